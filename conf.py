@@ -1,0 +1,16 @@
+project = "Keying mechanisms for SRTP media"
+author = "The editors"
+copyright = "the editors; the source draft: the IETF Trust (2007)"
+version = release = "0.1.0"
+
+extensions = ["speckb.sphinxext"]
+needs_from_toml = "ubproject.toml"
+
+html_theme = "speckb"
+html_title = project
+html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_theme_options = {"footer_icons": []}
+html_show_sphinx = False
+html_use_index = False
+numfig = True

@@ -1,0 +1,106 @@
+"""What a cell shows: its text, how it is toned, and where it leads. Pure, for every output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.corpus import Corpus
+    from speckb.entry import Entry
+    from speckb.tables import Column, Table
+
+SYMBOLS = {"good": "●", "mixed": "◐", "bad": "○", "neutral": "\N{EN DASH}", "elsewhere": "→"}
+NOTHING = "not stated"
+NO_GROUP = "none named"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of text; `entry` and `anchor` say where it leads, `tone` how it is marked."""
+
+    text: str
+    entry: str = ""
+    anchor: str = ""
+    tone: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its address, and the pieces that stand in each cell."""
+
+    id: str
+    cells: Sequence[Sequence[Cell]]
+
+
+def rows(corpus: Corpus, table: Table) -> list[Row]:
+    """Return the rows of a table as they are shown, without its hidden columns."""
+    shown = [(i, column) for i, column in enumerate(table.columns) if not column.hidden]
+    found = []
+    for record in table.frame.itertuples(index=False, name=None):
+        keys = "-".join(slug(str(key) or "none") for key in record[: table.keys])
+        found.append(
+            Row(
+                f"table-{table.name}-{keys}",
+                [_pieces(corpus, column, record[i], record[table.keys - 1]) for i, column in shown],
+            )
+        )
+    return found
+
+
+def value_cell(corpus: Corpus, criterion: str, value: str, entry: str = "") -> Cell:
+    """Return a word of a vocabulary as shown; it leads to the evidence on the entry's page."""
+    word = corpus.entries[criterion].values[value]
+    return Cell(
+        word.label, entry, evidence(entry, criterion) if entry else "", word.tone, word.meaning
+    )
+
+
+def evidence(entry: str, criterion: str) -> str:
+    """Return the address of an entry's value by a criterion, on the entry's page."""
+    return f"{entry}--{criterion}"
+
+
+def entry_cell(entry: Entry, text: str = "") -> Cell:
+    """Return a piece that leads to an entry."""
+    return Cell(text or entry.text, entry.id, title=entry.title)
+
+
+def slug(text: str) -> str:
+    """Return text as part of an address."""
+    return "-".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
+    if cell is None:
+        return [Cell(NOTHING, tone="none")]
+    match column.kind:
+        case "entry":
+            return [entry_cell(corpus.entries[cell])] if cell else [Cell(NO_GROUP, tone="none")]
+        case "title":
+            return [entry_cell(corpus.entries[key], str(cell))]
+        case "entries":
+            return [entry_cell(corpus.entries[target]) for target in cell]
+        case "value":
+            return [value_cell(corpus, column.about, cell, key)]
+        case "remark":
+            editorial = corpus.entries[key].assessments[column.about].editorial
+            return (
+                [Cell(str(cell)), Cell(editorial, tone="editorial")]
+                if editorial
+                else [Cell(str(cell))]
+            )
+        case "field":
+            words = cell if isinstance(cell, list) else [cell]
+            entry_type = corpus.settings.types[column.about]
+            return [
+                entry_cell(corpus.entries[word])
+                if word in corpus.entries
+                else Cell(entry_type.word(column.name, word))
+                for word in words
+            ]
+        case _:
+            return [Cell(str(cell))]

@@ -1,0 +1,194 @@
+"""All entries and pages of a knowledge base, indexed, with links resolved both ways."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from speckb.entry import Entry, Link
+from speckb.finding import Finding, Place
+from speckb.schema import Schema
+from speckb.source import Source, Span, locate, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from speckb.settings import EntryType, Settings
+
+INDEX = "index.md"
+PAGE_FIELDS = frozenset({"hide-toc", "template"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of prose that is no entry."""
+
+    path: str
+    source: Source
+
+    @property
+    def docname(self) -> str:
+        """The page's name: the path without its suffix."""
+        return self.path.removesuffix(".md")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A knowledge base as read; `defects` are the findings that reading itself made."""
+
+    settings: Settings
+    entries: Mapping[str, Entry]
+    pages: Sequence[Page]
+    defects: Sequence[Finding] = field(default=())
+
+    @cached_property
+    def by_type(self) -> Mapping[str, Sequence[Entry]]:
+        """The entries of each type, in the source's order."""
+        groups: dict[str, list[Entry]] = {name: [] for name in self.settings.types}
+        for entry in self.entries.values():
+            groups[entry.type.name].append(entry)
+        return {name: sorted(group, key=lambda e: e.order) for name, group in groups.items()}
+
+    @cached_property
+    def criteria(self) -> Sequence[Entry]:
+        """The criteria, in the source's order."""
+        return self.by_type[self.settings.criterion.name]
+
+    @cached_property
+    def compared(self) -> Sequence[Entry]:
+        """The entries that have values of their own, in the source's order."""
+        return [e for e in self.by_type[self.settings.compared.name] if e.assessments]
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, Sequence[Link]]:
+        """Each entry's links to others, by the entry's id; targets may not exist."""
+        kinds = self.settings.links
+        order = list(kinds)
+        return {
+            entry.id: sorted(entry.links(kinds), key=lambda link: order.index(link.kind))
+            for entry in self.entries.values()
+        }
+
+    @cached_property
+    def incoming(self) -> Mapping[str, Sequence[Link]]:
+        """Each entry's links from others, by the entry's id, in the source's order."""
+        found: dict[str, list[Link]] = defaultdict(list)
+        for group in self.by_type.values():
+            for entry in group:
+                for link in self.outgoing[entry.id]:
+                    found[link.target].append(link)
+        return found
+
+    @cached_property
+    def by_docname(self) -> Mapping[str, Entry]:
+        """The entries by the name of their page."""
+        return {entry.docname: entry for entry in self.entries.values()}
+
+
+def load(settings: Settings) -> Corpus:
+    """Read every entry and page below the settings' root; files' faults become `defects`."""
+    reader = _Reader(settings)
+    for entry_type in settings.types.values():
+        reader.read_type(entry_type)
+    reader.read_pages(settings.pages)
+    return Corpus(settings, reader.entries, reader.pages, tuple(reader.defects))
+
+
+class _Reader:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.entries: dict[str, Entry] = {}
+        self.pages: list[Page] = []
+        self.defects: list[Finding] = []
+
+    def read_type(self, entry_type: EntryType) -> None:
+        schema = Schema(entry_type.schema)
+        for path in _files(self.settings.root, [f"{entry_type.folder}/*.md"]):
+            source = self._read(path)
+            if source is None:
+                continue
+            name = path.relative_to(self.settings.root).as_posix()
+            if path.name == INDEX:
+                self._page(name, source)
+            else:
+                self._entry(name, path.stem, entry_type, schema, source)
+
+    def read_pages(self, patterns: Iterable[str]) -> None:
+        known = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
+        for path in _files(self.settings.root, patterns):
+            name = path.relative_to(self.settings.root).as_posix()
+            if name not in known and (source := self._read(path)) is not None:
+                self._page(name, source)
+
+    def _read(self, path: Path) -> Source | None:
+        name = path.relative_to(self.settings.root).as_posix()
+        start = Span(1, 1, 2)
+        if path.is_symlink():
+            self._defect(
+                name, Source(""), "file-link", start, "a symbolic link; an entry is a file"
+            )
+            return None
+        try:
+            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            number = error.object.count(b"\n", 0, error.start) + 1
+            message = f"byte {error.object[error.start]:#04x} is not UTF-8"
+            self._defect(name, Source(""), "file-encoding", Span(number, 1, 2), message)
+            return None
+        except OSError as error:
+            self._defect(name, Source(""), "file-unreadable", start, str(error.strerror))
+            return None
+        source = parse(text)
+        for problem in source.problems:
+            self._defect(name, source, problem.rule, problem.span, problem.message)
+        return source
+
+    def _page(self, name: str, source: Source) -> None:
+        allowed = ", ".join(sorted(PAGE_FIELDS))
+        for key in source.meta.keys() - PAGE_FIELDS:
+            span = locate(source.text, (key,), key=True)
+            message = f"a page has no field {key!r}; allowed: {allowed}"
+            self._defect(name, source, "field-unknown", span, message)
+        self.pages.append(Page(name, source))
+
+    def _entry(
+        self, name: str, stem: str, entry_type: EntryType, schema: Schema, source: Source
+    ) -> None:
+        if not source.has_front_matter:
+            message = f"a {entry_type.title.lower()} starts with a line '---' and its fields"
+            self._defect(name, source, "front-matter-missing", Span(1, 1, 2), message)
+            return
+        if source.problems:
+            return
+        meta = schema.read(source.meta)
+        violations = list(schema.violations(meta))
+        for violation in violations:
+            span = locate(source.text, violation.path, key=violation.key)
+            self._defect(name, source, violation.rule, span, violation.message)
+        if violations:
+            return
+        entry = Entry(entry_type, name, meta, source)
+        if entry.id != stem:
+            message = f"the file is named {stem!r}, the id is {entry.id!r}; they must be the same"
+            self._defect(name, source, "id-file", entry.locate(("id",)), message)
+        elif entry.id in self.entries:
+            message = f"{self.entries[entry.id].path} has the id {entry.id!r} too"
+            self._defect(name, source, "id-duplicate", entry.locate(("id",)), message)
+        else:
+            self.entries[entry.id] = entry
+
+    def _defect(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
+        place = Place(name, span.line, span.column, span.end)
+        self.defects.append(Finding(place, rule, "error", message, source.line(span.line)))
+
+
+def _files(root: Path, patterns: Iterable[str]) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for pattern in patterns:
+        for path in sorted(root.glob(pattern)):
+            if path not in seen and (path.is_file() or path.is_symlink()):
+                seen.add(path)
+                yield path

@@ -1,0 +1,161 @@
+"""What an entry's page shows, as plain data: pure functions of the corpus, for every output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speckb.cells import NOTHING, Cell, Row, entry_cell, evidence, value_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.corpus import Corpus
+    from speckb.entry import Entry, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact of the card; a list is shown as a list."""
+
+    label: str
+    items: Sequence[Cell]
+    editorial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An entry at the other end of a link, and the reason of the link."""
+
+    cell: Cell
+    heading: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """The links of one kind in one direction."""
+
+    label: str
+    links: Sequence[Linked]
+    editorial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that an entry's page shows beside its prose."""
+
+    kind: str
+    id: str
+    summary: str
+    statement: str
+    card: Sequence[Fact]
+    values: Sequence[Row]
+    vocabulary: Sequence[Row]
+    links: Sequence[LinkGroup]
+
+
+def facts(corpus: Corpus, entry: Entry) -> Facts:
+    """Return what the page of an entry shows."""
+    return Facts(
+        kind=entry.type.title,
+        id=entry.id,
+        summary=entry.meta.get("summary", ""),
+        statement=entry.meta.get("statement", ""),
+        card=_card(corpus, entry),
+        values=_values(corpus, entry),
+        vocabulary=_vocabulary(corpus, entry),
+        links=[*_outgoing(corpus, entry), *_incoming(corpus, entry)],
+    )
+
+
+def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
+    found = []
+    source = corpus.entries.get(corpus.settings.source)
+    for name in entry.type.card:
+        if name in entry.meta:
+            items = entry.meta[name]
+            shown = [
+                Cell(NOTHING, tone="none")
+                if item == corpus.settings.unstated
+                else Cell(entry.type.word(name, item))
+                for item in (items if isinstance(items, list) else [items])
+            ]
+            found.append(Fact(entry.type.label(name), shown, name in entry.type.editorial))
+    if section := entry.meta.get("section"):
+        where = Cell(
+            f"{section}", source.id if source else "", title=source.title if source else ""
+        )
+        found.append(Fact("Section of the source", [where]))
+    return found
+
+
+def _values(corpus: Corpus, entry: Entry) -> list[Row]:
+    """Return a row per criterion: criterion, value, remark of the source, editorial remark."""
+    return [
+        Row(
+            evidence(entry.id, criterion.id),
+            [
+                [entry_cell(criterion)],
+                [value_cell(corpus, criterion.id, cell.value)],
+                [Cell(cell.note)],
+                [Cell(cell.editorial)],
+            ],
+        )
+        for criterion in corpus.criteria
+        if (cell := entry.assessments.get(criterion.id))
+    ]
+
+
+def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
+    """Return a row per value: value, meaning, who has it, the requirements that it speaks to."""
+    verdicts = entry.meta.get("assesses", {})
+    found = []
+    for value in entry.values.values():
+        holders = [
+            Cell(e.text, e.id, evidence(e.id, entry.id), title=e.title)
+            for e in corpus.compared
+            if (cell := e.assessments.get(entry.id)) and cell.value == value.id
+        ]
+        speaks = [
+            Cell(f"{corpus.entries[target].text} {verdict}", target)
+            for target, mapping in verdicts.items()
+            for verdict in ("met", "partly", "missed")
+            if value.id in mapping.get(verdict, ())
+        ]
+        found.append(
+            Row(
+                f"{entry.id}--{value.id}",
+                [[value_cell(corpus, entry.id, value.id)], [Cell(value.meaning)], holders, speaks],
+            )
+        )
+    return found
+
+
+def _outgoing(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
+    found = []
+    for kind in corpus.settings.links.values():
+        if kind.name == "criteria":
+            continue
+        links = [link for link in corpus.outgoing[entry.id] if link.kind == kind.name]
+        if links:
+            shown = [_linked(corpus, link.target, link) for link in links]
+            found.append(LinkGroup(kind.outgoing, shown, kind.editorial))
+    return found
+
+
+def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
+    found = []
+    for kind in corpus.settings.links.values():
+        if kind.name == "criteria":
+            continue
+        links = [link for link in corpus.incoming.get(entry.id, ()) if link.kind == kind.name]
+        if links:
+            shown = [_linked(corpus, link.source, link) for link in links]
+            found.append(LinkGroup(kind.incoming, shown, kind.editorial))
+    return found
+
+
+def _linked(corpus: Corpus, other: str, link: Link) -> Linked:
+    entry = corpus.entries[other]
+    return Linked(entry_cell(entry), entry.title, link.reason)

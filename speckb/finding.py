@@ -1,0 +1,46 @@
+"""What a rule has to say about one place in one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of one line: line and columns count from 1, `end` is the column after it."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end: int = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One defect at one place; `source` is the line it stands in, for display."""
+
+    place: Place
+    rule: str
+    severity: Severity
+    message: str
+    source: str = ""
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return `; did you mean X?` for the allowed word nearest to `word`, or an empty string."""
+    near = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def choice(words: Iterable[str], most: int = 12) -> str:
+    """Return the allowed words as a phrase, cut to `most` of them."""
+    listed = [*words]
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

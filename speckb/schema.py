@@ -1,0 +1,155 @@
+"""Front matter against the JSON Schema of its type: violations in words, each with its path."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from speckb.finding import choice, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.source import Path
+
+NUMBER = re.compile(r"[-+]?(\d+)(\.\d+)?")
+TYPES = {
+    "array": "a list",
+    "object": "a group of 'name: value' lines",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One violation; `key` says that the fault is the field's name and not its value."""
+
+    rule: str
+    path: Path
+    key: bool
+    message: str
+
+
+class Schema:
+    """A JSON Schema that says in plain words what does not fit."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+        self._validator = jsonschema_rs.validator_for(dict(schema))
+
+    @cached_property
+    def _numeric(self) -> frozenset[str]:
+        return frozenset(
+            name
+            for name, part in self.schema.get("properties", {}).items()
+            if {"integer", "number"} & {p.get("type") for p in (part, *part.get("oneOf", ()))}
+        )
+
+    def read(self, meta: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the front matter with numbers where the schema asks for numbers."""
+        return {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
+
+    def violations(self, meta: Mapping[str, Any]) -> Iterator[Violation]:
+        """Yield what does not fit; nothing for front matter that is valid."""
+        if self._validator.is_valid(meta):
+            return
+        for error in self._validator.iter_errors(meta):
+            yield from _violation(error, self.schema)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and (match := NUMBER.fullmatch(value)):
+        return float(value) if match[2] else int(value)
+    return value
+
+
+def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
+    kind, path = error.kind, tuple(error.instance_path)
+    part = _part(schema, error.schema_path)
+    where = f"field {path[-1]!r}" if path else "the front matter"
+    match type(kind).__name__.removeprefix("ValidationErrorKind_"):
+        case "Required":
+            yield Violation("field-missing", path, True, f"{where} lacks {kind.property!r}")
+        case "AdditionalProperties":
+            for name in kind.unexpected:
+                known = list(part.get("properties", {}))
+                yield Violation(
+                    "field-unknown",
+                    (*path, name),
+                    True,
+                    f"no field {name!r} here{nearest(name, known)} allowed: {choice(known, 30)}",
+                )
+        case "PropertyNames":
+            for name in [n for n in kind.value if not _is_name(n, part)]:
+                yield Violation("value-form", (*path, name), True, f"{name!r} cannot be an id")
+        case "OneOfNotValid" | "OneOfMultipleValid" if not path:
+            groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]
+            names = " or ".join(g.strip("[]") for g in groups)
+            yield Violation("field-missing", path, True, f"exactly one of these is needed: {names}")
+        case "OneOfNotValid" | "Enum" | "Constant":
+            yield _not_among(path, error.instance, part)
+        case "Type":
+            yield _wrong_type(path, error.instance, part)
+        case "Pattern":
+            about = part.get("description", "")
+            yield Violation(
+                "value-form",
+                path,
+                False,
+                f"{error.instance!r} has the wrong form: {about}".rstrip(),
+            )
+        case "UniqueItems":
+            yield Violation("value-twice", path, False, f"{where} lists an item twice")
+        case "MinItems" | "MinProperties" | "MinLength":
+            yield Violation(
+                "value-empty", path, False, f"{where} is empty: {part.get('description', '')}"
+            )
+        case _:
+            yield Violation("value-form", path, False, f"{where}: {error.message}")
+
+
+def _wrong_type(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
+    wanted = TYPES.get(str(part.get("type")), str(part.get("type")))
+    if value is None:
+        return Violation(
+            "value-empty", path, True, f"field {path[-1]!r} has no value; it takes {wanted}"
+        )
+    found = {dict: "a group", list: "a list", str: "a text", bool: "true or false"}
+    got = found.get(type(value), repr(value))
+    where = f"field {path[-1]!r}" if path else "the front matter"
+    return Violation("value-type", path, False, f"{where} takes {wanted}, not {got}")
+
+
+def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
+    options = part.get("oneOf", ())
+    words = [str(option["const"]) for option in options if "const" in option]
+    words += [str(word) for word in part.get("enum", ())]
+    kinds = [TYPES[option["type"]] for option in options if option.get("type") in TYPES]
+    allowed = choice([*kinds, *words], 30)
+    shown = "no value" if value is None else repr(value)
+    hint = nearest(value, words) if isinstance(value, str) else ""
+    return Violation(
+        "value-unknown",
+        path,
+        False,
+        f"field {path[-1]!r} cannot be {shown}{hint} allowed: {allowed}",
+    )
+
+
+def _is_name(name: str, part: Mapping[str, Any]) -> bool:
+    pattern = part.get("propertyNames", part).get("pattern", "")
+    return re.search(pattern, name) is not None
+
+
+def _part(schema: Mapping[str, Any], path: list[str | int]) -> Mapping[str, Any]:
+    """Return the part of the schema that holds the keyword at the end of `path`."""
+    part: Any = schema
+    for step in path[:-1]:
+        part = part[step]
+    return part if isinstance(part, dict) else {}

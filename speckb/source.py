@@ -1,0 +1,226 @@
+"""One Markdown file: its front matter as plain data, its body, and where everything stands.
+
+The front matter is YAML with the meaning of YAML 1.2, except that a plain scalar stays the word
+that the editor typed (`no`, `on`, `1.10`); the schema says later which words are numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+FENCE = "---"
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a key or a value stands: line and columns count from 1, `end` is the column after."""
+
+    line: int
+    column: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A defect of the file's form, before any schema is asked."""
+
+    rule: str
+    span: Span
+    message: str
+
+
+@dataclass(slots=True)
+class Source:
+    """A file taken apart; `body_line` is the line of the body's first line, from 1."""
+
+    text: str
+    meta: dict[str, Any] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    has_front_matter: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, number: int) -> str:
+        """Return line `number` of the file, from 1; an empty string past the end."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+
+
+def parse(text: str) -> Source:
+    """Return the file's front matter, body and problems; it never raises for bad input."""
+    source = Source(text, body=text)
+    front = _front_matter(text)
+    if front is None:
+        return source
+    head, end_line = front
+    source.has_front_matter = True
+    if head is None:
+        source.body = ""
+        source.problems.append(
+            Problem(
+                "front-matter-open", Span(1, 1, 4), "the front matter is not closed by a line '---'"
+            )
+        )
+        return source
+    source.body = "\n".join(text.split("\n")[end_line:])
+    source.body_line = end_line + 1
+    builder = _Builder()
+    data = builder.build(head)
+    source.problems += builder.problems
+    if isinstance(data, dict):
+        source.meta = data
+    elif not builder.problems:
+        source.problems.append(
+            Problem(
+                "front-matter-shape",
+                Span(2, 1, 2),
+                "the front matter is not a list of 'field: value'",
+            )
+        )
+    return source
+
+
+def locate(text: str, path: Path, *, key: bool = False) -> Span:
+    """Return where the value at `path` of the front matter stands, or its key.
+
+    Where the path leads nowhere, the nearest place on the way to it is returned.
+    """
+    front = _front_matter(text)
+    if front is None or front[0] is None:
+        return Span(1, 1, 2)
+    builder = _Builder(record=True)
+    builder.build(front[0])
+    spans = builder.keys if key else builder.values
+    for end in range(len(path), 0, -1):
+        for table in (spans, builder.values, builder.keys):
+            if span := table.get(path[:end]):
+                return span
+    return Span(1, 1, 4)
+
+
+def _front_matter(text: str) -> tuple[str | None, int] | None:
+    """Return the YAML (None when it is not closed) and the line of its end, or None without any."""
+    if not text.startswith(FENCE):
+        return None
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return None
+    for number, line in enumerate(lines[1:], 2):
+        if line.rstrip() == FENCE:
+            return "\n".join(lines[1 : number - 1]), number
+    return None, len(lines)
+
+
+class _Builder:
+    """Builds plain data from YAML events; with `record` also where each key and value stands."""
+
+    def __init__(self, *, record: bool = False) -> None:
+        self.record = record
+        self.problems: list[Problem] = []
+        self.keys: dict[Path, Span] = {}
+        self.values: dict[Path, Span] = {}
+
+    def build(self, head: str) -> Any:
+        """Return the data of the YAML text `head`, whose first line is line 2 of the file."""
+        stack: list[tuple[Any, Path]] = []
+        root: Any = None
+        key: str | None = None
+        try:
+            for event in yaml.parse(head, Loader=_Loader):
+                if isinstance(event, yaml.AliasEvent):
+                    self._problem("yaml-alias", event, "an alias; write the value itself")
+                    value: Any = None
+                elif isinstance(event, yaml.ScalarEvent):
+                    self._plain(event)
+                    if stack and isinstance(stack[-1][0], dict) and key is None:
+                        key = self._key(event, *stack[-1])
+                        continue
+                    value = _word(event)
+                elif isinstance(event, yaml.CollectionStartEvent):
+                    self._plain(event)
+                    if stack and isinstance(stack[-1][0], dict) and key is None:
+                        self._problem("yaml-key", event, "a key must be a word")
+                        key = ""
+                    value = {} if isinstance(event, yaml.MappingStartEvent) else []
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    stack.pop()
+                    continue
+                else:
+                    continue
+                path = self._put(stack, key, value, event)
+                root = value if not stack else root
+                key = None
+                if isinstance(event, yaml.CollectionStartEvent):
+                    stack.append((value, path))
+        except yaml.YAMLError as error:
+            self.problems.append(_syntax_problem(error))
+        except (ValueError, RecursionError) as error:
+            self.problems.append(Problem("yaml-syntax", Span(2, 1, 2), str(error)))
+        return root
+
+    def _put(self, stack: list[tuple[Any, Path]], key: str | None, value: Any, event: Any) -> Path:
+        if not stack:
+            return ()
+        holder, path = stack[-1]
+        if isinstance(holder, dict):
+            path = (*path, key or "")
+            if key is not None and key not in holder:
+                holder[key] = value
+        else:
+            path = (*path, len(holder))
+            holder.append(value)
+        if self.record:
+            self.values.setdefault(path, _span(event))
+        return path
+
+    def _key(self, event: Any, holder: dict[str, Any], path: Path) -> str:
+        name = str(event.value)
+        if name in holder:
+            self._problem(
+                "yaml-duplicate-key", event, f"the field {name!r} stands here a second time"
+            )
+        if self.record:
+            self.keys.setdefault((*path, name), _span(event))
+        return name
+
+    def _plain(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._problem("yaml-alias", event, "an anchor; write the value where it is used")
+        if event.tag is not None:
+            self._problem("yaml-tag", event, f"a YAML tag ({event.tag}); write the plain value")
+
+    def _problem(self, rule: str, event: Any, message: str) -> None:
+        self.problems.append(Problem(rule, _span(event), message))
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    column = start.column + 1
+    last = end.column + 1 if end.line == start.line else column + 1
+    return Span(start.line + 2, column, max(last, column + 1))
+
+
+def _word(event: Any) -> str | bool | None:
+    """Return the scalar: null, true and false as YAML 1.2 has them, all else as it was typed."""
+    if event.implicit[0]:
+        if event.value in {"", "~", "null", "Null", "NULL"}:
+            return None
+        if event.value in {"true", "True", "TRUE", "false", "False", "FALSE"}:
+            return bool(event.value.lower() == "true")
+    return str(event.value)
+
+
+def _syntax_problem(error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    span = Span(mark.line + 2, mark.column + 1, mark.column + 2) if mark else Span(2, 1, 2)
+    parts = [getattr(error, "problem", None), getattr(error, "context", None)]
+    return Problem("yaml-syntax", span, ", ".join(p for p in parts if p) or str(error))

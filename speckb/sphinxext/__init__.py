@@ -1,0 +1,59 @@
+"""The Sphinx extension: pages, needs and tables from the entries of a knowledge base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb import __version__
+from speckb.sphinxext import (
+    assets,
+    computed,
+    domain,
+    figures,
+    freshness,
+    glossary,
+    knowledge,
+    navigation,
+    needs,
+    nodes,
+    parser,
+    parts,
+    safety,
+    summary,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+THEME = Path(__file__).parent.parent / "theme"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything; `html_theme = "speckb"` gives the site its look."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinx_needs")
+    app.add_html_theme("speckb", str(THEME))
+    for room in (
+        knowledge,
+        safety,
+        nodes,
+        needs,
+        parser,
+        domain,
+        parts,
+        computed,
+        figures,
+        glossary,
+        navigation,
+        freshness,
+        assets,
+        summary,
+    ):
+        room.connect(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

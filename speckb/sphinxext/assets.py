@@ -1,0 +1,80 @@
+"""What the site carries beside its pages: each table's CSV, and on each page only what it uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from speckb import tables
+from speckb.sphinxext.computed import FOLDER
+from speckb.sphinxext.knowledge import corpus_of, settings_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+UNUSED = (
+    "sphinx-needs",
+    "sphinx-data-viewer",
+    "sphinx_needs",
+    "jquery",
+    "graphviz",
+    "_sphinx_javascript_frameworks_compat",
+)
+
+
+def connect(app: Sphinx) -> None:
+    """Register what is written at the end, and what each page leaves out."""
+    app.connect("html-page-context", _keep_used, priority=900)
+    app.connect("html-page-context", _describe, priority=410)
+    app.connect("build-finished", _write_tables, priority=700)
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write a file of the site unless it holds just that already."""
+    data = text.encode("utf-8")
+    if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _keep_used(
+    _app: Sphinx,
+    _page: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    unused = list(UNUSED)
+    if doctree is None or next(doctree.findall(nodes.literal_block), None) is None:
+        unused.append("pygments.css")
+    for kind in ("css_files", "script_files"):
+        context[kind] = [
+            asset
+            for asset in context[kind]
+            if not any(name in str(getattr(asset, "filename", asset)) for name in unused)
+        ]
+
+
+def _describe(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    """Give the templates the page's file, and where it can be edited."""
+    source = app.env.doc2path(pagename, base=False) if pagename in app.env.found_docs else ""
+    pattern = settings_of(app).edit_url
+    context["editors_page"] = settings_of(app).editors_page
+    context["source_path"] = str(source)
+    context["edit_url"] = pattern.format(path=source) if pattern and source else ""
+    entry = corpus_of(app).by_docname.get(pagename)
+    context["page_kind"] = entry.type.name if entry else "page"
+    context["page_summary"] = entry.meta.get("summary", "") if entry else ""
+
+
+def _write_tables(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    corpus = corpus_of(app)
+    for name in tables.names(corpus):
+        path = Path(app.outdir) / FOLDER / f"{name}.csv"
+        write_if_changed(path, tables.to_csv(tables.table(corpus, name)))

@@ -1,0 +1,131 @@
+"""The `computed` directive: a table that pandas computes, with its address, caption and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from docutils.nodes import Node
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from speckb import cells, tables
+from speckb.finding import choice, nearest
+from speckb.sphinxext import freshness, parts
+from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.nodes import computed_table, table_frame
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+
+    from speckb.tables import Table
+
+GridRow = tuple[str, Sequence[Sequence[Node]]]
+FOLDER = "_tables"
+WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
+
+
+def connect(app: Sphinx) -> None:
+    """Register the directive and what fills its tables."""
+    app.add_directive("computed", ComputedDirective)
+    app.add_post_transform(FillTables)
+
+
+def address(name: str) -> str:
+    """Return the address of a table on its page."""
+    return f"table-{name}"
+
+
+class ComputedDirective(SphinxDirective):
+    """A computed table by its name."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        """Return the table with its caption; the rows come when the page is written."""
+        name = self.arguments[0]
+        corpus = corpus_of(self.env.app)
+        known = tables.names(corpus)
+        if name not in known:
+            raise self.error(
+                f"no table {name!r}{nearest(name, known)} allowed: {choice(known, 40)}"
+            )
+        freshness.uses(self.env, self.env.docname, "table", name)
+        table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
+        table += nodes.title("", tables.table(corpus, name).caption)
+        table += computed_table(name=name)
+        self.set_source_info(table)
+        self.state.document.note_explicit_target(table, table)
+        return [table]
+
+
+class FillTables(SphinxPostTransform):
+    """Puts the rows into computed tables."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Fill this document's tables."""
+        corpus = corpus_of(self.app)
+        for place in list(self.document.findall(computed_table)):
+            found = tables.table(corpus, place["name"])
+            shell = place.parent
+            if shell is None:
+                continue
+            built = body(found, cells.rows(corpus, found))
+            shell[0] = nodes.title("", found.caption)
+            place.replace_self(built)
+            if place["name"] == tables.MATRIX:
+                shell["classes"].append("matrix")
+            frame = table_frame(label=found.caption, csv=self._csv(found))
+            shell.replace_self(frame)
+            frame += shell
+
+    def _csv(self, found: Table) -> str:
+        if self.app.builder.format != "html":
+            return ""
+        relative: str = self.app.builder.get_relative_uri(self.env.docname, "index")
+        return f"{relative.rpartition('/')[0] or '.'}/{FOLDER}/{found.name}.csv"
+
+
+def body(found: Table, rows: Sequence[cells.Row]) -> Element:
+    """Return the tgroup of a table; equal groups in the first column share a cell."""
+    shown = [column for column in found.columns if not column.hidden]
+    content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
+    widths = [WIDTHS[column.kind] for column in shown]
+    group = tgroup([c.title for c in shown], content, widths)
+    if found.keys > 1:
+        _span_groups(group, [row.cells[0] for row in rows])
+    return group
+
+
+def tgroup(columns: Sequence[str], rows: Sequence[GridRow], widths: Sequence[int]) -> nodes.tgroup:
+    """Return a table's body with a heading row and a heading column."""
+    group = nodes.tgroup(cols=len(columns))
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    cast("nodes.colspec", group[0])["stub"] = 1
+    heads = [nodes.entry("", nodes.paragraph("", column)) for column in columns]
+    group += nodes.thead("", nodes.row("", *heads))
+    body_rows = [
+        nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name]) for name, row in rows
+    ]
+    group += nodes.tbody("", *body_rows)
+    return group
+
+
+def _span_groups(group: Element, keys: Sequence[Any]) -> None:
+    """Let the first cell of each run of equal keys span the run."""
+    rows = list(group.findall(nodes.row))[1:]
+    for _, run in groupby(zip(keys, rows, strict=True), key=itemgetter(0)):
+        (_, first), *rest = run
+        cast("nodes.entry", first[0])["morerows"] = len(rest)
+        for _, row in rest:
+            row.remove(row[0])
+
+
+def _paragraph(cell: Sequence[cells.Cell]) -> nodes.paragraph:
+    return nodes.paragraph("", "", *parts.pieces(cell))

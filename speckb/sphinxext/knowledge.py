@@ -1,0 +1,76 @@
+"""The corpus of the running build: read once, checked before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import WeakKeyDictionary
+
+from speckb import corpus, settings
+from speckb.report import text
+from speckb.rules import check
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from speckb.corpus import Corpus
+    from speckb.settings import Settings
+
+_settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
+_corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
+
+
+def settings_of(app: Sphinx) -> Settings:
+    """Return the settings of the build."""
+    return _settings[app]
+
+
+def corpus_of(app: Sphinx) -> Corpus:
+    """Return the corpus of the build, checked."""
+    return _corpora[app]
+
+
+def stop(message: str) -> NoReturn:
+    """End the build with a message for people; Sphinx would show an exception as its own bug."""
+    print(f"speckb: {message}" if "\n" not in message else message, file=sys.stderr)
+    raise SystemExit(1)
+
+
+def connect(app: Sphinx) -> None:
+    """Register the reading of settings and corpus."""
+    app.add_config_value("speckb_settings_digest", "", "env", types=[str])
+    app.connect("config-inited", _read_settings, priority=5)
+    app.connect("config-inited", _read_corpus, priority=6)
+
+
+def _read_settings(app: Sphinx, config: Config) -> None:
+    try:
+        found = settings.load(Path(app.confdir))
+    except settings.SettingsError as error:
+        stop(str(error))
+    _settings[app] = found
+    files = [found.root / settings.FILE, *sorted((found.root / "schemas").glob("*.json"))]
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
+    overrides: dict[str, Any] = {
+        "speckb_settings_digest": digest.hexdigest(),
+        "include_patterns": [f"{t.folder}/*.md" for t in found.types.values()] + [*found.pages],
+        "exclude_patterns": [
+            *config.exclude_patterns,
+            "README.md",
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
+        ],
+    }
+    for name, value in overrides.items():
+        setattr(config, name, value)
+
+
+def _read_corpus(app: Sphinx, _config: Config) -> None:
+    found = corpus.load(settings_of(app))
+    findings = check(found)
+    if any(finding.severity == "error" for finding in findings):
+        stop(f"{text(findings)}; nothing was built")
+    _corpora[app] = found

@@ -1,0 +1,246 @@
+"""Fills the places on an entry's page: facts to standard doctree nodes, for every output."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from speckb.facts import Facts, facts
+from speckb.sphinxext import computed
+from speckb.sphinxext.domain import NAME
+from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.nodes import (
+    entry_block,
+    entry_count,
+    entry_page,
+    entry_part,
+    table_frame,
+    value_badge,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+    from speckb.cells import Cell
+    from speckb.entry import Entry
+
+WORD = 40
+KEYWORD = re.compile(
+    r"\b(MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED"
+    r"|MAY|OPTIONAL)\b"
+)
+
+
+def connect(app: Sphinx) -> None:
+    """Register the transforms; they run before references are resolved."""
+    app.add_post_transform(FillParts)
+    app.add_post_transform(FillCounts)
+
+
+class FillParts(SphinxPostTransform):
+    """Replaces the places on an entry's page by what they show, in named blocks."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Fill this document's places and gather its page."""
+        places = list(self.document.findall(entry_part))
+        if not places:
+            return
+        corpus = corpus_of(self.app)
+        entry = corpus.entries[places[0]["entry"]]
+        found = facts(corpus, entry)
+        for place in places:
+            block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
+            place.replace_self(block)
+        self._gather(entry)
+
+    def _gather(self, entry: Entry) -> None:
+        """Put everything below the heading into blocks: what is no part is the prose."""
+        section = next(iter(self.document.findall(nodes.section)))
+        page = entry_page(entry=entry.id, type=entry.type.name)
+        prose = entry_block(name="prose")
+        for child in section.children[1:]:
+            section.remove(child)
+            if isinstance(child, entry_block):
+                page += child
+            elif isinstance(child, nodes.section) and "computed" in child["classes"]:
+                page += _unwrap(child)
+            else:
+                prose += child
+        page += prose
+        section += page
+
+
+class FillCounts(SphinxPostTransform):
+    """Replaces the places of counts by numbers."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Fill this document's counts."""
+        for place in list(self.document.findall(entry_count)):
+            number = len(corpus_of(self.app).by_type[place["of"]])
+            place.replace_self(nodes.Text(str(number)))
+
+
+def _unwrap(section: nodes.section) -> entry_block:
+    """Turn section > (title, block) into block > section > (title, content)."""
+    block = next(section.findall(entry_block))
+    section.replace(block, block.children)
+    return entry_block("", section, name=block["name"])
+
+
+def pieces(cells: Sequence[Cell]) -> list[Node]:
+    """Return the pieces of a cell as inline nodes, joined by commas."""
+    found: list[Node] = []
+    for number, cell in enumerate(cells):
+        if number and cell.tone != "editorial":
+            found.append(nodes.Text(", "))
+        found.append(piece(cell))
+    return found
+
+
+def piece(cell: Cell) -> Node:
+    """Return a piece as a badge, a link, an address or text."""
+    if cell.tone == "none":
+        return nodes.inline("", cell.text, classes=["unstated"])
+    if cell.tone == "editorial":
+        content = [_editorial(), nodes.Text(f" {cell.text}")]
+        return nodes.inline("", "", *content, classes=["remark-editorial"])
+    if cell.tone:
+        shown: Node = value_badge("", cell.text, tone=cell.tone, meaning=cell.title)
+    elif not cell.entry and cell.text.startswith("https://"):
+        return nodes.reference("", cell.text, refuri=cell.text)
+    else:
+        shown = nodes.inline("", cell.text, classes=["word"] if len(cell.text) < WORD else [])
+    return link(cell, shown) if cell.entry else shown
+
+
+def link(cell: Cell, shown: Node) -> addnodes.pending_xref:
+    """Return a link to the cell's entry that shows `shown`; it is resolved like any other."""
+    return addnodes.pending_xref(
+        "",
+        shown,
+        refdomain=NAME,
+        reftype="entry",
+        reftarget=cell.entry,
+        refexplicit=True,
+        refwarn=True,
+        address=cell.anchor,
+        reftitle=cell.title,
+    )
+
+
+def _paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", *content, classes=[*classes])
+
+
+def _lead(found: Facts) -> list[Element]:
+    kind = nodes.inline("", found.kind, classes=["entry-kind"])
+    name = nodes.literal("", found.id, classes=["entry-id"])
+    head = _paragraph([kind, nodes.Text(" "), name], "entry-head")
+    if not found.summary:
+        return [head]
+    return [head, _paragraph([nodes.Text(found.summary)], "entry-summary")]
+
+
+def _statement(found: Facts) -> list[Element]:
+    content: list[Node] = []
+    for number, text in enumerate(KEYWORD.split(found.statement)):
+        content.append(
+            nodes.strong("", text, classes=["keyword"]) if number % 2 else nodes.Text(text)
+        )
+    return [nodes.block_quote("", _paragraph(content), classes=["statement"])]
+
+
+def _card(found: Facts) -> list[Element]:
+    fields = nodes.field_list(classes=["card"])
+    for fact in found.card:
+        name = nodes.field_name("", fact.label)
+        if fact.editorial:
+            name += [nodes.Text(" "), _editorial()]
+        if len(fact.items) > 1 and any(len(item.text) > 40 for item in fact.items):
+            items = [nodes.list_item("", _paragraph([piece(item)])) for item in fact.items]
+            body: Element = nodes.bullet_list("", *items)
+        else:
+            body = _paragraph(pieces(fact.items))
+        fields += nodes.field("", name, nodes.field_body("", body))
+    return [fields] if len(fields) else []
+
+
+def _editorial() -> nodes.inline:
+    return nodes.inline("", "editorial", classes=["editorial"])
+
+
+def _links(found: Facts) -> list[Element]:
+    if not found.links:
+        return [_paragraph([nodes.Text("No other entry is linked with this one.")])]
+    fields = nodes.field_list(classes=["links"])
+    for group in found.links:
+        name = nodes.field_name("", group.label)
+        if group.editorial:
+            name += [nodes.Text(" "), _editorial()]
+        items = []
+        for linked in group.links:
+            content: list[Node] = [piece(linked.cell)]
+            if linked.heading != linked.cell.text:
+                content.append(nodes.inline("", f" {linked.heading}", classes=["link-title"]))
+            if linked.reason:
+                content.append(nodes.inline("", f": {linked.reason}", classes=["link-reason"]))
+            items.append(nodes.list_item("", _paragraph(content)))
+        fields += nodes.field("", name, nodes.field_body("", nodes.bullet_list("", *items)))
+    return [fields]
+
+
+def _values(found: Facts) -> list[Element]:
+    columns = ["Criterion", "Value", "Remark of the source"]
+    body: list[computed.GridRow] = []
+    for row in found.values:
+        criterion, value, note, editorial = row.cells
+        remark: list[Node] = [_paragraph([nodes.Text(note[0].text)])] if note[0].text else []
+        if editorial[0].text:
+            remark.append(
+                _paragraph([_editorial(), nodes.Text(f" {editorial[0].text}")], "editorial-remark")
+            )
+        cells: list[list[Node]] = [
+            [_paragraph(pieces(criterion))],
+            [_paragraph(pieces(value))],
+            remark,
+        ]
+        body.append((row.id, cells))
+    return [_framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks")]
+
+
+def _vocabulary(found: Facts) -> list[Element]:
+    columns = ["Value", "Meaning", "Who has it"]
+    speaks = any(row.cells[3] for row in found.vocabulary)
+    if speaks:
+        columns.append("Requirements (editorial)")
+    body = [
+        (row.id, [[_paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])
+        for row in found.vocabulary
+    ]
+    return [_framed(computed.tgroup(columns, body, [18, 36, 28, 18][: len(columns)]), "Values")]
+
+
+def _framed(group: nodes.tgroup, label: str) -> table_frame:
+    table = nodes.table("", group, classes=["computed"])
+    return table_frame("", table, label=label, csv="")
+
+
+PARTS = {
+    "lead": _lead,
+    "statement": _statement,
+    "card": _card,
+    "values": _values,
+    "vocabulary": _vocabulary,
+    "links": _links,
+}

@@ -1,0 +1,235 @@
+"""Comparison tables: pure functions from a corpus to pandas DataFrames.
+
+Cells hold ids and words as the entries have them, lists where a field is a list, and None where
+the source states nothing; what a cell looks like is decided in `cells`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+from tabulate import tabulate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from speckb.corpus import Corpus
+    from speckb.entry import Entry
+    from speckb.settings import Listing
+
+MATRIX = "matrix"
+NONE = ""
+Kind = Literal["entry", "entries", "title", "value", "remark", "field", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `about` is the type whose field, or the criterion whose value, it shows."""
+
+    name: str
+    title: str
+    kind: Kind
+    about: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A computed table: `frame` has one column per entry of `columns`, named alike.
+
+    The first `keys` columns name the row; the last of them holds the id of the row's entry.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    frame: pd.DataFrame
+    keys: int = 1
+
+
+class UnknownTableError(KeyError):
+    """No table has that name."""
+
+
+def names(corpus: Corpus) -> list[str]:
+    """Return the names of all tables: the criteria's, the matrix, the listings of the settings."""
+    return [*(c.id for c in corpus.criteria), MATRIX, *corpus.settings.listings]
+
+
+def table(corpus: Corpus, name: str) -> Table:
+    """Return the table of that name.
+
+    Raises UnknownTableError for a name that is not among `names(corpus)`.
+    """
+    if name == MATRIX:
+        return matrix(corpus)
+    if name in corpus.settings.listings:
+        return listing(corpus, corpus.settings.listings[name])
+    criterion = corpus.entries.get(name)
+    if criterion is None or criterion.type is not corpus.settings.criterion:
+        raise UnknownTableError(name)
+    return comparison(corpus, criterion)
+
+
+def comparison(corpus: Corpus, criterion: Entry) -> Table:
+    """Return one criterion's table: a row per compared entry in the source's order.
+
+    Columns: the compared type's name (id), `value` (word of the vocabulary), `note` (text).
+    """
+    compared = corpus.settings.compared
+    columns = (
+        Column(compared.name, compared.title, "entry"),
+        Column("value", "Value", "value", criterion.id),
+        Column("note", "Remark of the source", "remark", criterion.id),
+    )
+    rows = [
+        (entry.id, cell.value, cell.note)
+        for entry in corpus.compared
+        if (cell := entry.assessments.get(criterion.id))
+    ]
+    return Table(criterion.id, criterion.title, columns, _frame(columns, rows))
+
+
+def matrix(corpus: Corpus) -> Table:
+    """Return all values: a row per compared entry, a column per criterion."""
+    compared = corpus.settings.compared
+    columns = (
+        Column(compared.name, compared.title, "entry"),
+        *(Column(c.id, c.title, "value", c.id) for c in corpus.criteria),
+    )
+    rows = [
+        (
+            entry.id,
+            *(
+                cell.value if (cell := entry.assessments.get(c.id)) else None
+                for c in corpus.criteria
+            ),
+        )
+        for entry in corpus.compared
+    ]
+    return Table(MATRIX, corpus.settings.matrix_caption, columns, _frame(columns, rows))
+
+
+def listing(corpus: Corpus, spec: Listing) -> Table:
+    """Return a table of the settings: the columns are fields of the type, `id` and `title`."""
+    entry_type = corpus.settings.types[spec.type]
+    entries = corpus.by_type[spec.type]
+    if spec.rows:
+        return _items(spec, entries, entry_type.properties)
+    shown = [
+        _column(corpus, spec.type, name) for name in spec.columns if name != entry_type.name_field
+    ]
+    hidden = len(shown) == len(spec.columns)
+    columns = [Column(spec.type, entry_type.title, "entry", hidden=hidden), *shown]
+    records = [(e, tuple(_cell(corpus, e, c) for c in columns)) for e in entries]
+    if not spec.by:
+        return Table(spec.name, spec.caption, columns, _frame(columns, (r for _, r in records)))
+    group, order = _groups(corpus, spec)
+    rows = [
+        (name, *record)
+        for name in order
+        for entry, record in records
+        if name in (entry.meta.get(spec.by) or (NONE,))
+    ]
+    columns = [group, *columns]
+    return Table(spec.name, spec.caption, columns, _frame(columns, rows), keys=2)
+
+
+def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
+    fields = properties[spec.rows]["items"]["properties"]
+    columns = [Column(name, fields[name]["title"], "text") for name in spec.columns]
+    rows = [
+        [item.get(name, "") for name in spec.columns]
+        for entry in entries
+        for item in entry.meta[spec.rows]
+    ]
+    return Table(spec.name, spec.caption, columns, _frame(columns, rows))
+
+
+def _groups(corpus: Corpus, spec: Listing) -> tuple[Column, list[str]]:
+    """Return the column of the groups and the groups in their order, the empty one last."""
+    entry_type = corpus.settings.types[spec.type]
+    present = {name for e in corpus.by_type[spec.type] for name in (e.meta.get(spec.by) or (NONE,))}
+    if link := corpus.settings.links.get(spec.by):
+        targets = [entry for name in link.targets for entry in corpus.by_type[name]]
+        title = entry_type.label(spec.by)
+        order = [entry.id for entry in targets if entry.id in present]
+        column = Column(spec.by, title, "entry")
+    else:
+        schema = entry_type.properties[spec.by]
+        words = schema.get("items", schema).get("enum", sorted(present))
+        order = [word for word in words if word in present]
+        column = Column(spec.by, entry_type.label(spec.by), "field", spec.type)
+    return column, [*order, *({NONE} & present)]
+
+
+def _column(corpus: Corpus, type_name: str, name: str) -> Column:
+    entry_type = corpus.settings.types[type_name]
+    title = entry_type.label(name)
+    if name == "title":
+        names_it = "{title}" in entry_type.text
+        return Column(name, entry_type.title if names_it else title, "title")
+    if name in corpus.settings.links:
+        return Column(name, title, "entries", type_name)
+    return Column(name, title, "field", type_name)
+
+
+def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
+    if column.kind == "entry":
+        return entry.id
+    value = entry.meta.get(column.name)
+    if isinstance(value, dict):
+        return list(value)
+    return None if value == corpus.settings.unstated else value
+
+
+def _frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: such text gets a leading quote."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def to_csv(found: Table) -> str:
+    """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
+    return found.frame.map(lambda cell: safe(_flat(cell))).to_csv(index=False, lineterminator="\n")
+
+
+def to_records(found: Table) -> list[dict[str, Any]]:
+    """Return the table as JSON can hold it: a list of rows, null where nothing is stated."""
+    records: list[dict[str, Any]] = json.loads(found.frame.to_json(orient="records"))
+    return records
+
+
+def to_markdown(found: Table) -> str:
+    """Return the table as a GitHub Markdown table."""
+    return _tabulate(found, "github", cells=lambda c: str(_flat(c)).replace("|", "\\|"))
+
+
+def to_text(found: Table) -> str:
+    """Return the table for a terminal, long cells wrapped."""
+    return _tabulate(
+        found, "simple_grid", cells=_flat, widths=[None, *[46] * (len(found.columns) - 1)]
+    )
+
+
+def _tabulate(found: Table, style: str, *, cells: Any, widths: Any = None) -> str:
+    if found.frame.empty:
+        return str(tabulate([], headers=list(found.frame.columns), tablefmt=style))
+    rows = found.frame.map(cells).values.tolist()
+    options = {"tablefmt": style, "maxcolwidths": widths, "disable_numparse": True}
+    return str(tabulate(rows, headers=list(found.frame.columns), **options))
+
+
+def _flat(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return "; ".join(map(str, cell))
+    return "" if cell is None else cell
