@@ -20,6 +20,7 @@ from speckb.sphinxext import (
     parser,
     parts,
     safety,
+    search,
     summary,
 )
 
@@ -47,6 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         glossary,
         navigation,
         freshness,
+        search,
         assets,
         summary,
     ):

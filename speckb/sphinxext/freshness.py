@@ -9,19 +9,23 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from sphinx.addnodes import toctree
+
 from speckb import cells, tables
 from speckb.facts import facts
-from speckb.sphinxext import navigation
+from speckb.sphinxext import glossary, navigation
 from speckb.sphinxext.knowledge import corpus_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from speckb.corpus import Corpus
+    from speckb.corpus import Corpus, Page
+    from speckb.entry import Entry
 
 
 def connect(app: Sphinx) -> None:
@@ -30,6 +34,7 @@ def connect(app: Sphinx) -> None:
     app.connect("env-merge-info", _merge)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated, priority=900)
+    app.connect("write-started", _spare_hidden_toctrees)
 
 
 def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
@@ -42,6 +47,7 @@ def _uses(env: Any) -> dict[str, dict[tuple[str, str], None]]:
         env.speckb_uses = {}
         env.speckb_digests = {}
         env.speckb_orders = {}
+        env.speckb_terms = set()
     found: dict[str, dict[tuple[str, str], None]] = env.speckb_uses
     return found
 
@@ -73,28 +79,48 @@ def _outdated(
 
 def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     """Return the pages that show something else than they did at the last build."""
-    old = env.speckb_digests
-    env.speckb_digests = _digests(app, env)
-    return [d for d, digest in env.speckb_digests.items() if old.get(d) not in {None, digest}]
+    texts = dict(_texts(corpus_of(app), env))
+    old_digests, old_terms = env.speckb_digests, env.speckb_terms
+    env.speckb_digests = {
+        name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()
+    }
+    env.speckb_terms = set(glossary.terms(env).items())
+    terms = {term for term, _ in env.speckb_terms ^ old_terms}
+    return [
+        name
+        for name, text in texts.items()
+        if old_digests.get(name) not in {None, env.speckb_digests[name]}
+        or any(term in text for term in terms)
+    ]
 
 
-def _digests(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
-    corpus = corpus_of(app)
+def _spare_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
+    """Do not write a page again for what its hidden table of contents lists."""
+    env = builder.env
+    hidden = {
+        name for name, toc in env.tocs.items() if all(t["hidden"] for t in toc.findall(toctree))
+    }
+    for parents in env.files_to_rebuild.values():
+        parents.difference_update(hidden)
+
+
+def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield each page's name and, as text, its prose and all that it shows of the corpus."""
     used = _uses(env)
     shown: dict[tuple[str, str], str] = {}
     menus = navigation.Navigation(env, corpus)
     relations = env.collect_relations()
-    found = {}
+    items: list[Entry | Page] = [*corpus.entries.values(), *corpus.pages]
+    bodies = {item.docname: item.source.body for item in items}
     for docname in sorted(env.found_docs):
-        parts = [menus.digest(docname)]
+        parts = [bodies.get(docname, ""), menus.digest(docname)]
         neighbours = relations.get(docname, ())
         parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
         for use in used.get(docname, {}):
             if use not in shown:
                 shown[use] = _shown(corpus, *use)
             parts.append(shown[use])
-        found[docname] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return found
+        yield docname, "\0".join(parts)
 
 
 def _shown(corpus: Corpus, kind: str, name: str) -> str:

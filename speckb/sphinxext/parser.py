@@ -121,5 +121,5 @@ def closing_parts(entry: Entry) -> list[tuple[str, str]]:
     if entry.values:
         found.append(("Values", "vocabulary"))
     if entry.assessments:
-        found.append(("Values and remarks", "values"))
+        found.append(("Values and remarks", "remarks"))
     return [*found, ("Traceability", "links")]

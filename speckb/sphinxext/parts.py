@@ -240,7 +240,7 @@ PARTS = {
     "lead": _lead,
     "statement": _statement,
     "card": _card,
-    "values": _values,
+    "remarks": _values,
     "vocabulary": _vocabulary,
     "links": _links,
 }

@@ -1,0 +1,1 @@
+"""Measures what the engine costs: `python -m bench`, on the real and on generated entries."""

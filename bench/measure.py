@@ -1,0 +1,63 @@
+"""Runs a process and says what it cost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REPO = Path(__file__).resolve().parent.parent
+ENV = {**os.environ, "PYTHONPATH": str(REPO), "NO_COLOR": "1"}
+KIB = 1024 if sys.platform != "darwin" else 1  # ru_maxrss counts KiB, on macOS bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds (user and system, with children), wall seconds and peak memory in bytes."""
+
+    cpu: float
+    wall: float
+    peak: int
+
+
+def run(command: Sequence[str | Path], folder: Path) -> Cost:
+    """Run a command in `folder` to its end and return its cost.
+
+    Raises RuntimeError with what it printed when it fails: a broken run has no cost.
+    """
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603  our own commands
+            command, cwd=folder, env=ENV, stdout=output, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            text = output.read().decode(errors="replace")
+            raise RuntimeError(f"{' '.join(map(str, command))}\n{text}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """Return the median of each kind of cost."""
+    return Cost(
+        median(cost.cpu for cost in costs),
+        median(cost.wall for cost in costs),
+        int(median(cost.peak for cost in costs)),
+    )
+
+
+def ratio(above: Sequence[Cost], below: Sequence[Cost]) -> float:
+    """Return the median of the CPU ratios of runs that were made side by side."""
+    return median(a.cpu / b.cpu for a, b in zip(above, below, strict=True))

@@ -1,0 +1,130 @@
+"""What was measured, as text, each figure beside its aim."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bench.measure import middle, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.builds import Case
+    from bench.measure import Cost
+
+MB = 1_000_000
+COLD, EDIT, GROWTH = 1.5, 0.25, 1.3
+SECONDS = {"real": 0.2, "100 generated": 0.2, "5,000 generated": 2.0}
+MEGABYTES = {"10,000 generated": 300}
+BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "edit s", "edit/cold"]
+BUILDS += ["ms/page", "ms/page net", "cold wall s", "edit wall s", "cold MB"]
+CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
+
+
+def how(repeat: int, checks: int) -> str:
+    """Return how everything was measured."""
+    return f"""\
+Seconds are CPU seconds, user and system, of a process of its own and its children (wait4). Wall is
+what the clock said. MB is the peak resident set of the largest process, at least that of this one.
+A site is built by `python -m sphinx -W -q -j 1 -b html`.
+- Cold: without earlier output or doctrees.
+- Edit: one word in the title of the middle requirement changed, then the same command again.
+- Floor: the same pages and prose by Sphinx, MyST and the theme `basic` without navigation.
+In each round the variants of a case run one after the other, floor first or last in turn. Figures
+are medians of {repeat} rounds, ratios the medians of the rounds' own ratios. `ms/page` is the cold
+build by page; net is without the start-up, for which the cold build of the smallest case stands.
+A check is a whole process `speckb check`; medians of {checks}."""
+
+
+def builds(cases: Sequence[Case], start: Case) -> str:
+    """Return the table of site builds; `start` is the case that stands for the start-up."""
+    rows = []
+    for case in cases:
+        cold, floor, edit = middle(case.cold), middle(case.floor), middle(case.edit)
+        rows.append(
+            [
+                case.name,
+                f"{case.entries}",
+                f"{case.pages}",
+                f"{cold.cpu:.2f}",
+                f"{floor.cpu:.2f}",
+                f"{ratio(case.cold, case.floor):.2f}",
+                f"{edit.cpu:.2f}",
+                f"{ratio(case.edit, case.cold):.2f}",
+                f"{1000 * cold.cpu / case.pages:.1f}",
+                f"{1000 * _net(case, start):.1f}" if case is not start else "-",
+                f"{cold.wall:.2f}",
+                f"{edit.wall:.2f}",
+                f"{cold.peak / MB:.0f}",
+            ]
+        )
+    return _table([BUILDS, *rows])
+
+
+def build_aims(cases: Sequence[Case], start: Case) -> str:
+    """Return each aim of the site builds, what was measured and whether it was reached."""
+    lines = []
+    for case in cases:
+        if case is start:
+            continue
+        cold, edit = ratio(case.cold, case.floor), ratio(case.edit, case.cold)
+        lines.append(_aim(f"{case.name}: cold build / floor", cold, COLD))
+        lines.append(_aim(f"{case.name}: build after one edit / cold build", edit, EDIT))
+    sizes = [case for case in cases if case is not start and case.name != "real"]
+    for small, large in pairwise(sizes):
+        what = f"page cost at {large.entries:,} / at {small.entries:,}"
+        whole = middle(large.cold).cpu / large.pages / (middle(small.cold).cpu / small.pages)
+        lines.append(_aim(what, whole, GROWTH))
+        lines.append(_aim(f"{what}, net", _net(large, start) / _net(small, start), GROWTH))
+    return "\n".join(lines)
+
+
+def checks(found: Mapping[str, Sequence[Cost]]) -> str:
+    """Return the table of checks, aims beside them."""
+    rows = []
+    for name, costs in found.items():
+        cost, seconds = middle(costs), [one.cpu for one in costs]
+        rows.append(
+            [
+                name,
+                f"{cost.cpu:.3f}",
+                f"{min(seconds):.3f}-{max(seconds):.3f}",
+                f"{cost.wall:.3f}",
+                f"{cost.peak / MB:.0f}",
+                _check_aim(name, cost),
+            ]
+        )
+    return _table([CHECKS, *rows])
+
+
+def _check_aim(name: str, cost: Cost) -> str:
+    if name in SECONDS:
+        return f"<= {SECONDS[name]} s: {_verdict(cost.cpu <= SECONDS[name])}"
+    if name in MEGABYTES:
+        return f"< {MEGABYTES[name]} MB: {_verdict(cost.peak < MEGABYTES[name] * MB)}"
+    return ""
+
+
+def _net(case: Case, start: Case) -> float:
+    """Return the CPU seconds of each page that the case has more than `start`."""
+    return (middle(case.cold).cpu - middle(start.cold).cpu) / (case.pages - start.pages)
+
+
+def _aim(what: str, value: float, most: float) -> str:
+    return f"{what}: {value:.2f} (aim <= {most}): {_verdict(value <= most)}"
+
+
+def _verdict(reached: bool) -> str:
+    return "reached" if reached else "MISSED"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )

@@ -1,0 +1,83 @@
+"""WCAG 2.2 AA as far as axe-core can tell, and pages that fit on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import KINDS, PHONE, WIDE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visit
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIDEWAYS = """() => {
+    const root = document.documentElement;
+    const found = root.scrollWidth > root.clientWidth ? ["the page"] : [];
+    for (const element of document.querySelectorAll("body *")) {
+        const scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+        if (scrolls && element.scrollWidth > element.clientWidth) found.push(element.className);
+    }
+    return found;
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds on the page, with the elements that it means."""
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_of_wcag(
+    kind: str, viewport: dict[str, int], scheme: str, visit: Visit
+) -> None:
+    page = visit(KINDS[kind], viewport=viewport, color_scheme=scheme)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("drawer", [".nav-overlay-icon", ".toc-header-icon"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_with_a_drawer_open(drawer: str, scheme: str, visit: Visit) -> None:
+    page = visit("mechanisms/zrtp.html", viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")
+    page.locator(drawer).click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_among_search_results(scheme: str, visit: Visit) -> None:
+    page = visit("search.html?q=ZRTP", color_scheme=scheme)
+    page.get_by_text("Search finished").wait_for()
+    assert violations(page) == []
+
+
+def test_axe_would_find_a_violation(visit: Visit) -> None:
+    page = visit("index.html")
+    page.add_style_tag(content="article p { color: #ccc }")
+    assert any(found.startswith("color-contrast") for found in violations(page))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_phone_only_tables_and_code_scroll_sideways(kind: str, visit: Visit) -> None:
+    page = visit(KINDS[kind], viewport=PHONE)
+    frames = [name for name in page.evaluate(SIDEWAYS) if "table-wrapper" not in name]
+    assert [name for name in frames if name != ""] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("width", [700, 1010, 1280, 1440, 1920])
+def test_no_page_is_wider_than_its_window(kind: str, width: int, visit: Visit) -> None:
+    page = visit(KINDS[kind], viewport={"width": width, "height": 900})
+    assert "the page" not in page.evaluate(SIDEWAYS)
+
+
+def test_the_matrix_shows_every_column_on_a_wide_screen(visit: Visit) -> None:
+    page = visit("comparisons/matrix.html", viewport=WIDE)
+    assert page.evaluate(SIDEWAYS) == []

@@ -1,0 +1,97 @@
+"""Shared fixtures: the repository, and sites that a real Sphinx built from it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from speckb import corpus, settings
+
+REPO = Path(__file__).resolve().parent.parent
+SECOND = Path(__file__).resolve().parent / "second"
+CONTENT = (
+    "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
+    "references errata sources comparisons docs _templates _static"
+).split()
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: its output folder, its exit status and what it printed."""
+
+    root: Path
+    out: Path
+    status: int
+    output: str
+
+
+def build(root: Path, out: Path, *options: str, fresh: bool = True) -> Built:
+    """Build the knowledge base at `root` with warnings as errors, in a process of its own."""
+    doctrees = out.with_name(f"{out.name}-doctrees")
+    if fresh:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(doctrees, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "-b", "html", "-d", doctrees, *options, root, out],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1190246400", "NO_COLOR": "1"},
+    )
+    return Built(root, out, done.returncode, done.stdout + done.stderr)
+
+
+def copy_content(target: Path) -> Path:
+    """Copy the knowledge base, without engine and tests, to `target` and return it."""
+    target.mkdir(parents=True)
+    for name in CONTENT:
+        source = REPO / name
+        if source.is_dir():
+            shutil.copytree(source, target / name)
+        elif source.exists():
+            shutil.copy(source, target / name)
+    for page in REPO.glob("*.md"):
+        shutil.copy(page, target / page.name)
+    return target
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> corpus.Corpus:
+    """The repository's own corpus."""
+    return corpus.load(settings.load(REPO))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's own site, built cold."""
+    built = build(REPO, tmp_path_factory.mktemp("site") / "html")
+    assert built.status == 0, built.output
+    return built.out
+
+
+@pytest.fixture(scope="session")
+def second_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second knowledge base's site, built cold."""
+    built = build(SECOND, tmp_path_factory.mktemp("second") / "html")
+    assert built.status == 0, built.output
+    return built.out
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the knowledge base that a test may change."""
+    return copy_content(tmp_path / "knowledge")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the second, small knowledge base that a test may change."""
+    target = tmp_path / "small"
+    shutil.copytree(SECOND, target)
+    return target

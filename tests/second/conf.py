@@ -1,0 +1,16 @@
+"""The second knowledge base: another field, other types and words, and the same engine."""
+
+project = "Ways of lending between libraries"
+author = "The lending desk"
+copyright = "the lending desk"
+version = release = "0.0"
+
+extensions = ["speckb.sphinxext"]
+needs_from_toml = "ubproject.toml"
+
+html_theme = "speckb"
+html_title = project
+html_theme_options = {"footer_icons": []}
+html_show_sphinx = False
+html_use_index = False
+numfig = True

@@ -1,0 +1,81 @@
+"""Two builds of the same input are the same bytes; a rebuild is a cold build."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPO, build
+
+PAGES = re.compile(r"(?!genindex|search)[\w./-]+\.html")
+
+
+def digests(out: Path) -> dict[str, str]:
+    """Return the digest of every file of the site, except the note of the build's own settings."""
+    return {
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != ".buildinfo"
+    }
+
+
+def differing(one: dict[str, str], other: dict[str, str]) -> set[str]:
+    """Return the names of files that differ or that only one side has."""
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+
+
+def test_two_processes_write_what_one_writes(site: Path, tmp_path: Path) -> None:
+    again = build(REPO, tmp_path / "html", "-j", "2")
+    assert again.status == 0, again.output
+    assert differing(digests(site), digests(again.out)) == set()
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, f"{old!r} is not in {path}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+EDITS = {
+    "a link": ("mechanisms/zrtp.md", "cites: [", "cites: [RFC4474, "),
+    "a title": ("requirements/R5.md", "title: ", "title: Changed "),
+    "a criterion value": ("mechanisms/zrtp.md", "value: not-clipped", "value: clipped"),
+    "a vocabulary label": ("criteria/pfs.md", "label: ", "label: changed "),
+    "prose": ("scenarios/conferencing.md", "\n\n", "\n\nA changed paragraph.\n\n"),
+    "the front matter's order": ("mechanisms/ekt.md", "section: A.3.1", "section: A.1.1"),
+    "a glossary term": ("terminology.md", "KEK\n", "KEKKEK\n"),
+    "a figure": ("scenarios/figures/forking.d2", "Alice", "Alice A."),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_rebuild_after_an_edit_is_a_cold_build(edit: str, content: Path, tmp_path: Path) -> None:
+    """The rebuild writes just the pages whose bytes change, and the page of the edited file."""
+    name, old, new = EDITS[edit]
+    out = tmp_path / "html"
+    assert build(content, out).status == 0
+    before = digests(out)
+    stamps = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
+
+    change(content / name, old, new)
+    rebuilt = build(content, out, fresh=False)
+    assert rebuilt.status == 0, rebuilt.output
+    after = digests(out)
+    written = {
+        path.relative_to(out).as_posix()
+        for path in out.rglob("*.html")
+        if stamps.get(path) != path.stat().st_mtime_ns
+    }
+    kept = tmp_path / "kept"
+    shutil.move(out, kept)
+    cold = build(content, out)
+    assert cold.status == 0, cold.output
+
+    assert differing(after, digests(out)) == set()
+    own_page = name.replace(".md", ".html")
+    changed = differing(before, after)
+    assert {p for p in written if PAGES.fullmatch(p)} <= changed | {own_page}

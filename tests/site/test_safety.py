@@ -1,0 +1,114 @@
+"""Entries come from strangers: nothing in one runs code, reads a file, or puts a script on a page."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.conftest import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCRIPT = "<script>alert(1)</script>"
+PAYLOADS = [SCRIPT, "<img src=x onerror=alert(1)>", "{{ 7*7 }}", "[[copy('id')]]", '"><svg onload=x>']
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
+
+
+def shown(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder outside the knowledge base, with a secret that no page may show."""
+    folder = tmp_path_factory.mktemp("outside")
+    (folder / "secret.md").write_text("the secret word is xyzzy", encoding="utf-8")
+    (folder / "secret.png").write_bytes(b"xyzzy")
+    return folder
+
+
+def test_markup_in_front_matter_and_prose_is_text(content: Path, tmp_path: Path) -> None:
+    text = " ".join(PAYLOADS)
+    path = content / "mechanisms" / "zrtp.md"
+    source = path.read_text(encoding="utf-8")
+    quoted = "'" + text.replace("'", "''") + "'"
+    lines = [
+        f"summary: {quoted}" if line.startswith("summary:") else line for line in source.split("\n")
+    ]
+    start = lines.index(f"summary: {quoted}") + 1
+    while lines[start].startswith("  "):
+        del lines[start]
+    lines = [f"title: {quoted}" if line.startswith("title:") else line for line in lines]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    append(path, text)
+    built = build(content, tmp_path / "html")
+    assert built.status == 0, built.output
+    for page in [tmp_path / "html" / name for name in ("mechanisms/zrtp.html", "mechanisms/index.html")]:
+        soup = shown(page)
+        assert "alert(1)" not in "".join(script.get_text() for script in soup.find_all("script"))
+        assert not soup.select("[onerror], [onload]")
+        assert "{{ 7*7 }}" in soup.get_text()
+        assert "[[copy('id')]]" in soup.get_text()
+
+
+REFUSED = {
+    "raw HTML": ("```{raw} html\n<b>x</b>\n```", "no directive 'raw'"),
+    "an include": ("```{include} OUTSIDE/secret.md\n```", "no directive 'include'"),
+    "a literal include": ("```{literalinclude} /conf.py\n```", "no directive 'literalinclude'"),
+    "a CSV file": ("```{csv-table}\n:file: /conf.py\n```", "no directive 'csv-table'"),
+    "reStructuredText": ("```{eval-rst}\n.. raw:: html\n```", "no directive 'eval-rst'"),
+    "a filter": ("```{needtable}\n:filter: __import__('os')\n```", "no directive 'needtable'"),
+    "a graph": ("```{graphviz}\ndigraph {}\n```", "no directive 'graphviz'"),
+    "a nested directive": (":::{note}\n```{raw} html\n<b>x</b>\n```\n:::", "no directive 'raw'"),
+    "a dynamic function": ("{ndf}`copy('id')`", "no role 'ndf'"),
+    "a download": ("{download}`/conf.py`", "no role 'download'"),
+    "a file link": ("[x](/conf.py)", "no page"),
+    "a link out of the tree": ("[x](OUTSIDE/secret.png)", "no page"),
+    "an image from elsewhere": ("![x](https://example.org/x.png)", "another host"),
+    "an image out of the tree": ("![x](OUTSIDE/secret.png)", "outside the knowledge base"),
+    "a script link": (
+        "```{figure} figures/x.svg\n:target: javascript:alert(1)\n```",
+        "scheme 'javascript'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_authors_may_not_use_stops_the_build(
+    case: str, tmp_path: Path, second: Path, small: Path
+) -> None:
+    text, message = REFUSED[case]
+    page = small / "index.md"
+    append(page, text.replace("OUTSIDE", os.path.relpath(second, small)))
+    line = page.read_text(encoding="utf-8").count("\n")
+    built = build(small, tmp_path / "html")
+    assert built.status != 0
+    found = [row for row in built.output.splitlines() if message in row]
+    assert found, built.output
+    assert "index.md:" in found[0]
+    assert int(found[0].split("index.md:")[1].split(":")[0]) <= line
+    pages = list((tmp_path / "html").rglob("*.html"))
+    assert not any("xyzzy" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_a_symbolic_link_is_no_entry(content: Path, second: Path, tmp_path: Path) -> None:
+    (content / "mechanisms" / "linked.md").symlink_to(second / "secret.md")
+    built = build(content, tmp_path / "html")
+    assert built.status == 1
+    assert "mechanisms/linked.md:1:1: error: a symbolic link" in built.output
+
+
+@pytest.mark.parametrize("text", ["...@../secret", "a: { icon: https://example.org/x.svg }"])
+def test_a_drawing_imports_nothing(text: str, content: Path, tmp_path: Path) -> None:
+    append(content / "scenarios" / "figures" / "forking.d2", text)
+    built = build(content, tmp_path / "html")
+    assert built.status == 1
+    assert "forking.d2" in built.output
+    assert "no import, icon or link" in built.output

@@ -1,0 +1,22 @@
+"""Fixtures of the unit tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from speckb.corpus import Corpus
+from tests.unit.lending import Lending
+
+
+@pytest.fixture
+def lending(tmp_path: Path) -> Lending:
+    """A copy of the second knowledge base that the test may change."""
+    return Lending(tmp_path / "lending")
+
+
+@pytest.fixture(scope="session")
+def lent(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The second corpus, unchanged."""
+    return Lending(tmp_path_factory.mktemp("lent") / "lending").corpus()

@@ -1,0 +1,59 @@
+"""A copy of the second knowledge base that a test may break, and what is then said about it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from speckb import corpus, report, settings
+from speckb.rules import check
+from tests.conftest import SECOND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from speckb.finding import Finding
+
+LEND_1 = "demands/LEND-1.md"
+SLIPS = "candidates/paper-slips.md"
+CATALOGUE = "candidates/union-catalogue.md"
+PRIVACY = "yardsticks/loan-privacy.md"
+
+
+class Lending:
+    """The second knowledge base in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = shutil.copytree(SECOND, root)
+
+    def text(self, name: str) -> str:
+        """Return a file's text."""
+        return (self.root / name).read_text(encoding="utf-8")
+
+    def write(self, name: str, text: str | bytes) -> None:
+        """Write a file."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replace a piece of a file that must be there."""
+        text = self.text(name)
+        assert old in text, f"{old!r} is not in {name}"
+        self.write(name, text.replace(old, new, 1))
+
+    def corpus(self) -> corpus.Corpus:
+        """Return the corpus as it is now."""
+        return corpus.load(settings.load(self.root))
+
+    def findings(self) -> list[Finding]:
+        """Return what the rules say about it."""
+        return check(self.corpus())
+
+    def rules(self) -> list[tuple[str, str]]:
+        """Return file and rule of each finding."""
+        return [(finding.place.path, finding.rule) for finding in self.findings()]
+
+    def said(self) -> str:
+        """Return the report."""
+        return report.text(self.findings())

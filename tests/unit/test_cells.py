@@ -1,0 +1,102 @@
+"""What a cell shows and where it leads."""
+
+from __future__ import annotations
+
+import pytest
+
+from speckb import cells, tables
+from speckb.cells import Cell
+from speckb.corpus import Corpus
+from tests.unit.lending import Lending
+
+
+def shown(corpus: Corpus, name: str) -> list[list[str]]:
+    """Return a table as people read it."""
+    found = cells.rows(corpus, tables.table(corpus, name))
+    return [[", ".join(piece.text for piece in cell) for cell in row.cells] for row in found]
+
+
+def test_words_are_shown_by_their_labels(lent: Corpus) -> None:
+    assert shown(lent, "candidates-at-a-glance") == [
+        ["Paper slips", "the weekly van", "9.5", "not stated"],
+        ["Union catalogue", "the post", "2", "1"],
+        ["Swap circle", "the reader", "not stated", "not stated"],
+    ]
+
+
+def test_values_are_shown_by_label_tone_and_meaning_and_lead_to_the_evidence(lent: Corpus) -> None:
+    row = cells.rows(lent, tables.table(lent, "loan-privacy"))[0]
+    assert row.id == "table-loan-privacy-paper-slips"
+    assert list(row.cells[0]) == [Cell("Paper slips", "paper-slips", title="Paper slips")]
+    assert list(row.cells[1]) == [
+        Cell(
+            "seen at the desk",
+            "paper-slips",
+            "paper-slips--loan-privacy",
+            "mixed",
+            "Desks on the way know too.",
+        )
+    ]
+
+
+def test_an_editorial_remark_stands_apart_from_the_source_s(lent: Corpus) -> None:
+    row = cells.rows(lent, tables.table(lent, "overdue-recall"))[1]
+    assert [(piece.text, piece.tone) for piece in row.cells[2]] == [
+        ("After 28 days | in summer after 42.", ""),
+        ("The paper's table says 48; its text says 42.", "editorial"),
+    ]
+
+
+def test_a_group_leads_to_its_entry_and_the_empty_one_says_so(lent: Corpus) -> None:
+    found = cells.rows(lent, tables.table(lent, "demands-by-circumstance"))
+    assert [row.cells[0][0] for row in found] == [
+        Cell("The flooded branch", "flooded-branch", title="The flooded branch"),
+        Cell("Market day", "market-day", title="Market day"),
+        Cell("none named", tone="none"),
+    ]
+    assert found[2].id == "table-demands-by-circumstance-none-LEND-2"
+
+
+def test_an_entry_is_shown_by_its_short_name(lent: Corpus) -> None:
+    assert shown(lent, "works-named")[0] == ["<Almanac>", "Almanac of branches", "1931",
+                                             "not stated"]  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["knowledge", "lent"])
+def test_every_row_of_all_tables_has_an_address_of_its_own(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    corpus: Corpus = request.getfixturevalue(which)
+    found = [
+        row.id
+        for name in tables.names(corpus)
+        for row in cells.rows(corpus, tables.table(corpus, name))
+    ]
+    assert len(set(found)) == len(found)
+    assert [address for address in found if " " in address] == []
+
+
+@pytest.mark.parametrize("which", ["knowledge", "lent"])
+def test_every_cell_leads_to_an_entry_that_exists(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    corpus: Corpus = request.getfixturevalue(which)
+    for name in tables.names(corpus):
+        for row in cells.rows(corpus, tables.table(corpus, name)):
+            targets = {piece.entry for cell in row.cells for piece in cell if piece.entry}
+            assert targets <= corpus.entries.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("MUST NOT", "MUST-NOT"), ("a.b/c", "a-b-c"), (" x ", "x"), ("é 日", "é-日"), ("", "")],
+)
+def test_an_address_has_no_blanks_or_signs(text: str, address: str) -> None:
+    assert cells.slug(text) == address
+
+
+@pytest.mark.xfail(strict=True, raises=TypeError, reason="an item that is a group is no word")
+def test_a_list_of_groups_can_be_a_column(lending: Lending) -> None:
+    lending.change("ubproject.toml", 'type = "work"', 'type = "paper"')
+    lending.change("ubproject.toml", '["mark", "title", "year", "shelf"]', '["title", "writers"]')
+    assert "A. Reader" in shown(lending.corpus(), "works-named")[0][1]

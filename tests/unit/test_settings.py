@@ -1,0 +1,178 @@
+"""Settings that cannot be used are refused in one sentence that names the file and the setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from speckb import corpus, settings, tables
+from speckb.settings import EntryType, SettingsError, load
+from tests.unit.lending import Lending
+
+SHAPE = pytest.mark.xfail(strict=True, reason="only missing settings are refused, not wrong ones")
+
+
+def test_settings_are_read(lending: Lending) -> None:
+    found = load(lending.root)
+    assert list(found.types) == [
+        "demand",
+        "circumstance",
+        "candidate",
+        "yardstick",
+        "work",
+        "paper",
+    ]
+    assert (found.compared.name, found.criterion.name) == ("candidate", "yardstick")
+    assert (found.unstated, found.source) == ("unknown", "draft-example-library-lending-00")
+    assert found.types["work"].heading == "{mark}"
+    assert found.types["paper"].heading == "{title}"
+    assert found.links["draws_on"].targets == ("work",)
+    assert [kind.name for kind in found.links.values() if kind.editorial] == ["prompted_by"]
+    assert found.listings["writers"].rows == "writers"
+
+
+def test_what_is_left_out_has_a_default(lending: Lending) -> None:
+    text = lending.text("ubproject.toml")
+    head, _, tail = text.partition("[speckb]\n")
+    lending.write("ubproject.toml", head + "[speckb]\n" + tail[tail.index("[speckb.types.") :])
+    found = load(lending.root)
+    assert (found.pages, found.source, found.edit_url) == (("*.md",), "", "")
+    assert found.unstated == "not-stated"
+
+
+def refused(root: Path) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(root)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
+    assert f"{tmp_path / 'ubproject.toml'}: no such file" in refused(tmp_path)
+
+
+def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    assert "no such file" in refused(tmp_path / "nowhere")
+
+
+@SHAPE
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused(tmp_path / "file")
+
+
+def test_broken_toml_is_refused_with_its_place(lending: Lending) -> None:
+    lending.write("ubproject.toml", "[needs\n")
+    assert "line 1" in refused(lending.root)
+
+
+def test_settings_that_are_not_utf_8_are_refused(lending: Lending) -> None:
+    lending.write("ubproject.toml", b"[needs]\nx = '\xff'\n")
+    assert "utf-8" in refused(lending.root)
+
+
+@pytest.mark.parametrize(
+    ("toml", "missing"),
+    [
+        ("", "needs"),
+        ("[needs.types]\n[needs.links]", "speckb"),
+        ("[needs.links]\n[speckb.types]", "types"),
+        ("[needs.types]\n[speckb.types]", "links"),
+        ("[needs.types]\n[needs.links]\n[speckb]", "types"),
+        ("[needs.types.work]\n[needs.links]\n[speckb.types]", "title"),
+        ("[needs.types]\n[needs.links.draws_on]\n[speckb.types]", "outgoing"),
+        ("[needs.types]\n[needs.links]\n[speckb.types]\n[speckb.tables.t]", "type"),
+    ],
+)
+def test_a_missing_setting_is_named(toml: str, missing: str, tmp_path: Path) -> None:
+    (tmp_path / "ubproject.toml").write_text(toml, encoding="utf-8")
+    assert refused(tmp_path).endswith(f"setting '{missing}' is missing")
+
+
+def test_a_type_without_a_folder_is_named(lending: Lending) -> None:
+    lending.change("ubproject.toml", 'folder = "demands"\n', "")
+    assert "'folder' is missing" in refused(lending.root)
+
+
+def test_a_type_that_is_declared_on_one_side_only_is_named(lending: Lending) -> None:
+    lending.change("ubproject.toml", "[speckb.types.demand]", "[speckb.types.wish]")
+    assert "speckb.types.wish has no needs.types.wish" in refused(lending.root)
+
+
+def test_a_type_without_a_schema_is_refused(lending: Lending) -> None:
+    (lending.root / "schemas/work.json").unlink()
+    assert "schemas/work.json: no such file" in refused(lending.root)
+
+
+def test_a_schema_that_is_no_json_is_refused_with_its_place(lending: Lending) -> None:
+    lending.write("schemas/work.json", "{\n  oops\n}")
+    message = refused(lending.root)
+    assert "schemas/work.json" in message
+    assert "line 2" in message
+
+
+@SHAPE
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("ubproject.toml", 'folder = "demands"', "folder = 3"),
+        ("ubproject.toml", 'card = ["duty"]', "card = 3"),
+        ("ubproject.toml", "[needs.types.demand]\ntitle", "[[needs.types.demand]]\ntitle"),
+        ("ubproject.toml", 'target_types = ["work"]', 'target_types = ["wrok"]'),
+        ("ubproject.toml", 'type = "work"', 'type = "wrok"'),
+        ("ubproject.toml", 'by = "duty"', 'by = "dutty"'),
+        ("ubproject.toml", 'rows = "writers"', 'rows = "wirters"'),
+        ("ubproject.toml", '["mark", "title", "year"', '["mark", "title", "yaer"'),
+        ("ubproject.toml", 'card = ["year", "shelf"]', 'card = ["yaer", "shelf"]'),
+        ("ubproject.toml", 'editorial_links = ["prompted_by"]', 'editorial_links = ["prompt"]'),
+        ("schemas/work.json", '"type": "object"', '"type": "nonsense"'),
+        ("schemas/candidate.json", '"criteria": {', '"kriteria": {'),
+    ],
+)
+def test_a_setting_that_is_not_what_it_must_be_is_refused(
+    file: str, old: str, new: str, lending: Lending
+) -> None:
+    lending.change(file, old, new)
+    refused(lending.root)
+
+
+@SHAPE
+def test_a_schema_that_is_a_list_is_refused(lending: Lending) -> None:
+    lending.write("schemas/work.json", "[]")
+    refused(lending.root)
+
+
+def test_a_knowledge_base_of_no_entries_is_fine(lending: Lending) -> None:
+    for path in lending.root.rglob("*.md"):
+        path.unlink()
+    found = corpus.load(settings.load(lending.root))
+    assert found.entries == {}
+    assert tables.names(found)[0] == "matrix"
+
+
+def kind(**fields: object) -> EntryType:
+    return EntryType("work", "Work", "works", {"properties": fields}, "<{mark}>")
+
+
+def test_words_and_labels_are_the_schema_s() -> None:
+    options = [{"const": "open", "title": "open shelves"}, {"type": "integer"}, {"const": "no"}]
+    found = kind(shelf={"title": "Shelf", "oneOf": options})
+    assert found.label("shelf") == "Shelf"
+    assert found.label("other") == "other"
+    assert [found.word("shelf", w) for w in ("open", "no", 3, 2.0, 0.5, "else")] == [
+        "open shelves",
+        "no",
+        "3",
+        "2",
+        "0.5",
+        "else",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("{id}", "id"), ("<{mark}>", "mark"), ("{title}", "id"), ("fixed", "id")]
+)
+def test_the_field_that_names_an_entry_is_the_pattern_s_first(text: str, name: str) -> None:
+    assert EntryType("work", "Work", "works", {}, text).name_field == name
