@@ -43,6 +43,10 @@ class Renderer(SphinxRenderer):
             return []
         return super().run_directive(name, first_line, content, position, *args, **options)
 
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Refuse reStructuredText: it has its own directives."""
+        self._refuse(safety.refusal("directive", "eval-rst"), token.map[0] if token.map else 1)
+
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Render a role that is allowed; warn about any other."""
         name = token.meta["name"]

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from speckb import tables
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, stop
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 def connect(app: Sphinx) -> None:
     """Register the clock and the summary."""
     started = time.monotonic()
+    for phase in ("env-updated", "write-started"):
+        app.connect(phase, _stop_when_broken, priority=1)
     app.connect("build-finished", _forget_when_broken, priority=950)
     app.connect(
         "build-finished",
@@ -28,10 +32,21 @@ def connect(app: Sphinx) -> None:
     )
 
 
+def _stop_when_broken(app: Sphinx, _subject: BuildEnvironment | Builder) -> None:
+    """Where warnings are errors, write nothing after a page that could not be read as it is."""
+    if app._fail_on_warnings and app._warncount:  # Sphinx keeps both private
+        _forget(app)
+        stop(f"{app._warncount} warnings; nothing was written")
+
+
+def _forget(app: Sphinx) -> None:
+    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+
+
 def _forget_when_broken(app: Sphinx, error: Exception | None) -> None:
     """Let the next build read everything again: Sphinx does not repeat warnings of unread pages."""
     if error is not None or app._warncount:
-        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+        _forget(app)
 
 
 def _summary(app: Sphinx, error: Exception | None, seconds: float) -> None:

@@ -42,7 +42,7 @@ KINDS = {
     "technique": "techniques/probing.html",
     "attack class": "classes/class-1.html",
     "reference": "references/RFC3261.html",
-    "erratum": "errata/E14.html",
+    "erratum": "errata/E1.html",
     "source document": "sources/draft-wing-media-security-requirements-05.html",
     "comparison": "comparisons/sip.html",
     "matrix": "comparisons/matrix.html",

@@ -20,7 +20,9 @@ SIDEWAYS = """() => {
     const found = root.scrollWidth > root.clientWidth ? ["the page"] : [];
     for (const element of document.querySelectorAll("body *")) {
         const scrolls = ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
-        if (scrolls && element.scrollWidth > element.clientWidth) found.push(element.className);
+        if (scrolls && element.scrollWidth > element.clientWidth) {
+            found.push(`${element.localName} ${element.className}`);
+        }
     }
     return found;
 }"""
@@ -46,7 +48,9 @@ def test_axe_finds_no_violation_of_wcag(
 @pytest.mark.parametrize("drawer", [".nav-overlay-icon", ".toc-header-icon"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_with_a_drawer_open(drawer: str, scheme: str, visit: Visit) -> None:
-    page = visit("mechanisms/zrtp.html", viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")
+    page = visit(
+        "mechanisms/zrtp.html", viewport=PHONE, color_scheme=scheme, reduced_motion="reduce"
+    )
     page.locator(drawer).click()
     assert violations(page) == []
 
@@ -67,15 +71,16 @@ def test_axe_would_find_a_violation(visit: Visit) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_on_a_phone_only_tables_and_code_scroll_sideways(kind: str, visit: Visit) -> None:
     page = visit(KINDS[kind], viewport=PHONE)
-    frames = [name for name in page.evaluate(SIDEWAYS) if "table-wrapper" not in name]
-    assert [name for name in frames if name != ""] == []
+    scrolling = page.evaluate(SIDEWAYS)
+    assert [s for s in scrolling if "table-wrapper" not in s and not s.startswith("pre ")] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("width", [700, 1010, 1280, 1440, 1920])
-def test_no_page_is_wider_than_its_window(kind: str, width: int, visit: Visit) -> None:
-    page = visit(KINDS[kind], viewport={"width": width, "height": 900})
-    assert "the page" not in page.evaluate(SIDEWAYS)
+def test_no_page_is_wider_than_its_window(kind: str, visit: Visit) -> None:
+    page = visit(KINDS[kind])
+    for width in (320, 700, 1010, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert "the page" not in page.evaluate(SIDEWAYS), f"at {width} pixels"
 
 
 def test_the_matrix_shows_every_column_on_a_wide_screen(visit: Visit) -> None:

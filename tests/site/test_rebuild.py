@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import REPO, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGES = re.compile(r"(?!genindex|search)[\w./-]+\.html")
 

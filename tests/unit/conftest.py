@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.corpus import Corpus
 from tests.unit.lending import Lending
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from speckb.corpus import Corpus
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from speckb import cells, tables
 from speckb.cells import Cell
-from speckb.corpus import Corpus
-from tests.unit.lending import Lending
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+    from tests.unit.lending import Lending
 
 
 def shown(corpus: Corpus, name: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ import io
 import json
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from speckb import __version__
 from speckb.cli import main
 from tests.conftest import REPO
 from tests.unit.lending import SLIPS, Lending
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Capture = pytest.CaptureFixture[str]
 

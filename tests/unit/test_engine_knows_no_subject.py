@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.corpus import Corpus
 from tests.conftest import REPO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from speckb.corpus import Corpus
 
 ENGINE = REPO / "speckb"
 FILES = [
@@ -86,7 +90,9 @@ KNOWN = "sphinxext/parts.py"
             path,
             id=name,
             marks=[
-                pytest.mark.xfail(strict=True, reason="a column is headed 'Requirements (editorial)'")
+                pytest.mark.xfail(
+                    strict=True, reason="a column is headed 'Requirements (editorial)'"
+                )
             ]
             if name == KNOWN
             else [],

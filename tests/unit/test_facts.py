@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from speckb.cells import Cell
-from speckb.corpus import Corpus
 from speckb.facts import Facts, facts
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
 
 
 def page(corpus: Corpus, name: str) -> Facts:

@@ -50,7 +50,7 @@ def test_a_finding_without_a_line_to_show_is_its_head(line: str) -> None:
         ("日本 ", "fault", 5),
         ("e\u0301e\u0301 ", "fault", 3),
         ("\t\t", "fault", 2),
-        ("Ｆ ", "fault", 3),
+        ("\uff26 ", "fault", 3),
         ("x ", "日本", 2),
         ("x ", "e\u0301", 2),
     ],
@@ -95,7 +95,7 @@ def test_the_caret_stands_under_faults_after_wide_and_combining_letters(lending:
     lending.change(
         "demands/LEND-2.md",
         "duty:",
-        "prompted_by: {market-day: 日本 Käse e\u0301 😀 \t Ｆ, market-dai: x}\nduty:",
+        "prompted_by: {market-day: 日本 Käse e\u0301 😀 \t \uff26, market-dai: x}\nduty:",
     )
     work(lending, "FAULT-1", ("shelf: open", "shelf: öpen"))
     work(lending, "FAULT-2", ("shelf: open", "shelf: ope\u0301n"))

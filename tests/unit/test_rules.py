@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from speckb.finding import Finding
 from speckb.rules import check, graph, prose
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
+
+if TYPE_CHECKING:
+    from speckb.finding import Finding
 
 INDEX = "side-by-side/index.md"
 

@@ -216,7 +216,9 @@ def test_numbers_are_read_only_where_the_schema_asks_for_them(typed: str, read: 
     assert type(meta["price"]) is type(read)
 
 
-@pytest.mark.parametrize("typed", ["1e5", "0x10", "1_000", ".5", "1.", "", "1 2", "+", "NaN", "inf"])
+@pytest.mark.parametrize(
+    "typed", ["1e5", "0x10", "1_000", ".5", "1.", "", "1 2", "+", "NaN", "inf"]
+)
 def test_what_is_no_plain_number_stays_a_word(typed: str) -> None:
     assert Schema(LOANS).read({"days": typed}) == {"days": typed}
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from speckb import corpus, settings, tables
 from speckb.settings import EntryType, SettingsError, load
-from tests.unit.lending import Lending
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.lending import Lending
 
 SHAPE = pytest.mark.xfail(strict=True, reason="only missing settings are refused, not wrong ones")
 

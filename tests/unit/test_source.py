@@ -180,7 +180,9 @@ def test_a_character_that_is_no_line_end_in_yaml_1_2_ends_no_line(name: str) -> 
     assert shown(text, "b") == "last"
 
 
-@pytest.mark.xfail(strict=True, reason="YAML counts a lone CR as a line end, the file's lines do not")
+@pytest.mark.xfail(
+    strict=True, reason="YAML counts a lone CR as a line end, the file's lines do not"
+)
 def test_a_lone_carriage_return_moves_no_line() -> None:
     text = front("a: one\rb: two", "c: last")
     assert locate(text, ("c",)).line == 3

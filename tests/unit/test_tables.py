@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from speckb import tables
-from speckb.corpus import Corpus
 from speckb.tables import Column, Table
 from tests.golden import golden
 from tests.unit.lending import SLIPS, Lending
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
 
 GOLDEN = ["pfs", "clipping", "matrix", "requirements-by-scenario", "requirements-by-keyword"]
 STARTS = ["=", "+", "-", "@", "\t", "\r"]
@@ -158,7 +161,7 @@ def test_no_cell_of_a_csv_is_read_as_a_formula(start: str) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="a cell with a lone CR is not quoted and ends its row")
-@pytest.mark.parametrize("text", ["\rx", "x\r=1+1", "x\r\ny"])
+@pytest.mark.parametrize("text", ["\rx", "x\r=1+1"])
 def test_a_carriage_return_in_a_cell_ends_no_row(text: str) -> None:
     lines = tables.to_csv(table(["a", text, "b"]))
     quoted = [cell for row in csv.reader(io.StringIO(lines, newline="")) for cell in row]
@@ -203,7 +206,7 @@ def test_markdown_is_a_table() -> None:
 
 
 def test_a_pipe_ends_no_markdown_cell() -> None:
-    assert markdown("a", "b | c", ["|", "d"]).replace("\\|", "") .count("|") == 4
+    assert markdown("a", "b | c", ["|", "d"]).replace("\\|", "").count("|") == 4
 
 
 @pytest.mark.xfail(strict=True, reason="a line end in a cell starts a second row")

@@ -1,0 +1,116 @@
+"""Tables on screen and on paper: heads that stay, cells that lead to their evidence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import KINDS, PHONE, WIDE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visit
+
+MATRIX = "comparisons/matrix.html"
+EDGES = """() => {
+    const frame = document.querySelector(".table-wrapper[tabindex]");
+    const edge = element => element.getBoundingClientRect();
+    const [head, corner] = [frame.querySelectorAll("thead th")[4], frame.querySelector("thead th")];
+    const first = frame.querySelectorAll("tbody th")[6];
+    return {
+        head: edge(head).top - edge(frame).top,
+        corner: [edge(corner).top - edge(frame).top, edge(corner).left - edge(frame).left],
+        first: edge(first).left - edge(frame).left,
+        scrolled: [frame.scrollLeft, frame.scrollTop],
+    };
+}"""
+COVERED = """row => {
+    const box = row.getBoundingClientRect();
+    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return !(seen && row.contains(seen));
+}"""
+CLIPPED = """() => [...document.querySelectorAll(".table-wrapper, table, pre")].filter(element => {
+    const right = Math.round(element.getBoundingClientRect().right);
+    return getComputedStyle(element).overflow !== "visible" && element.localName !== "pre"
+        || element.scrollWidth > element.clientWidth + 1
+        || right > document.documentElement.clientWidth;
+}).map(element => element.className)"""
+A4 = {"width": 687, "height": 1000}
+A4_LANDSCAPE = {"width": 1016, "height": 700}
+
+
+@pytest.mark.parametrize(
+    "viewport", [{"width": 1100, "height": 600}, PHONE], ids=["small window", "phone"]
+)
+def test_head_and_first_column_of_the_matrix_stay(viewport: dict[str, int], visit: Visit) -> None:
+    page = visit(MATRIX, viewport=viewport)
+    page.locator(".table-wrapper[tabindex]").evaluate(
+        "frame => frame.scrollTo({left: 150, top: 120, behavior: 'instant'})"
+    )
+    edges = page.evaluate(EDGES)
+    assert min(edges["scrolled"]) > 50
+    assert edges["head"] == pytest.approx(0, abs=2)
+    assert edges["corner"] == pytest.approx([0, 0], abs=2)
+    assert edges["first"] == pytest.approx(0, abs=2)
+
+
+def test_on_a_phone_the_matrix_fits_below_the_head_of_the_page(visit: Visit) -> None:
+    page = visit(MATRIX, viewport=PHONE)
+    frame = page.locator(".table-wrapper[tabindex]").bounding_box()
+    header = page.locator(".mobile-header").bounding_box()
+    assert frame
+    assert header
+    assert frame["height"] <= PHONE["height"] - header["height"]
+
+
+def test_the_head_of_a_long_table_stays_in_a_wide_window(visit: Visit) -> None:
+    page = visit("errata/index.html", viewport=WIDE)
+    page.evaluate("() => document.querySelectorAll('tbody tr')[40].scrollIntoView()")
+    expect(page.locator("thead th").first).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_cell_of_the_matrix_leads_to_its_evidence(viewport: dict[str, int], visit: Visit) -> None:
+    page = visit(MATRIX, viewport=viewport)
+    page.locator("#table-matrix-zrtp a[href$='#zrtp--pfs']").click()
+    expect(page).to_have_url(re.compile(r"mechanisms/zrtp\.html#zrtp--pfs$"))
+    row = page.locator("tr:target")
+    expect(row).to_have_id("zrtp--pfs")
+    expect(row).to_contain_text("Perfect forward secrecy")
+    expect(row).to_be_in_viewport(ratio=1)
+    page.wait_for_function(f"() => !({COVERED})(document.querySelector('tr:target'))")
+
+
+def printed(visit: Visit, path: str, paper: dict[str, int]) -> Page:
+    page = visit(path, viewport=paper, color_scheme="dark")
+    page.emulate_media(media="print")
+    return page
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "matrix"])
+def test_on_paper_nothing_is_cut_off(kind: str, visit: Visit) -> None:
+    page = printed(visit, KINDS[kind], A4)
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= A4["width"]
+
+
+def test_on_paper_the_matrix_is_turned_and_whole(visit: Visit) -> None:
+    page = printed(visit, MATRIX, A4_LANDSCAPE)
+    assert page.evaluate(CLIPPED) == []
+    boxes = re.findall(
+        rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True)
+    )
+    assert boxes
+    assert all(float(width) > float(height) for width, height in boxes)
+
+
+def test_on_paper_there_is_black_on_white_and_no_navigation(visit: Visit) -> None:
+    page = printed(visit, "mechanisms/zrtp.html", A4)
+    for part in (".sidebar-drawer", ".toc-drawer", ".mobile-header", ".theme-toggle", "footer nav"):
+        expect(page.locator(part).first).not_to_be_visible()
+    color = "() => getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(color) == "rgb(255, 255, 255)"
