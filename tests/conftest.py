@@ -18,7 +18,7 @@ SECOND = Path(__file__).resolve().parent / "second"
 CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
     "references errata sources comparisons docs _templates _static"
-).split()  # noqa: SIM905
+).split()
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 RESERVED = frozenset(signature(add_need).parameters) - {"status", "tags"}
 CORE = frozenset({"id", "title", "status"})
 CELL = ("value", "note", "editorial")
+INSTALLERS = frozenset(
+    {"install_lib_static_files", "install_permalink_file", "install_styles_static_files"}
+)
 UNUSED = (
-    "permalink.html",
     "schema_violations.json",
-    "_static/sphinx-needs",
-    "_static/jquery.js",
     "_static/_sphinx_javascript_frameworks_compat.js",
     "_static/graphviz.css",
+    "_static/jquery.js",
     "_static/sphinx-data-viewer",
 )
 
@@ -42,6 +43,7 @@ UNUSED = (
 def connect(app: Sphinx) -> None:
     """Register the fields, and the removal of files that no page of ours uses."""
     app.connect("config-inited", _add_fields, priority=20)
+    app.connect("builder-inited", _keep_assets_out)
     app.connect("build-finished", _remove_unused, priority=900)
 
 
@@ -154,6 +156,13 @@ def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> 
 
 def _text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _keep_assets_out(app: Sphinx) -> None:
+    """Take away what installs sphinx-needs' own styles and scripts: our pages use none of them."""
+    for listener in [*app.events.listeners["env-updated"]]:
+        if listener.handler.__name__ in INSTALLERS:
+            app.disconnect(listener.id)
 
 
 def _remove_unused(app: Sphinx, _error: Exception | None) -> None:

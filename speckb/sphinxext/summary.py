@@ -14,7 +14,6 @@ from speckb.sphinxext.knowledge import corpus_of, stop
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +21,7 @@ log = logging.getLogger(__name__)
 def connect(app: Sphinx) -> None:
     """Register the clock and the summary."""
     started = time.monotonic()
-    for phase in ("env-updated", "write-started"):
-        app.connect(phase, _stop_when_broken, priority=1)
+    app.connect("write-started", _stop_when_broken, priority=1)
     app.connect("build-finished", _forget_when_broken, priority=950)
     app.connect(
         "build-finished",
@@ -32,7 +30,7 @@ def connect(app: Sphinx) -> None:
     )
 
 
-def _stop_when_broken(app: Sphinx, _subject: BuildEnvironment | Builder) -> None:
+def _stop_when_broken(app: Sphinx, _builder: Builder) -> None:
     """Where warnings are errors, write nothing after a page that could not be read as it is."""
     if app._fail_on_warnings and app._warncount:  # Sphinx keeps both private
         _forget(app)
