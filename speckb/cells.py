@@ -85,6 +85,8 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
         case "entries":
             return [entry_cell(corpus.entries[target]) for target in cell]
         case "value":
+            if not column.about:
+                return [value_cell(corpus, key, cell)]
             return [value_cell(corpus, column.about, cell, key)]
         case "remark":
             editorial = corpus.entries[key].assessments[column.about].editorial

@@ -83,6 +83,12 @@ class Entry:
         """The heading of the entry's page."""
         return self.type.heading.format_map(_Words(self.meta))
 
+    @property
+    def summary(self) -> str:
+        """What the entry is, in a sentence: the summary, or a title that its heading lacks."""
+        untold = self.title if self.title not in self.heading else ""
+        return str(self.meta.get("summary", untold))
+
     @cached_property
     def order(self) -> tuple[Any, ...]:
         """The sort key for the source's order: section, place within it, id."""

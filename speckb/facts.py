@@ -60,7 +60,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
     return Facts(
         kind=entry.type.title,
         id=entry.id,
-        summary=entry.meta.get("summary", ""),
+        summary=entry.summary,
         statement=entry.meta.get("statement", ""),
         card=_card(corpus, entry),
         values=_values(corpus, entry),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from speckb.settings import Listing
 
 MATRIX = "matrix"
+VOCABULARY = "-values"
 NONE = ""
 Kind = Literal["entry", "entries", "title", "value", "remark", "field", "text"]
 
@@ -55,8 +56,18 @@ class UnknownTableError(KeyError):
 
 
 def names(corpus: Corpus) -> list[str]:
-    """Return the names of all tables: the criteria's, the matrix, the listings of the settings."""
-    return [*(c.id for c in corpus.criteria), MATRIX, *corpus.settings.listings]
+    """Return the names of all tables.
+
+    These are one per criterion by its id, the matrix, the listings of the settings, one per
+    compared entry by its id, and each criterion's vocabulary as `<criterion>-values`.
+    """
+    return [
+        *(criterion.id for criterion in corpus.criteria),
+        MATRIX,
+        *corpus.settings.listings,
+        *(entry.id for entry in corpus.compared),
+        *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
+    ]
 
 
 def table(corpus: Corpus, name: str) -> Table:
@@ -68,10 +79,15 @@ def table(corpus: Corpus, name: str) -> Table:
         return matrix(corpus)
     if name in corpus.settings.listings:
         return listing(corpus, corpus.settings.listings[name])
-    criterion = corpus.entries.get(name)
-    if criterion is None or criterion.type is not corpus.settings.criterion:
-        raise UnknownTableError(name)
-    return comparison(corpus, criterion)
+    for entry in corpus.criteria:
+        if name == entry.id:
+            return comparison(corpus, entry)
+        if name == f"{entry.id}{VOCABULARY}":
+            return vocabulary(corpus, entry)
+    for entry in corpus.compared:
+        if name == entry.id:
+            return profile(corpus, entry)
+    raise UnknownTableError(name)
 
 
 def comparison(corpus: Corpus, criterion: Entry) -> Table:
@@ -91,6 +107,48 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
         if (cell := entry.assessments.get(criterion.id))
     ]
     return Table(criterion.id, criterion.title, columns, _frame(columns, rows))
+
+
+def profile(corpus: Corpus, entry: Entry) -> Table:
+    """Return one entry's values: a row per criterion in the source's order.
+
+    Columns: the criterion type's name (id), `value`, `note` and `editorial` (texts).
+    """
+    criterion = corpus.settings.criterion
+    columns = (
+        Column(criterion.name, criterion.title, "entry"),
+        Column("value", "Value", "value"),
+        Column("note", "Remark of the source", "text"),
+        Column("editorial", "Editorial", "text"),
+    )
+    cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)
+    rows = [(cell.criterion, cell.value, cell.note, cell.editorial) for cell in cells]
+    return Table(entry.id, entry.title, columns, _frame(columns, rows))
+
+
+def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
+    """Return one criterion's words: a row per value, with the ids of the entries that have it.
+
+    Columns: `value`, `label`, `tone`, `meaning` (texts), the compared type's name (list of ids).
+    """
+    compared = corpus.settings.compared
+    columns = (
+        Column("value", "Value", "text"),
+        Column("label", "Label", "text"),
+        Column("tone", "Tone", "text"),
+        Column("meaning", "Meaning", "text"),
+        Column(compared.name, compared.title, "entries"),
+    )
+    holders: dict[str, list[str]] = {name: [] for name in criterion.values}
+    for entry in corpus.compared:
+        if cell := entry.assessments.get(criterion.id):
+            holders[cell.value].append(entry.id)
+    rows = [
+        (word.id, word.label, word.tone, word.meaning, holders[word.id])
+        for word in criterion.values.values()
+    ]
+    name = f"{criterion.id}{VOCABULARY}"
+    return Table(name, f"Values of {criterion.title}", columns, _frame(columns, rows))
 
 
 def matrix(corpus: Corpus) -> Table:

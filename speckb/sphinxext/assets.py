@@ -68,7 +68,7 @@ def _describe(
     context["edit_url"] = pattern.format(path=source) if pattern and source else ""
     entry = corpus_of(app).by_docname.get(pagename)
     context["page_kind"] = entry.type.name if entry else "page"
-    context["page_summary"] = entry.meta.get("summary", "") if entry else ""
+    context["page_summary"] = entry.summary if entry else ""
 
 
 def _write_tables(app: Sphinx, error: Exception | None) -> None:

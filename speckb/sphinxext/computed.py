@@ -21,6 +21,7 @@ from speckb.sphinxext.nodes import computed_table, table_frame
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from speckb.tables import Table
 
@@ -81,15 +82,18 @@ class FillTables(SphinxPostTransform):
             place.replace_self(built)
             if place["name"] == tables.MATRIX:
                 shell["classes"].append("matrix")
-            frame = table_frame(label=found.caption, csv=self._csv(found))
+            csv = csv_address(self.app.builder, self.env.docname, found.name)
+            frame = table_frame(label=found.caption, csv=csv)
             shell.replace_self(frame)
             frame += shell
 
-    def _csv(self, found: Table) -> str:
-        if self.app.builder.format != "html":
-            return ""
-        relative: str = self.app.builder.get_relative_uri(self.env.docname, "index")
-        return f"{relative.rpartition('/')[0] or '.'}/{FOLDER}/{found.name}.csv"
+
+def csv_address(builder: Builder, docname: str, name: str) -> str:
+    """Return the address of a table's CSV from a page, or nothing where there is no site."""
+    if builder.format != "html":
+        return ""
+    relative = builder.get_relative_uri(docname, builder.config.root_doc)
+    return f"{relative.rpartition('/')[0] or '.'}/{FOLDER}/{name}.csv"
 
 
 def body(found: Table, rows: Sequence[cells.Row]) -> Element:

@@ -21,6 +21,7 @@ from speckb.sphinxext.nodes import (
     table_frame,
     value_badge,
 )
+from speckb.tables import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,8 +58,13 @@ class FillParts(SphinxPostTransform):
         corpus = corpus_of(self.app)
         entry = corpus.entries[places[0]["entry"]]
         found = facts(corpus, entry)
+        builder, docname = self.app.builder, self.env.docname
         for place in places:
             block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
+            for frame in block.findall(table_frame):
+                frame["csv"] = computed.csv_address(
+                    self.app.builder, self.env.docname, frame["csv"]
+                )
             place.replace_self(block)
         self._gather(entry)
 
@@ -216,7 +222,7 @@ def _values(found: Facts) -> list[Element]:
             remark,
         ]
         body.append((row.id, cells))
-    return [_framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks")]
+    return [_framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks", found.id)]
 
 
 def _vocabulary(found: Facts) -> list[Element]:
@@ -228,12 +234,13 @@ def _vocabulary(found: Facts) -> list[Element]:
         (row.id, [[_paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])
         for row in found.vocabulary
     ]
-    return [_framed(computed.tgroup(columns, body, [18, 36, 28, 18][: len(columns)]), "Values")]
+    group = computed.tgroup(columns, body, [18, 36, 28, 18][: len(columns)])
+    return [_framed(group, "Values", f"{found.id}{VOCABULARY}")]
 
 
-def _framed(group: nodes.tgroup, label: str) -> table_frame:
+def _framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
     table = nodes.table("", group, classes=["computed"])
-    return table_frame("", table, label=label, csv="")
+    return table_frame("", table, label=label, csv=name)
 
 
 PARTS = {
