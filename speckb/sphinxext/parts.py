@@ -62,9 +62,7 @@ class FillParts(SphinxPostTransform):
         for place in places:
             block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
             for frame in block.findall(table_frame):
-                frame["csv"] = computed.csv_address(
-                    self.app.builder, self.env.docname, frame["csv"]
-                )
+                frame["csv"] = computed.csv_address(builder, docname, frame["csv"])
             place.replace_self(block)
         self._gather(entry)
 

@@ -35,11 +35,11 @@ data = st.dictionaries(
 
 def paths(value: Any, here: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """Return the path of every value below, and of every key."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    if not isinstance(value, dict | list):
+        return []
     found = []
-    if isinstance(value, dict | list):
-        for step, below in pairs:
-            found += [(*here, step), *paths(below, (*here, step))]
+    for step, below in value.items() if isinstance(value, dict) else enumerate(value):
+        found += [(*here, step), *paths(below, (*here, step))]
     return found
 
 

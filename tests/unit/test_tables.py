@@ -217,6 +217,16 @@ def test_a_line_end_in_a_cell_starts_no_markdown_row(end: str) -> None:
     assert "\r" not in row
 
 
+@pytest.mark.xfail(strict=True, reason="what wraps the lines takes the word for a truth value")
+def test_text_keeps_a_word_that_looks_like_a_truth_value() -> None:
+    assert "False" in tables.to_text(table(["a", "False", "b"]))
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="what wraps the lines takes it for int")
+def test_text_shows_a_cell_of_one_line_end() -> None:
+    assert "candidate" in tables.to_text(table(["a", "\n", "b"]))
+
+
 def test_text_wraps_long_cells_and_keeps_words_as_typed() -> None:
     found = tables.to_text(table(["a", "1.10", "word " * 40]))
     assert "1.10 " in found
