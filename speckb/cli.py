@@ -4,73 +4,199 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speckb import __version__, settings
+from speckb import __version__, report, settings
 from speckb.corpus import load
-from speckb.finding import nearest
-from speckb.report import text as report_text
-from speckb.rules import check
+from speckb.finding import choice, nearest
+from speckb.rules import RULES, check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from speckb.corpus import Corpus
+    from speckb.finding import Finding
 
-FORMATS = ("text", "csv", "json", "markdown")
+TABLES = ("text", "csv", "json", "markdown")
+GRAVE = {"error": {"error"}, "warning": {"error", "warning"}, "note": {"error", "warning", "note"}}
+
+
+class UsageError(Exception):
+    """The command was called wrongly; the message says how."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings, 2 wrong use."""
     args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = args.run
     try:
-        corpus = load(settings.load(args.root.resolve()))
-    except settings.SettingsError as error:
+        return command(args)
+    except (settings.SettingsError, UsageError) as error:
         print(f"speckb: {error}", file=sys.stderr)
         return 2
-    findings = check(corpus)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if args.command == "check" or errors:
-        stream = sys.stdout if args.command == "check" else sys.stderr
-        print(report_text(findings), file=stream)
-        return 1 if errors else 0
-    return _tables(corpus, args.name, args.format)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="speckb", description=__doc__)
+    parser = argparse.ArgumentParser(prog="speckb", description="Check and read a knowledge base.")
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
     )
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="check every entry and page, and print what is wrong")
-    tables = commands.add_parser("tables", help="print computed tables")
-    tables.add_argument("name", nargs="?", help="a table's name (default: all of them)")
-    tables.add_argument("--format", choices=FORMATS, default="text")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    one = commands.add_parser("check", help="check every entry and page, and print what is wrong")
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
+    one.add_argument("--format", choices=report.FORMATS, default="text")
+    one.add_argument(
+        "--changed", metavar="REF", help="report on files changed since a git revision"
+    )
+    one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
+    one.set_defaults(run=_check)
+
+    one = commands.add_parser("explain", help="say what rules mean, with examples")
+    one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
+    one.set_defaults(run=_explain)
+
+    one = commands.add_parser(
+        "review", help="confirm that an entry's assessments are right as they are"
+    )
+    one.add_argument("ids", nargs="*", metavar="ID", help="entries whose assessments are confirmed")
+    one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
+    one.set_defaults(run=_review)
+
+    one = commands.add_parser("stats", help="count entries, links and coverage")
+    one.add_argument("--format", choices=("text", "json"), default="text")
+    one.set_defaults(run=_stats)
+
+    one = commands.add_parser("tables", help="print computed tables")
+    one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
+    one.add_argument("--format", choices=TABLES, default="text")
+    one.set_defaults(run=_tables)
     return parser
 
 
-def _tables(corpus: Corpus, name: str | None, style: str) -> int:
+def _load(args: argparse.Namespace) -> Corpus:
+    return load(settings.load(args.root.resolve()))
+
+
+def _sound(args: argparse.Namespace) -> Corpus | None:
+    """Return the corpus, or print its errors and return None."""
+    corpus = _load(args)
+    errors = [finding for finding in check(corpus) if finding.severity == "error"]
+    if errors:
+        print(report.text(errors, RULES), file=sys.stderr)
+        return None
+    return corpus
+
+
+def _check(args: argparse.Namespace) -> int:
+    found = settings.load(args.root.resolve())
+    wanted = _wanted(args, found.root)
+    findings: list[Finding] = []
+    if wanted is None or wanted:
+        findings = [
+            f for f in check(load(found)) if wanted is None or _within(f.place.path, wanted)
+        ]
+    if args.format == "text":
+        print(report.text(findings, RULES, color=_color()))
+    elif args.format == "sarif":
+        print(report.sarif(findings, RULES, found.site_url))
+    else:
+        write = {"json": report.as_json, "github": report.github, "junit": report.junit}
+        print(write[args.format](findings, RULES))
+    return int(any(finding.severity in GRAVE[args.fail_on] for finding in findings))
+
+
+def _wanted(args: argparse.Namespace, root: Path) -> set[str] | None:
+    """Return the files and folders to report on, from the root, or None for all."""
+    if not args.paths and not args.changed:
+        return None
+    wanted = set()
+    for path in args.paths:
+        full = path.resolve()
+        if not full.exists():
+            raise UsageError(f"no file {path}")
+        if not full.is_relative_to(root):
+            raise UsageError(f"{path} is not in the knowledge base at {root}")
+        wanted.add(full.relative_to(root).as_posix())
+    if args.changed:
+        from speckb.changes import changed  # noqa: PLC0415  git is asked only here
+
+        since = changed(root, args.changed)
+        wanted = {p for p in since if _within(p, wanted)} if args.paths else since
+    return wanted
+
+
+def _within(path: str, wanted: set[str]) -> bool:
+    return any(name in {path, "."} or path.startswith(f"{name}/") for name in wanted)
+
+
+def _color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _explain(args: argparse.Namespace) -> int:
+    for name in args.rules:
+        if name not in RULES:
+            raise UsageError(f"no rule {name!r}{nearest(name, RULES)}")
+    if not args.rules:
+        for rule in RULES.values():
+            print(f"{rule.id:22} {rule.severity:8} {rule.statement}")
+    for name in args.rules:
+        print(f"{name} ({RULES[name].severity})\n\n{RULES[name].text}\n")
+    return 0
+
+
+def _review(args: argparse.Namespace) -> int:
+    from speckb import reviews  # noqa: PLC0415
+
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
+    for name in args.ids:
+        if name not in corpus.entries:
+            raise UsageError(f"no entry has the id {name!r}{nearest(name, corpus.entries)}")
+    if not args.ids and not args.all:
+        raise UsageError("name the entries to confirm, or give --all")
+    changes = reviews.confirm(corpus, None if args.all else {*args.ids})
+    print(f"{changes} assessments confirmed in {reviews.FILE}")
+    return 0
+
+
+def _stats(args: argparse.Namespace) -> int:
+    from speckb import stats  # noqa: PLC0415
+
+    found = stats.stats(_load(args))
+    print(json.dumps(found, indent=2) if args.format == "json" else stats.text(found))
+    return 0
+
+
+def _tables(args: argparse.Namespace) -> int:
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
     from speckb import tables  # noqa: PLC0415  pandas takes half a second that `check` need not wait
 
     known = tables.names(corpus)
+    name = args.name
     if name is not None and name not in known:
-        print(f"speckb: no table {name!r}{nearest(name, known)}", file=sys.stderr)
-        print(f"tables: {', '.join(known)}", file=sys.stderr)
-        return 2
+        raise UsageError(f"no table {name!r}{nearest(name, known)}\ntables: {choice(known, 99)}")
     chosen = [tables.table(corpus, one) for one in ([name] if name else known)]
-    if style == "json":
+    if args.format == "json":
         data = {found.name: tables.to_records(found) for found in chosen}
         print(json.dumps(data[name] if name else data, indent=2, ensure_ascii=False))
         return 0
-    write = {"csv": tables.to_csv, "markdown": tables.to_markdown, "text": tables.to_text}[style]
+    write = {"csv": tables.to_csv, "markdown": tables.to_markdown, "text": tables.to_text}
     for found in chosen:
         if name is None:
             print(f"{found.name}: {found.caption}\n")
-        print(write(found).rstrip("\n"))
+        print(write[args.format](found).rstrip("\n"))
         if name is None:
             print()
     return 0

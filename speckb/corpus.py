@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from speckb.entry import Entry, Link
-from speckb.finding import Finding, Place
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from speckb.settings import EntryType, Settings
 
 INDEX = "index.md"
+LISTED = re.compile(r"^\s*(?:`{3,}|:{3,})\{entries\}\s*(\S+)", re.M)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 
@@ -34,15 +35,36 @@ class Page:
         """The page's name: the path without its suffix."""
         return self.path.removesuffix(".md")
 
+    @property
+    def listed(self) -> list[str]:
+        """The types whose entries the page lists with the directive `entries`."""
+        return LISTED.findall(self.source.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file by itself: the rule that it breaks, where and how."""
+
+    rule: str
+    file: Page
+    span: Span
+    message: str
+
 
 @dataclass(frozen=True)
 class Corpus:
-    """A knowledge base as read; `defects` are the findings that reading itself made."""
+    """A knowledge base as read; files at fault are no entries, but their names are `broken` ids."""
 
     settings: Settings
     entries: Mapping[str, Entry]
     pages: Sequence[Page]
-    defects: Sequence[Finding] = field(default=())
+    faults: Sequence[Fault] = ()
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> Sequence[Entry | Page]:
+        """Everything that has prose, entries first."""
+        return [*self.entries.values(), *self.pages]
 
     @cached_property
     def by_type(self) -> Mapping[str, Sequence[Entry]]:
@@ -94,7 +116,8 @@ def load(settings: Settings) -> Corpus:
     for entry_type in settings.types.values():
         reader.read_type(entry_type)
     reader.read_pages(settings.pages)
-    return Corpus(settings, reader.entries, reader.pages, tuple(reader.defects))
+    broken = frozenset(reader.stems - reader.entries.keys())
+    return Corpus(settings, reader.entries, reader.pages, reader.faults, broken)
 
 
 class _Reader:
@@ -102,11 +125,14 @@ class _Reader:
         self.settings = settings
         self.entries: dict[str, Entry] = {}
         self.pages: list[Page] = []
-        self.defects: list[Finding] = []
+        self.faults: list[Fault] = []
+        self.stems: set[str] = set()
 
     def read_type(self, entry_type: EntryType) -> None:
         schema = Schema(entry_type.schema)
         for path in _files(self.settings.root, [f"{entry_type.folder}/*.md"]):
+            if path.name != INDEX:
+                self.stems.add(path.stem)
             source = self._read(path)
             if source is None:
                 continue
@@ -127,23 +153,24 @@ class _Reader:
         name = path.relative_to(self.settings.root).as_posix()
         start = Span(1, 1, 2)
         if path.is_symlink():
-            self._defect(
-                name, Source(""), "file-link", start, "a symbolic link; an entry is a file"
-            )
+            self._fault(name, Source(""), "file-link", start, "a symbolic link; an entry is a file")
             return None
         try:
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             number = error.object.count(b"\n", 0, error.start) + 1
             message = f"byte {error.object[error.start]:#04x} is not UTF-8"
-            self._defect(name, Source(""), "file-encoding", Span(number, 1, 2), message)
+            self._fault(name, Source(""), "file-encoding", Span(number, 1, 2), message)
             return None
         except OSError as error:
-            self._defect(name, Source(""), "file-unreadable", start, str(error.strerror))
+            self._fault(name, Source(""), "file-unreadable", start, str(error.strerror))
+            return None
+        if not text.strip():
+            self._fault(name, Source(text), "file-empty", start, "the file is empty")
             return None
         source = parse(text)
         for problem in source.problems:
-            self._defect(name, source, problem.rule, problem.span, problem.message)
+            self._fault(name, source, problem.rule, problem.span, problem.message)
         return source
 
     def _page(self, name: str, source: Source) -> None:
@@ -151,7 +178,7 @@ class _Reader:
         for key in source.meta.keys() - PAGE_FIELDS:
             span = locate(source.text, (key,), key=True)
             message = f"a page has no field {key!r}; allowed: {allowed}"
-            self._defect(name, source, "field-unknown", span, message)
+            self._fault(name, source, "field-unknown", span, message)
         self.pages.append(Page(name, source))
 
     def _entry(
@@ -159,7 +186,7 @@ class _Reader:
     ) -> None:
         if not source.has_front_matter:
             message = f"a {entry_type.title.lower()} starts with a line '---' and its fields"
-            self._defect(name, source, "front-matter-missing", Span(1, 1, 2), message)
+            self._fault(name, source, "front-matter-missing", Span(1, 1, 2), message)
             return
         if source.problems:
             return
@@ -167,22 +194,21 @@ class _Reader:
         violations = list(schema.violations(meta))
         for violation in violations:
             span = locate(source.text, violation.path, key=violation.key)
-            self._defect(name, source, violation.rule, span, violation.message)
+            self._fault(name, source, violation.rule, span, violation.message)
         if violations:
             return
         entry = Entry(entry_type, name, meta, source)
         if entry.id != stem:
             message = f"the file is named {stem!r}, the id is {entry.id!r}; they must be the same"
-            self._defect(name, source, "id-file", entry.locate(("id",)), message)
+            self._fault(name, source, "id-file", entry.locate(("id",)), message)
         elif entry.id in self.entries:
             message = f"{self.entries[entry.id].path} has the id {entry.id!r} too"
-            self._defect(name, source, "id-duplicate", entry.locate(("id",)), message)
+            self._fault(name, source, "id-duplicate", entry.locate(("id",)), message)
         else:
             self.entries[entry.id] = entry
 
-    def _defect(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
-        place = Place(name, span.line, span.column, span.end)
-        self.defects.append(Finding(place, rule, "error", message, source.line(span.line)))
+    def _fault(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
+        self.faults.append(Fault(rule, Page(name, source), span, message))
 
 
 def _files(root: Path, patterns: Iterable[str]) -> Iterator[Path]:

@@ -116,6 +116,12 @@ class Entry:
             for name, value in self.meta.get("values", {}).items()
         }
 
+    @property
+    def accepted(self) -> Mapping[str, str]:
+        """The rules that the entry breaks on purpose, each with the reason."""
+        accepted: Mapping[str, str] = self.meta.get("accepted", {})
+        return accepted
+
     def links(self, kinds: Mapping[str, LinkType]) -> Iterator[Link]:
         """Yield the entry's links: a field of that name that lists ids, or is keyed by them."""
         for kind in kinds.keys() & self.meta.keys():

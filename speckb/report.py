@@ -1,40 +1,198 @@
-"""Findings as text: where, what is wrong, what is allowed, and the line with the fault marked."""
+"""Findings in the forms that people, forges and other tools read."""
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from typing import TYPE_CHECKING
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from speckb import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from speckb.finding import Finding
+    from speckb.rules import Rule
+
+COLORS = {"error": "31", "warning": "33", "note": "36"}
+LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+NEWLINES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+PROPERTY = NEWLINES | {":": "%3A", ",": "%2C"}
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def text(findings: Sequence[Finding]) -> str:
-    """Return the findings for a terminal, one block each, and a closing count."""
-    blocks = [_block(finding) for finding in findings]
-    errors = sum(finding.severity == "error" for finding in findings)
-    others = len(findings) - errors
-    blocks.append(f"{errors} errors, {others} others")
+def text(findings: Sequence[Finding], rules: Mapping[str, Rule], *, color: bool = False) -> str:
+    """Return the findings for a terminal: each with its line, the help once per rule, a count."""
+    blocks = []
+    explained: set[str] = set()
+    for finding in findings:
+        blocks.append(_block(finding, color=color))
+        if finding.rule not in explained:
+            explained.add(finding.rule)
+            blocks.append(f"  rule: {rules[finding.rule].statement}")
+    if explained:
+        blocks.append(f"more: speckb explain {' '.join(sorted(explained))}")
+    blocks.append(_count(findings))
     return "\n".join(blocks)
 
 
-def _block(finding: Finding) -> str:
+def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
+    """Return the findings as JSON; `schemas/findings.schema.json` of the engine describes it."""
+    data = {
+        "version": 1,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "path": finding.place.path,
+                "line": finding.place.line,
+                "column": finding.place.column,
+                "endColumn": finding.place.end,
+                "message": finding.message,
+                "statement": rules[finding.rule].statement,
+            }
+            for finding in findings
+        ],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def github(findings: Sequence[Finding], _rules: Mapping[str, Rule]) -> str:
+    """Return the findings as workflow commands, which a forge shows at their lines."""
+    kinds = {"error": "error", "warning": "warning", "note": "notice"}
+    lines = []
+    for finding in findings:
+        place = finding.place
+        where = (
+            f"file={_escaped(place.path, PROPERTY)},line={place.line},"
+            f"col={place.column},endColumn={place.end},title={_escaped(finding.rule, PROPERTY)}"
+        )
+        lines.append(f"::{kinds[finding.severity]} {where}::{_escaped(finding.message, NEWLINES)}")
+    return "\n".join([*lines, _count(findings)])
+
+
+def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], site: str = "") -> str:
+    """Return the findings as SARIF 2.1.0, with every rule's help, and its page on the site."""
+    order = list(rules)
+    driver = {
+        "name": "speckb",
+        "version": __version__,
+        "rules": [
+            {
+                "id": rule.id,
+                "shortDescription": {"text": rule.statement},
+                "fullDescription": {"text": rule.statement},
+                "help": {"text": rule.text, "markdown": rule.text},
+                **({"helpUri": f"{site}/docs/rules/{rule.id}.html"} if site else {}),
+                "defaultConfiguration": {"level": LEVELS[rule.severity]},
+            }
+            for rule in rules.values()
+        ],
+    }
+    results = [
+        {
+            "ruleId": finding.rule,
+            "ruleIndex": order.index(finding.rule),
+            "level": LEVELS[finding.severity],
+            "message": {"text": finding.message},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {
+                            "uri": _uri(finding.place.path),
+                            "uriBaseId": "%SRCROOT%",
+                        },
+                        "region": {
+                            "startLine": finding.place.line,
+                            "startColumn": finding.place.column,
+                            "endColumn": finding.place.end,
+                        },
+                    }
+                }
+            ],
+        }
+        for finding in findings
+    ]
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    return json.dumps(
+        {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
+    )
+
+
+def junit(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
+    """Return the findings as JUnit XML: one test case per rule, failing with its findings."""
+    cases = []
+    failed = 0
+    for rule in rules.values():
+        broken = [finding for finding in findings if finding.rule == rule.id]
+        head = f'  <testcase classname="speckb" name="{rule.id}"'
+        if not broken:
+            cases.append(f"{head}/>")
+            continue
+        failed += 1
+        lines = [f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message}" for f in broken]
+        body = escape(_printable("\n".join(lines)))
+        message = escape(rule.statement)
+        cases.append(f'{head}>\n    <failure message="{message}">{body}</failure>\n  </testcase>')
+    suite = f'<testsuite name="speckb" tests="{len(rules)}" failures="{failed}" errors="0">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', suite, *cases, "</testsuite>"])
+
+
+FORMATS = ("text", "json", "github", "sarif", "junit")
+
+
+def _block(finding: Finding, *, color: bool) -> str:
     place = finding.place
-    head = f"{place.path}:{place.line}:{place.column}: {finding.severity}: {finding.message}"
-    head += f" [{finding.rule}]"
+    severity: str = finding.severity
+    if color:
+        severity = f"\033[1;{COLORS[severity]}m{severity}\033[0m"
+    head = (
+        f"{place.path}:{place.line}:{place.column}: {severity}: {finding.message} [{finding.rule}]"
+    )
     if not finding.source.strip():
         return head
-    shown = finding.source.expandtabs(1)
+    shown = _printable(finding.source.expandtabs(1))
     start = width(shown[: place.column - 1])
     length = max(1, width(shown[place.column - 1 : place.end - 1]))
     return f"{head}\n  {shown}\n  {' ' * start}{'^' * length}"
 
 
-def width(text: str) -> int:
+def _count(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return "no findings"
+    counts = Counter[str](finding.severity for finding in findings)
+    return ", ".join(
+        f"{counts[name]} {name}{'s' if counts[name] > 1 else ''}" for name in COLORS if counts[name]
+    )
+
+
+def width(shown: str) -> int:
     """Return how many terminal columns the text takes."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
+        for c in shown
     )
+
+
+def _printable(shown: str) -> str:
+    """Return the text without control characters, which could write over a terminal."""
+    return "".join(
+        c if c == "\n" or unicodedata.category(c) != "Cc" else "\N{REPLACEMENT CHARACTER}"
+        for c in shown
+    )
+
+
+def _escaped(shown: str, table: Mapping[str, str]) -> str:
+    return "".join(table.get(c, c) for c in shown)
+
+
+def _uri(path: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415  only this form needs it
+
+    return quote(path)

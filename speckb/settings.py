@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "ubproject.toml"
+ACCEPTED = {
+    "title": "Accepted findings",
+    "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {"type": "string", "minLength": 1},
+}
 
 
 class SettingsError(Exception):
@@ -31,6 +38,7 @@ class EntryType:
     text: str = "{title}"
     heading: str = "{title}"
     card: tuple[str, ...] = ()
+    linked_by: tuple[str, ...] = ()
     editorial: tuple[str, ...] = ()
 
     @property
@@ -91,11 +99,13 @@ class Settings:
     types: Mapping[str, EntryType]
     links: Mapping[str, LinkType]
     listings: Mapping[str, Listing] = field(default_factory=dict)
-    pages: tuple[str, ...] = ("*.md",)
+    severities: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[str, ...] = ("[a-z]*.md",)
     source: str = ""
     unstated: str = "not-stated"
     edit_url: str = ""
     editors_page: str = ""
+    site_url: str = ""
     matrix_caption: str = "All values at a glance"
 
     @cached_property
@@ -150,6 +160,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
             text=options.get("text", "{title}"),
             heading=options.get("heading", "{title}"),
             card=tuple(options.get("card", ())),
+            linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
         )
     editorial = set(own.get("editorial_links", ()))
@@ -174,22 +185,24 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         )
         for name, table in own.get("tables", {}).items()
     }
-    optional = {"source", "unstated", "edit_url", "editors_page", "matrix_caption"}
+    optional = {"source", "unstated", "edit_url", "editors_page", "site_url", "matrix_caption"}
     return Settings(
         root=root,
         types=types,
         links=links,
         listings=listings,
-        pages=tuple(own.get("pages", ("*.md",))),
+        severities=own.get("rules", {}),
+        pages=tuple(own.get("pages", ("[a-z]*.md",))),
         **{name: str(own[name]) for name in optional & own.keys()},
     )
 
 
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
-        schema: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"{path}: no such file; every type has a JSON Schema there") from None
     except ValueError as error:
         raise SettingsError(f"{path}: {error}") from None
+    schema.setdefault("properties", {})["accepted"] = ACCEPTED
     return schema

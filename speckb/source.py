@@ -49,6 +49,11 @@ class Source:
     has_front_matter: bool = False
     problems: list[Problem] = field(default_factory=list)
 
+    def span(self, start: int, end: int) -> Span:
+        """Return where the piece of the text from `start` to `end` stands."""
+        before = self.text.rfind("\n", 0, start) + 1
+        return Span(self.text.count("\n", 0, start) + 1, start - before + 1, end - before + 1)
+
     def line(self, number: int) -> str:
         """Return line `number` of the file, from 1; an empty string past the end."""
         lines = self.text.split("\n", number)

@@ -1,126 +1,319 @@
-"""Rules over the whole corpus: links, vocabularies, completeness."""
+"""Rules over the whole corpus: links, vocabularies, coverage."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.finding import Finding, Place, choice, nearest
+from speckb.finding import choice, nearest
+from speckb.prose import Prose
+from speckb.reviews import load as load_reviews
+from speckb.reviews import suspects
+from speckb.rules.rule import RULES, Hit, at, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.corpus import Corpus
-    from speckb.entry import Entry
-    from speckb.source import Path
+    from speckb.entry import Entry, Link
 
 
-def _at(entry: Entry, path: Path, rule: str, message: str, *, key: bool = False) -> Finding:
-    span = entry.locate(path, key=key)
-    place = Place(entry.path, span.line, span.column, span.end)
-    return Finding(place, rule, "error", message, entry.source.line(span.line))
+PROSE = "prose"
 
 
-def _keyed(entry: Entry, path: Path) -> bool:
-    return isinstance(path[-1], str) and isinstance(entry.meta.get(str(path[0])), dict)
+@rule("link-unknown")
+def link_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to an entry that exists.
 
+    Bad:
 
-def link_unknown(corpus: Corpus) -> Iterator[Finding]:
-    """A link leads to an entry that exists."""
+        cites: [ALMANAC-8]
+
+    Good:
+
+        cites: [ALMANAC-7]
+    """
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
-            if link.target not in corpus.entries:
-                targets = corpus.settings.links[link.kind].targets
+            if link.target not in corpus.entries and link.target not in corpus.broken:
+                targets = corpus.settings.links[link.kind].targets or corpus.by_type
                 ids = [e.id for name in targets for e in corpus.by_type[name]]
-                yield _at(
-                    entry,
-                    link.path,
-                    "link-unknown",
-                    f"no entry has the id {link.target!r}{nearest(link.target, ids)}",
-                    key=_keyed(entry, link.path),
-                )
+                message = f"no entry has the id {link.target!r}{nearest(link.target, ids)}"
+                yield at(entry, link.path, message, key=_keyed(entry, link))
 
 
-def link_type(corpus: Corpus) -> Iterator[Finding]:
-    """A link leads to an entry of a type that it may reach."""
+@rule("link-type")
+def link_type(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to an entry of a type that it may reach.
+
+    Bad:
+
+        cites: [market-day]
+
+    Good:
+
+        cites: [ALMANAC-7]
+    """
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             kind = corpus.settings.links[link.kind]
             target = corpus.entries.get(link.target)
             if target and kind.targets and target.type.name not in kind.targets:
                 titles = [corpus.settings.types[name].title.lower() for name in kind.targets]
-                yield _at(
-                    entry,
-                    link.path,
-                    "link-type",
-                    f"{target.id!r} is a {target.type.title.lower()}; "
-                    f"{entry.type.label(link.kind)!r} leads to: {choice(titles)}",
-                    key=_keyed(entry, link.path),
+                message = (
+                    f"{target.id!r} is of the type {target.type.title.lower()!r}; "
+                    f"{entry.type.label(link.kind)!r} leads to: {choice(titles)}"
                 )
+                yield at(entry, link.path, message, key=_keyed(entry, link))
 
 
-def value_vocabulary(corpus: Corpus) -> Iterator[Finding]:
-    """A value is a word of its criterion's vocabulary."""
+@rule("link-cycle")
+def link_cycle(corpus: Corpus) -> Iterator[Hit]:
+    """Links of one kind do not lead back to where they started.
+
+    Bad: `a` varies `b`, and `b` varies `a`.
+    Good: `a` varies `b`, and `b` varies nothing.
+    """
+    for kind in corpus.settings.links:
+        edges = {
+            entry.id: [link for link in corpus.outgoing[entry.id] if link.kind == kind]
+            for entry in corpus.entries.values()
+        }
+        for cycle in _cycles(edges):
+            entry = corpus.entries[cycle[0].source]
+            path = " -> ".join([*(link.source for link in cycle), cycle[0].source])
+            label = corpus.settings.links[kind].outgoing
+            message = f"{label!r} runs in a circle: {path}"
+            yield at(entry, cycle[0].path, message, key=_keyed(entry, cycle[0]))
+
+
+def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
+    """Yield each circle once, from its first entry; a depth-first search without recursion."""
+    done: set[str] = set()
+    for start in edges:
+        if start in done or not edges[start]:
+            continue
+        trail: list[Link] = []
+        on_trail = {start: 0}
+        stack = [(start, iter(edges[start]))]
+        while stack:
+            node, links = stack[-1]
+            link = next(links, None)
+            if link is None:
+                stack.pop()
+                done.add(node)
+                on_trail.pop(node)
+                if trail:
+                    trail.pop()
+            elif link.target in on_trail:
+                circle = [*trail[on_trail[link.target] :], link]
+                first = min(range(len(circle)), key=lambda i: circle[i].source)
+                yield [*circle[first:], *circle[:first]]
+            elif link.target in edges and link.target not in done:
+                trail.append(link)
+                on_trail[link.target] = len(stack)
+                stack.append((link.target, iter(edges[link.target])))
+
+
+@rule("value-vocabulary")
+def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
+    """A value is a word of its criterion's vocabulary.
+
+    Bad:
+
+        loan-privacy: {value: sealled}
+
+    Good:
+
+        loan-privacy: {value: sealed}
+    """
     for entry in corpus.by_type[corpus.settings.compared.name]:
         for cell in entry.assessments.values():
             criterion = corpus.entries.get(cell.criterion)
             if criterion and cell.value not in criterion.values:
-                yield _at(
-                    entry,
-                    ("criteria", cell.criterion, "value"),
-                    "value-vocabulary",
+                message = (
                     f"{criterion.id} has no value {cell.value!r}"
                     f"{nearest(cell.value, criterion.values)} "
-                    f"allowed: {choice(criterion.values, 30)}",
+                    f"allowed: {choice(criterion.values, 30)}"
                 )
+                yield at(entry, ("criteria", cell.criterion, "value"), message)
 
 
-def criterion_missing(corpus: Corpus) -> Iterator[Finding]:
-    """An entry that is compared has a value for every criterion."""
+@rule("note-missing")
+def note_missing(corpus: Corpus) -> Iterator[Hit]:
+    """A value has a note where its vocabulary says `remark: required`.
+
+    Bad:
+
+        overdue-recall: {value: on-condition}
+
+    Good:
+
+        overdue-recall: {value: on-condition, note: Only where the reader left a number.}
+    """
+    for entry in corpus.compared:
+        for cell in entry.assessments.values():
+            criterion = corpus.entries.get(cell.criterion)
+            words = criterion.meta.get("values", {}) if criterion else {}
+            if words.get(cell.value, {}).get("remark") == "required" and not cell.note:
+                message = f"the value {cell.value!r} of {cell.criterion} needs a note that says why"
+                yield at(entry, ("criteria", cell.criterion, "value"), message)
+
+
+@rule("criterion-missing")
+def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
+    """An entry that is compared has a value for every criterion.
+
+    Bad: three criteria, and two of them under `criteria:`
+    Good: three criteria, and all of them under `criteria:`
+    """
     for entry in corpus.compared:
         missing = [c.id for c in corpus.criteria if c.id not in entry.assessments]
         if missing:
-            yield _at(
-                entry,
-                ("criteria",),
-                "criterion-missing",
-                f"no value for: {choice(missing)}",
-                key=True,
-            )
+            yield at(entry, ("criteria",), f"no value for: {choice(missing)}", key=True)
 
 
-def assessment_value(corpus: Corpus) -> Iterator[Finding]:
-    """A criterion assesses by words of its own vocabulary, each word once."""
+@rule("entry-uncompared", "warning")
+def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
+    """An entry that could be compared has values, or names the entry that it behaves like.
+
+    Bad: a candidate without `criteria:` and without a link to a candidate that has them.
+    Good: a candidate with a value for every criterion.
+    """
+    compared = {entry.id for entry in corpus.compared}
+    for entry in corpus.by_type[corpus.settings.compared.name]:
+        targets = {link.target for link in corpus.outgoing[entry.id]}
+        if entry.id not in compared and not compared & targets:
+            yield at(entry, ("id",), f"nobody compares {entry.id}: it has no values of its own")
+
+
+@rule("assessment-value")
+def assessment_value(corpus: Corpus) -> Iterator[Hit]:
+    """A criterion assesses by words of its own vocabulary, each word once.
+
+    Bad:
+
+        assesses: {LEND-3: {met: [sealed], missed: [sealed], reason: Sealed slips name nobody.}}
+
+    Good:
+
+        assesses: {LEND-3: {met: [sealed], missed: [open], reason: Sealed slips name nobody.}}
+    """
     for criterion in corpus.criteria:
         for target, mapping in criterion.meta.get("assesses", {}).items():
             seen: dict[str, str] = {}
-            for verdict, words in mapping.items():
-                if not isinstance(words, list):
-                    continue
+            verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
+            for verdict, words in verdicts.items():
                 for index, word in enumerate(words):
                     path = ("assesses", target, verdict, index)
                     if word not in criterion.values:
-                        yield _at(
-                            criterion,
-                            path,
-                            "assessment-value",
+                        message = (
                             f"{criterion.id} has no value {word!r}"
                             f"{nearest(word, criterion.values)} "
-                            f"allowed: {choice(criterion.values, 30)}",
+                            f"allowed: {choice(criterion.values, 30)}"
                         )
+                        yield at(criterion, path, message)
                     elif word in seen:
-                        yield _at(
-                            criterion,
-                            path,
-                            "assessment-value",
-                            f"{word!r} stands under {seen[word]!r} and under {verdict!r}",
-                        )
+                        message = f"{word!r} stands under {seen[word]!r} and under {verdict!r}"
+                        yield at(criterion, path, message)
                     seen.setdefault(word, verdict)
 
 
-RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
-    link_unknown,
-    link_type,
-    value_vocabulary,
-    criterion_missing,
-    assessment_value,
-)
+@rule("assessment-unmet", "warning")
+def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
+    """What a criterion assesses is met by at least one entry that is compared.
+
+    Bad: `met: [sealed]`, and no candidate whose value is `sealed`.
+    Good: `met: [sealed]`, and a candidate with `value: sealed`.
+    """
+    if corpus.broken:
+        return
+    met: dict[str, bool] = {}
+    for criterion in corpus.criteria:
+        cells = (e.assessments.get(criterion.id) for e in corpus.compared)
+        found = {cell.value for cell in cells if cell}
+        for target, mapping in criterion.meta.get("assesses", {}).items():
+            met[target] = met.get(target, False) or bool(found & {*mapping.get("met", ())})
+    for target, is_met in met.items():
+        if not is_met and (entry := corpus.entries.get(target)):
+            title = corpus.settings.compared.title.lower()
+            yield at(entry, ("id",), f"no {title} meets {entry.id}")
+
+
+@rule("link-missing", "warning")
+def link_missing(corpus: Corpus) -> Iterator[Hit]:
+    """An entry is reached by the links that its type's settings expect under `linked_by`.
+
+    Bad: a work that nothing cites.
+    Good: a work that a demand cites.
+    """
+    if corpus.broken:
+        return
+    named = {use.target for item in corpus.items for use in Prose(item.source).roles()}
+    for entry in corpus.entries.values():
+        expected = entry.type.linked_by
+        found = {link.kind for link in corpus.incoming.get(entry.id, ())}
+        if entry.id in named:
+            found.add(PROSE)
+        if expected and not found & {*expected}:
+            kinds = [corpus.settings.links[kind].incoming for kind in expected if kind != PROSE]
+            yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
+
+
+@rule("link-suspect", "warning")
+def link_suspect(corpus: Corpus) -> Iterator[Hit]:
+    """What an assessment rests on is as it was when an editor last confirmed the assessment.
+
+    Bad: the statement of a demand changed after the criterion that assesses it was reviewed.
+    Good: the editor read both again and ran `speckb review`.
+    """
+    confirmed = load_reviews(corpus.settings.root)
+    if confirmed is None:
+        return
+    for suspect in suspects(corpus, confirmed):
+        entry = corpus.entries[suspect.entry]
+        yield at(entry, suspect.path, suspect.message, key=True)
+
+
+@rule("entry-unlisted")
+def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
+    """The entries of each type are listed by a page, with the directive `entries`.
+
+    Bad: a folder of works, and no page with `entries` for them.
+    Good: an index page that holds the directive `entries` with the type's name.
+    """
+    listed = {name for page in corpus.pages for name in page.listed}
+    for name, group in corpus.by_type.items():
+        if group and name not in listed and not _in_toctree(corpus, group[0]):
+            title = group[0].type.title.lower()
+            message = f"no page lists the type {title!r}: put {{entries}} {name} on one"
+            yield at(group[0], ("id",), message)
+
+
+def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
+    return any(entry.docname in page.source.body for page in corpus.pages)
+
+
+@rule("accepted-needless", "warning")
+def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
+    """An entry accepts only findings that there are, each by the id of its rule.
+
+    Bad:
+
+        accepted: {link-missing: It is cited by now.}
+
+    Good:
+
+        accepted: {link-missing: No demand of the source cites it.}
+    """
+    for entry in corpus.entries.values():
+        for name in entry.accepted:
+            if name not in RULES:
+                message = f"no rule {name!r}{nearest(name, RULES)} see `speckb explain`"
+                yield at(entry, ("accepted", name), message, key=True)
+            elif not any(hit.file is entry for hit in RULES[name].find(corpus)):
+                message = f"nothing breaks the rule {name!r} here any more; take the line out"
+                yield at(entry, ("accepted", name), message, key=True)
+
+
+def _keyed(entry: Entry, link: Link) -> bool:
+    return isinstance(entry.meta.get(link.kind), dict)

@@ -1,56 +1,221 @@
-"""Rules over the prose: the entries that it names."""
+"""Rules over words: what prose may hold, the entries that it names, and BCP 14 keywords."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from speckb.finding import Finding, Place, nearest
+from speckb.finding import nearest
+from speckb.prose import SCHEMES, Prose, refusal
+from speckb.rules.rule import Hit, at, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from speckb.corpus import Corpus, Page
-    from speckb.entry import Entry
-    from speckb.source import Source
+    from speckb.corpus import Corpus
 
-ROLE = re.compile(r"\{entry\}(`+)(?:[^`<]*<)?(?P<id>[^`<>]*)>?\1")
-CODE = re.compile(r"^\s*(```+|~~~+)(?!\{)")
-
-
-def lines_of_prose(source: Source) -> Iterator[tuple[int, str]]:
-    """Yield line number and text of each body line outside code blocks."""
-    fence = ""
-    for number, line in enumerate(source.body.split("\n"), source.body_line):
-        mark = line.strip()
-        if fence:
-            if mark.startswith(fence) and not mark.strip(fence[0]):
-                fence = ""
-        elif match := CODE.match(line):
-            fence = match[1]
-        else:
-            yield number, line
+KEYWORD = re.compile(
+    r"\b(MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED"
+    r"|MAY|OPTIONAL)\b"
+)
+LOWER = re.compile(r"\b(must|shall|should|may|required|recommended|optional)\b", re.I)
+PLACEHOLDER = re.compile(r"\bFIXME\b")
+REMOTE = {"http", "https", "mailto"}
 
 
-def prose_unknown(corpus: Corpus) -> Iterator[Finding]:
-    """An entry that prose names exists."""
-    items: list[Entry | Page] = [*corpus.entries.values(), *corpus.pages]
-    for item in items:
-        if "{entry}" not in item.source.body:
-            continue
-        for number, line in lines_of_prose(item.source):
-            for match in ROLE.finditer(line):
-                if match["id"] not in corpus.entries:
-                    column = match.start("id") + 1
-                    place = Place(item.path, number, column, column + max(1, len(match["id"])))
-                    yield Finding(
-                        place,
-                        "prose-unknown",
-                        "error",
-                        f"no entry has the id {match['id']!r}"
-                        f"{nearest(match['id'], corpus.entries)}",
-                        line,
+@rule("prose-unknown")
+def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """An entry that prose names exists.
+
+    Bad:
+
+        See {entry}`LEND-4`.
+
+    Good:
+
+        See {entry}`LEND-1`.
+    """
+    for item in corpus.items:
+        for use in Prose(item.source).roles():
+            known = use.target in corpus.entries or use.target in corpus.broken
+            if use.name == "entry" and not known:
+                message = f"no entry has the id {use.target!r}{nearest(use.target, corpus.entries)}"
+                yield Hit(item, use.span, message)
+
+
+@rule("prose-directive")
+def prose_directive(corpus: Corpus) -> Iterator[Hit]:
+    """Prose uses only the directives that are allowed: others could run code or read files.
+
+    Bad:
+
+        ```{include} ../secret.txt
+        ```
+
+    Good:
+
+        ```{note}
+        Slips are kept for a year.
+        ```
+    """
+    for item in corpus.items:
+        for use in Prose(item.source).directives():
+            if message := refusal("directive", use.name):
+                yield Hit(item, use.name_span, message)
+
+
+@rule("prose-role")
+def prose_role(corpus: Corpus) -> Iterator[Hit]:
+    """Prose uses only the roles that are allowed.
+
+    Bad:
+
+        {download}`slips.zip`
+
+    Good:
+
+        {entry}`paper-slips`
+    """
+    for item in corpus.items:
+        for use in Prose(item.source).roles():
+            if message := refusal("role", use.name):
+                yield Hit(item, use.name_span, message)
+
+
+@rule("prose-html")
+def prose_html(corpus: Corpus) -> Iterator[Hit]:
+    """Prose holds no raw HTML: a page would show it as text.
+
+    Bad:
+
+        Slips are <b>open</b>.
+
+    Good:
+
+        Slips are **open**.
+    """
+    for item in corpus.items:
+        for use in Prose(item.source).tags():
+            yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
+
+
+@rule("prose-table")
+def prose_table(corpus: Corpus) -> Iterator[Hit]:
+    """No table is typed by hand: the directive `computed` puts one on a page.
+
+    Bad:
+
+        | candidate | privacy |
+        | --- | --- |
+
+    Good:
+
+        ```{computed} loan-privacy
+        ```
+    """
+    for item in corpus.items:
+        for use in Prose(item.source).tables():
+            yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
+
+
+@rule("prose-link")
+def prose_link(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to a page or figure inside the knowledge base, or to another site by https.
+
+    Bad:
+
+        [slips](../../slips.md)
+
+    Good:
+
+        [slips](../candidates/paper-slips.md)
+    """
+    root = corpus.settings.root.resolve()
+    for item in corpus.items:
+        for use in Prose(item.source).links():
+            if message := _link_problem(root, item.path, use.target):
+                yield Hit(item, use.span, message)
+
+
+def _link_problem(root: Path, page: str, target: str) -> str:
+    scheme = urlsplit(target).scheme.lower()
+    if scheme not in SCHEMES:
+        return f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
+    if scheme or target.startswith("#"):
+        return ""
+    name = target.partition("#")[0]
+    if name.startswith("/"):
+        return f"{name!r} starts at the root; write the path from this file"
+    path = (root / page).parent / name
+    if not path.resolve().is_relative_to(root):
+        return f"{name!r} leaves the knowledge base"
+    if not path.is_file():
+        return f"no file {name!r} from here"
+    return ""
+
+
+@rule("keyword-order")
+def keyword_order(corpus: Corpus) -> Iterator[Hit]:
+    """The keywords of an entry are those of its statement, in their order.
+
+    Bad:
+
+        keywords: [MUST]
+        statement: A reader SHOULD borrow without an account.
+
+    Good:
+
+        keywords: [SHOULD]
+        statement: A reader SHOULD borrow without an account.
+    """
+    for entry in corpus.entries.values():
+        statement = entry.meta.get("statement")
+        keywords = entry.meta.get("keywords")
+        if isinstance(statement, str) and isinstance(keywords, list):
+            found = KEYWORD.findall(statement)
+            if found != keywords:
+                message = f"the statement has {', '.join(found) or 'no keyword'}"
+                yield at(entry, ("keywords",), message)
+
+
+@rule("keyword-case", "warning")
+def keyword_case(corpus: Corpus) -> Iterator[Hit]:
+    """A statement writes BCP 14 words in capitals, or uses other words.
+
+    Bad:
+
+        statement: A reader should borrow without an account.
+
+    Good:
+
+        statement: A reader SHOULD borrow without an account.
+    """
+    for entry in corpus.entries.values():
+        statement = entry.meta.get("statement")
+        if isinstance(statement, str) and "keywords" in entry.meta:
+            for match in LOWER.finditer(statement):
+                if not match[0].isupper():
+                    message = (
+                        f"{match[0]!r} in a statement: write {match[0].upper()} or another word"
                     )
+                    yield at(entry, ("statement",), message)
 
 
-RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (prose_unknown,)
+@rule("placeholder")
+def placeholder(corpus: Corpus) -> Iterator[Hit]:
+    """Nothing that a template left to be filled in stays.
+
+    Bad:
+
+        summary: FIXME one sentence
+
+    Good:
+
+        summary: Slips of paper in a drawer.
+    """
+    for item in corpus.items:
+        text = item.source.text
+        for match in PLACEHOLDER.finditer(text):
+            yield Hit(item, item.source.span(match.start(), match.end()), "still to be filled in")

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from speckb import corpus, settings
 from speckb.report import text
-from speckb.rules import check
+from speckb.rules import RULES, check
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,12 +57,6 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     overrides: dict[str, Any] = {
         "speckb_settings_digest": digest.hexdigest(),
         "include_patterns": [f"{t.folder}/*.md" for t in found.types.values()] + [*found.pages],
-        "exclude_patterns": [
-            *config.exclude_patterns,
-            "README.md",
-            "CHANGELOG.md",
-            "CONTRIBUTING.md",
-        ],
     }
     for name, value in overrides.items():
         setattr(config, name, value)
@@ -72,5 +66,5 @@ def _read_corpus(app: Sphinx, _config: Config) -> None:
     found = corpus.load(settings_of(app))
     findings = check(found)
     if any(finding.severity == "error" for finding in findings):
-        stop(f"{text(findings)}; nothing was built")
+        stop(f"{text(findings, RULES)}; nothing was built")
     _corpora[app] = found

@@ -10,8 +10,9 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
 
+from speckb.prose import refusal
 from speckb.source import parse
-from speckb.sphinxext import freshness, needs, safety
+from speckb.sphinxext import freshness, needs
 from speckb.sphinxext.knowledge import corpus_of
 from speckb.sphinxext.nodes import entry_part
 
@@ -38,19 +39,19 @@ class Renderer(SphinxRenderer):
         self, name: str, first_line: str, content: str, position: int, *args: Any, **options: Any
     ) -> list[nodes.Element]:
         """Run a directive that is allowed; warn about any other."""
-        if problem := safety.refusal("directive", name):
+        if problem := refusal("directive", name):
             self._refuse(problem, position)
             return []
         return super().run_directive(name, first_line, content, position, *args, **options)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Refuse reStructuredText: it has its own directives."""
-        self._refuse(safety.refusal("directive", "eval-rst"), token.map[0] if token.map else 1)
+        self._refuse(refusal("directive", "eval-rst"), token.map[0] if token.map else 1)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Render a role that is allowed; warn about any other."""
         name = token.meta["name"]
-        if problem := safety.refusal("role", name):
+        if problem := refusal("role", name):
             self._refuse(problem, token.map[0] if token.map else 1)
             return
         super().render_myst_role(token)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from speckb.facts import Facts, facts
+from speckb.rules.prose import KEYWORD
 from speckb.sphinxext import computed
 from speckb.sphinxext.domain import NAME
 from speckb.sphinxext.knowledge import corpus_of
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
 
 WORD = 40
-KEYWORD = re.compile(
-    r"\b(MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED"
-    r"|MAY|OPTIONAL)\b"
-)
 
 
 def connect(app: Sphinx) -> None:

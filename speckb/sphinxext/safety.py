@@ -15,7 +15,8 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from speckb.finding import choice, nearest
+from speckb.finding import choice
+from speckb.prose import SCHEMES
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
-DIRECTIVES = frozenset(
-    f"{ADMONITIONS} code code-block computed container d2 entries epigraph figure glossary image "
-    "list-table rubric toctree topic".split()
-)
-ROLES = frozenset(
-    "abbr count doc emphasis entry kbd literal numref ref strong sub sup term".split()  # noqa: SIM905
-)
-SCHEMES = frozenset({"", "http", "https", "mailto"})
 IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 MYST = {
     "myst_enable_extensions": {"colon_fence", "deflist"},
@@ -47,14 +39,6 @@ def connect(app: Sphinx) -> None:
     """Register the settings that authors cannot change, and the check of links and images."""
     app.connect("config-inited", _fix_settings, priority=5)
     app.add_transform(SafeTargets)
-
-
-def refusal(kind: str, name: str) -> str:
-    """Return why the directive or role `name` is refused, or an empty string when it is not."""
-    allowed = DIRECTIVES if kind == "directive" else ROLES
-    if name in allowed:
-        return ""
-    return f"no {kind} {name!r} here{nearest(name, allowed)} allowed: {choice(sorted(allowed), 40)}"
 
 
 def _fix_settings(_app: Sphinx, config: Config) -> None:

@@ -1,0 +1,179 @@
+"""The prose of a page as text: what authors may write in it, and where they write something else.
+
+It is read with regular expressions and not parsed: the check runs on every save.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from speckb.finding import choice, nearest
+from speckb.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.source import Source
+
+ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
+DIRECTIVES = frozenset(
+    f"{ADMONITIONS} code code-block computed container d2 entries epigraph figure glossary image "
+    "list-table rubric toctree topic".split()
+)
+ROLES = frozenset(
+    [
+        "abbr",
+        "count",
+        "doc",
+        "emphasis",
+        "entry",
+        "kbd",
+        "literal",
+        "numref",
+        "ref",
+        "strong",
+        "sub",
+        "sup",
+        "term",
+    ]
+)
+SCHEMES = frozenset({"", "http", "https", "mailto"})
+
+FENCE = re.compile(
+    r"^[ >]*(?P<fence>`{3,}|~{3,}|:{3,})[ ]*(?:\{(?P<name>[^}\s]*)\})?(?P<info>.*)$", re.M
+)
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
+ROLE = re.compile(r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<mark>`+)(?P<text>[^`]*)(?P=mark)")
+TARGET = re.compile(r"^(?:.*<)?(?P<target>[^<>]*)>?$", re.S)
+LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<target>[^)>\s]*)")
+TAG = re.compile(
+    r"<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?|/[A-Za-z][\w-]*\s*|!--.*?--|![A-Z]+[^<>]*|\?.*?\?)>", re.S
+)
+AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>")
+TABLE = re.compile(r"^ {0,3}\|?[ :]*-{2,}[ :]*(?:\|[ :]*-+[ :]*)+\|?\s*$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A directive, role or link in prose: its name, what it points to, and where that stands."""
+
+    name: str
+    target: str
+    span: Span
+    name_span: Span
+
+
+class Prose:
+    """The body of a page or an entry."""
+
+    def __init__(self, source: Source) -> None:
+        self.text = source.body
+        self.first = source.body_line
+
+    def directives(self) -> Iterator[Use]:
+        """Yield each directive by its name, outside code blocks."""
+        for match in FENCE.finditer(self.text):
+            if match["name"] is not None and not self._in_block(match.start("fence")):
+                span = self.span(match.start("name"), match.end("name"))
+                yield Use(match["name"], "", span, span)
+
+    def roles(self) -> Iterator[Use]:
+        """Yield each role outside code: its name, and the target in its text."""
+        if "}`" not in self.text:
+            return
+        for match in ROLE.finditer(self.text):
+            if self._in_code(match.start()):
+                continue
+            inner = TARGET.match(match["text"])
+            target = inner["target"] if inner else match["text"]
+            start = match.start("text") + (inner.start("target") if inner else 0)
+            yield Use(
+                match["name"],
+                target,
+                self.span(start, start + len(target)),
+                self.span(match.start("name"), match.end("name")),
+            )
+
+    def links(self) -> Iterator[Use]:
+        """Yield the target of each Markdown link and image outside code."""
+        if "](" not in self.text:
+            return
+        for match in LINK.finditer(self.text):
+            if not self._in_code(match.start()):
+                span = self.span(match.start("target"), match.end("target"))
+                yield Use("", match["target"], span, span)
+
+    def tags(self) -> Iterator[Use]:
+        """Yield each piece of raw HTML outside code."""
+        if "<" not in self.text:
+            return
+        for match in TAG.finditer(self.text):
+            if not self._in_code(match.start()) and not AUTOLINK.match(match[0]):
+                span = self.span(match.start(), match.end())
+                yield Use(match[0].split("\n")[0], "", span, span)
+
+    def tables(self) -> Iterator[Use]:
+        """Yield the rule under the heading of each table that is typed by hand."""
+        if "--" not in self.text or "|" not in self.text:
+            return
+        for match in TABLE.finditer(self.text):
+            if not self._in_code(match.start()):
+                span = self.span(match.start(), match.end())
+                yield Use(match[0], "", span, span)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where a piece of the text stands in the file."""
+        before = self.text.rfind("\n", 0, start) + 1
+        stop = self.text.find("\n", start)
+        end = min(end, stop if stop >= 0 else len(self.text))
+        line = self.first + self.text.count("\n", 0, start)
+        return Span(line, start - before + 1, max(end - before, start - before + 1) + 1)
+
+    def _in_block(self, position: int) -> bool:
+        return any(start < position < end for start, end in self._blocks)
+
+    def _in_code(self, position: int) -> bool:
+        spans = (*self._blocks, *self._spans)
+        return any(start <= position < end for start, end in spans)
+
+    @cached_property
+    def _blocks(self) -> list[tuple[int, int]]:
+        """Start and end of each code block: a fence that holds no prose."""
+        found = []
+        opened: list[re.Match[str]] = []
+        for match in FENCE.finditer(self.text):
+            top = opened[-1] if opened else None
+            if top and _closes(match, top):
+                opened.pop()
+                if _is_code(top):
+                    found.append((top.start("fence"), match.end()))
+            elif top is None or not _is_code(top):
+                opened.append(match)
+        found += [(top.start("fence"), len(self.text)) for top in opened if _is_code(top)]
+        return found
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Start and end of each inline code span, and of each role's text."""
+        return [match.span() for match in CODE_SPAN.finditer(self.text)]
+
+
+def _closes(match: re.Match[str], top: re.Match[str]) -> bool:
+    fence, opening = match["fence"], top["fence"]
+    bare = match["name"] is None and not match["info"].strip()
+    return bare and fence[0] == opening[0] and len(fence) >= len(opening)
+
+
+def _is_code(match: re.Match[str]) -> bool:
+    return match["fence"][0] != ":" and match["name"] in {None, "code", "code-block"}
+
+
+def refusal(kind: str, name: str) -> str:
+    """Return why the directive or role `name` is refused, or an empty string when it is not."""
+    allowed = DIRECTIVES if kind == "directive" else ROLES
+    if name in allowed:
+        return ""
+    return f"no {kind} {name!r} here{nearest(name, allowed)} allowed: {choice(sorted(allowed), 40)}"
