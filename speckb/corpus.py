@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from speckb.entry import Entry, Link
+from speckb.prose import Prose
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 
@@ -34,6 +35,11 @@ class Page:
     def docname(self) -> str:
         """The page's name: the path without its suffix."""
         return self.path.removesuffix(".md")
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The text below the front matter."""
+        return Prose(self.source)
 
     @property
     def listed(self) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from speckb.prose import Prose
 from speckb.source import Span, locate
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class Entry:
     def docname(self) -> str:
         """The page's name: the path without its suffix."""
         return self.path.removesuffix(".md")
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The text below the front matter."""
+        return Prose(self.source)
 
     @cached_property
     def text(self) -> str:

@@ -14,7 +14,7 @@ from speckb.finding import choice, nearest
 from speckb.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from speckb.source import Source
 
@@ -45,7 +45,8 @@ SCHEMES = frozenset({"", "http", "https", "mailto"})
 FENCE = re.compile(
     r"^[ >]*(?P<fence>`{3,}|~{3,}|:{3,})[ ]*(?:\{(?P<name>[^}\s]*)\})?(?P<info>.*)$", re.M
 )
-CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
+BACKTICKS = re.compile(r"`+")
+FENCES = ("```", "~~~", ":::")
 ROLE = re.compile(r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<mark>`+)(?P<text>[^`]*)(?P=mark)")
 TARGET = re.compile(r"^(?:.*<)?(?P<target>[^<>]*)>?$", re.S)
 LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<target>[^)>\s]*)")
@@ -75,27 +76,30 @@ class Prose:
 
     def directives(self) -> Iterator[Use]:
         """Yield each directive by its name, outside code blocks."""
+        if "{" not in self.text:
+            return
         for match in FENCE.finditer(self.text):
             if match["name"] is not None and not self._in_block(match.start("fence")):
                 span = self.span(match.start("name"), match.end("name"))
                 yield Use(match["name"], "", span, span)
 
-    def roles(self) -> Iterator[Use]:
-        """Yield each role outside code: its name, and the target in its text."""
+    @cached_property
+    def roles(self) -> Sequence[Use]:
+        """Each role outside code: its name, and the target in its text."""
         if "}`" not in self.text:
-            return
-        for match in ROLE.finditer(self.text):
-            if self._in_code(match.start()):
-                continue
-            inner = TARGET.match(match["text"])
-            target = inner["target"] if inner else match["text"]
-            start = match.start("text") + (inner.start("target") if inner else 0)
-            yield Use(
-                match["name"],
-                target,
-                self.span(start, start + len(target)),
-                self.span(match.start("name"), match.end("name")),
-            )
+            return ()
+        return [self._role(m) for m in ROLE.finditer(self.text) if not self._in_code(m.start())]
+
+    def _role(self, match: re.Match[str]) -> Use:
+        inner = TARGET.match(match["text"])
+        target = inner["target"] if inner else match["text"]
+        start = match.start("text") + (inner.start("target") if inner else 0)
+        return Use(
+            match["name"],
+            target,
+            self.span(start, start + len(target)),
+            self.span(match.start("name"), match.end("name")),
+        )
 
     def links(self) -> Iterator[Use]:
         """Yield the target of each Markdown link and image outside code."""
@@ -142,6 +146,8 @@ class Prose:
     @cached_property
     def _blocks(self) -> list[tuple[int, int]]:
         """Start and end of each code block: a fence that holds no prose."""
+        if not any(mark in self.text for mark in FENCES):
+            return []
         found = []
         opened: list[re.Match[str]] = []
         for match in FENCE.finditer(self.text):
@@ -158,7 +164,16 @@ class Prose:
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
         """Start and end of each inline code span, and of each role's text."""
-        return [match.span() for match in CODE_SPAN.finditer(self.text)]
+        found = []
+        opened: dict[int, int] = {}
+        for match in BACKTICKS.finditer(self.text):
+            length = match.end() - match.start()
+            if length in opened:
+                found.append((opened[length], match.end()))
+                opened.clear()
+            elif not opened:
+                opened[length] = match.start()
+        return found
 
 
 def _closes(match: re.Match[str], top: re.Match[str]) -> bool:

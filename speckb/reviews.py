@@ -112,7 +112,7 @@ def _digest(said: list[str]) -> str:
 
 
 def confirm(corpus: Corpus, entries: set[str] | None) -> int:
-    """Write that the assessments of `entries` are right (None: of all), and return how many are new.
+    """Write that assessments of `entries` (None: all) are right, and return how many are new.
 
     An assessment of an entry is confirmed when the entry is named, or what it names is. Lines of
     assessments that no longer exist are dropped.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def stats(corpus: Corpus) -> dict[str, Any]:
     """Return counts by type and by kind of link, and what is covered.
 
-    Keys: `entries` (type to count), `links` (kind to count), `pages`, `assessed` (for each type that
-    criteria assess: `of`, `by_criteria`, `met`), `values` (`of` cells, `filled`, `with_note`).
+    Keys: `entries` and `links` (name to count), `pages`, `assessed` (for each type that criteria
+    assess: `of`, `by_criteria`, `met`), `values` (`of`, `filled`, `with_note`).
     """
     kinds = Counter(link.kind for links in corpus.outgoing.values() for link in links)
     cells = [cell for entry in corpus.compared for cell in entry.assessments.values()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.finding import choice, nearest
-from speckb.prose import Prose
 from speckb.reviews import load as load_reviews
 from speckb.reviews import suspects
 from speckb.rules.rule import RULES, Hit, at, rule
@@ -73,11 +72,11 @@ def link_cycle(corpus: Corpus) -> Iterator[Hit]:
     Bad: `a` varies `b`, and `b` varies `a`.
     Good: `a` varies `b`, and `b` varies nothing.
     """
-    for kind in corpus.settings.links:
-        edges = {
-            entry.id: [link for link in corpus.outgoing[entry.id] if link.kind == kind]
-            for entry in corpus.entries.values()
-        }
+    edges_of: dict[str, dict[str, list[Link]]] = {kind: {} for kind in corpus.settings.links}
+    for links in corpus.outgoing.values():
+        for link in links:
+            edges_of[link.kind].setdefault(link.source, []).append(link)
+    for kind, edges in edges_of.items():
         for cycle in _cycles(edges):
             entry = corpus.entries[cycle[0].source]
             path = " -> ".join([*(link.source for link in cycle), cycle[0].source])
@@ -248,7 +247,7 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
-    named = {use.target for item in corpus.items for use in Prose(item.source).roles()}
+    named = {use.target for item in corpus.items for use in item.prose.roles}
     for entry in corpus.entries.values():
         expected = entry.type.linked_by
         found = {link.kind for link in corpus.incoming.get(entry.id, ())}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from speckb.finding import nearest
-from speckb.prose import SCHEMES, Prose, refusal
+from speckb.prose import SCHEMES, refusal
 from speckb.rules.rule import Hit, at, rule
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ KEYWORD = re.compile(
     r"|MAY|OPTIONAL)\b"
 )
 LOWER = re.compile(r"\b(must|shall|should|may|required|recommended|optional)\b", re.I)
-PLACEHOLDER = re.compile(r"\bFIXME\b")
+MARK = "FIXME"
+PLACEHOLDER = re.compile(rf"\b{MARK}\b")
 REMOTE = {"http", "https", "mailto"}
 
 
@@ -38,7 +39,7 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
         See {entry}`LEND-1`.
     """
     for item in corpus.items:
-        for use in Prose(item.source).roles():
+        for use in item.prose.roles:
             known = use.target in corpus.entries or use.target in corpus.broken
             if use.name == "entry" and not known:
                 message = f"no entry has the id {use.target!r}{nearest(use.target, corpus.entries)}"
@@ -61,7 +62,7 @@ def prose_directive(corpus: Corpus) -> Iterator[Hit]:
         ```
     """
     for item in corpus.items:
-        for use in Prose(item.source).directives():
+        for use in item.prose.directives():
             if message := refusal("directive", use.name):
                 yield Hit(item, use.name_span, message)
 
@@ -79,7 +80,7 @@ def prose_role(corpus: Corpus) -> Iterator[Hit]:
         {entry}`paper-slips`
     """
     for item in corpus.items:
-        for use in Prose(item.source).roles():
+        for use in item.prose.roles:
             if message := refusal("role", use.name):
                 yield Hit(item, use.name_span, message)
 
@@ -97,7 +98,7 @@ def prose_html(corpus: Corpus) -> Iterator[Hit]:
         Slips are **open**.
     """
     for item in corpus.items:
-        for use in Prose(item.source).tags():
+        for use in item.prose.tags():
             yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
 
 
@@ -116,7 +117,7 @@ def prose_table(corpus: Corpus) -> Iterator[Hit]:
         ```
     """
     for item in corpus.items:
-        for use in Prose(item.source).tables():
+        for use in item.prose.tables():
             yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
 
 
@@ -134,7 +135,7 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
     """
     root = corpus.settings.root.resolve()
     for item in corpus.items:
-        for use in Prose(item.source).links():
+        for use in item.prose.links():
             if message := _link_problem(root, item.path, use.target):
                 yield Hit(item, use.span, message)
 
@@ -217,5 +218,7 @@ def placeholder(corpus: Corpus) -> Iterator[Hit]:
     """
     for item in corpus.items:
         text = item.source.text
+        if MARK not in text:
+            continue
         for match in PLACEHOLDER.finditer(text):
             yield Hit(item, item.source.span(match.start(), match.end()), "still to be filled in")
