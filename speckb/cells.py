@@ -76,7 +76,8 @@ def slug(text: str) -> str:
 
 def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
     if cell is None:
-        return [Cell(NOTHING, tone="none")]
+        editorial = column.kind == "entries" and corpus.settings.links[column.name].editorial
+        return [Cell(NO_GROUP if editorial else NOTHING, tone="none")]
     match column.kind:
         case "entry":
             return [entry_cell(corpus.entries[cell])] if cell else [Cell(NO_GROUP, tone="none")]
@@ -96,7 +97,7 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
                 else [Cell(str(cell))]
             )
         case "field":
-            words = cell if isinstance(cell, list) else [cell]
+            words = [str(w) for w in cell] if isinstance(cell, list) else [cell]
             entry_type = corpus.settings.types[column.about]
             return [
                 entry_cell(corpus.entries[word])

@@ -28,7 +28,8 @@ def _git(root: Path, *arguments: str) -> list[str]:
         done = subprocess.run(  # noqa: S603  the revision cannot be an option
             ["git", "-C", root, *arguments],  # noqa: S607  the user's own git
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",
             check=True,
         )
     except FileNotFoundError:

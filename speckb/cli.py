@@ -33,13 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.run
     try:
-        return command(args)
+        status = command(args)
+        sys.stdout.flush()
     except (settings.SettingsError, UsageError) as error:
         print(f"speckb: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
         return 0
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser(
         "review", help="confirm that an entry's assessments are right as they are"
     )
-    one.add_argument("ids", nargs="*", metavar="ID", help="entries whose assessments are confirmed")
+    one.add_argument("ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed")
     one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
     one.set_defaults(run=_review)
 
@@ -159,13 +161,18 @@ def _review(args: argparse.Namespace) -> int:
     corpus = _sound(args)
     if corpus is None:
         return 1
+    if not corpus.settings.reviews:
+        raise UsageError(f"{settings.FILE} names no file under speckb.reviews")
+    known = {name for b in reviews.bases(corpus) for name in (b.entry, f"{b.entry}:{b.names}")}
     for name in args.ids:
-        if name not in corpus.entries:
-            raise UsageError(f"no entry has the id {name!r}{nearest(name, corpus.entries)}")
+        if name not in known:
+            raise UsageError(f"no assessment {name!r}{nearest(name, known)}")
     if not args.ids and not args.all:
-        raise UsageError("name the entries to confirm, or give --all")
-    changes = reviews.confirm(corpus, None if args.all else {*args.ids})
-    print(f"{changes} assessments confirmed in {reviews.FILE}")
+        raise UsageError("name what to confirm, such as ENTRY or ENTRY:NAME, or give --all")
+    confirmed = reviews.confirm(corpus, None if args.all else {*args.ids})
+    for entry, name in confirmed:
+        print(f"{entry}:{name}")
+    print(f"{len(confirmed)} assessments newly confirmed in {corpus.settings.reviews}")
     return 0
 
 

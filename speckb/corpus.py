@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from speckb.settings import EntryType, Settings
 
 INDEX = "index.md"
-LISTED = re.compile(r"^\s*(?:`{3,}|:{3,})\{entries\}\s*(\S+)", re.M)
+LISTED = re.compile(r"^[ \t>]*(?:`{3,}|:{3,})\{entries\}\s*(\S+)", re.M)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from speckb.settings import EntryType, LinkType
     from speckb.source import Path, Source
 
-PIECES = re.compile(r"(\d+)")
+PIECES = re.compile(r"(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +155,7 @@ class _Words(dict[str, Any]):
 def natural(text: str) -> tuple[tuple[int, int | str], ...]:
     """Return a sort key that puts R2 before R10, and numbers before words."""
     return tuple(
-        (0, int(piece)) if piece.isdigit() else (1, piece) for piece in PIECES.split(text) if piece
+        (0, int(piece)) if piece.isdecimal() else (1, piece)
+        for piece in PIECES.split(text)
+        if piece
     )

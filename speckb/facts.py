@@ -52,6 +52,7 @@ class Facts:
     card: Sequence[Fact]
     values: Sequence[Row]
     vocabulary: Sequence[Row]
+    assesses: str
     links: Sequence[LinkGroup]
 
 
@@ -65,7 +66,8 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         card=_card(corpus, entry),
         values=_values(corpus, entry),
         vocabulary=_vocabulary(corpus, entry),
-        links=[*_outgoing(corpus, entry), *_incoming(corpus, entry)],
+        assesses=link.outgoing if (link := corpus.settings.links.get("assesses")) else "",
+        links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
     )
 
 
@@ -153,6 +155,17 @@ def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         if links:
             shown = [_linked(corpus, link.source, link) for link in links]
             found.append(LinkGroup(kind.incoming, shown, kind.editorial))
+    return found
+
+
+def _accepted(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
+    """Return why the entry has not the links that its type expects, or breaks another rule."""
+    found = []
+    for name, reason in entry.accepted.items():
+        kinds = [k for k in entry.type.linked_by if k in corpus.settings.links]
+        labels = [corpus.settings.links[kind].incoming for kind in kinds]
+        label = ", ".join(labels) if name == "link-missing" else name
+        found.append(LinkGroup(label, [Linked(Cell("none", tone="none"), "none", reason)], True))
     return found
 
 

@@ -39,6 +39,12 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
+def instead(word: str, allowed: Iterable[str], most: int = 30) -> str:
+    """Return what may stand in place of `word`: the nearest word, if any, and the allowed ones."""
+    words = [*allowed]
+    return f"{nearest(word, words) or ';'} allowed: {choice(words, most)}"
+
+
 def choice(words: Iterable[str], most: int = 12) -> str:
     """Return the allowed words as a phrase, cut to `most` of them."""
     listed = [*words]

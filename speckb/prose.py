@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from speckb.finding import choice, nearest
+from speckb.finding import instead
 from speckb.source import Span
 
 if TYPE_CHECKING:
@@ -191,4 +191,4 @@ def refusal(kind: str, name: str) -> str:
     allowed = DIRECTIVES if kind == "directive" else ROLES
     if name in allowed:
         return ""
-    return f"no {kind} {name!r} here{nearest(name, allowed)} allowed: {choice(sorted(allowed), 40)}"
+    return f"no {kind} {name!r} here{instead(name, sorted(allowed), 40)}"

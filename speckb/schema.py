@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from speckb.finding import choice, nearest
+from speckb.finding import instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from speckb.source import Path
 
-NUMBER = re.compile(r"[-+]?(\d+)(\.\d+)?")
+NUMBER = re.compile(r"[-+]?([0-9]{1,15})(\.[0-9]{1,15})?")
 TYPES = {
     "array": "a list",
     "object": "a group of 'name: value' lines",
@@ -72,7 +72,7 @@ def _number(value: Any) -> Any:
 def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
     kind, path = error.kind, tuple(error.instance_path)
     part = _part(schema, error.schema_path)
-    where = f"field {path[-1]!r}" if path else "the front matter"
+    where = _where(path)
     match type(kind).__name__.removeprefix("ValidationErrorKind_"):
         case "Required":
             yield Violation("field-missing", path, True, f"{where} lacks {kind.property!r}")
@@ -83,11 +83,13 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                     "field-unknown",
                     (*path, name),
                     True,
-                    f"no field {name!r} here{nearest(name, known)} allowed: {choice(known, 30)}",
+                    f"no field {name!r} here{instead(name, known)}",
                 )
         case "PropertyNames":
-            for name in [n for n in kind.value if not _is_name(n, part)]:
-                yield Violation("value-form", (*path, name), True, f"{name!r} cannot be an id")
+            # the error tells neither the name nor its place, so each is looked up, once
+            for name in [n for n in error.instance if f'"{n}" does not match' in error.message]:
+                message = f"{name!r} cannot be an id: letters, digits and hyphens"
+                yield Violation("value-form", (*path, name), True, message)
         case "OneOfNotValid" | "OneOfMultipleValid" if not path:
             groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]
             names = " or ".join(g.strip("[]") for g in groups)
@@ -118,12 +120,11 @@ def _wrong_type(path: Path, value: object, part: Mapping[str, Any]) -> Violation
     wanted = TYPES.get(str(part.get("type")), str(part.get("type")))
     if value is None:
         return Violation(
-            "value-empty", path, True, f"field {path[-1]!r} has no value; it takes {wanted}"
+            "value-empty", path, True, f"{_where(path)} has no value; it takes {wanted}"
         )
     found = {dict: "a group", list: "a list", str: "a text", bool: "true or false"}
     got = found.get(type(value), repr(value))
-    where = f"field {path[-1]!r}" if path else "the front matter"
-    return Violation("value-type", path, False, f"{where} takes {wanted}, not {got}")
+    return Violation("value-type", path, False, f"{_where(path)} takes {wanted}, not {got}")
 
 
 def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
@@ -131,20 +132,22 @@ def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
     words = [str(option["const"]) for option in options if "const" in option]
     words += [str(word) for word in part.get("enum", ())]
     kinds = [TYPES[option["type"]] for option in options if option.get("type") in TYPES]
-    allowed = choice([*kinds, *words], 30)
     shown = "no value" if value is None else repr(value)
-    hint = nearest(value, words) if isinstance(value, str) else ""
+    hint = instead(str(value), [*kinds, *words])
     return Violation(
         "value-unknown",
         path,
         False,
-        f"field {path[-1]!r} cannot be {shown}{hint} allowed: {allowed}",
+        f"{_where(path)} cannot be {shown}{hint}",
     )
 
 
-def _is_name(name: str, part: Mapping[str, Any]) -> bool:
-    pattern = part.get("propertyNames", part).get("pattern", "")
-    return re.search(pattern, name) is not None
+def _where(path: Path) -> str:
+    """Return the field that a path leads to, or into a list of, by its name."""
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return "the front matter"
+    return f"an item of {names[-1]!r}" if isinstance(path[-1], int) else f"field {names[-1]!r}"
 
 
 def _part(schema: Mapping[str, Any], path: list[str | int]) -> Mapping[str, Any]:

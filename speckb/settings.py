@@ -6,14 +6,20 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
+
+from speckb.finding import instead, nearest
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
 FILE = "ubproject.toml"
+SCHEMA = Path(__file__).with_name("settings.schema.json")
+PROSE = "prose"
 ACCEPTED = {
     "title": "Accepted findings",
     "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
@@ -106,23 +112,18 @@ class Settings:
     edit_url: str = ""
     editors_page: str = ""
     site_url: str = ""
+    reviews: str = ""
     matrix_caption: str = "All values at a glance"
 
     @cached_property
     def compared(self) -> EntryType:
         """The type whose entries hold a value for each criterion."""
-        for entry_type in self.types.values():
-            if "criteria" in entry_type.properties:
-                return entry_type
-        raise SettingsError(f"{FILE}: no type has a field 'criteria' in its schema")
+        return next(t for t in self.types.values() if "criteria" in t.properties)
 
     @cached_property
     def criterion(self) -> EntryType:
         """The type whose entries define a vocabulary of values."""
-        for entry_type in self.types.values():
-            if "values" in entry_type.properties:
-                return entry_type
-        raise SettingsError(f"{FILE}: no type has a field 'values' in its schema")
+        return next(t for t in self.types.values() if "values" in t.properties)
 
 
 def load(root: Path) -> Settings:
@@ -132,77 +133,115 @@ def load(root: Path) -> Settings:
     """
     path = root / FILE
     try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-    except FileNotFoundError:
-        raise SettingsError(
-            f"{path}: no such file; a knowledge base keeps its settings there"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from None
-    try:
-        return _settings(root, data["needs"], data["speckb"])
-    except KeyError as error:
-        raise SettingsError(f"{path}: setting {error} is missing") from None
+    for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
+        where = ".".join(map(str, wrong.instance_path)) or "the file"
+        raise SettingsError(f"{path}: {where}: {wrong.message}")
+    found = _settings(root, data["needs"], data["speckb"])
+    for problem in _problems(found, data["speckb"]):
+        raise SettingsError(f"{path}: {problem}")
+    return found
 
 
 def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> Settings:
-    titles = {name: kind["title"] for name, kind in needs["types"].items()}
     types = {}
     for name, options in own["types"].items():
-        if name not in titles:
-            raise SettingsError(f"{root / FILE}: speckb.types.{name} has no needs.types.{name}")
+        if name not in needs["types"]:
+            message = f"speckb.types.{name}: needs.types has no {name!r}"
+            raise SettingsError(f"{root / FILE}: {message}{nearest(name, needs['types'])}")
         types[name] = EntryType(
             name=name,
-            title=titles[name],
+            title=needs["types"][name]["title"],
             folder=options["folder"],
             schema=_schema(root / "schemas" / f"{name}.json"),
-            text=options.get("text", "{title}"),
-            heading=options.get("heading", "{title}"),
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
+            **{key: options[key] for key in ("text", "heading") if key in options},
         )
-    editorial = set(own.get("editorial_links", ()))
     links = {
         name: LinkType(
-            name,
-            link["outgoing"],
-            link["incoming"],
-            tuple(link.get("target_types", ())),
-            name in editorial,
+            name=name,
+            outgoing=link["outgoing"],
+            incoming=link["incoming"],
+            targets=tuple(link.get("target_types", ())),
+            editorial=name in own.get("editorial_links", ()),
         )
         for name, link in needs["links"].items()
     }
     listings = {
-        name: Listing(
-            name,
-            table["type"],
-            table["caption"],
-            tuple(table["columns"]),
-            table.get("by", ""),
-            table.get("rows", ""),
-        )
+        name: Listing(name, **{**table, "columns": tuple(table["columns"])})
         for name, table in own.get("tables", {}).items()
     }
-    optional = {"source", "unstated", "edit_url", "editors_page", "site_url", "matrix_caption"}
+    plain = (
+        "source",
+        "unstated",
+        "edit_url",
+        "editors_page",
+        "site_url",
+        "matrix_caption",
+        "reviews",
+    )
     return Settings(
         root=root,
         types=types,
         links=links,
         listings=listings,
         severities=own.get("rules", {}),
-        pages=tuple(own.get("pages", ("[a-z]*.md",))),
-        **{name: str(own[name]) for name in optional & own.keys()},
+        pages=tuple(own.get("pages", Settings.pages)),
+        **{name: own[name] for name in plain if name in own},
     )
+
+
+def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the settings name and what is not there."""
+    for field_name in ("criteria", "values"):
+        if not any(field_name in entry_type.properties for entry_type in found.types.values()):
+            yield f"no type has a field {field_name!r} in its schema"
+    for link in found.links.values():
+        yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
+    yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
+    for entry_type in found.types.values():
+        where = f"speckb.types.{entry_type.name}"
+        yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
+        yield from _unknown(f"{where}.editorial", entry_type.editorial, entry_type.properties)
+        yield from _unknown(f"{where}.linked_by", entry_type.linked_by, {*found.links, PROSE})
+    for table in found.listings.values():
+        where = f"speckb.tables.{table.name}"
+        yield from _unknown(f"{where}.type", [table.type], found.types)
+        if table.type in found.types:
+            fields = found.types[table.type].properties
+            yield from _unknown(f"{where}.by", [table.by] if table.by else (), fields)
+            yield from _unknown(f"{where}.rows", [table.rows] if table.rows else (), fields)
+            if table.rows in fields:
+                fields = fields[table.rows].get("items", {}).get("properties", {})
+            yield from _unknown(f"{where}.columns", table.columns, fields)
+
+
+def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    allowed = [*known]
+    for name in names:
+        if name not in allowed:
+            yield f"{where}: no {name!r}{instead(name, allowed)}"
 
 
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
-        schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: no such file; every type has a JSON Schema there") from None
+        schema = json.loads(_read(path))
+        jsonschema_rs.validator_for(schema)
     except ValueError as error:
         raise SettingsError(f"{path}: {error}") from None
+    if not isinstance(schema, dict):
+        raise SettingsError(f"{path}: a JSON Schema of a type is an object")
     schema.setdefault("properties", {})["accepted"] = ACCEPTED
     return schema
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"{path}: {reason}; a knowledge base needs this file") from None

@@ -6,6 +6,7 @@ that the editor typed (`no`, `on`, `1.10`); the schema says later which words ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,9 @@ except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 FENCE = "---"
+DEEPEST = 12
+FOREIGN_END = re.compile("[\r\x85\u2028\u2029]")
+DEEPEST = 50
 Path = tuple[str | int, ...]
 
 
@@ -78,6 +82,11 @@ def parse(text: str) -> Source:
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
+    if other := FOREIGN_END.search(head):
+        span = source.span(other.start() + len(FENCE) + 1, other.end() + len(FENCE) + 1)
+        message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
+        source.problems.append(Problem("yaml-syntax", span, message))
+        return source
     builder = _Builder()
     data = builder.build(head)
     source.problems += builder.problems
@@ -166,6 +175,12 @@ class _Builder:
                 key = None
                 if isinstance(event, yaml.CollectionStartEvent):
                     stack.append((value, path))
+                    if len(stack) > DEEPEST:
+                        self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
+                        return None
+                if len(stack) > DEEPEST:
+                    self._problem("yaml-syntax", event, f"nested more than {DEEPEST} deep")
+                    break
         except yaml.YAMLError as error:
             self.problems.append(_syntax_problem(error))
         except (ValueError, RecursionError) as error:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 from tabulate import tabulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -190,7 +191,7 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
         (name, *record)
         for name in order
         for entry, record in records
-        if name in (entry.meta.get(spec.by) or (NONE,))
+        if name in _listed(entry.meta.get(spec.by))
     ]
     columns = [group, *columns]
     return Table(spec.name, spec.caption, columns, _frame(columns, rows), keys=2)
@@ -210,7 +211,7 @@ def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
 def _groups(corpus: Corpus, spec: Listing) -> tuple[Column, list[str]]:
     """Return the column of the groups and the groups in their order, the empty one last."""
     entry_type = corpus.settings.types[spec.type]
-    present = {name for e in corpus.by_type[spec.type] for name in (e.meta.get(spec.by) or (NONE,))}
+    present = {name for e in corpus.by_type[spec.type] for name in _listed(e.meta.get(spec.by))}
     if link := corpus.settings.links.get(spec.by):
         targets = [entry for name in link.targets for entry in corpus.by_type[name]]
         title = entry_type.label(spec.by)
@@ -222,6 +223,11 @@ def _groups(corpus: Corpus, spec: Listing) -> tuple[Column, list[str]]:
         order = [word for word in words if word in present]
         column = Column(spec.by, entry_type.label(spec.by), "field", spec.type)
     return column, [*order, *({NONE} & present)]
+
+
+def _listed(value: Any) -> list[str]:
+    """Return a field's words as a list: one word is a list of one, none is the empty group."""
+    return [str(word) for word in ([value] if isinstance(value, str) else value or [NONE])]
 
 
 def _column(corpus: Corpus, type_name: str, name: str) -> Column:
@@ -248,12 +254,16 @@ def _frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataF
     return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)
 
 
+WIDTH = 46
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula: such text gets a leading quote."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    plain = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{plain}" if cell.startswith(FORMULA) else plain
 
 
 def to_csv(found: Table) -> str:
@@ -269,22 +279,21 @@ def to_records(found: Table) -> list[dict[str, Any]]:
 
 def to_markdown(found: Table) -> str:
     """Return the table as a GitHub Markdown table."""
-    return _tabulate(found, "github", cells=lambda c: str(_flat(c)).replace("|", "\\|"))
+    return _tabulate(found, "github", lambda c, _: " ".join(c.replace("|", "\\|").split()))
 
 
 def to_text(found: Table) -> str:
     """Return the table for a terminal, long cells wrapped."""
-    return _tabulate(
-        found, "simple_grid", cells=_flat, widths=[None, *[46] * (len(found.columns) - 1)]
-    )
+    return _tabulate(found, "simple_grid", lambda c, n: fill(c, WIDTH) if n else c)
 
 
-def _tabulate(found: Table, style: str, *, cells: Any, widths: Any = None) -> str:
-    if found.frame.empty:
-        return str(tabulate([], headers=list(found.frame.columns), tablefmt=style))
-    rows = found.frame.map(cells).values.tolist()
-    options = {"tablefmt": style, "maxcolwidths": widths, "disable_numparse": True}
-    return str(tabulate(rows, headers=list(found.frame.columns), **options))
+def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
+    heads = list(found.frame.columns)
+    rows = [
+        [cell(str(_flat(value)), number) for number, value in enumerate(row)]
+        for row in found.frame.itertuples(index=False, name=None)
+    ]
+    return str(tabulate(rows, headers=heads, tablefmt=style, disable_numparse=True))
 
 
 def _flat(cell: Any) -> Any:

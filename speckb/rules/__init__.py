@@ -38,7 +38,7 @@ def _findings(corpus: Corpus) -> Iterator[Finding]:
             continue
         for finding in rule.findings(corpus, severity):
             entry = by_path.get(finding.place.path)
-            if entry is None or name not in entry.accepted:
+            if entry is None or name not in entry.accepted or name == graph.NEEDLESS:
                 yield finding
 
 

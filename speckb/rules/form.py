@@ -28,10 +28,10 @@ def file_unreadable(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("file-link")
 def file_link(corpus: Corpus) -> Iterator[Hit]:
-    """An entry is a file and no symbolic link, which could lead out of the knowledge base.
+    """An entry or page is a file and no symbolic link, which could lead out of the knowledge base.
 
-    Bad: `mechanisms/zrtp.md -> /home/me/zrtp.md`
-    Good: `mechanisms/zrtp.md` with the text in it.
+    Bad: `works/ATLAS-3.md` as a symbolic link to `/home/reader/atlas.md`.
+    Good: `works/ATLAS-3.md` with the text in it.
     """
     yield from _faults(corpus, "file-link")
 
@@ -40,7 +40,7 @@ def file_link(corpus: Corpus) -> Iterator[Hit]:
 def file_encoding(corpus: Corpus) -> Iterator[Hit]:
     """A file is UTF-8.
 
-    Bad: a file that an old editor saved as Latin-1.
+    Bad: a file that an old editor saved as Latin-1 or as UTF-16.
     Good: the same file saved as UTF-8.
     """
     yield from _faults(corpus, "file-encoding")
@@ -51,23 +51,24 @@ def file_empty(corpus: Corpus) -> Iterator[Hit]:
     """A file says something.
 
     Bad: a file of no bytes, or of white space only.
-    Good: a file with front matter, or with a page's heading.
+    Good: an entry with its front matter, or a page with its heading.
     """
     yield from _faults(corpus, "file-empty")
 
 
 @rule("front-matter-missing")
 def front_matter_missing(corpus: Corpus) -> Iterator[Hit]:
-    """An entry starts with front matter.
+    """An entry starts with front matter: a line of three dashes, and its fields.
 
     Bad:
 
-        # LEND-1
+        # Atlas of branches
 
     Good:
 
         ---
-        id: LEND-1
+        id: ATLAS-3
+        title: Atlas of branches
     """
     yield from _faults(corpus, "front-matter-missing")
 
@@ -78,14 +79,18 @@ def front_matter_open(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        ---
-        id: LEND-1
+        year: 1920
+        shelf: open
+
+        A map of every branch.
 
     Good:
 
+        year: 1920
+        shelf: open
         ---
-        id: LEND-1
-        ---
+
+        A map of every branch.
     """
     yield from _faults(corpus, "front-matter-open")
 
@@ -96,26 +101,31 @@ def front_matter_shape(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        - LEND-1
+        ---
+        - ATLAS-3
+        - Atlas of branches
+        ---
 
     Good:
 
-        id: LEND-1
+        ---
+        id: ATLAS-3
+        title: Atlas of branches
     """
     yield from _faults(corpus, "front-matter-shape")
 
 
 @rule("yaml-syntax")
 def yaml_syntax(corpus: Corpus) -> Iterator[Hit]:
-    """Front matter is YAML.
+    """Front matter is YAML: a text with a colon and a space in it stands in quotes.
 
     Bad:
 
-        title: Slips: on paper
+        title: Atlas: every branch
 
     Good:
 
-        title: "Slips: on paper"
+        title: "Atlas: every branch"
     """
     yield from _faults(corpus, "yaml-syntax")
 
@@ -126,12 +136,12 @@ def yaml_duplicate_key(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        title: One
-        title: Two
+        mark: Atlas
+        mark: Atlas 3
 
     Good:
 
-        title: One
+        mark: Atlas
     """
     yield from _faults(corpus, "yaml-duplicate-key")
 
@@ -142,44 +152,54 @@ def yaml_alias(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        title: &name Slips
-        summary: *name
+        title: &name Atlas
+        mark: *name
 
     Good:
 
-        title: Slips
-        summary: Slips of paper in a drawer.
+        title: Atlas of branches
+        mark: Atlas
     """
     yield from _faults(corpus, "yaml-alias")
 
 
 @rule("yaml-tag")
 def yaml_tag(corpus: Corpus) -> Iterator[Hit]:
-    """Front matter has no YAML tags.
+    """Front matter has no YAML tags: the schema says what is a number, a text or a list.
 
     Bad:
 
-        title: !!python/name:os.system ""
+        year: !!int 1920
 
     Good:
 
-        title: Slips
+        year: 1920
     """
     yield from _faults(corpus, "yaml-tag")
 
 
+@rule("yaml-deep")
+def yaml_deep(corpus: Corpus) -> Iterator[Hit]:
+    """Front matter is not nested deeper than any schema could ask for.
+
+    Bad: `cites: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`
+    Good: `cites: [ATLAS-3]`
+    """
+    yield from _faults(corpus, "yaml-deep")
+
+
 @rule("yaml-key")
 def yaml_key(corpus: Corpus) -> Iterator[Hit]:
-    """A field's name is a plain word.
+    """A field's name is a word, and no list or group.
 
     Bad:
 
         ? [title]
-        : Slips
+        : Atlas of branches
 
     Good:
 
-        title: Slips
+        title: Atlas of branches
     """
     yield from _faults(corpus, "yaml-key")
 
@@ -190,11 +210,11 @@ def field_unknown(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        sumary: Slips of paper in a drawer.
+        desk: 1
 
     Good:
 
-        summary: Slips of paper in a drawer.
+        desks: 1
     """
     yield from _faults(corpus, "field-unknown")
 
@@ -205,12 +225,16 @@ def field_missing(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        id: LEND-1
+        id: ATLAS-3
+        title: Atlas of branches
+        mark: Atlas
 
     Good:
 
-        id: LEND-1
-        title: Readers borrow without an account
+        id: ATLAS-3
+        title: Atlas of branches
+        section: "7"
+        mark: Atlas
     """
     yield from _faults(corpus, "field-missing")
 
@@ -221,11 +245,11 @@ def value_type(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        title: [Slips]
+        draws_on: ATLAS-3
 
     Good:
 
-        title: Slips
+        draws_on: [ATLAS-3]
     """
     yield from _faults(corpus, "value-type")
 
@@ -240,22 +264,22 @@ def value_empty(corpus: Corpus) -> Iterator[Hit]:
 
     Good:
 
-        summary: Slips of paper in a drawer.
+        summary: A bus full of books.
     """
     yield from _faults(corpus, "value-empty")
 
 
 @rule("value-form")
 def value_form(corpus: Corpus) -> Iterator[Hit]:
-    """A value has the form that the schema asks for, such as an address or a section.
+    """A value has the form that the schema asks for, such as an id, a date or a section.
 
     Bad:
 
-        id: LEND 1
+        section: seven
 
     Good:
 
-        id: LEND-1
+        section: "7"
     """
     yield from _faults(corpus, "value-form")
 
@@ -266,11 +290,11 @@ def value_unknown(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        keywords: [OUGHT]
+        duty: [OUGHT]
 
     Good:
 
-        keywords: [SHOULD]
+        duty: [SHOULD]
     """
     yield from _faults(corpus, "value-unknown")
 
@@ -281,11 +305,11 @@ def value_twice(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        cites: [ALMANAC-7, ALMANAC-7]
+        draws_on: [ATLAS-3, ATLAS-3]
 
     Good:
 
-        cites: [ALMANAC-7]
+        draws_on: [ATLAS-3]
     """
     yield from _faults(corpus, "value-twice")
 
@@ -294,8 +318,8 @@ def value_twice(corpus: Corpus) -> Iterator[Hit]:
 def id_file(corpus: Corpus) -> Iterator[Hit]:
     """A file is named after its entry's id.
 
-    Bad: `id: LEND-2` in `demands/LEND-1.md`
-    Good: `id: LEND-1` in `demands/LEND-1.md`
+    Bad: `id: ATLAS-4` in `works/ATLAS-3.md`.
+    Good: `id: ATLAS-3` in `works/ATLAS-3.md`.
     """
     yield from _faults(corpus, "id-file")
 
@@ -304,7 +328,7 @@ def id_file(corpus: Corpus) -> Iterator[Hit]:
 def id_duplicate(corpus: Corpus) -> Iterator[Hit]:
     """An id names one entry, whatever its type.
 
-    Bad: `demands/privacy.md` and `yardsticks/privacy.md`
-    Good: `demands/LEND-3.md` and `yardsticks/loan-privacy.md`
+    Bad: a work and a circumstance that are both called `new-ticket`.
+    Good: the work is called `TICKETS-1`, and the circumstance `new-ticket`.
     """
     yield from _faults(corpus, "id-duplicate")

@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb import cells, tables
-from speckb.finding import choice, nearest
+from speckb.finding import instead
 from speckb.sphinxext import freshness, parts
 from speckb.sphinxext.knowledge import corpus_of
 from speckb.sphinxext.nodes import computed_table, table_frame
@@ -34,6 +34,7 @@ def connect(app: Sphinx) -> None:
     """Register the directive and what fills its tables."""
     app.add_directive("computed", ComputedDirective)
     app.add_post_transform(FillTables)
+    app.add_post_transform(OneAddressEach)
 
 
 def address(name: str) -> str:
@@ -52,9 +53,7 @@ class ComputedDirective(SphinxDirective):
         corpus = corpus_of(self.env.app)
         known = tables.names(corpus)
         if name not in known:
-            raise self.error(
-                f"no table {name!r}{nearest(name, known)} allowed: {choice(known, 40)}"
-            )
+            raise self.error(f"no table {name!r}{instead(name, known, 40)}")
         freshness.uses(self.env, self.env.docname, "table", name)
         table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
         table += nodes.title("", tables.table(corpus, name).caption)
@@ -84,8 +83,21 @@ class FillTables(SphinxPostTransform):
                 shell["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
             frame = table_frame(label=found.caption, csv=csv)
-            shell.replace_self(frame)
+            if shell.parent is not None:
+                shell.parent.replace(shell, frame)
             frame += shell
+
+
+class OneAddressEach(SphinxPostTransform):
+    """Takes from the theme's frames around tables the addresses that they copied from the tables."""
+
+    default_priority = 510
+
+    def run(self, **_: Any) -> None:
+        """Empty the frames' ids."""
+        for frame in self.document.findall(nodes.container):
+            if "table-wrapper" in frame["classes"]:
+                frame["ids"] = []
 
 
 def csv_address(builder: Builder, docname: str, name: str) -> str:

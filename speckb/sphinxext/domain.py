@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from speckb.cells import evidence
-from speckb.finding import choice, nearest
+from speckb.finding import instead
 from speckb.sphinxext import freshness
 from speckb.sphinxext.knowledge import corpus_of, settings_of
 from speckb.sphinxext.nodes import entry_count
@@ -67,7 +67,7 @@ class CountRole(SphinxRole):
         """Return the place of the number."""
         known = settings_of(self.env.app).types
         if self.text not in known:
-            message = f"no type {self.text!r}{nearest(self.text, known)} allowed: {choice(known)}"
+            message = f"no type {self.text!r}{instead(self.text, known)}"
             return [], [self.inliner.reporter.error(message, line=self.lineno)]
         freshness.uses(self.env, self.env.docname, "count", self.text)
         return [entry_count(of=self.text)], []
@@ -83,7 +83,7 @@ class EntriesDirective(SphinxDirective):
         name = self.arguments[0]
         by_type = corpus_of(self.env.app).by_type
         if name not in by_type:
-            raise self.error(f"no type {name!r}{nearest(name, by_type)} allowed: {choice(by_type)}")
+            raise self.error(f"no type {name!r}{instead(name, by_type)}")
         docnames = [entry.docname for entry in by_type[name]]
         freshness.uses(self.env, self.env.docname, "entries", name)
         toctree = addnodes.toctree(
@@ -107,10 +107,16 @@ class EntryDomain(Domain):
 
     name = NAME
     label = "Entry"
-    object_types = {  # noqa: RUF012  the base class declares it so
-        "entry": ObjType("entry", "entry", searchprio=0),
-        "value": ObjType("value", searchprio=-1),
-    }
+    object_types = {"value": ObjType("value", searchprio=-1)}  # noqa: RUF012  as the base class
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        for entry_type in settings_of(env.app).types.values():
+            self.add_object_type(entry_type.name, ObjType(entry_type.title, "entry"))
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, ARG002
+        """Return what search results call an object: its type's title."""
+        return type.lname
 
     @property
     def corpus(self) -> Corpus:
@@ -121,7 +127,7 @@ class EntryDomain(Domain):
         """Yield every entry, and each value that an entry has by a criterion."""
         for entry in self.corpus.entries.values():
             if entry.docname in self.env.found_docs:
-                yield entry.id, entry.heading, "entry", entry.docname, entry.id, 0
+                yield entry.id, entry.id, entry.type.name, entry.docname, entry.id, 0
         for entry in self.corpus.compared:
             for criterion in entry.assessments:
                 address = evidence(entry.id, criterion)

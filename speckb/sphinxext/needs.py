@@ -113,10 +113,11 @@ def _flat_fields(
             yield name, title, texts
         for key, field in inner["properties"].items():
             yield f"{name}_{key}", f"{title}: {field.get('title', key)}", texts
-    elif name not in settings.links:
-        yield name, title, texts
-    elif part["type"] == "object":
-        yield f"{name}_reason", f"{title}: reason", texts
+    else:
+        if name not in settings.links:
+            yield name, title, texts
+        if part["type"] == "object":
+            yield f"{name}_reason", f"{title}: reason", texts
 
 
 def _values(settings: Settings, entry: Entry) -> dict[str, Any]:

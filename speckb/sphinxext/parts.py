@@ -223,7 +223,7 @@ def _vocabulary(found: Facts) -> list[Element]:
     columns = ["Value", "Meaning", "Who has it"]
     speaks = any(row.cells[3] for row in found.vocabulary)
     if speaks:
-        columns.append("Requirements (editorial)")
+        columns.append(found.assesses)
     body = [
         (row.id, [[_paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])
         for row in found.vocabulary
