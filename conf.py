@@ -8,7 +8,6 @@ needs_from_toml = "ubproject.toml"
 
 html_theme = "speckb"
 html_title = project
-html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_theme_options = {"footer_icons": []}
 html_show_sphinx = False
