@@ -109,7 +109,7 @@ def test_every_source_has_one_page_and_there_is_no_other(pages: Pages, knowledge
 
 
 @pytest.mark.xfail(
-    strict=True, reason="FillTables gives the table's id to the frame and to the inner wrapper"
+    strict=True, reason="the frame and furo's wrapper repeat the id of the table in them"
 )
 def test_an_id_stands_once_on_a_page(pages: Pages) -> None:
     twice = {}
