@@ -43,6 +43,14 @@ def test_values_are_shown_by_label_tone_and_meaning_and_lead_to_the_evidence(len
     ]
 
 
+def test_an_entry_s_own_values_are_shown_by_their_labels(lent: Corpus) -> None:
+    assert shown(lent, "swap-circle") == [
+        ["Privacy of loans", "open ledger", "", ""],
+        ["Recall of overdue books", "nobody asks", "Nobody counts the days.", ""],
+        ["Desk without a line", "lends on", "", ""],
+    ]
+
+
 def test_an_editorial_remark_stands_apart_from_the_source_s(lent: Corpus) -> None:
     row = cells.rows(lent, tables.table(lent, "overdue-recall"))[1]
     assert [(piece.text, piece.tone) for piece in row.cells[2]] == [

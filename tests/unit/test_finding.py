@@ -13,6 +13,7 @@ from speckb.finding import Finding, Place, choice, nearest
         ("vann", ["van", "post"], "; did you mean 'van'?"),
         ("RFC326", ["RFC3830", "RFC3261"], "; did you mean 'RFC3261'?"),
         ("qqq", ["van", "post"], ""),
+        ("pony", ["van", "post"], ""),
         ("van", [], ""),
         ("", ["van"], ""),
     ],

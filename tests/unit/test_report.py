@@ -57,8 +57,12 @@ def test_a_finding_without_a_line_to_show_is_its_head(line: str) -> None:
 )
 def test_the_caret_stands_under_the_fault(before: str, fault: str, columns: int) -> None:
     start = len(before) + 1
-    shown = caret(f"{before}{fault} after", start, start + len(fault))
-    assert shown == "  " + " " * columns + "^" * max(1, width(fault))
+    finding = Finding(
+        Place("a.md", 3, start, start + len(fault)), "r", "error", "m", f"{before}{fault} x"
+    )
+    _, shown, carets, _ = text([finding]).split("\n")
+    assert carets == "  " + " " * columns + "^" * max(1, width(fault))
+    assert width(shown[: shown.index(fault)]) == columns + 2
 
 
 def test_a_fault_past_the_end_of_the_line_still_has_a_caret() -> None:

@@ -41,18 +41,43 @@ def test_csv_is_what_it_was(name: str, knowledge: Corpus) -> None:
     golden(f"{name}.csv", tables.to_csv(tables.table(knowledge, name)))
 
 
-def test_names_are_the_criteria_the_matrix_and_the_listings(lent: Corpus) -> None:
+def test_names_are_criteria_matrix_listings_compared_entries_and_vocabularies(
+    lent: Corpus,
+) -> None:
     assert tables.names(lent) == [
-        "loan-privacy",
-        "overdue-recall",
-        "offline-desk",
+        *("loan-privacy", "overdue-recall", "offline-desk"),
         "matrix",
-        "candidates-at-a-glance",
-        "demands-by-circumstance",
-        "demands-by-duty",
-        "works-named",
-        "writers",
+        *("candidates-at-a-glance", "demands-by-circumstance", "demands-by-duty"),
+        *("works-named", "writers"),
+        *("paper-slips", "union-catalogue", "swap-circle"),
+        *("loan-privacy-values", "overdue-recall-values", "offline-desk-values"),
     ]
+
+
+def test_an_entry_s_table_has_a_row_per_criterion(lent: Corpus) -> None:
+    assert list(tables.table(lent, "union-catalogue").frame.columns) == [
+        "yardstick",
+        "value",
+        "note",
+        "editorial",
+    ]
+    assert rows(lent, "union-catalogue")[1:] == [
+        (
+            "overdue-recall",
+            "rings-by-itself",
+            "After 28 days | in summer after 42.",
+            "The paper's table says 48; its text says 42.",
+        ),
+        ("offline-desk", "no", "Without the line the list is not reached.", ""),
+    ]
+
+
+def test_a_vocabulary_s_table_has_a_row_per_word_and_who_has_it(lent: Corpus) -> None:
+    assert rows(lent, "offline-desk-values") == [
+        ("yes", "lends on", "good", "It lends as before.", ["paper-slips", "swap-circle"]),
+        ("no", "waits", "bad", "It waits for the line.", ["union-catalogue"]),
+    ]
+    assert tables.table(lent, "offline-desk-values").columns[4].name == "candidate"
 
 
 @pytest.mark.parametrize("name", ["LEND-1", "nothing", "loan_privacy"])
