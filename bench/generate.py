@@ -62,7 +62,7 @@ def _entry(
         "order": place,
         "summary": prose.sentence(random),
         **FIELDS[kind](random, ids, name),
-        "cites": _others(random, ids["reference"], name, 2),
+        **_some("cites", _others(random, ids["reference"], name, 2)),
     }
     everything = [one for names in ids.values() for one in random.choices(names, k=1)]
     body = prose.body(random, random.sample(everything, 3))
@@ -91,7 +91,10 @@ def _mechanism(random: Random, ids: Mapping[str, Sequence[str]], name: str) -> d
     return {
         "path": random.choice(("signaling", "media")),
         "round_trips": random.choice(("0.5", "1", "2")),
-        "variant_of": {_others(random, ids["mechanism"], name, 1)[0]: prose.sentence(random)},
+        **_some(
+            "variant_of",
+            {o: prose.sentence(random) for o in _others(random, ids["mechanism"], name, 1)},
+        ),
         "criteria": cells,
     }
 
@@ -122,9 +125,15 @@ FIELDS = {
 }
 
 
+def _some(field: str, value: Any) -> dict[str, Any]:
+    """Return the field, or nothing where it would be empty."""
+    return {field: value} if value else {}
+
+
 def _others(random: Random, ids: Sequence[str], name: str, number: int) -> list[str]:
-    """Return different ids, of which none is `name`."""
-    return [one for one in random.sample(ids, number + 1) if one != name][:number]
+    """Return up to `number` ids of those before `name`: no link runs in a circle."""
+    before = ids[: ids.index(name)] if name in ids else ids
+    return random.sample(before, min(number, len(before)))
 
 
 def _yaml(value: Mapping[str, Any], depth: int = 0) -> str:

@@ -76,8 +76,8 @@ def slug(text: str) -> str:
 
 def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
     if cell is None:
-        editorial = column.kind == "entries" and corpus.settings.links[column.name].editorial
-        return [Cell(NO_GROUP if editorial else NOTHING, tone="none")]
+        added = column.kind == "entries" and corpus.settings.links[column.name].editorial
+        return [Cell(NO_GROUP if added else NOTHING, tone="none")]
     match column.kind:
         case "entry":
             return [entry_cell(corpus.entries[cell])] if cell else [Cell(NO_GROUP, tone="none")]

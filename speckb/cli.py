@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,9 @@ class UsageError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.run
     try:
@@ -105,6 +110,12 @@ def _check(args: argparse.Namespace) -> int:
         findings = [
             f for f in check(load(found)) if wanted is None or _within(f.place.path, wanted)
         ]
+    if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    if args.format in {"github", "sarif"}:
+        findings = [
+            replace(f, place=replace(f.place, path=_from_here(found.root, f))) for f in findings
+        ]
     if args.format == "text":
         print(report.text(findings, RULES, color=_color()))
     elif args.format == "sarif":
@@ -115,14 +126,22 @@ def _check(args: argparse.Namespace) -> int:
     return int(any(finding.severity in GRAVE[args.fail_on] for finding in findings))
 
 
+def _from_here(root: Path, finding: Finding) -> str:
+    """Return the file's path from the working folder, where a forge looks for it."""
+    path = root / finding.place.path
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else finding.place.path
+
+
 def _wanted(args: argparse.Namespace, root: Path) -> set[str] | None:
     """Return the files and folders to report on, from the root, or None for all."""
     if not args.paths and not args.changed:
         return None
     wanted = set()
     for path in args.paths:
-        full = path.resolve()
-        if not full.exists():
+        plain = path.name not in {"", ".."}
+        full = path.parent.resolve() / path.name if plain else path.resolve()
+        if not os.path.lexists(full):
             raise UsageError(f"no file {path}")
         if not full.is_relative_to(root):
             raise UsageError(f"{path} is not in the knowledge base at {root}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from speckb.settings import EntryType, Settings
 
 INDEX = "index.md"
-LISTED = re.compile(r"^[ \t>]*(?:`{3,}|:{3,})\{entries\}\s*(\S+)", re.M)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 
@@ -44,7 +42,7 @@ class Page:
     @property
     def listed(self) -> list[str]:
         """The types whose entries the page lists with the directive `entries`."""
-        return LISTED.findall(self.source.body)
+        return [use.target for use in self.prose.directives() if use.name == "entries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def load(settings: Settings) -> Corpus:
     for entry_type in settings.types.values():
         reader.read_type(entry_type)
     reader.read_pages(settings.pages)
-    broken = frozenset(reader.stems - reader.entries.keys())
+    broken = frozenset(reader.stems - reader.entries.keys() | reader.doubtful)
     return Corpus(settings, reader.entries, reader.pages, reader.faults, broken)
 
 
@@ -133,9 +131,14 @@ class _Reader:
         self.pages: list[Page] = []
         self.faults: list[Fault] = []
         self.stems: set[str] = set()
+        self.doubtful: set[str] = set()
 
     def read_type(self, entry_type: EntryType) -> None:
         schema = Schema(entry_type.schema)
+        if (self.settings.root / entry_type.folder).is_symlink():
+            message = "a symbolic link; a folder of entries is a folder"
+            self._fault(entry_type.folder, Source(""), "file-link", Span(1, 1, 2), message)
+            return
         for path in _files(self.settings.root, [f"{entry_type.folder}/*.md"]):
             if path.name != INDEX:
                 self.stems.add(path.stem)
@@ -206,9 +209,11 @@ class _Reader:
         entry = Entry(entry_type, name, meta, source)
         if entry.id != stem:
             message = f"the file is named {stem!r}, the id is {entry.id!r}; they must be the same"
+            self.doubtful.add(entry.id)
             self._fault(name, source, "id-file", entry.locate(("id",)), message)
         elif entry.id in self.entries:
             message = f"{self.entries[entry.id].path} has the id {entry.id!r} too"
+            self.doubtful.add(entry.id)
             self._fault(name, source, "id-duplicate", entry.locate(("id",)), message)
         else:
             self.entries[entry.id] = entry

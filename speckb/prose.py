@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from speckb.finding import instead
 from speckb.source import Span
@@ -43,18 +44,27 @@ ROLES = frozenset(
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 
 FENCE = re.compile(
-    r"^[ >]*(?P<fence>`{3,}|~{3,}|:{3,})[ ]*(?:\{(?P<name>[^}\s]*)\})?(?P<info>.*)$", re.M
+    r"^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,}|:{3,})[ ]*"
+    r"(?:\{(?P<name>[^}\s]*)\})?(?P<info>[^`\n]*)$",
+    re.M,
 )
+COMMENT = re.compile(r"^%.*$", re.M)
 BACKTICKS = re.compile(r"`+")
 FENCES = ("```", "~~~", ":::")
 ROLE = re.compile(r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<mark>`+)(?P<text>[^`]*)(?P=mark)")
 TARGET = re.compile(r"^(?:.*<)?(?P<target>[^<>]*)>?$", re.S)
-LINK = re.compile(r"(?<!\\)\]\(\s*<?(?P<target>[^)>\s]*)")
+LINK = re.compile(r"(?<!\\)\]\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>[^)\s]*))")
+REFERENCE = re.compile(r"^ {0,3}\[[^\]^][^\]]*\]:[ ]*<?(?P<plain>[^\s>]+)", re.M)
 TAG = re.compile(
-    r"<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?|/[A-Za-z][\w-]*\s*|!--.*?--|![A-Z]+[^<>]*|\?.*?\?)>", re.S
+    r"(?<!\\)<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?|/[A-Za-z][\w-]*\s*|!--.*?--|![A-Z]+[^<>]*|\?.*?\?)>",
+    re.S,
 )
 AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>")
-TABLE = re.compile(r"^ {0,3}\|?[ :]*-{2,}[ :]*(?:\|[ :]*-+[ :]*)+\|?\s*$", re.M)
+TABLE = re.compile(
+    r"^(?=[^\n]*\|)[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\|?"
+    r"[ :]*-+[ :]*(?:\|[ :]*-+[ :]*)*\|?[ \t]*$",
+    re.M,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +86,12 @@ class Prose:
 
     def directives(self) -> Iterator[Use]:
         """Yield each directive by its name, outside code blocks."""
-        if "{" not in self.text:
-            return
-        for match in FENCE.finditer(self.text):
+        for match in self._fences:
             if match["name"] is not None and not self._in_block(match.start("fence")):
-                span = self.span(match.start("name"), match.end("name"))
-                yield Use(match["name"], "", span, span)
+                name = self.span(match.start("name"), match.end("name"))
+                target = match["info"].strip()
+                start = match.start("info") + match["info"].find(target)
+                yield Use(match["name"], target, self.span(start, start + len(target)), name)
 
     @cached_property
     def roles(self) -> Sequence[Use]:
@@ -103,12 +113,13 @@ class Prose:
 
     def links(self) -> Iterator[Use]:
         """Yield the target of each Markdown link and image outside code."""
-        if "](" not in self.text:
+        if "](" not in self.text and "]:" not in self.text:
             return
-        for match in LINK.finditer(self.text):
+        for match in (*LINK.finditer(self.text), *REFERENCE.finditer(self.text)):
+            group = "plain" if match["plain"] is not None else "wide"
             if not self._in_code(match.start()):
-                span = self.span(match.start("target"), match.end("target"))
-                yield Use("", match["target"], span, span)
+                span = self.span(match.start(group), match.end(group))
+                yield Use("", unquote(match[group]), span, span)
 
     def tags(self) -> Iterator[Use]:
         """Yield each piece of raw HTML outside code."""
@@ -121,7 +132,7 @@ class Prose:
 
     def tables(self) -> Iterator[Use]:
         """Yield the rule under the heading of each table that is typed by hand."""
-        if "--" not in self.text or "|" not in self.text:
+        if "-" not in self.text or "|" not in self.text:
             return
         for match in TABLE.finditer(self.text):
             if not self._in_code(match.start()):
@@ -144,13 +155,17 @@ class Prose:
         return any(start <= position < end for start, end in spans)
 
     @cached_property
+    def _fences(self) -> Sequence[re.Match[str]]:
+        if not any(mark in self.text for mark in FENCES):
+            return ()
+        return list(FENCE.finditer(self.text))
+
+    @cached_property
     def _blocks(self) -> list[tuple[int, int]]:
         """Start and end of each code block: a fence that holds no prose."""
-        if not any(mark in self.text for mark in FENCES):
-            return []
         found = []
         opened: list[re.Match[str]] = []
-        for match in FENCE.finditer(self.text):
+        for match in self._fences:
             top = opened[-1] if opened else None
             if top and _closes(match, top):
                 opened.pop()
@@ -163,11 +178,16 @@ class Prose:
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
-        """Start and end of each inline code span, and of each role's text."""
-        found = []
+        """Start and end of each inline code span, of each role's text and of each comment."""
+        found = [m.span() for m in COMMENT.finditer(self.text)] if "%" in self.text else []
         opened: dict[int, int] = {}
+        fences = {match.start("fence") for match in self._fences}
         for match in BACKTICKS.finditer(self.text):
+            if match.start() in fences:
+                continue
             length = match.end() - match.start()
+            if opened and "\n\n" in self.text[next(iter(opened.values())) : match.start()]:
+                opened.clear()
             if length in opened:
                 found.append((opened[length], match.end()))
                 opened.clear()

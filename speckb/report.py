@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from speckb.rules import Rule
 
 COLORS = {"error": "31", "warning": "33", "note": "36"}
+LONGEST = 160
+NO_WIDTH = {"Mn", "Me", "Cf"}
+UNPRINTABLE = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 NEWLINES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 PROPERTY = NEWLINES | {":": "%3A", ",": "%2C"}
@@ -85,7 +88,7 @@ def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], site: str = ""
                 "shortDescription": {"text": rule.statement},
                 "fullDescription": {"text": rule.statement},
                 "help": {"text": rule.text, "markdown": rule.text},
-                **({"helpUri": f"{site}/docs/rules/{rule.id}.html"} if site else {}),
+                **({"helpUri": f"{site.rstrip('/')}/docs/rules/{rule.id}.html"} if site else {}),
                 "defaultConfiguration": {"level": LEVELS[rule.severity]},
             }
             for rule in rules.values()
@@ -136,8 +139,11 @@ def junit(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
             cases.append(f"{head}/>")
             continue
         failed += 1
-        lines = [f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message}" for f in broken]
-        body = escape(_printable("\n".join(lines)))
+        lines = [
+            _printable(f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message}")
+            for f in broken
+        ]
+        body = escape("\n".join(lines))
         message = escape(rule.statement)
         cases.append(f'{head}>\n    <failure message="{message}">{body}</failure>\n  </testcase>')
     suite = f'<testsuite name="speckb" tests="{len(rules)}" failures="{failed}" errors="0">'
@@ -152,14 +158,15 @@ def _block(finding: Finding, *, color: bool) -> str:
     severity: str = finding.severity
     if color:
         severity = f"\033[1;{COLORS[severity]}m{severity}\033[0m"
-    head = (
-        f"{place.path}:{place.line}:{place.column}: {severity}: {finding.message} [{finding.rule}]"
-    )
+    where = f"{_printable(place.path)}:{place.line}:{place.column}"
+    head = f"{where}: {severity}: {_printable(finding.message)} [{finding.rule}]"
     if not finding.source.strip():
         return head
     shown = _printable(finding.source.expandtabs(1))
-    start = width(shown[: place.column - 1])
-    length = max(1, width(shown[place.column - 1 : place.end - 1]))
+    first = max(0, place.column - 1 - LONGEST // 2) if len(shown) > LONGEST else 0
+    shown = shown[first : first + LONGEST]
+    start = width(shown[: place.column - 1 - first])
+    length = max(1, width(shown[place.column - 1 - first : place.end - 1 - first]))
     return f"{head}\n  {shown}\n  {' ' * start}{'^' * length}"
 
 
@@ -175,16 +182,19 @@ def _count(findings: Sequence[Finding]) -> str:
 def width(shown: str) -> int:
     """Return how many terminal columns the text takes."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.category(c) in NO_WIDTH
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in shown
     )
 
 
 def _printable(shown: str) -> str:
-    """Return the text without control characters, which could write over a terminal."""
+    """Return the text without characters that move over a terminal or turn a line around."""
     return "".join(
-        c if c == "\n" or unicodedata.category(c) != "Cc" else "\N{REPLACEMENT CHARACTER}"
-        for c in shown
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNPRINTABLE else c for c in shown
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ class Violation:
     path: Path
     key: bool
     message: str
+    lacks: str = ""
 
 
 class Schema:
@@ -56,11 +58,22 @@ class Schema:
         return {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
 
     def violations(self, meta: Mapping[str, Any]) -> Iterator[Violation]:
-        """Yield what does not fit; nothing for front matter that is valid."""
+        """Yield what does not fit; nothing for front matter that is valid.
+
+        A field whose name is misspelt is one violation: it is not called missing as well.
+        """
         if self._validator.is_valid(meta):
             return
-        for error in self._validator.iter_errors(meta):
-            yield from _violation(error, self.schema)
+        errors = self._validator.iter_errors(meta)
+        found = [v for error in errors for v in _violation(error, self.schema)]
+        misspelt = {
+            (v.path[:-1], near)
+            for v in found
+            if v.rule == "field-unknown" and (near := _meant(v.path, self.schema))
+        }
+        for violation in found:
+            if (violation.path, violation.lacks) not in misspelt:
+                yield violation
 
 
 def _number(value: Any) -> Any:
@@ -75,7 +88,8 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
     where = _where(path)
     match type(kind).__name__.removeprefix("ValidationErrorKind_"):
         case "Required":
-            yield Violation("field-missing", path, True, f"{where} lacks {kind.property!r}")
+            name = kind.property
+            yield Violation("field-missing", path, True, f"{where} lacks {name!r}", lacks=name)
         case "AdditionalProperties":
             for name in kind.unexpected:
                 known = list(part.get("properties", {}))
@@ -140,6 +154,13 @@ def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
         False,
         f"{_where(path)} cannot be {shown}{hint}",
     )
+
+
+def _meant(path: Path, schema: Mapping[str, Any]) -> str:
+    """Return the field that a misspelt one on the first level stands for, or an empty string."""
+    names = [*schema.get("properties", {})] if len(path) == 1 else []
+    near = get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def _where(path: Path) -> str:

@@ -137,8 +137,7 @@ def load(root: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from None
     for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
-        where = ".".join(map(str, wrong.instance_path)) or "the file"
-        raise SettingsError(f"{path}: {where}: {wrong.message}")
+        raise SettingsError(f"{path}: {_wrong(wrong)}")
     found = _settings(root, data["needs"], data["speckb"])
     for problem in _problems(found, data["speckb"]):
         raise SettingsError(f"{path}: {problem}")
@@ -195,6 +194,13 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
     )
 
 
+def _wrong(error: Any) -> str:
+    where = "".join(f"{step}: " for step in [".".join(map(str, error.instance_path))] if step)
+    if missing := getattr(error.kind, "property", ""):
+        return f"{where}setting {missing!r} is missing"
+    return f"{where}{error.message}"
+
+
 def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the settings name and what is not there."""
     for field_name in ("criteria", "values"):
@@ -232,9 +238,9 @@ def _schema(path: Path) -> Mapping[str, Any]:
         schema = json.loads(_read(path))
         jsonschema_rs.validator_for(schema)
     except ValueError as error:
-        raise SettingsError(f"{path}: {error}") from None
+        raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
-        raise SettingsError(f"{path}: a JSON Schema of a type is an object")
+        raise SettingsError(f"{path}: a type's JSON Schema is an object")
     schema.setdefault("properties", {})["accepted"] = ACCEPTED
     return schema
 
@@ -243,5 +249,6 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise SettingsError(f"{path}: {reason}; a knowledge base needs this file") from None
+        reason = str(error.strerror if isinstance(error, OSError) else error)
+        reason = reason[:1].lower() + reason[1:]
+        raise SettingsError(f"{path}: {reason}; a knowledge base needs it") from None

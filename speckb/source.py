@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -19,7 +20,7 @@ except ImportError:  # PyYAML built without libyaml
 
 FENCE = "---"
 DEEPEST = 12
-FOREIGN_END = re.compile("[\r\x85\u2028\u2029]")
+FOREIGN_END = re.compile(r"\r(?!\n|\Z)|[\x85\u2028\u2029]")
 DEEPEST = 50
 Path = tuple[str | int, ...]
 
@@ -83,9 +84,10 @@ def parse(text: str) -> Source:
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
     if other := FOREIGN_END.search(head):
-        span = source.span(other.start() + len(FENCE) + 1, other.end() + len(FENCE) + 1)
+        start = text.index("\n") + 1 + other.start()
         message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
-        source.problems.append(Problem("yaml-syntax", span, message))
+        problem = Problem("yaml-line-end", source.span(start, start + 1), message)
+        source.problems.append(problem)
         return source
     builder = _Builder()
     data = builder.build(head)
@@ -108,17 +110,22 @@ def locate(text: str, path: Path, *, key: bool = False) -> Span:
 
     Where the path leads nowhere, the nearest place on the way to it is returned.
     """
-    front = _front_matter(text)
-    if front is None or front[0] is None:
-        return Span(1, 1, 2)
-    builder = _Builder(record=True)
-    builder.build(front[0])
-    spans = builder.keys if key else builder.values
+    keys, values = _places(text)
     for end in range(len(path), 0, -1):
-        for table in (spans, builder.values, builder.keys):
+        for table in (keys if key else values, values, keys):
             if span := table.get(path[:end]):
                 return span
     return Span(1, 1, 4)
+
+
+@lru_cache(maxsize=64)
+def _places(text: str) -> tuple[dict[Path, Span], dict[Path, Span]]:
+    """Return where the keys and the values of the front matter stand."""
+    front = _front_matter(text)
+    builder = _Builder(record=True)
+    if front is not None and front[0] is not None:
+        builder.build(front[0])
+    return builder.keys, builder.values
 
 
 def _front_matter(text: str) -> tuple[str | None, int] | None:
@@ -150,20 +157,23 @@ class _Builder:
         key: str | None = None
         try:
             for event in yaml.parse(head, Loader=_Loader):
+                at_key = bool(stack) and isinstance(stack[-1][0], dict) and key is None
                 if isinstance(event, yaml.AliasEvent):
                     self._problem("yaml-alias", event, "an alias; write the value itself")
+                    if at_key:
+                        return root
                     value: Any = None
                 elif isinstance(event, yaml.ScalarEvent):
                     self._plain(event)
-                    if stack and isinstance(stack[-1][0], dict) and key is None:
+                    if at_key:
                         key = self._key(event, *stack[-1])
                         continue
                     value = _word(event)
                 elif isinstance(event, yaml.CollectionStartEvent):
                     self._plain(event)
-                    if stack and isinstance(stack[-1][0], dict) and key is None:
+                    if at_key and not isinstance(event, yaml.CollectionEndEvent):
                         self._problem("yaml-key", event, "a key must be a word")
-                        key = ""
+                        return root
                     value = {} if isinstance(event, yaml.MappingStartEvent) else []
                 elif isinstance(event, yaml.CollectionEndEvent):
                     stack.pop()

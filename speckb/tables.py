@@ -219,8 +219,9 @@ def _groups(corpus: Corpus, spec: Listing) -> tuple[Column, list[str]]:
         column = Column(spec.by, title, "entry")
     else:
         schema = entry_type.properties[spec.by]
-        words = schema.get("items", schema).get("enum", sorted(present))
-        order = [word for word in words if word in present]
+        part = schema.get("items", schema)
+        words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
+        order = [word for word in words or sorted(present) if word in present]
         column = Column(spec.by, entry_type.label(spec.by), "field", spec.type)
     return column, [*order, *({NONE} & present)]
 

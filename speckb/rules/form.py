@@ -178,12 +178,22 @@ def yaml_tag(corpus: Corpus) -> Iterator[Hit]:
     yield from _faults(corpus, "yaml-tag")
 
 
+@rule("yaml-line-end")
+def yaml_line_end(corpus: Corpus) -> Iterator[Hit]:
+    """Front matter has no character that ends a line for YAML and for nobody else.
+
+    Bad: a title with a line separator (U+2028), pasted from a word processor.
+    Good: the same title with a blank in its place.
+    """
+    yield from _faults(corpus, "yaml-line-end")
+
+
 @rule("yaml-deep")
 def yaml_deep(corpus: Corpus) -> Iterator[Hit]:
     """Front matter is not nested deeper than any schema could ask for.
 
-    Bad: `cites: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`
-    Good: `cites: [ATLAS-3]`
+    Bad: `draws_on: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`.
+    Good: `draws_on: [ATLAS-3]`.
     """
     yield from _faults(corpus, "yaml-deep")
 

@@ -28,6 +28,7 @@ GROUPS: Mapping[str, ModuleType] = {
     "Prose and keywords": prose,
 }
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
+HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
 
 
@@ -115,7 +116,7 @@ def _code(language: str, text: str) -> str:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([HEAD, *parts]) + "\n"
 
 
 def stale(folder: Path) -> list[str]:

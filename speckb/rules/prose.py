@@ -27,7 +27,7 @@ LOWER = re.compile(
 )
 MARK = "FIXME"
 PLACEHOLDER = re.compile(rf"\b{MARK}\b")
-REMOTE = {"http", "https", "mailto"}
+PICTURES = {"d2", "figure", "image"}
 
 
 @rule("prose-unknown")

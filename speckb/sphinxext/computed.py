@@ -89,7 +89,7 @@ class FillTables(SphinxPostTransform):
 
 
 class OneAddressEach(SphinxPostTransform):
-    """Takes from the theme's frames around tables the addresses that they copied from the tables."""
+    """Takes from the theme's frames around tables the addresses that they copied."""
 
     default_priority = 510
 

@@ -6,13 +6,13 @@ import csv
 import io
 
 import pandas as pd
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from speckb.entry import natural
 from speckb.finding import Finding, Place
 from speckb.report import text, width
+from speckb.rules import RULES
 from speckb.tables import FORMULA, Column, Table, safe, to_csv, to_markdown, to_records, to_text
 
 numbers = st.lists(st.integers(0, 10**12), max_size=20)
@@ -41,7 +41,6 @@ def test_sections_sort_by_their_parts(sections: list[list[int]]) -> None:
     assert ordered == sorted(sections)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="isdigit() accepts what int() does not")
 @given(st.text(), st.text())
 @example("²", "a")
 @example("9" * 5000, "a")
@@ -53,14 +52,12 @@ def test_any_two_names_can_be_ordered(one: str, other: str) -> None:
 def test_no_text_starts_a_formula(cell: str) -> None:
     found = safe(cell)
     assert not found.startswith(FORMULA)
-    assert found.endswith(cell)
+    assert found.endswith(cell.replace("\r\n", "\n").replace("\r", "\n"))
     assert safe(found) == found
 
 
 @given(grids)
 def test_csv_is_read_back_row_by_row(rows: list[tuple[object, ...]]) -> None:
-    if "\r" in repr(rows).replace("\\r", "\r"):  # a known fault, tested by itself
-        return
     read = list(csv.reader(io.StringIO(to_csv(table(rows)), newline="")))
     assert read[0] == ["candidate", "value", "note"]
     assert len(read) == len(rows) + 1
@@ -84,9 +81,9 @@ def test_every_table_can_be_written_in_every_format(rows: list[tuple[object, ...
 @given(st.text(), st.integers(1, 50), st.integers(1, 50), st.text(max_size=20))
 def test_every_finding_can_be_printed(line: str, column: int, length: int, message: str) -> None:
     place = Place("a.md", 1, column, column + length)
-    said = text([Finding(place, "rule", "error", message, line)])
-    assert said.startswith(f"a.md:1:{column}: error: {message} [rule]")
-    assert said.endswith("1 errors, 0 others")
+    said = text([Finding(place, "yaml-tag", "error", message, line)], RULES)
+    assert said.startswith(f"a.md:1:{column}: error: ")
+    assert said.endswith("1 error")
 
 
 @given(st.text())

@@ -129,19 +129,16 @@ def test_no_page_speaks_of_the_first_field(second_site: Path) -> None:
     assert found == set()
 
 
-@pytest.mark.xfail(strict=True, reason="the engine heads a column 'Requirements (editorial)'")
 def test_a_vocabulary_s_column_is_headed_by_this_field_s_type(second_site: Path) -> None:
     (values,) = soup(second_site / "yardsticks/loan-privacy.html").select("article table")
     assert rows(values)[0][3].startswith("Demand")
 
 
-@pytest.mark.xfail(strict=True, reason="the engine heads a column 'Criterion'")
 def test_the_values_column_is_headed_by_this_field_s_type(second_site: Path) -> None:
     (values,) = soup(second_site / "candidates/swap-circle.html").select("article table")
     assert rows(values)[0][0].startswith("Yardstick")
 
 
-@pytest.mark.xfail(strict=True, reason="judgements count as editorial whatever the settings say")
 def test_judgements_are_editorial_only_where_the_settings_say_so(second_site: Path) -> None:
     assert "editorial" not in article(second_site, "yardsticks/loan-privacy.html")
 

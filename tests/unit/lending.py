@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from speckb import corpus, report, settings
-from speckb.rules import check
+from speckb.rules import RULES, check
 from tests.conftest import SECOND
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ class Lending:
 
     def said(self) -> str:
         """Return the report."""
-        return report.text(self.findings())
+        return report.text(self.findings(), RULES)

@@ -8,6 +8,7 @@ import pytest
 
 from bench import generate, shape
 from speckb import corpus, settings
+from speckb.entry import natural
 from speckb.rules import check
 from tests.conftest import build
 
@@ -62,7 +63,8 @@ def test_every_entry_has_links_and_a_page_of_prose(tmp_path: Path) -> None:
     found = loaded(tmp_path, 100)
     for entry in found.entries.values():
         links = [link for link in found.outgoing[entry.id] if link.kind != "criteria"]
-        assert len(links) in {2, 3}, entry.id
+        least = 0 if natural(entry.id)[-1][1] in {1, 2, 3} else 2
+        assert least <= len(links) <= 3, entry.id
         assert entry.id not in {link.target for link in links}
         body = entry.source.body
         blocks = body.strip().split("\n\n")

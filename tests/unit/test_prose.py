@@ -1,0 +1,291 @@
+"""What prose names and holds, and what in it is code and therefore only shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speckb.prose import DIRECTIVES, ROLES, Prose, refusal
+from speckb.source import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from speckb.prose import Use
+    from speckb.source import Span
+
+HEAD = "---\nid: A\n---\n"
+FRONT = 3
+
+
+def prose(text: str) -> Prose:
+    """Return the prose of a file with front matter."""
+    return Prose(parse(HEAD + text))
+
+
+def marked(text: str, span: Span) -> str:
+    """Return the text at a place of the file."""
+    return (HEAD + text).split("\n")[span.line - 1][span.column - 1 : span.end - 1]
+
+
+def names(uses: Iterable[Use]) -> list[str]:
+    return [use.name for use in uses]
+
+
+# -- directives
+
+TICKS = pytest.mark.xfail(strict=True, reason="only fences of backticks may have no backtick")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("```{note}\nText.\n```", ["note"]),
+        ("~~~{note}\nText.\n~~~", ["note"]),
+        (":::{note}\nText.\n:::", ["note"]),
+        ("::::{note}\n:::{tip}\nText.\n:::\n::::", ["note", "tip"]),
+        ("````{note}\n```{tip}\nText.\n```\n````", ["note", "tip"]),
+        ("> ```{note}\n> Text.\n> ```", ["note"]),
+        ("- Item\n  ```{note}\n  Text.\n  ```", ["note"]),
+        ("``` {note}\nText.\n```", ["note"]),
+        ("```{raw} html\n<b>\n```", ["raw"]),
+        pytest.param(":::{note} a `word` b\n:::", ["note"], marks=TICKS),
+        pytest.param("~~~{note} a `word` b\n~~~", ["note"], marks=TICKS),
+        ("```{note} a `word` b\n```", []),
+        ("```{}\n```", [""]),
+        ("```{code-block} python\n```{note}\n```\n", ["code-block"]),
+        ("```\n:::{note}\n:::\n```\n", []),
+        ("````\n```{note}\n```\n````", []),
+        ("```text\n{note}\n```", []),
+        ("`` ```{note} ``", []),
+        ("No {note} here.", []),
+        ("", []),
+    ],
+)
+def test_directives_are_found_outside_of_code(text: str, found: list[str]) -> None:
+    assert names(prose(text).directives()) == found
+
+
+def test_a_directive_is_marked_at_its_name() -> None:
+    text = "# Käse\n\n:::{nöte} a title\nText.\n:::\n"
+    (use,) = prose(text).directives()
+    assert marked(text, use.name_span) == "nöte"
+    assert use.name_span.line == FRONT + 3
+
+
+# -- roles
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{entry}`a-1`", [("entry", "a-1")]),
+        ("See {entry}`the words <a-1>`.", [("entry", "a-1")]),
+        ("{entry}`a <b> <a-1>`", [("entry", "a-1")]),
+        ("{entry}`the\nwords <a-1>`", [("entry", "a-1")]),
+        ("{entry}``a-1``", [("entry", "a-1")]),
+        ("{py:class}`x`", [("py:class", "x")]),
+        ("{entry}`a` and {term}`b`", [("entry", "a"), ("term", "b")]),
+        ("{entry}`スリップ <a-1>`", [("entry", "a-1")]),
+        (":::{note}\n{entry}`a`\n:::", [("entry", "a")]),
+        ("```{note}\n{entry}`a`\n```", [("entry", "a")]),
+        ("```\ncode\n```\n{entry}`a`", [("entry", "a")]),
+        ("`code` {entry}`a` `code`", [("entry", "a")]),
+        ("`` {entry}`a` ``", []),
+        ("```\n{entry}`a`\n```", []),
+        ("~~~\n{entry}`a`\n~~~", []),
+        ("```{code-block} text\n{entry}`a`\n```", []),
+        ("```\n{entry}`a`", []),
+        ("{entry} `a`", []),
+        ("{1}`a`", []),
+        ("{entry}`never closed", []),
+    ],
+)
+def test_roles_are_found_outside_of_code(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(use.name, use.target) for use in prose(text).roles] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "line"),
+    [
+        ("日本 {entry}`a-1` x", "a-1", 1),
+        ("x\n\nThe {entry}`words of <a-1>`.", "a-1", 3),
+        ("The {entry}`words\nof <a-1>`.", "a-1", 2),
+    ],
+)
+def test_a_role_is_marked_at_its_target(text: str, target: str, line: int) -> None:
+    (use,) = prose(text).roles
+    assert marked(text, use.span) == target
+    assert use.span.line == FRONT + line
+    assert marked(text, use.name_span) == "entry"
+
+
+# -- links
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](b.md)", ["b.md"]),
+        ("![a](b.svg)", ["b.svg"]),
+        ("[a]( <b.md> )", ["b.md"]),
+        ('[a](b.md "title")', ["b.md"]),
+        ("[a](b.md#part) [c](d.md)", ["b.md#part", "d.md"]),
+        ("[![a](b.svg)](c.md)", ["b.svg", "c.md"]),
+        ("[a]()", [""]),
+        (r"\[a\](b.md)", []),
+        ("`[a](b.md)`", []),
+        ("```\n[a](b.md)\n```", []),
+        ("[a] (b.md)", []),
+        ("[a]", []),
+    ],
+)
+def test_links_are_found_outside_of_code(text: str, found: list[str]) -> None:
+    assert [use.target for use in prose(text).links()] == found
+
+
+def test_a_link_is_marked_at_its_target() -> None:
+    text = "Kä\nse [日本](<b.md>) x"
+    (use,) = prose(text).links()
+    assert (marked(text, use.span), use.span.line) == ("b.md", FRONT + 2)
+
+
+LATER = pytest.mark.xfail(strict=True, reason="links of this form are not read")
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("[a][1]\n\n[1]: javascript:alert(1)", "javascript:alert(1)"),
+        ("[a]: ../../etc/passwd\n\n[a]", "../../etc/passwd"),
+        ("[a](<b c.md>)", "b c.md"),
+        pytest.param("[a](b(1).md)", "b(1).md", marks=LATER),
+        pytest.param("<javascript:alert(1)>", "javascript:alert(1)", marks=LATER),
+    ],
+)
+def test_links_of_every_form_are_found(text: str, target: str) -> None:
+    assert [use.target for use in prose(text).links()] == [target]
+
+
+# -- raw HTML
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<b>bold</b>", ["<b>", "</b>"]),
+        ("<br/>", ["<br/>"]),
+        ('<img src="x" onerror="y">', ['<img src="x" onerror="y">']),
+        ("<SCRIPT>x</SCRIPT>", ["<SCRIPT>", "</SCRIPT>"]),
+        ("<!-- a comment -->", ["<!-- a comment -->"]),
+        ("<!DOCTYPE html>", ["<!DOCTYPE html>"]),
+        ("<?php x ?>", ["<?php x ?>"]),
+        ("<my-element>", ["<my-element>"]),
+        ('<a\nhref="x">', ["<a"]),
+        ("<https://desk.example/a>", []),
+        ("<mailto:a@desk.example>", []),
+        ("`<b>`", []),
+        ("```html\n<b>\n```", []),
+        ("{entry}`a <b>`", []),
+        ("1 < 2 and 3 > 2", []),
+        ("a <b and c> d", ["<b and c>"]),
+        ("<1>", []),
+    ],
+)
+def test_raw_html_is_found_outside_of_code(text: str, found: list[str]) -> None:
+    assert names(prose(text).tags()) == found
+
+
+def test_raw_html_is_marked_on_its_first_line() -> None:
+    text = "x\ny <a\nhref='z'>w</a>"
+    spans = [use.span for use in prose(text).tags()]
+    assert [marked(text, span) for span in spans] == ["<a", "</a>"]
+    assert [span.line for span in spans] == [FRONT + 2, FRONT + 3]
+
+
+# -- tables
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("| a | b |\n| --- | --- |\n| 1 | 2 |", 1),
+        ("a | b\n--|--\n1 | 2", 1),
+        ("| a | b |\n|:--:|---:|", 1),
+        ("| a | b |\n| --- | --- |\n\n| c | d |\n| --- | --- |", 2),
+        ("```\n| a | b |\n| --- | --- |\n```", 0),
+        ("A rule:\n\n---\n\nand a | b.", 0),
+        ("a | b", 0),
+        ("Title\n-----", 0),
+    ],
+)
+def test_tables_that_are_typed_by_hand_are_found(text: str, found: int) -> None:
+    uses = [*prose(text).tables()]
+    assert len(uses) == found
+    assert all("--" in marked(text, use.span) for use in uses)
+
+
+# -- code
+
+CODE = ["```\n{}\n```", "~~~\n{}\n~~~", "````\n```\n{}\n```\n````", "```python\n{}\n```", "`{}`"]
+NO_CODE = ["{}", ":::{{note}}\n{}\n:::", "```{{note}}\n{}\n```", "`` a ` b `` {}", "```\n```\n{}"]
+SHOWN = "[x](y.md) and <b>"
+
+
+@pytest.mark.parametrize("frame", CODE)
+def test_what_is_code_is_only_shown(frame: str) -> None:
+    found = prose(frame.format(SHOWN))
+    assert [*found.links(), *found.tags()] == []
+
+
+@pytest.mark.parametrize("frame", NO_CODE)
+def test_what_is_no_code_is_read(frame: str) -> None:
+    found = prose(frame.format(SHOWN))
+    assert len([*found.links(), *found.tags()]) == 2
+
+
+@pytest.mark.parametrize("frame", CODE)
+def test_prose_goes_on_after_code(frame: str) -> None:
+    found = prose(f"{frame.format('x')}\n\n{SHOWN}")
+    assert len([*found.links(), *found.tags()]) == 2
+
+
+# -- what is allowed
+
+
+@pytest.mark.parametrize("kind", ["directive", "role"])
+def test_what_is_allowed_is_not_refused(kind: str) -> None:
+    for name in DIRECTIVES if kind == "directive" else ROLES:
+        assert refusal(kind, name) == ""
+
+
+@pytest.mark.parametrize("name", ["include", "raw", "eval-rst", "literalinclude", "csv-table"])
+def test_directives_that_read_files_or_write_markup_are_refused(name: str) -> None:
+    assert refusal("directive", name).startswith(f"no directive {name!r} here")
+
+
+def test_a_refusal_suggests_the_nearest_name_and_lists_all() -> None:
+    said = refusal("role", "entri")
+    assert said.startswith("no role 'entri' here; did you mean 'entry'? allowed: ")
+    assert all(name in said for name in ROLES)
+
+
+# -- anything
+
+pieces = st.sampled_from(
+    ["```", "~~~", ":::", "````", "{note}", "{entry}", "`", "``", "a", " ", "\n", "\n\n", "[", "]("]
+    + [")", "<", ">", "<b>", "</b>", "<!--", "-->", "<?", "?>", "|", "--", "| --- |", "é", "日", "\\"]
+)
+
+
+@given(st.lists(pieces, max_size=60).map("".join) | st.text(max_size=80))
+def test_of_any_text_every_place_lies_inside(text: str) -> None:
+    found = prose(text)
+    uses = [*found.directives(), *found.roles, *found.links(), *found.tags(), *found.tables()]
+    lines = (HEAD + text).split("\n")
+    for span in [span for use in uses for span in (use.span, use.name_span)]:
+        assert FRONT < span.line <= len(lines)
+        assert 1 <= span.column < span.end <= len(lines[span.line - 1]) + 2
