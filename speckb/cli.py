@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.finding import Finding
 
+WORD = re.compile(r"[\w-]+")
 TABLES = ("text", "csv", "json", "markdown")
 GRAVE = {"error": {"error"}, "warning": {"error", "warning"}, "note": {"error", "warning", "note"}}
 
@@ -61,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
     one.add_argument("--format", choices=report.FORMATS, default="text")
     one.add_argument(
-        "--changed", metavar="REF", help="report on files changed since a git revision"
+        "--changed",
+        metavar="REF",
+        help="only what files changed since a git revision can have broken",
     )
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
     one.set_defaults(run=_check)
@@ -104,12 +108,14 @@ def _sound(args: argparse.Namespace) -> Corpus | None:
 
 def _check(args: argparse.Namespace) -> int:
     found = settings.load(args.root.resolve())
-    wanted = _wanted(args, found.root)
-    findings: list[Finding] = []
-    if wanted is None or wanted:
-        findings = [
-            f for f in check(load(found)) if wanted is None or _within(f.place.path, wanted)
-        ]
+    named = _named(args.paths, found.root)
+    since = _since(args.changed, found.root)
+    findings = [] if since == set() else check(load(found))
+    if named is not None:
+        findings = [f for f in findings if _within(f.place.path, named)]
+    if since and not any(name == settings.FILE or name.startswith("schemas/") for name in since):
+        ids = {Path(name).stem for name in since}
+        findings = [f for f in findings if f.place.path in since or _names(f, ids)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     if args.format in {"github", "sarif"}:
@@ -133,25 +139,32 @@ def _from_here(root: Path, finding: Finding) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else finding.place.path
 
 
-def _wanted(args: argparse.Namespace, root: Path) -> set[str] | None:
+def _named(paths: Sequence[Path], root: Path) -> set[str] | None:
     """Return the files and folders to report on, from the root, or None for all."""
-    if not args.paths and not args.changed:
-        return None
-    wanted = set()
-    for path in args.paths:
+    named = set()
+    for path in paths:
         plain = path.name not in {"", ".."}
         full = path.parent.resolve() / path.name if plain else path.resolve()
         if not os.path.lexists(full):
             raise UsageError(f"no file {path}")
         if not full.is_relative_to(root):
             raise UsageError(f"{path} is not in the knowledge base at {root}")
-        wanted.add(full.relative_to(root).as_posix())
-    if args.changed:
-        from speckb.changes import changed  # noqa: PLC0415  git is asked only here
+        named.add(full.relative_to(root).as_posix())
+    return named or None
 
-        since = changed(root, args.changed)
-        wanted = {p for p in since if _within(p, wanted)} if args.paths else since
-    return wanted
+
+def _since(revision: str | None, root: Path) -> set[str] | None:
+    """Return the files changed since a revision, or None where none is given."""
+    if revision is None:
+        return None
+    from speckb.changes import changed  # noqa: PLC0415  git is asked only here
+
+    return changed(root, revision)
+
+
+def _names(finding: Finding, ids: set[str]) -> bool:
+    """Return whether a finding in a file is about another one, of the given ids."""
+    return not RULES[finding.rule].local and not ids.isdisjoint(WORD.findall(finding.message))
 
 
 def _within(path: str, wanted: set[str]) -> bool:

@@ -34,6 +34,11 @@ class Rule:
     find: Callable[[Corpus], Iterator[Hit]]
 
     @property
+    def local(self) -> bool:
+        """Whether a breach depends on one file alone."""
+        return not self.find.__module__.endswith(".graph")
+
+    @property
     def text(self) -> str:
         """The rule in full: statement, a bad and a good example."""
         return cleandoc(self.find.__doc__ or "")

@@ -405,7 +405,9 @@ def test_a_file_that_git_ignores_is_not_reported_on(
     assert since(capsys, repository, "--changed", "HEAD") == (0, [])
 
 
-def test_a_deleted_file_is_no_finding(repository: Repository, capsys: Capture) -> None:
+def test_a_deleted_file_is_missed_in_the_files_that_link_to_it(
+    repository: Repository, capsys: Capture
+) -> None:
     (repository.lending.root / SLIPS).unlink()
     touch(repository, LEND_1)
     assert since(capsys, repository, "--changed", "HEAD") == (1, THREE[1:2])
