@@ -52,6 +52,7 @@ class Facts:
     card: Sequence[Fact]
     values: Sequence[Row]
     vocabulary: Sequence[Row]
+    criterion: str
     assesses: str
     links: Sequence[LinkGroup]
 
@@ -66,9 +67,17 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         card=_card(corpus, entry),
         values=_values(corpus, entry),
         vocabulary=_vocabulary(corpus, entry),
-        assesses=link.outgoing if (link := corpus.settings.links.get("assesses")) else "",
+        criterion=corpus.settings.criterion.title,
+        assesses=_assesses(corpus),
         links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
     )
+
+
+def _assesses(corpus: Corpus) -> str:
+    """Return what the column of what a criterion's values speak to is called."""
+    link = corpus.settings.links.get("assesses")
+    titles = [corpus.settings.types[name].title for name in link.targets] if link else []
+    return ", ".join(titles) + (" (editorial)" if link and link.editorial else "")
 
 
 def _card(corpus: Corpus, entry: Entry) -> list[Fact]:

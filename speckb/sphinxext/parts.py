@@ -201,7 +201,7 @@ def _links(found: Facts) -> list[Element]:
 
 
 def _values(found: Facts) -> list[Element]:
-    columns = ["Criterion", "Value", "Remark of the source"]
+    columns = [found.criterion, "Value", "Remark of the source"]
     body: list[computed.GridRow] = []
     for row in found.values:
         criterion, value, note, editorial = row.cells

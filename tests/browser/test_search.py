@@ -40,9 +40,6 @@ def test_the_search_shows_an_entry_among_the_first_results(
     assert wanted in [address.partition("#")[0] for address in found[:FIRST]]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Sphinx's search takes an object's displayed name for its address"
-)
 @pytest.mark.parametrize("query", ["R5", "ZRTP", "perfect forward secrecy"])
 def test_a_result_leads_to_a_place_that_exists(query: str, visit: Visit) -> None:
     page = visit(f"search.html?q={query}")

@@ -255,7 +255,7 @@ def test_the_needs_are_the_entries_with_their_own_types_and_links(
 def test_other_sites_can_link_to_entries_and_values(second_site: Path) -> None:
     data = (second_site / "objects.inv").read_bytes()
     listed = zlib.decompress(data.split(b"\n", 4)[4]).decode("utf-8")
-    assert "swap-circle speckb:entry 0 candidates/swap-circle.html#$" in listed
+    assert "swap-circle speckb:candidate 0 candidates/swap-circle.html#$" in listed
     assert "swap-circle--loan-privacy speckb:value -1 " in listed
 
 
