@@ -132,12 +132,16 @@ class _Reader:
         self.faults: list[Fault] = []
         self.stems: set[str] = set()
         self.doubtful: set[str] = set()
+        self.linked: dict[Path, bool] = {}
 
     def read_type(self, entry_type: EntryType) -> None:
         schema = Schema(entry_type.schema)
         if (self.settings.root / entry_type.folder).is_symlink():
             message = "a symbolic link; a folder of entries is a folder"
             self._fault(entry_type.folder, Source(""), "file-link", Span(1, 1, 2), message)
+            self.doubtful |= {
+                p.stem for p in _files(self.settings.root, [f"{entry_type.folder}/*.md"])
+            }
             return
         for path in _files(self.settings.root, [f"{entry_type.folder}/*.md"]):
             if path.name != INDEX:
@@ -181,6 +185,15 @@ class _Reader:
         for problem in source.problems:
             self._fault(name, source, problem.rule, problem.span, problem.message)
         return source
+
+    def _through_link(self, folder: Path) -> bool:
+        """Return whether a folder is reached by a symbolic link from the root."""
+        if folder not in self.linked:
+            root = self.settings.root
+            self.linked[folder] = folder != root and (
+                folder.is_symlink() or self._through_link(folder.parent)
+            )
+        return self.linked[folder]
 
     def _page(self, name: str, source: Source) -> None:
         allowed = ", ".join(sorted(PAGE_FIELDS))

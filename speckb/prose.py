@@ -87,7 +87,7 @@ class Prose:
     def directives(self) -> Iterator[Use]:
         """Yield each directive by its name, outside code blocks."""
         for match in self._fences:
-            if match["name"] is not None and not self._in_block(match.start("fence")):
+            if match["name"] is not None and not self.in_block(match.start("fence")):
                 name = self.span(match.start("name"), match.end("name"))
                 target = match["info"].strip()
                 start = match.start("info") + match["info"].find(target)
@@ -126,7 +126,8 @@ class Prose:
         if "<" not in self.text:
             return
         for match in TAG.finditer(self.text):
-            if not self._in_code(match.start()) and not AUTOLINK.match(match[0]):
+            address = AUTOLINK.match(match[0]) or self.text[: match.start()].endswith("](")
+            if not self._in_code(match.start()) and not address:
                 span = self.span(match.start(), match.end())
                 yield Use(match[0].split("\n")[0], "", span, span)
 
@@ -147,7 +148,8 @@ class Prose:
         line = self.first + self.text.count("\n", 0, start)
         return Span(line, start - before + 1, max(end - before, start - before + 1) + 1)
 
-    def _in_block(self, position: int) -> bool:
+    def in_block(self, position: int) -> bool:
+        """Return whether a position of the text is in a code block."""
         return any(start < position < end for start, end in self._blocks)
 
     def _in_code(self, position: int) -> bool:

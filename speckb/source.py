@@ -20,8 +20,8 @@ except ImportError:  # PyYAML built without libyaml
 
 FENCE = "---"
 DEEPEST = 12
+OPENED = ("while scanning a quoted", "while parsing a flow")
 FOREIGN_END = re.compile(r"\r(?!\n|\Z)|[\x85\u2028\u2029]")
-DEEPEST = 50
 Path = tuple[str | int, ...]
 
 
@@ -188,9 +188,6 @@ class _Builder:
                     if len(stack) > DEEPEST:
                         self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
                         return None
-                if len(stack) > DEEPEST:
-                    self._problem("yaml-syntax", event, f"nested more than {DEEPEST} deep")
-                    break
         except yaml.YAMLError as error:
             self.problems.append(_syntax_problem(error))
         except (ValueError, RecursionError) as error:
@@ -251,6 +248,10 @@ def _word(event: Any) -> str | bool | None:
 
 def _syntax_problem(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
+    context = str(getattr(error, "context", "") or "")
+    opened = getattr(error, "context_mark", None)
+    if context.startswith(OPENED) and opened is not None:
+        mark = opened
     span = Span(mark.line + 2, mark.column + 1, mark.column + 2) if mark else Span(2, 1, 2)
-    parts = [getattr(error, "problem", None), getattr(error, "context", None)]
+    parts = [getattr(error, "problem", None), context]
     return Problem("yaml-syntax", span, ", ".join(p for p in parts if p) or str(error))

@@ -140,7 +140,8 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
     """
     root = corpus.settings.root.resolve()
     for item in corpus.items:
-        for use in item.prose.links():
+        shown = (use for use in item.prose.directives() if use.name in PICTURES and use.target)
+        for use in (*item.prose.links(), *shown):
             try:
                 message = _link_problem(root, item.path, use.target)
             except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
@@ -231,6 +232,6 @@ def placeholder(corpus: Corpus) -> Iterator[Hit]:
             continue
         before = len(text) - len(item.source.body)
         for match in PLACEHOLDER.finditer(text):
-            if item.prose._in_block(match.start() - before):
+            if item.prose.in_block(match.start() - before):
                 continue
             yield Hit(item, item.source.span(match.start(), match.end()), "still to be filled in")

@@ -44,7 +44,7 @@ class EntryRole(XRefRole):
     """A link to an entry by its id; without a text of its own it shows what the entry is called."""
 
     def __init__(self) -> None:
-        super().__init__(innernodeclass=nodes.inline)
+        super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
 
     def process_link(
         self,
@@ -107,6 +107,7 @@ class EntryDomain(Domain):
 
     name = NAME
     label = "Entry"
+    dangling_warnings = {"entry": "no entry has the id '%(target)s'"}  # noqa: RUF012
     object_types = {"value": ObjType("value", searchprio=-1)}  # noqa: RUF012  as the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
