@@ -17,7 +17,7 @@ $(STAMP): uv.lock pyproject.toml requirements-uv.txt
 	@echo "setting up $(VENV) from uv.lock ..."
 	@test -x $(BIN)/python || python3 -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@$(UV) sync --frozen
+	@$(UV) sync --frozen --compile-bytecode
 	@touch $@
 
 check: setup ## Check every entry and page

@@ -55,7 +55,7 @@ def plain(text: str, types: Mapping[str, EntryType]) -> str:
     """Return Markdown without the roles and directives that only the engine knows."""
 
     def replaced(match: re.Match[str]) -> str:
-        kind = match["name"] == "entries" and types[match["about"]]
+        kind = types.get(match["about"]) if match["name"] == "entries" else None
         return TOCTREE.format(folder=kind.folder) if kind else ""
 
     return ROLE.sub(lambda match: match[1] or match[2], DIRECTIVE.sub(replaced, text))

@@ -54,12 +54,20 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     _settings[app] = found
     files = [found.root / settings.FILE, *sorted((found.root / "schemas").glob("*.json"))]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
+    patterns = [*(f"{t.folder}/*.md" for t in found.types.values()), *found.pages]
     overrides: dict[str, Any] = {
         "speckb_settings_digest": digest.hexdigest(),
-        "include_patterns": [f"{t.folder}/*.md" for t in found.types.values()] + [*found.pages],
+        "include_patterns": patterns,
+        "exclude_patterns": [*config.exclude_patterns, *_other_folders(found.root, patterns)],
     }
     for name, value in overrides.items():
         setattr(config, name, value)
+
+
+def _other_folders(root: Path, patterns: list[str]) -> list[str]:
+    """Return the folders that hold no page; Sphinx would walk through all of them."""
+    used = {pattern.partition("/")[0] for pattern in patterns if "/" in pattern}
+    return sorted(path.name for path in root.iterdir() if path.is_dir() and path.name not in used)
 
 
 def _read_corpus(app: Sphinx, _config: Config) -> None:
