@@ -75,8 +75,9 @@ def _add_fields(app: Sphinx, config: Config) -> None:
     fields = _fields(found.settings)
     for criterion in found.criteria:
         for key in CELL:
+            words = {"enum": [*criterion.values]} if key == "value" else {}
             title = f"{criterion.title}: {key}"
-            fields[_cell_field(criterion.id, key)] = (title, {"type": "string"})
+            fields[_cell_field(criterion.id, key)] = (title, {"type": "string", **words})
     for name in fields.keys() & RESERVED:
         stop(f"schemas: sphinx-needs keeps the field name {name!r} for itself; choose another")
     for name, (title, schema) in fields.items():
@@ -94,8 +95,15 @@ def _fields(settings: Settings) -> dict[str, tuple[str, dict[str, Any]]]:
                 continue
             for flat, title, schema in _flat_fields(settings, name, part):
                 if flat not in CORE:
-                    found.setdefault(flat, (title, schema))
+                    found[flat] = (title, _joined(found.get(flat, (title, schema))[1], schema))
     return found
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field that two types have: the words of both, or any word."""
+    if "enum" in one and "enum" in other:
+        return {**one, "enum": list(dict.fromkeys([*one["enum"], *other["enum"]]))}
+    return {key: value for key, value in one.items() if key != "enum" or one == other}
 
 
 def _flat_fields(
@@ -105,9 +113,7 @@ def _flat_fields(
     texts = {"type": "array", "items": {"type": "string"}}
     inner = part.get("additionalProperties") or part.get("items", {})
     if part.get("type") not in {"object", "array"}:
-        kinds = {option.get("type") for option in (part, *part.get("oneOf", ()))}
-        number = next((kind for kind in ("integer", "number") if kind in kinds), "string")
-        yield name, title, {"type": number}
+        yield name, title, _plain(settings, part)
     elif "properties" in inner:
         if name not in settings.links:
             yield name, title, texts
@@ -118,6 +124,18 @@ def _flat_fields(
             yield name, title, texts
         if part["type"] == "object":
             yield f"{name}_reason", f"{title}: reason", texts
+
+
+def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what sphinx-needs itself validates of a field that is one value."""
+    options = part.get("oneOf", ())
+    kinds = {option.get("type") for option in (part, *options)}
+    number = next((kind for kind in ("integer", "number") if kind in kinds), None)
+    if number is not None:
+        return {"type": number}
+    words = [option["const"] for option in options if "const" in option]
+    words = [word for word in words if word != settings.unstated]
+    return {"type": "string", **({"enum": words} if words else {})}
 
 
 def _values(settings: Settings, entry: Entry) -> dict[str, Any]:

@@ -185,14 +185,18 @@ def sound(base: Base, name: str, data: bytes) -> None:
         assert cell["value"] in words
         assert words[cell["value"]].get("remark") != "required" or cell.get("note")
     if kind is SETTINGS.criterion:
-        used = {one["criteria"][meta["id"]]["value"] for one in base.meta.values() if "criteria" in one}
+        used = {
+            one["criteria"][meta["id"]]["value"] for one in base.meta.values() if "criteria" in one
+        }
         assert used <= {*meta["values"]}
 
 
 def _flat(head: str) -> str:
     """Return the front matter without texts, where any sign may stand."""
     lines = re.split(r"^---\s*$", head, maxsplit=1, flags=re.M)[0].split("\n")
-    return "\n".join(line for line in lines if KEY.match(line) and line.rstrip()[-1:] not in ">|-'\"")
+    return "\n".join(
+        line for line in lines if KEY.match(line) and line.rstrip()[-1:] not in ">|-'\""
+    )
 
 
 def valid(kind: EntryType, meta: dict[str, Any]) -> None:
@@ -203,7 +207,9 @@ def valid(kind: EntryType, meta: dict[str, Any]) -> None:
         if one.get("type") in {"integer", "number"}
     }
     read = {k: int(v) if k in numeric and v.lstrip("+-").isdigit() else v for k, v in meta.items()}
-    assert [e.message for e in jsonschema_rs.validator_for(dict(kind.schema)).iter_errors(read)] == []
+    assert [
+        e.message for e in jsonschema_rs.validator_for(dict(kind.schema)).iter_errors(read)
+    ] == []
 
 
 def judged(base: Base, name: str, data: bytes) -> list[Finding]:
@@ -227,9 +233,7 @@ def block(lines: list[str], number: int) -> int:
     """Return the line after the key's value."""
     depth = len(lines[number]) - len(lines[number].lstrip())
     end = number + 1
-    while end < len(lines) and (
-        not lines[end].strip() or lines[end].startswith(" " * (depth + 1))
-    ):
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(" " * (depth + 1))):
         end += 1
     return end
 
@@ -377,8 +381,33 @@ def test_with_a_line_indented(base: Base, file: int, position: int) -> None:
 
 
 ODD = [
-    *["", "~", "null", "true", "no", "[]", "{}", "[[]]", "{a: b}", "[null]", "''", "0", "-1", "1.5"],
-    *["9" * 5_000, "-" + "9" * 400, "9" * 400 + ".5", "1e999", ".inf", ".nan", "0x1F", "1_000", "٣"],
+    *[
+        "",
+        "~",
+        "null",
+        "true",
+        "no",
+        "[]",
+        "{}",
+        "[[]]",
+        "{a: b}",
+        "[null]",
+        "''",
+        "0",
+        "-1",
+        "1.5",
+    ],
+    *[
+        "9" * 5_000,
+        "-" + "9" * 400,
+        "9" * 400 + ".5",
+        "1e999",
+        ".inf",
+        ".nan",
+        "0x1F",
+        "1_000",
+        "٣",
+    ],
     *["2001-02-03", "12:30:45", "!!python/name:os.system ''", "!!python/object/apply:os.abort []"],
     *["!!int 1", "!!binary aGVsbG8=", "!x y", "&a b", "*a", "&a [*a]", "{<<: {id: x}}", "<<"],
     *["|", ">", "|9", "- a", "? a", "a: b", "'", '"', "[", "{", "]", "}", "@a", "`a`", "%a", "# a"],
@@ -418,11 +447,41 @@ def test_with_an_odd_key(base: Base, file: int, position: int, odd: str) -> None
 
 
 PROSE = [
-    *["{entry}`nobody`", "[a](../../x.md)", "[a](javascript:x)", "[a](http://[)", "<b>", "<!-- x -->"],
+    *[
+        "{entry}`nobody`",
+        "[a](../../x.md)",
+        "[a](javascript:x)",
+        "[a](http://[)",
+        "<b>",
+        "<!-- x -->",
+    ],
     *["[a](x\x00.md)", f"[a]({'a' * 5_000}.md)", f"[a]({'a/' * 3_000}x.md)", "[a](//[)", "[a](#)"],
     *["[a](..)", "[a](/etc/passwd)", "```{include} x\n```", ":::{raw} html\n:::", "{download}`x`"],
-    *["| a |\n| --- |", "FIXME", "```", "~~~~", ":::", "`", "\x1b[2J", "\x00", "\u2028", "日本", "\t"],
-    *["[a]: x", "![](x)", "[](x)", "{entry}``", "{entry}`<>`", "{}`x`", "```{}\n```", "$$", "%", "\\"],
+    *[
+        "| a |\n| --- |",
+        "FIXME",
+        "```",
+        "~~~~",
+        ":::",
+        "`",
+        "\x1b[2J",
+        "\x00",
+        "\u2028",
+        "日本",
+        "\t",
+    ],
+    *[
+        "[a]: x",
+        "![](x)",
+        "[](x)",
+        "{entry}``",
+        "{entry}`<>`",
+        "{}`x`",
+        "```{}\n```",
+        "$$",
+        "%",
+        "\\",
+    ],
 ]
 
 
@@ -759,7 +818,11 @@ FRONTS = {
 @pytest.mark.parametrize("case", FRONTS)
 def test_much_front_matter_takes_little_time_and_memory(base: Base, case: str) -> None:
     field = FRONTS[case].split(":")[0]
-    text = re.sub(rf"(?m)^{field}:.*(\n[ -].*)*\n", "", base.text(ENTRY)) if len(field) < 20 else base.text(ENTRY)
+    text = (
+        re.sub(rf"(?m)^{field}:.*(\n[ -].*)*\n", "", base.text(ENTRY))
+        if len(field) < 20
+        else base.text(ENTRY)
+    )
     text = text.replace("\n---\n", f"\n{FRONTS[case]}\n---\n", 1)
     with base.instead((ENTRY, text.encode())):
         done = said(base)
@@ -800,7 +863,9 @@ def test_the_front_matter_is_not_read_again_for_each_finding(
     somewhere,
     somewhere,
     st.sampled_from(["cut", "delete", "double", "put in", "word"]),
-    st.sampled_from(["[", "]", "{", "}", ",", '"', "=", "\0", "é", "x", "1", "true", "[]", "{}", "\n"]),
+    st.sampled_from(
+        ["[", "]", "{", "}", ",", '"', "=", "\0", "é", "x", "1", "true", "[]", "{}", "\n"]
+    ),
 )
 def test_with_a_setting_broken(
     base: Base, name: str, position: int, other: int, how: str, odd: str

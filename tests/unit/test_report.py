@@ -52,7 +52,10 @@ def quiet(corpus: Corpus) -> Iterator[Hit]:
     raise NotImplementedError(corpus)
 
 
-TWO = {"desk-tidy": Rule("desk-tidy", "error", tidy), "room-quiet": Rule("room-quiet", "note", quiet)}
+TWO = {
+    "desk-tidy": Rule("desk-tidy", "error", tidy),
+    "room-quiet": Rule("room-quiet", "note", quiet),
+}
 
 
 def fault(
@@ -70,7 +73,7 @@ def fault(
 THREE = [
     fault(message="dust, 50 % of it: käse"),
     fault("room-quiet", "warning", path="rooms/é, 日.md", message="two\nlines", line=""),
-    fault(path="rooms/é, 日.md", message='<b>"&\'', columns=(1, 3)),
+    fault(path="rooms/é, 日.md", message="<b>\"&'", columns=(1, 3)),
 ]
 
 
