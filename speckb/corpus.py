@@ -165,7 +165,7 @@ class _Reader:
     def _read(self, path: Path) -> Source | None:
         name = path.relative_to(self.settings.root).as_posix()
         start = Span(1, 1, 2)
-        if path.is_symlink():
+        if path.is_symlink() or self._through_link(path.parent):
             self._fault(name, Source(""), "file-link", start, "a symbolic link; an entry is a file")
             return None
         try:

@@ -6,6 +6,8 @@ It is read with regular expressions and not parsed: the check runs on every save
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,10 +56,9 @@ FENCES = ("```", "~~~", ":::")
 ROLE = re.compile(r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<mark>`+)(?P<text>[^`]*)(?P=mark)")
 TARGET = re.compile(r"^(?:.*<)?(?P<target>[^<>]*)>?$", re.S)
 LINK = re.compile(r"(?<!\\)\]\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>[^)\s]*))")
-REFERENCE = re.compile(r"^ {0,3}\[[^\]^][^\]]*\]:[ ]*<?(?P<plain>[^\s>]+)", re.M)
+REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]{0,300}\]:[ ]*<?(?P<plain>[^\s>]+)", re.M)
 TAG = re.compile(
-    r"(?<!\\)<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?|/[A-Za-z][\w-]*\s*|!--.*?--|![A-Z]+[^<>]*|\?.*?\?)>",
-    re.S,
+    r"(?<!\\)(?:<!--[^<]{0,500}?-->|<\?[^<]{0,500}?\?>|<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?|/[A-Za-z][\w-]*\s*|![A-Z]+[^<>]*)>)"
 )
 AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>")
 TABLE = re.compile(
@@ -150,11 +151,10 @@ class Prose:
 
     def in_block(self, position: int) -> bool:
         """Return whether a position of the text is in a code block."""
-        return any(start < position < end for start, end in self._blocks)
+        return _inside(self._blocks, position - 1)
 
     def _in_code(self, position: int) -> bool:
-        spans = (*self._blocks, *self._spans)
-        return any(start <= position < end for start, end in spans)
+        return self.in_block(position) or _inside(self._spans, position)
 
     @cached_property
     def _fences(self) -> Sequence[re.Match[str]]:
@@ -176,7 +176,7 @@ class Prose:
             elif top is None or not _is_code(top):
                 opened.append(match)
         found += [(top.start("fence"), len(self.text)) for top in opened if _is_code(top)]
-        return found
+        return sorted(found)
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -195,7 +195,13 @@ class Prose:
                 opened.clear()
             elif not opened:
                 opened[length] = match.start()
-        return found
+        return sorted(found)
+
+
+def _inside(pieces: Sequence[tuple[int, int]], position: int) -> bool:
+    """Return whether a position is in one of the pieces, which are sorted and do not overlap."""
+    place = bisect_right(pieces, (position, sys.maxsize)) - 1
+    return place >= 0 and position < pieces[place][1]
 
 
 def _closes(match: re.Match[str], top: re.Match[str]) -> bool:

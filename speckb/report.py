@@ -160,11 +160,10 @@ def _block(finding: Finding, *, color: bool) -> str:
         severity = f"\033[1;{COLORS[severity]}m{severity}\033[0m"
     where = f"{_printable(place.path)}:{place.line}:{place.column}"
     head = f"{where}: {severity}: {_printable(finding.message)} [{finding.rule}]"
-    if not finding.source.strip():
+    if not finding.source or finding.source.isspace():
         return head
-    shown = _printable(finding.source.expandtabs(1))
-    first = max(0, place.column - 1 - LONGEST // 2) if len(shown) > LONGEST else 0
-    shown = shown[first : first + LONGEST]
+    first = max(0, place.column - 1 - LONGEST // 2) if len(finding.source) > LONGEST else 0
+    shown = _printable(finding.source[first : first + LONGEST].replace("\t", " "))
     start = width(shown[: place.column - 1 - first])
     length = max(1, width(shown[place.column - 1 - first : place.end - 1 - first]))
     return f"{head}\n  {shown}\n  {' ' * start}{'^' * length}"

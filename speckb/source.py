@@ -53,6 +53,7 @@ class Source:
     body_line: int = 1
     has_front_matter: bool = False
     problems: list[Problem] = field(default_factory=list)
+    lines: list[str] | None = field(default=None, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
         """Return where the piece of the text from `start` to `end` stands."""
@@ -61,8 +62,9 @@ class Source:
 
     def line(self, number: int) -> str:
         """Return line `number` of the file, from 1; an empty string past the end."""
-        lines = self.text.split("\n", number)
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        if self.lines is None:
+            self.lines = self.text.split("\n")
+        return self.lines[number - 1].rstrip("\r") if number <= len(self.lines) else ""
 
 
 def parse(text: str) -> Source:

@@ -14,7 +14,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,8 @@ from speckb.source import _Builder
 from tests.conftest import REPO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from speckb.finding import Finding
     from speckb.settings import EntryType
 
@@ -43,7 +44,7 @@ WORD = re.compile(r"[A-Za-z][\w-]+")
 MOST_FINDINGS = 500
 MOST_LETTERS = 3_000
 
-broken = settings(max_examples=int(os.environ.get("SPECKB_BREAK", settings.default.max_examples)))
+broken = settings(max_examples=int(os.environ.get("SPECKB_BREAK", "60")))
 somewhere = st.integers(0, 1_000_000)
 
 
@@ -72,7 +73,8 @@ class Base:
             if name.endswith(".md") and not name.endswith("/index.md")
         }
         self.entries = sorted(self.types)
-        self.prose = sorted(name for name in self.files if name.endswith(".md"))
+        found = corpus.load(knowledge_settings.load(root))
+        self.prose = sorted(item.path for item in found.items)
         self.meta = {name: self.front(name) for name in self.entries}
         self.kinds = {meta["id"]: self.types[name].name for name, meta in self.meta.items()}
 
@@ -90,7 +92,7 @@ class Base:
         """Return what would differ if anybody touched the tree."""
         found = {}
         for folder, _, names in os.walk(self.root):
-            for path in (folder, *(os.path.join(folder, name) for name in names)):
+            for path in (folder, *(f"{folder}/{name}" for name in names)):
                 kept = os.lstat(path)
                 found[path] = (kept.st_mode, kept.st_size, kept.st_mtime_ns, kept.st_ino)
         return found
@@ -199,6 +201,11 @@ def _flat(head: str) -> str:
     )
 
 
+def number(value: Any) -> Any:
+    """Return a number for a word that is one."""
+    return json.loads(value) if re.fullmatch(r"-?(0|[1-9]\d{0,9})(\.\d{1,9})?", value) else value
+
+
 def valid(kind: EntryType, meta: dict[str, Any]) -> None:
     numeric = {
         name
@@ -206,7 +213,7 @@ def valid(kind: EntryType, meta: dict[str, Any]) -> None:
         for one in (part, *part.get("oneOf", ()))
         if one.get("type") in {"integer", "number"}
     }
-    read = {k: int(v) if k in numeric and v.lstrip("+-").isdigit() else v for k, v in meta.items()}
+    read = {k: number(v) if k in numeric else v for k, v in meta.items()}
     assert [
         e.message for e in jsonschema_rs.validator_for(dict(kind.schema)).iter_errors(read)
     ] == []
@@ -442,7 +449,7 @@ def test_with_an_odd_key(base: Base, file: int, position: int, odd: str) -> None
     lines = base.text(name).split("\n")
     numbers = keys(base, name)
     number = numbers[position % len(numbers)]
-    line = KEY.sub(rf"\1{odd[:80].replace(chr(92), chr(92) * 2)}:\3", lines[number], count=1)
+    line = KEY.sub(lambda match: f"{match[1]}{odd[:80]}:{match[3]}", lines[number], count=1)
     judged(base, name, "\n".join([*lines[:number], line, *lines[number + 1 :]]).encode())
 
 
@@ -598,7 +605,7 @@ def said(base: Base, *arguments: str) -> subprocess.CompletedProcess[str]:
 PROGRAM = "import sys; from speckb.cli import main; sys.exit(main())"
 # Many times what a file of this size needs, and far from what it takes when each finding, or each
 # start of something that never ends, reads the whole file again.
-SECONDS = 15
+SECONDS = 5
 MEMORY = 2**30
 
 
@@ -638,10 +645,7 @@ def test_a_symbolic_link_is_a_finding_and_is_not_followed(
         assert found == [(name, "file-link")]
 
 
-OUTSIDE = pytest.mark.xfail(strict=True, reason="only the last part of a path is looked at")
-
-
-@pytest.mark.parametrize("target", ["/nowhere", pytest.param("outside", marks=OUTSIDE), "itself"])
+@pytest.mark.parametrize("target", ["/nowhere", "outside", "itself"])
 def test_a_folder_that_is_a_symbolic_link_is_no_clean_pass(
     tree: Base, target: str, tmp_path: Path
 ) -> None:
@@ -727,7 +731,7 @@ def test_an_odd_file_name_is_a_finding(tree: Base, name: str) -> None:
 # -- more than anybody would write
 
 
-def repeated(piece: str, size: int = 300_000) -> str:
+def repeated(piece: str, size: int = 200_000) -> str:
     return piece * (size // len(piece))
 
 
@@ -748,7 +752,6 @@ PLAIN = {
     "brackets on lines": repeated("[a\n"),
     "backticks": "{a}" + repeated("`"),
     "pairs of backticks": repeated("`` ` "),
-    "roles never closed": repeated("{entry}` "),
     "fences": repeated("```\n"),
     "fences of growing length": "".join("`" * n + "\n" for n in range(3, 770)),
     "directives": repeated("```{note}\n```\n"),
@@ -763,18 +766,19 @@ PLAIN = {
     "backslashes": repeated("\\"),
     "percents": repeated("%\n"),
     "tabs": repeated("\t"),
-    "references": repeated("[a]: b\n"),
 }
 FINDINGS = {
-    "unknown entries": repeated("{entry}`nobody`\n"),
-    "unknown entries in a line": repeated("{entry}`nobody` "),
-    "placeholders": repeated("FIXME\n"),
-    "placeholders in a line": repeated("FIXME "),
-    "raw HTML": repeated("<b>\n"),
-    "raw HTML in a line": repeated("<b>"),
-    "broken links": repeated("[a](b.md)\n"),
-    "forbidden directives": repeated(":::{raw}\n:::\n"),
-    "tables": repeated("| a |\n| --- |\n\n"),
+    "roles never closed": repeated("{entry}` ", 120_000),
+    "references": repeated("[a]: b\n", 120_000),
+    "unknown entries": repeated("{entry}`nobody`\n", 120_000),
+    "unknown entries in a line": repeated("{entry}`nobody` ", 120_000),
+    "placeholders": repeated("FIXME\n", 120_000),
+    "placeholders in a line": repeated("FIXME ", 120_000),
+    "raw HTML": repeated("<b>\n", 120_000),
+    "raw HTML in a line": repeated("<b>", 120_000),
+    "broken links": repeated("[a](b.md)\n", 120_000),
+    "forbidden directives": repeated(":::{raw}\n:::\n", 120_000),
+    "tables": repeated("| a |\n| --- |\n\n", 120_000),
 }
 
 
@@ -892,7 +896,8 @@ def test_with_a_setting_broken(
         try:
             found = check(corpus.load(knowledge_settings.load(base.root)))
         except knowledge_settings.SettingsError as error:
-            assert str(error)
+            said_why = str(error)
+            assert said_why
         else:
             assert report.text(found, RULES)
             json.loads(report.as_json(found, RULES))

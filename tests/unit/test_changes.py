@@ -123,7 +123,7 @@ def test_an_option_is_no_revision(revision: str, top: Path) -> None:
 def test_a_folder_without_a_repository_is_said(tmp_path: Path, top: Path) -> None:
     assert top.is_dir()
     (tmp_path / "other").mkdir()
-    with pytest.raises(SettingsError, match="^git: "):
+    with pytest.raises(SettingsError, match=r"^git: "):
         changed(tmp_path / "other", "HEAD")
 
 
@@ -131,5 +131,5 @@ def test_a_folder_without_a_repository_is_said(tmp_path: Path, top: Path) -> Non
 def test_a_missing_repository_is_called_so(tmp_path: Path, top: Path) -> None:
     assert top.is_dir()
     (tmp_path / "other").mkdir()
-    with pytest.raises(SettingsError, match="(?i)not a git repository"):
+    with pytest.raises(SettingsError, match=r"(?i)not a git repository"):
         changed(tmp_path / "other", "HEAD")

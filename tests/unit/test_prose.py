@@ -276,8 +276,21 @@ def test_a_refusal_suggests_the_nearest_name_and_lists_all() -> None:
 # -- anything
 
 pieces = st.sampled_from(
-    ["```", "~~~", ":::", "````", "{note}", "{entry}", "`", "``", "a", " ", "\n", "\n\n", "[", "]("]
-    + [
+    [
+        "```",
+        "~~~",
+        ":::",
+        "````",
+        "{note}",
+        "{entry}",
+        "`",
+        "``",
+        "a",
+        " ",
+        "\n",
+        "\n\n",
+        "[",
+        "](",
         ")",
         "<",
         ">",

@@ -340,8 +340,21 @@ def test_annotations_point_at_the_line_and_columns_of_the_fault(faulty: Lending)
         marked[said] = line[int(where["col"]) - 1 : int(where["endColumn"]) - 1]
     quoted = {said: word for said, word in marked.items() if repr(word) in said}
     assert sorted(quoted.values()) == sorted(
-        ["marc", "opne", "seven", "hidden", "mark", "mark", "FAULT-6", "sealed-envelop"]
-        + ["seen-at-a-desk", "open-ledger", "QUIL-RULES", "LEND-2", "paper-slip"]
+        [
+            "marc",
+            "opne",
+            "seven",
+            "hidden",
+            "mark",
+            "mark",
+            "FAULT-6",
+            "sealed-envelop",
+            "seen-at-a-desk",
+            "open-ledger",
+            "QUIL-RULES",
+            "LEND-2",
+            "paper-slip",
+        ]
     )
 
 

@@ -85,7 +85,8 @@ def test_settings_that_are_not_utf_8_are_refused(lending: Lending) -> None:
         ("[needs.types.work]\n[needs.links]\n[speckb.types]", "title"),
         ("[needs.types.work]\ntitle = 'Work'\n[needs.links.draws_on]\n[speckb.types]", "outgoing"),
         (
-            "[needs.types.work]\ntitle = 'Work'\n[needs.links]\n[speckb.types.work]\nfolder = 'works'\n[speckb.tables.t]",
+            "[needs.types.work]\ntitle = 'Work'\n[needs.links]\n"
+            "[speckb.types.work]\nfolder = 'works'\n[speckb.tables.t]",
             "type",
         ),
     ],
