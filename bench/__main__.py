@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import tempfile
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ START = 20
 SIZES, CHECKED = [100, 1_000], [100, 1_000, 5_000, 10_000]
 QUICK_SIZES, QUICK_CHECKED = [100], [100, 1_000]
 CHECKS = 5
+SLOW = "NO compiled bytecode: every start compiles the packages anew; run `make setup`"
 
 
 def main() -> None:
@@ -28,8 +30,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="rounds of builds (default: 3)")
     parser.add_argument("--quick", action="store_true", help="leave out the large ones")
     args = parser.parse_args()
-    print(f"{platform.platform()}, {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.2f}, ", end="")
-    print(f"Python {platform.python_version()}\n\n{report.how(args.repeat, CHECKS)}\n", flush=True)
+    print(f"{_machine()}\n\n{report.how(args.repeat, CHECKS)}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         work = Path(name)
         sizes = QUICK_SIZES if args.quick else SIZES
@@ -39,6 +40,17 @@ def main() -> None:
         print(f"\n{report.builds(cases, start)}\n\n{report.build_aims(cases, start)}\n", flush=True)
         checked = _checked(work, QUICK_CHECKED if args.quick else CHECKED, cases)
         print(f"\n{report.checks(_check_all(checked))}")
+
+
+def _machine() -> str:
+    """Return what the figures depend on beside the engine."""
+    spec = find_spec("sphinx")
+    compiled = spec is not None and Path(cache_from_source(spec.origin or "")).is_file()
+    return (
+        f"{platform.platform()}, {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.2f}, "
+        f"Python {platform.python_version()}, "
+        + ("bytecode of the packages compiled" if compiled else SLOW)
+    )
 
 
 def _cases(work: Path, sizes: Sequence[int]) -> list[builds.Case]:

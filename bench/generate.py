@@ -83,9 +83,10 @@ def _scenario(random: Random, _ids: Mapping[str, Sequence[str]], _name: str) -> 
 
 
 def _mechanism(random: Random, ids: Mapping[str, Sequence[str]], name: str) -> dict[str, Any]:
+    words = ["yes"] if name == ids["mechanism"][0] else [*shape.WORDS]  # somebody meets each one
     cells = {}
     for criterion in ids["criterion"]:
-        cells[criterion] = {"value": random.choice([*shape.WORDS])}
+        cells[criterion] = {"value": random.choice(words)}
         if random.random() < 0.7:
             cells[criterion]["note"] = prose.sentence(random)
     return {

@@ -26,9 +26,9 @@ def written(folder: Path, number: int, seed: int = 1) -> dict[str, bytes]:
     }
 
 
-def loaded(folder: Path, number: int) -> corpus.Corpus:
+def loaded(folder: Path, number: int, seed: int = 1) -> corpus.Corpus:
     """Generate a knowledge base and return its corpus."""
-    generate.generate(number, folder)
+    generate.generate(number, folder, seed)
     return corpus.load(settings.load(folder))
 
 
@@ -54,9 +54,10 @@ def test_number_of_criteria_does_not_grow(tmp_path: Path) -> None:
     assert len(small.criteria) == len(large.criteria) == shape.CRITERIA
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("number", [shape.LEAST, 100])
-def test_check_finds_nothing(tmp_path: Path, number: int) -> None:
-    assert check(loaded(tmp_path, number)) == []
+def test_check_finds_nothing(tmp_path: Path, number: int, seed: int) -> None:
+    assert check(loaded(tmp_path, number, seed)) == []
 
 
 def test_every_entry_has_links_and_a_page_of_prose(tmp_path: Path) -> None:
