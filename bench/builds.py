@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 EDITED = "requirements"
 OPTIONS = ["-W", "-q", "-j", "1", "-b", "html"]
 NOT_CONTENT = shutil.ignore_patterns(".*", "__pycache__", "bench", "build", "speckb", "tests")
-TITLE = re.compile(r"^title: \w+", re.MULTILINE)
+TITLE = re.compile(r"^(title: |# )\w+", re.MULTILINE)
 
 
 @dataclass
 class Case:
-    """A knowledge base on disk, the same pages for the floor, and what its builds cost."""
+    """A knowledge base on disk, the same pages for the floors, and what its builds cost."""
 
     name: str
     home: Path
@@ -32,6 +33,8 @@ class Case:
     cold: list[Cost] = field(default_factory=list)
     edit: list[Cost] = field(default_factory=list)
     floor: list[Cost] = field(default_factory=list)
+    floor_edit: list[Cost] = field(default_factory=list)
+    prose: list[Cost] = field(default_factory=list)
 
     @property
     def knowledge(self) -> Path:
@@ -54,35 +57,41 @@ def generated(work: Path, number: int) -> Case:
 
 
 def with_floor(case: Case) -> Case:
-    """Write the floor's pages of a case and count them."""
+    """Write the floors' pages of a case and count them."""
     counted = _module("bench.floor", case.knowledge, case.home / "floor")
+    _module("bench.floor", "--prose", case.knowledge, case.home / "prose")
     case.entries, case.pages = map(int, counted.split())
     return case
 
 
 def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
-    """Build a case three times, keep the costs in it, and yield what each cost in words."""
-    if floor_first:
-        yield _floor(case)
-    case.cold.append(_build(case.knowledge, case.home / "site", fresh=True))
-    yield f"cold {case.cold[-1].cpu:.2f} s"
-    edited = sorted((case.knowledge / EDITED).glob("*.md"))
+    """Build a case each way, keep the costs in it, and yield what each cost in words."""
+    variants = [
+        (case.knowledge, case.home / "site", case.cold, case.edit),
+        (case.home / "floor", case.home / "bare", case.floor, case.floor_edit),
+    ]
+    for source, out, cold, edit in reversed(variants) if floor_first else variants:
+        cold.append(_build(source, out, fresh=True))
+        yield f"{source.name} {cold[-1].cpu:.2f} s"
+        with _edited(source):
+            edit.append(_build(source, out, fresh=False))
+        yield f"{source.name}, edit {edit[-1].cpu:.2f} s"
+    case.prose.append(_build(case.home / "prose", case.home / "bare-prose", fresh=True))
+    yield f"prose {case.prose[-1].cpu:.2f} s"
+
+
+@contextmanager
+def _edited(source: Path) -> Iterator[None]:
+    """Have one word changed in the title of the entry in the middle."""
+    edited = sorted((source / EDITED).glob("*.md"))
     path = edited[len(edited) // 2]
     before = path.read_text(encoding="utf-8")
-    after, found = TITLE.subn("title: Changed", before, count=1)
+    after, found = TITLE.subn(r"\1Changed", before, count=1)
     if not found:
         raise RuntimeError(f"{path} has no title that the edit can change")
     path.write_text(after, encoding="utf-8")
-    case.edit.append(_build(case.knowledge, case.home / "site", fresh=False))
+    yield
     path.write_text(before, encoding="utf-8")
-    yield f"edit {case.edit[-1].cpu:.2f} s"
-    if not floor_first:
-        yield _floor(case)
-
-
-def _floor(case: Case) -> str:
-    case.floor.append(_build(case.home / "floor", case.home / "bare", fresh=True))
-    return f"floor {case.floor[-1].cpu:.2f} s"
 
 
 def _build(source: Path, out: Path, *, fresh: bool) -> Cost:

@@ -1,23 +1,27 @@
 """The same pages for a bare Sphinx: `python -m bench.floor KNOWLEDGE FOLDER`.
 
-Sphinx, MyST and the theme `basic` without navigation are the least that such a site can cost. The
-front matter becomes a heading, an index page lists its folder, and what only the engine knows is
-plain text or gone.
+Sphinx, MyST and the theme `basic` without navigation are the least that such a site can cost. All
+that a page shows is Markdown there, as if somebody had typed it: the facts of an entry, its links
+in both directions, the tables. With `--prose` the pages keep only their headings and their prose.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speckb import corpus, settings
+from speckb import cells, corpus, settings, tables
+from speckb.facts import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Sequence
 
-    from speckb.settings import EntryType
+    from speckb.cells import Cell, Row
+    from speckb.corpus import Corpus
+    from speckb.entry import Entry
 
 CONF = """\
 project = html_title = "Floor"
@@ -38,27 +42,94 @@ DIRECTIVE = re.compile(
 TOCTREE = "```{{toctree}}\n:glob:\n:hidden:\n\n/{folder}/*\n```\n"
 
 
-def convert(knowledge: Path, folder: Path) -> tuple[int, int]:
+def convert(knowledge: Path, folder: Path, *, prose: bool = False) -> tuple[int, int]:
     """Write the pages of a knowledge base to `folder`; return how many entries and pages it has."""
     found = corpus.load(settings.load(knowledge.resolve()))
-    pages = {e.path: f"# {e.heading}\n\n{e.source.body}" for e in found.entries.values()}
-    pages |= {page.path: page.source.body for page in found.pages}
+    writer = _Prose(found) if prose else _Typed(found)
+    pages = {e.path: writer.entry(e) for e in found.entries.values()}
+    pages |= {page.path: writer.plain(page.source.body) for page in found.pages}
     for path, text in pages.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(plain(text, found.settings.types), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
     return len(found.entries), len(pages)
 
 
-def plain(text: str, types: Mapping[str, EntryType]) -> str:
-    """Return Markdown without the roles and directives that only the engine knows."""
+class _Prose:
+    """Pages of headings and prose; what only the engine knows is plain text or gone."""
 
-    def replaced(match: re.Match[str]) -> str:
-        kind = types.get(match["about"]) if match["name"] == "entries" else None
-        return TOCTREE.format(folder=kind.folder) if kind else ""
+    def __init__(self, found: Corpus) -> None:
+        self.corpus = found
 
-    return ROLE.sub(lambda match: match[1] or match[2], DIRECTIVE.sub(replaced, text))
+    def entry(self, entry: Entry) -> str:
+        return f"# {entry.heading}\n\n{self.plain(entry.source.body)}"
+
+    def plain(self, text: str) -> str:
+        """Return Markdown without the roles and directives that only the engine knows."""
+        return ROLE.sub(self._role, DIRECTIVE.sub(self._directive, text))
+
+    def _role(self, match: re.Match[str]) -> str:
+        return match[1] or match[2]
+
+    def _directive(self, match: re.Match[str]) -> str:
+        kind = self.corpus.settings.types.get(match["about"])
+        return TOCTREE.format(folder=kind.folder) if match["name"] == "entries" and kind else ""
+
+
+class _Typed(_Prose):
+    """Pages with all that the engine's pages show."""
+
+    def entry(self, entry: Entry) -> str:
+        found = facts(self.corpus, entry)
+        parts: list[Iterator[str]] = [
+            iter([f"# {entry.heading}", f"{found.kind} `{found.id}`", found.summary]),
+            iter([f"> {found.statement}"] if found.statement else []),
+            (f"{fact.label}\n: {self._cell(fact.items)}" for fact in found.card),
+            iter([self.plain(entry.source.body)]),
+            self._section("Values", ["Value", "Meaning", "Who has it", ""], found.vocabulary),
+            self._section("Values and remarks", ["", "Value", "Remark", "Ours"], found.values),
+            iter(["## Traceability"]),
+            *(
+                chain(
+                    [f"{group.label}:"],
+                    [
+                        f"- {self._piece(link.cell)} {link.heading}: {link.reason}"
+                        for link in group.links
+                    ],
+                )
+                for group in found.links
+            ),
+        ]
+        return "\n\n".join(chain.from_iterable(parts)) + "\n"
+
+    def _role(self, match: re.Match[str]) -> str:
+        entry = self.corpus.entries.get(match[2])
+        return f"[{match[1] or entry.text}](/{entry.path})" if entry else super()._role(match)
+
+    def _directive(self, match: re.Match[str]) -> str:
+        if match["name"] != "computed" or match["about"] not in tables.names(self.corpus):
+            return super()._directive(match)
+        found = tables.table(self.corpus, match["about"])
+        heads = [column.title for column in found.columns if not column.hidden]
+        return self._table(heads, cells.rows(self.corpus, found))
+
+    def _section(self, title: str, heads: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
+        if rows:
+            yield f"## {title}"
+            yield self._table(heads, rows)
+
+    def _table(self, heads: Sequence[str], rows: Sequence[Row]) -> str:
+        lines = [heads, ["---"] * len(heads), *([self._cell(c) for c in row.cells] for row in rows)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    def _cell(self, cell: Sequence[Cell]) -> str:
+        return ", ".join(map(self._piece, cell)).replace("|", "\\|").replace("\n", " ")
+
+    def _piece(self, cell: Cell) -> str:
+        if cell.entry:
+            return f"[{cell.text}](/{self.corpus.entries[cell.entry].path})"
+        return f"<{cell.text}>" if cell.text.startswith("https://") else cell.text
 
 
 def main() -> None:
@@ -66,8 +137,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.floor", description=__doc__)
     parser.add_argument("knowledge", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--prose", action="store_true", help="headings and prose alone")
     args = parser.parse_args()
-    print(*convert(args.knowledge, args.folder))
+    print(*convert(args.knowledge, args.folder, prose=args.prose))
 
 
 if __name__ == "__main__":

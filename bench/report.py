@@ -17,8 +17,9 @@ MB = 1_000_000
 COLD, EDIT, GROWTH = 1.5, 0.25, 1.3
 SECONDS = {"real": 0.2, "100 generated": 0.2, "5,000 generated": 2.0}
 MEGABYTES = {"10,000 generated": 300}
-BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "edit s", "edit/cold"]
-BUILDS += ["ms/page", "ms/page net", "cold wall s", "edit wall s", "cold MB"]
+BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "prose s", "cold/prose"]
+BUILDS += ["edit s", "edit/cold", "floor edit/cold", "ms/page", "ms/page net", "cold wall s"]
+BUILDS += ["edit wall s", "cold MB"]
 CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
 
@@ -30,7 +31,9 @@ what the clock said. MB is the peak resident set of the largest process, at leas
 A site is built by `python -m sphinx -W -q -j 1 -b html`.
 - Cold: without earlier output or doctrees.
 - Edit: one word in the title of the middle requirement changed, then the same command again.
-- Floor: the same pages and prose by Sphinx, MyST and the theme `basic` without navigation.
+- Floor: the same pages as Markdown that somebody could have typed, with their facts, tables and
+  links, by Sphinx, MyST and the theme `basic` without navigation, checks and CSV.
+- Prose: the same without facts, tables and links; less than any such site has.
 In each round the variants of a case run one after the other, floor first or last in turn. Figures
 are medians of {repeat} rounds, ratios the medians of the rounds' own ratios. `ms/page` is the cold
 build by page; net is without the start-up, for which the cold build of the smallest case stands.
@@ -42,6 +45,7 @@ def builds(cases: Sequence[Case], start: Case) -> str:
     rows = []
     for case in cases:
         cold, floor, edit = middle(case.cold), middle(case.floor), middle(case.edit)
+        prose = middle(case.prose)
         rows.append(
             [
                 case.name,
@@ -50,8 +54,11 @@ def builds(cases: Sequence[Case], start: Case) -> str:
                 f"{cold.cpu:.2f}",
                 f"{floor.cpu:.2f}",
                 f"{ratio(case.cold, case.floor):.2f}",
+                f"{prose.cpu:.2f}",
+                f"{ratio(case.cold, case.prose):.2f}",
                 f"{edit.cpu:.2f}",
                 f"{ratio(case.edit, case.cold):.2f}",
+                f"{ratio(case.floor_edit, case.floor):.2f}",
                 f"{1000 * cold.cpu / case.pages:.1f}",
                 f"{1000 * _net(case, start):.1f}" if case is not start else "-",
                 f"{cold.wall:.2f}",

@@ -7,9 +7,12 @@ the source states nothing; what a cell looks like is decided in `cells`.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for linear algebra
 
 import pandas as pd
 from tabulate import tabulate

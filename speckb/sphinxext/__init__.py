@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from speckb import __version__
 from speckb.sphinxext import (
     assets,
+    builder,
     computed,
     domain,
     figures,
@@ -22,6 +23,7 @@ from speckb.sphinxext import (
     safety,
     search,
     summary,
+    thrift,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
     for room in (
+        thrift,
+        builder,
         knowledge,
         safety,
         nodes,

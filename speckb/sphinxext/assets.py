@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
-
 from speckb import tables
 from speckb.sphinxext.computed import FOLDER
 from speckb.sphinxext.knowledge import corpus_of, settings_of
@@ -14,6 +12,7 @@ from speckb.sphinxext.knowledge import corpus_of, settings_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+HIGHLIGHTED = '<div class="highlight'
 UNUSED = (
     "sphinx-needs",
     "sphinx-data-viewer",
@@ -40,14 +39,10 @@ def write_if_changed(path: Path, text: str) -> None:
 
 
 def _keep_used(
-    _app: Sphinx,
-    _page: str,
-    _template: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
 ) -> None:
     unused = list(UNUSED)
-    if doctree is None or next(doctree.findall(nodes.literal_block), None) is None:
+    if HIGHLIGHTED not in context.get("body", ""):
         unused.append("pygments.css")
     for kind in ("css_files", "script_files"):
         context[kind] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -17,12 +18,14 @@ from speckb.sphinxext.knowledge import corpus_of
 from speckb.sphinxext.nodes import entry_part
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
 
     from speckb.entry import Entry
 
 log = logging.getLogger(__name__)
+_parsers: WeakKeyDictionary[Sphinx, MarkdownIt] = WeakKeyDictionary()
 
 
 def connect(app: Sphinx) -> None:
@@ -95,7 +98,7 @@ class EntryParser(MystParser):
         document.settings.raw_enabled = False
         document.settings.file_insertion_enabled = False
         entry = corpus_of(env.app).by_docname.get(env.docname)
-        parser = create_md_parser(env.myst_config, Renderer)
+        parser = _parser(env)
         parser.options["document"] = document
         cast("Renderer", parser.renderer).entry = entry
         if entry is None:
@@ -108,6 +111,13 @@ class EntryParser(MystParser):
         if entry is not None:
             section = next(document.findall(nodes.section))
             section.insert(1, needs.register(env.app, entry))
+
+
+def _parser(env: Any) -> MarkdownIt:
+    """Return the build's Markdown parser; making it costs as much as parsing an entry."""
+    if env.app not in _parsers:
+        _parsers[env.app] = create_md_parser(env.myst_config, Renderer)
+    return _parsers[env.app]
 
 
 def opening_parts(entry: Entry) -> list[entry_part]:
