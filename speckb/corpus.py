@@ -42,7 +42,7 @@ class Page:
     @property
     def listed(self) -> list[str]:
         """The types whose entries the page lists with the directive `entries`."""
-        return [use.target for use in self.prose.directives() if use.name == "entries"]
+        return [use.target for use in self.prose.directives if use.name == "entries"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,7 +301,7 @@ def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
     for page in corpus.pages:
         folder = page.path.rpartition("/")[0]
         names = {entry.docname, entry.docname.removeprefix(f"{folder}/")}
-        toctrees = any(use.name == "toctree" for use in page.prose.directives())
+        toctrees = any(use.name == "toctree" for use in page.prose.directives)
         if toctrees and names & {word.strip("<>") for word in page.source.body.split()}:
             return True
     return False

@@ -66,7 +66,7 @@ def prose_directive(corpus: Corpus) -> Iterator[Hit]:
         ```
     """
     for item in corpus.items:
-        for use in item.prose.directives():
+        for use in item.prose.directives:
             if message := refusal("directive", use.name):
                 yield Hit(item, use.name_span, message)
 
@@ -140,8 +140,8 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
     """
     root = corpus.settings.root.resolve()
     for item in corpus.items:
-        shown = (use for use in item.prose.directives() if use.name in PICTURES and use.target)
-        for use in (*item.prose.links(), *shown):
+        shown = (use for use in item.prose.directives if use.name in PICTURES and use.target)
+        for use in (*item.prose.links, *shown):
             try:
                 message = _link_problem(root, item.path, use.target)
             except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
