@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from speckb.anchors import labels
 from speckb.entry import Entry, Link
 from speckb.prose import Prose
 from speckb.schema import Schema
@@ -107,6 +109,25 @@ class Corpus:
                 for link in self.outgoing[entry.id]:
                     found[link.target].append(link)
         return found
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all entries and pages, those at fault too."""
+        return frozenset([*(i.path for i in self.items), *(f.file.path for f in self.faults)])
+
+    def path_from(self, page: str, name: str) -> str:
+        """Return a path as the knowledge base has it, from the way to it that a page names."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(page), name))
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether the words of some file are not known, so that what it explains may be missed."""
+        return len(self.paths) > len(self.items)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The names that pages give to places in them."""
+        return frozenset(name for item in self.items for name in labels(item.prose))
 
     @cached_property
     def by_docname(self) -> Mapping[str, Entry]:

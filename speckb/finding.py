@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -35,8 +36,14 @@ class Finding:
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return `; did you mean X?` for the allowed word nearest to `word`, or an empty string."""
-    near = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = _nearest(word, tuple(allowed))
+    return f"; did you mean {near!r}?" if near else ""
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, allowed: tuple[str, ...]) -> str:
+    near = get_close_matches(word, allowed, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def instead(word: str, allowed: Iterable[str], most: int = 30) -> str:

@@ -44,12 +44,15 @@ ROLES = frozenset(
     ]
 )
 SCHEMES = frozenset({"", "http", "https", "mailto"})
+PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
+OPTION = re.compile(r"^[ >\t]*:([\w-]+):", re.M)
 TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
     r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*[)\"'(])"
 )
+IMAGE = re.compile(r"!\[(?>[^\[\]\\]|\\.|\[[^\[\]]*\])*+\]\(")
 REFERENCE = re.compile(
     rf"^{BEFORE}\[[^\]^\n][^\]\n]{{0,300}}\]:[ ]*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>\S+))", re.M
 )
@@ -117,6 +120,13 @@ class Prose:
             if fence["name"] == name and not self.in_block(fence.start("fence")):
                 yield block
 
+    def options(self, directive: Use) -> frozenset[str]:
+        """Return the names of a directive's options, such as `alt` of a line `:alt: words`."""
+        for block in self._blocks.fenced:
+            if block.opening.span("name") == directive.name_at:
+                return frozenset(OPTION.findall(self.text, block.start, block.end))
+        return frozenset()
+
     @cached_property
     def roles(self) -> Sequence[Use]:
         """Each role outside code: its name, and the target in its text."""
@@ -132,28 +142,39 @@ class Prose:
 
     @cached_property
     def links(self) -> Sequence[Use]:
-        """The target of each Markdown link and image, and each address, outside code."""
+        """Each Markdown `link`, `image`, `reference` and `address` outside code, by its target."""
         found = []
         if "](" in self.text:
-            found += LINK.finditer(self.text)
+            images = {m.end() - 2 for m in IMAGE.finditer(self.text)} if "![" in self.text else ()
+            found += [
+                ("image" if match.start() in images else "link", match)
+                for match in LINK.finditer(self.text)
+            ]
         if "]:" in self.text:
-            found += REFERENCE.finditer(self.text)
+            found += [("reference", match) for match in REFERENCE.finditer(self.text)]
         if "<" in self.text:
-            found += AUTOLINK.finditer(self.text)
-        return [self._link(match) for match in found if self._means(match)]
+            found += [("address", match) for match in AUTOLINK.finditer(self.text)]
+        return [self._link(kind, match) for kind, match in found if self._means(match)]
 
-    def _link(self, match: re.Match[str]) -> Use:
+    def _link(self, kind: str, match: re.Match[str]) -> Use:
         group = "plain" if match["plain"] is not None else "wide"
         at = match.span(group)
-        return Use("", unquote(ESCAPE.sub(r"\1", match[group])), self, at, at)
+        return Use(kind, unquote(ESCAPE.sub(r"\1", match[group])), self, at, match.span())
 
     def tags(self) -> Iterator[Use]:
         """Yield each piece of raw HTML outside code."""
         if "<" not in self.text:
             return
         for match in TAG.finditer(self.text):
-            if self._means(match) and not WIDE.match(self.text, match.start() - 2):
+            start = match.start()
+            known = WIDE.match(self.text, start - 2) or inside(self._listings, start)
+            if self._means(match) and not known:
                 yield Use(match[0].split("\n")[0], "", self, match.span(), match.span())
+
+    @cached_property
+    def _listings(self) -> list[tuple[int, int]]:
+        """Start and end of what lists pages, where `<name>` is no HTML."""
+        return sorted((block.start, block.end) for block in self.held("toctree"))
 
     def tables(self) -> Iterator[Use]:
         """Yield the rule under the heading of each table that is typed by hand."""

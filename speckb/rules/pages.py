@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.finding import Severity, choice
-from speckb.rules import OFF, RULES, form, graph, prose
+from speckb.rules import OFF, RULES, form, graph, links, names, prose
 from speckb.settings import FILE
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ GROUPS: Mapping[str, ModuleType] = {
     "The form of a file": form,
     "Links and words of the whole": graph,
     "Prose and keywords": prose,
+    "Names in prose": names,
+    "Links in prose": links,
 }
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
 HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
