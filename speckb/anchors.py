@@ -53,18 +53,23 @@ def anchors(prose: Prose) -> frozenset[str]:
             unique = f"{slug}-{number}"
         found.add(unique)
     words = [text for _, text in headings(prose)]
-    names = labels(prose)
+    names = [name for name, _, _ in labels(prose)]
     return frozenset({*found, *names, *map(_identifier, [*words, *names])} - {""})
 
 
-def labels(prose: Prose) -> frozenset[str]:
-    """Return the names that a page gives to places in it: `(name)=`, `:name:`, computed tables."""
-    found = {
-        " ".join((match["target"] or match["name"]).lower().split())
-        for match in LABEL.finditer(prose.text)
-    }
-    tables = (use.target for use in prose.directives if use.name == "computed")
-    return frozenset(found | {address(name).lower() for name in tables})
+def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
+    """Yield the names that a page gives to places in it, and where they stand in its text.
+
+    These are `(name)=`, the option `:name:` of a directive, and the address of a computed table.
+    """
+    if ")=" in prose.text or ":name:" in prose.text:
+        for match in LABEL.finditer(prose.text):
+            group = "target" if match["target"] else "name"
+            if not prose.in_block(match.start(group)):
+                yield " ".join(match[group].lower().split()), *match.span(group)
+    for use in prose.directives:
+        if use.name == "computed":
+            yield address(use.target).lower(), *use.target_at
 
 
 def terms(prose: Prose) -> Iterator[str]:

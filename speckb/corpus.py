@@ -127,7 +127,7 @@ class Corpus:
     @cached_property
     def labels(self) -> frozenset[str]:
         """The names that pages give to places in them."""
-        return frozenset(name for item in self.items for name in labels(item.prose))
+        return frozenset(name for item in self.items for name, _, _ in labels(item.prose))
 
     @cached_property
     def by_docname(self) -> Mapping[str, Entry]:

@@ -128,6 +128,35 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, message)
 
 
+@rule("label-twice")
+def label_twice(corpus: Corpus) -> Iterator[Hit]:
+    """A label names one place; a table that is shown is a place of its name.
+
+    Bad:
+
+        (the-desk)=
+        A desk in a hall.
+
+        (the-desk)=
+        A desk on wheels.
+
+    Good:
+
+        (the-desk)=
+        A desk in a hall.
+
+        (the-other-desk)=
+        A desk on wheels.
+    """
+    first: dict[str, str] = {}
+    for item in corpus.items:
+        for name, start, end in labels(item.prose):
+            span = item.prose.span(start, end)
+            if name in first:
+                yield Hit(item, span, f"the label {name!r} names a place in {first[name]} already")
+            first.setdefault(name, f"{item.path}:{span.line}")
+
+
 def _roles(corpus: Corpus, name: str) -> Iterator[tuple[Entry | Page, Use]]:
     return ((item, use) for item in corpus.items for use in item.prose.roles if use.name == name)
 
