@@ -6,15 +6,13 @@ import re
 import sys
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MARKS = ("```", "~~~", ":::")
 CODE = frozenset({"code", "code-block"})
 # What may stand before a block on its line: quotes, items, definitions, footnotes.
 BEFORE = r"(?:[ >\t]|(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\s]{1,99}\]:)(?=[ \t]))*+"
@@ -23,14 +21,17 @@ FENCE = re.compile(
     r"(?:\{(?P<name>\S*)\}(?!\S))?(?P<info>[^\n]*)$",
     re.M,
 )
+MARK = re.compile(r"```|~~~|:::")
 # A line that is code if it is indented in the block that it stands in.
 INDENTED = re.compile(
     r"(?:\A|^[ \t>]*\n|^[ >]*(?:#|`{3}|~{3}|:{3}|[-=_*]{3})[^\n]*\n)(?=[ >]*(?: {4}|\t)[ \t]*\S)"
     r"|^[ >]*(?:[-*+:]|\d{1,9}[.)])(?: {5}| ?\t)",
     re.M,
 )
-COMMENT = re.compile(rf"^{BEFORE}%.*$", re.M)
-TICKS = re.compile(r"(?P<escape>\\*)(?:\{(?P<role>[\w:+-]+)\})?(?P<ticks>`+)", re.A)
+COMMENT = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*%.*$", re.M)
+TICKS = re.compile("`+")
+ROLE = re.compile(r"\{([\w:+-]+)\}\Z", re.A)
+LONGEST = 60
 # What ends a paragraph, and with it an inline span of code.
 BREAK = re.compile(
     r"\n(?=[ \t>]*(?:\n|#{1,6}[ \t]|[-*+:][ \t]|\d{1,9}[.)][ \t]|`{3,}[^`\n]*(?:\n|\Z)|~{3}|:{3}|%"
@@ -42,8 +43,7 @@ AHEAD = 99
 MOST = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A fence with what it holds, by the places of its opening line and of its content."""
 
     opening: re.Match[str]
@@ -65,9 +65,13 @@ class Blocks:
     @cached_property
     def fences(self) -> Sequence[re.Match[str]]:
         """Each line that opens or closes a block, or would if it were not code itself."""
-        if not any(mark in self.text for mark in MARKS):
-            return ()
-        return list(FENCE.finditer(self.text))
+        found: list[re.Match[str]] = []
+        for mark in MARK.finditer(self.text):
+            line = self.text.rfind("\n", 0, mark.start()) + 1
+            if not found or found[-1].end() < line:
+                match = FENCE.match(self.text, line)
+                found += [match] if match else []
+        return found
 
     @cached_property
     def _nested(self) -> tuple[list[Block], bool]:
@@ -95,7 +99,7 @@ class Blocks:
     def code(self) -> list[tuple[int, int]]:
         """Start and end of each block of code, without the first sign of its fence."""
         blocks, sure = self._nested
-        if len(self.text) > MOST or (sure and not INDENTED.search(self.text)):
+        if len(self.text) > MOST or (sure and not self._indented):
             return sorted((b.opening.start("fence") + 1, b.end) for b in blocks if b.is_code)
         from speckb.markdown import code_lines  # noqa: PLC0415  costs more than most checks
 
@@ -105,6 +109,12 @@ class Blocks:
             start = self.text.find(fence, starts[first]) + 1 if fence else starts[first]
             found.append((start, starts[min(end, len(starts) - 1)]))
         return found
+
+    @property
+    def _indented(self) -> bool:
+        """Whether some line is indented so far that it may be code."""
+        may_be = "    " in self.text or "\t" in self.text
+        return may_be and INDENTED.search(self.text) is not None
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -120,31 +130,29 @@ class Blocks:
     def _comments(self) -> list[tuple[int, int]]:
         return [m.span() for m in COMMENT.finditer(self.text)] if "%" in self.text else []
 
-    def _runs(self) -> list[re.Match[str]]:
-        """Return the runs of backticks in running text."""
+    def _runs(self) -> list[tuple[int, int]]:
+        """Return start and end of the runs of backticks in running text."""
+        runs = [match.span() for match in TICKS.finditer(self.text)]
+        if not self.fences and not self.code and not self._comments:
+            return runs
         fences = {match.start("fence") for match in self.fences}
-        return [
-            run
-            for run in TICKS.finditer(self.text)
-            if (start := run.start("ticks")) not in fences
-            and not inside(self.code, start)
-            and not inside(self._comments, start)
-        ]
+        hidden = sorted([*self.code, *self._comments])
+        return [run for run in runs if run[0] not in fences and not inside(hidden, run[0])]
 
     @cached_property
     def _inline(self) -> tuple[list[tuple[int, int]], list[tuple[str, int, int]]]:
         """Return the spans between backticks, and the roles among them."""
         runs = self._runs()
         starts: dict[int, list[int]] = defaultdict(list)
-        for run in runs:
-            starts[len(run["ticks"])].append(run.start("ticks"))
+        for start, end in runs:
+            starts[end - start].append(start)
         spans, roles = [], []
         done = 0
-        for run in runs:
-            start, end = run.span("ticks")
-            escaped = len(run["escape"]) % 2
-            role = "" if escaped or start < done else run["role"] or ""
-            start = max(done, start + escaped * (run["role"] is None))
+        for start, end in runs:
+            role = self._role(start) if start >= done else ""
+            if not role and start >= done:
+                start += escaped(self.text, start)  # noqa: PLW2901  the first sign stands for itself
+            start = max(done, start)  # noqa: PLW2901
             close = self._close(start, end, None if role else starts[end - start])
             if close:
                 done = close + end - start
@@ -152,6 +160,13 @@ class Blocks:
                 if role:
                     roles.append((role, end, close))
         return spans, roles
+
+    def _role(self, start: int) -> str:
+        """Return the name of the role whose text starts with the backticks there, or nothing."""
+        if self.text[start - 1 : start] != "}":
+            return ""
+        match = ROLE.search(self.text, max(0, start - LONGEST), start)
+        return match[1] if match and not escaped(self.text, match.start()) else ""
 
     def _close(self, start: int, end: int, same: Sequence[int] | None) -> int:
         """Return where the backticks are that close a span, or 0 where it is none.
