@@ -6,6 +6,8 @@ the source states nothing; what a cell looks like is decided in `cells`.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from dataclasses import dataclass
@@ -258,7 +260,12 @@ def safe(cell: Any) -> Any:
 
 def to_csv(found: Table) -> str:
     """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
-    return found.frame.map(lambda cell: safe(_flat(cell))).to_csv(index=False, lineterminator="\n")
+    text = io.StringIO()
+    write = csv.writer(text, lineterminator="\n")
+    write.writerow(found.frame.columns)
+    rows = found.frame.itertuples(index=False, name=None)
+    write.writerows([safe(_flat(cell)) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def to_records(found: Table) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speckb import __version__
+from speckb import __version__, collector
 from speckb.sphinxext import (
     assets,
     builder,
@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
     for room in (
+        collector,
         thrift,
         builder,
         knowledge,

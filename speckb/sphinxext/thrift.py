@@ -5,14 +5,17 @@ Each of these costs as much as an entry's own text. Nothing that is written depe
 
 from __future__ import annotations
 
-import gc
 import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.utils import DependencyList
+from jinja2 import FileSystemBytecodeCache
 from myst_parser.mdit_to_docutils import base
+from sphinx import addnodes
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util import docutils
 
 if TYPE_CHECKING:
@@ -21,19 +24,27 @@ if TYPE_CHECKING:
     from docutils.frontend import Values
     from sphinx.application import Sphinx
 
-# Pages are many small objects that live until they are written: the default of 700 has the
-# collector look at them again and again.
-THRESHOLDS = (10_000, 20, 50)
+CODE = (nodes.literal_block, addnodes.highlightlang)
 
 
 def connect(app: Sphinx) -> None:
     """Put the remembering ones in place of those that make everything anew."""
-    gc.set_threshold(*THRESHOLDS)
     os.environ["DOCUTILSCONFIG"] = ""  # no settings from a home folder: all machines build alike
     if not hasattr(docutils._get_settings, "remembers"):
         docutils._get_settings = _remembering(docutils._get_settings)
         vars(base)["get_default_settings"] = cache(get_default_settings)
     app.connect("builder-inited", _trust_templates)
+    transforms = app.registry.get_post_transforms()
+    transforms[transforms.index(HighlightLanguageTransform)] = HighlightCode
+
+
+class HighlightCode(HighlightLanguageTransform):
+    """Sphinx's own; it walks through a page only where there is code."""
+
+    def apply(self, **options: Any) -> None:
+        """Set the language of each block of code."""
+        if any(self.document.findall(lambda node: isinstance(node, CODE))):
+            super().apply(**options)
 
 
 def _remembering(make: Callable[..., Values]) -> Callable[..., Values]:
@@ -54,7 +65,8 @@ def _remembering(make: Callable[..., Values]) -> Callable[..., Values]:
 
 
 def _trust_templates(app: Sphinx) -> None:
-    """Do not look whether a template has changed since the last page."""
+    """Compile a template once for all builds, and do not look whether it changed since a page."""
     environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     if environment is not None:
         environment.auto_reload = False
+        environment.bytecode_cache = FileSystemBytecodeCache(str(app.doctreedir))

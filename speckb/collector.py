@@ -1,0 +1,24 @@
+"""Python's garbage collector, set for a build; imported before what is large.
+
+Modules and pages are many small objects that live until the end or until they are written: with
+the default of 700 the collector looks at them again and again.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+gc.set_threshold(100_000, 20, 100)
+
+
+def connect(app: Sphinx) -> None:
+    """Let the collector pass over all that is there when the first page is read."""
+    app.connect("env-before-read-docs", _freeze)
+
+
+def _freeze(*_: Any) -> None:
+    gc.freeze()
