@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from speckb.blocks import Block
-
     from speckb.source import Source
 
 ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb import SETTINGS
 from speckb.finding import instead, nearest
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-FILE = "ubproject.toml"
+FILE = SETTINGS
 SCHEMA = Path(__file__).with_name("settings.schema.json")
 PROSE = "prose"
 ACCEPTED = {
@@ -29,7 +31,7 @@ ACCEPTED = {
 }
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """The settings cannot be used; the message names the file and the setting."""
 
 
@@ -114,6 +116,11 @@ class Settings:
     site_url: str = ""
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
+
+    @property
+    def files(self) -> list[str]:
+        """The files that hold for all entries, from the root."""
+        return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
 
     @cached_property
     def compared(self) -> EntryType:

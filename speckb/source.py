@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml._yaml import CParser as _Parser
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FENCE = "---"
 DEEPEST = 12
@@ -27,6 +30,7 @@ PLAIN: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
+VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
 FOREIGN_END = re.compile(r"\r(?!\n|\Z)|[\x85\u2028\u2029]")
 LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
@@ -166,32 +170,19 @@ class _Builder:
         root: Any = None
         key: str | None = None
         try:
-            next_event = _Parser(head).get_event
+            next_event: Callable[[], Any] = _Parser(head).get_event
             while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
-                at_key = key is None and type(holder) is dict
-                value: Any = None
-                if kind is yaml.ScalarEvent:
-                    if event.anchor or event.tag:
-                        self._plain(event)
-                    if at_key:
-                        key = self._key(event, holder, path)
-                        continue
-                    value = _word(event)
-                elif kind in ENDS:
+                if kind in ENDS:
                     holder, path = stack.pop()
                     continue
-                elif kind in STARTS:
-                    self._plain(event)
-                    if at_key:
-                        self._problem("yaml-key", event, "a key must be a word")
-                        return root
-                    value = {} if kind is yaml.MappingStartEvent else []
-                elif kind is yaml.AliasEvent:
-                    self._problem("yaml-alias", event, "an alias; write the value itself")
-                    if at_key:
-                        return root
-                else:
+                if kind not in VALUES:
                     continue
+                if key is None and type(holder) is dict:
+                    key = self._key(kind, event, holder, path)
+                    if key is None:
+                        return root
+                    continue
+                value = self._value(kind, event)
                 if holder is None:
                     root = value
                 place = self._put(holder, path, key, value, event)
@@ -207,6 +198,17 @@ class _Builder:
         except (ValueError, RecursionError) as error:
             self.problems.append(Problem("yaml-syntax", Span(2, 1, 2), str(error)))
         return root
+
+    def _value(self, kind: type, event: Any) -> Any:
+        """Return a scalar, or an empty group or list to fill."""
+        if kind is yaml.AliasEvent:
+            self._problem("yaml-alias", event, "an alias; write the value itself")
+            return None
+        if event.anchor or event.tag:
+            self._plain(event)
+        if kind is yaml.ScalarEvent:
+            return _word(event)
+        return {} if kind is yaml.MappingStartEvent else []
 
     def _put(self, holder: Any, path: Path, key: str | None, value: Any, event: Any) -> Path:
         """Put a value into what holds it, and return its path where that is recorded."""
@@ -224,12 +226,19 @@ class _Builder:
             self.values.setdefault(path, _span(event))
         return path
 
-    def _key(self, event: Any, holder: dict[str, Any], path: Path) -> str:
+    def _key(self, kind: type, event: Any, holder: dict[str, Any], path: Path) -> str | None:
+        """Return the name of a field, or None for what is none."""
+        if kind is not yaml.ScalarEvent:
+            self._value(kind, event)
+            if kind in STARTS:
+                self._problem("yaml-key", event, "a key must be a word")
+            return None
         name = str(event.value)
+        if event.anchor or event.tag:
+            self._plain(event)
         if name in holder:
-            self._problem(
-                "yaml-duplicate-key", event, f"the field {name!r} stands here a second time"
-            )
+            message = f"the field {name!r} stands here a second time"
+            self._problem("yaml-duplicate-key", event, message)
         if self.record:
             self.keys.setdefault((*path, name), _span(event))
         return name

@@ -121,7 +121,7 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     seen.setdefault(word, verdict)
 
 
-@rule("assessment-unmet", "warning")
+@rule("assessment-unmet", "warning", whole=True)
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     """What a criterion assesses is met by at least one entry that is compared.
 

@@ -121,7 +121,7 @@ def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
                 stack.append((link.target, iter(edges[link.target])))
 
 
-@rule("link-missing", "warning")
+@rule("link-missing", "warning", whole=True)
 def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """An entry is reached by the links that its type's settings expect under `linked_by`.
 
@@ -140,7 +140,7 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
 
 
-@rule("entry-unlisted")
+@rule("entry-unlisted", whole=True)
 def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
     """The entries of each type are listed by a page, with the directive `entries`.
 
