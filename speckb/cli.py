@@ -34,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
         return 0
+    except OSError as error:  # a disk that is full, a file that may not be written, ...
+        print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return 2
     return status
 
 

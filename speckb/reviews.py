@@ -11,10 +11,12 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from speckb.settings import SettingsError
+from speckb.source import Problem, Source, Span
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -25,7 +27,12 @@ HEAD = """\
 # Confirmed assessments: entry, what it names, digest of what it rests on.
 # In a merge conflict take either side and run `speckb check`: what does not hold is suspect again.
 """
+RULE = "review-line"
 LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{12})")
+OPENS = "<<<<<<<"
+SIDES = {"|||||||": "before", "=======": "theirs", ">>>>>>>": ""}
+CONFLICT = "a merge conflict; keep the lines of either side, and take the lines of marks out"
+Key = tuple[str, str]
 
 
 class Basis(NamedTuple):
@@ -63,44 +70,81 @@ def bases(corpus: Corpus) -> Iterator[Basis]:
                 yield Basis(entry.id, known.id, ("criteria", known.id), _digest(said))
 
 
-def suspects(corpus: Corpus, confirmed: Mapping[tuple[str, str], str]) -> Iterator[Suspect]:
+def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
     """Yield the assessments that are not confirmed as they stand."""
     for basis in bases(corpus):
-        digest = confirmed.get((basis.entry, basis.names))
-        if digest == basis.digest:
+        digests = reviews.confirmed.get((basis.entry, basis.names), frozenset())
+        if basis.digest in digests:
             continue
-        if digest is None:
-            what = f"was never confirmed for {basis.names}"
-        else:
+        if digests:
             what = f"rests on words of {basis.names} or of its values that changed"
+        else:
+            what = f"was never confirmed for {basis.names}"
         message = (
             f"{basis.entry} {what}; read both, then `speckb review {basis.entry}:{basis.names}`"
         )
         yield Suspect(basis.entry, basis.path, message)
 
 
-def load(settings: Settings) -> dict[tuple[str, str], str]:
-    """Return the confirmed digests by entry and name; nothing where no file is there yet.
+class Reviews(NamedTuple):
+    """The file of reviews: what it confirms, and what is wrong with it.
 
-    Raises SettingsError for a line that is none, such as one that a merge conflict left.
+    In a merge conflict, an assessment is confirmed as it stands on either side.
     """
-    path = settings.root / settings.reviews
+
+    source: Source
+    confirmed: Mapping[Key, frozenset[str]]
+    problems: list[Problem]
+    is_read: bool = True
+
+
+def read(settings: Settings) -> Reviews:
+    """Return the reviews; none where no file is there yet."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        data = (settings.root / settings.reviews).read_bytes()
     except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from None
-    found: dict[tuple[str, str], str] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        match = LINE.fullmatch(line)
-        if match is None or (match[1], match[2]) in found:
-            what = "a second time" if match else "no line 'entry name digest'"
-            raise SettingsError(f"{path}:{number}: {what}: {line}")
-        found[match[1], match[2]] = match[3]
-    return found
+        return Reviews(Source(""), {}, [])
+    except OSError as error:
+        problem = Problem(RULE, Span(1, 1, 2), str(error.strerror))
+        return Reviews(Source(""), {}, [problem], is_read=False)
+    source = Source(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    reader = _Reader()
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            reader.read(number, line)
+    return Reviews(source, {k: frozenset(v) for k, v in reader.found.items()}, reader.problems)
+
+
+class _Reader:
+    """Reads one line after the other; `side` is where in a merge conflict it stands."""
+
+    def __init__(self) -> None:
+        self.found: dict[Key, set[str]] = {}
+        self.problems: list[Problem] = []
+        self.side = ""
+        self.lines: dict[tuple[str, Key], int] = {}
+
+    def read(self, number: int, line: str) -> None:
+        mark = line.split(" ", 1)[0]
+        if mark == OPENS:
+            self.side = "ours"
+            self.problem(number, line, CONFLICT)
+        elif self.side and mark in SIDES:
+            self.side = SIDES[mark]
+        elif match := LINE.fullmatch(line):
+            self.confirm(number, line, (match[1], match[2]), match[3])
+        else:
+            self.problem(number, line, "no line 'entry name digest'")
+
+    def confirm(self, number: int, line: str, key: Key, digest: str) -> None:
+        first = self.lines.setdefault((self.side, key), number)
+        if first != number:
+            self.problem(number, line, f"{' '.join(key)} stands in line {first} already")
+        if self.side != "before":
+            self.found.setdefault(key, set()).add(digest)
+
+    def problem(self, number: int, line: str, message: str) -> None:
+        self.problems.append(Problem(RULE, Span(number, 1, len(line) + 1), message))
 
 
 def render(confirmed: Mapping[tuple[str, str], str]) -> str:
@@ -126,13 +170,18 @@ def _digest(said: list[str]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
-def confirm(corpus: Corpus, names: set[str] | None) -> list[tuple[str, str]]:
+def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
     """Write that assessments are right as they are, and return those that are newly confirmed.
 
     Confirmed is what an entry in `names` says (None: what every entry says); with `entry:name` it
-    is that one assessment. Lines of assessments that no longer exist are dropped.
+    is that one assessment. Lines of assessments that no longer exist are dropped. Raises UsageError
+    for a file with lines that would be lost.
     """
-    before = load(corpus.settings)
+    path = corpus.settings.root / corpus.settings.reviews
+    reviews = read(corpus.settings)
+    for problem in reviews.problems:
+        raise UsageError(f"{path}:{problem.span.line}: {problem.message}")
+    before = {key: digest for key, digests in reviews.confirmed.items() for digest in digests}
     after = {}
     for basis in bases(corpus):
         key = basis.entry, basis.names
@@ -140,8 +189,16 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[tuple[str, str]]:
             after[key] = basis.digest
         elif key in before:
             after[key] = before[key]
-    path = corpus.settings.root / corpus.settings.reviews
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(render(after), encoding="utf-8")
-    new.replace(path)
+    _replace(path, render(after))
     return [key for key, digest in after.items() if before.get(key) != digest]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file as a whole, or leave it as it was."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
