@@ -244,7 +244,7 @@ def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
         jsonschema_rs.meta.validate(schema)
-    except ValueError as error:
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
         raise SettingsError(f"{path}: a type's JSON Schema is an object")
