@@ -105,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("stats", help="count entries, links and coverage")
     one.add_argument("--format", choices=("text", "json"), default="text")
 
+    one = commands.add_parser("schemas", help="write the JSON Schemas from which editors complete")
+    one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+
     one = commands.add_parser("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")

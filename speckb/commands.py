@@ -33,7 +33,13 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     """
     if args.command == "check":
         return _check(args, since)
-    commands = {"explain": _explain, "review": _review, "stats": _stats, "tables": _tables}
+    commands = {
+        "explain": _explain,
+        "review": _review,
+        "stats": _stats,
+        "schemas": _schemas,
+        "tables": _tables,
+    }
     return commands[args.command](args)
 
 
@@ -143,6 +149,22 @@ def _stats(args: argparse.Namespace) -> int:
     found = stats.stats(_load(args))
     print(json.dumps(found, indent=2) if args.format == "json" else stats.text(found))
     return 0
+
+
+def _schemas(args: argparse.Namespace) -> int:
+    from speckb import editors  # noqa: PLC0415
+
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
+    if not corpus.settings.editor_schemas:
+        raise UsageError(f"{settings.FILE} names no folder under speckb.editor_schemas")
+    folder = corpus.settings.root / corpus.settings.editor_schemas
+    names = editors.stale(corpus, folder) if args.check else editors.write(corpus, folder)
+    for name in names:
+        said = "not current; write it with `speckb schemas`" if args.check else "written"
+        print(f"{corpus.settings.editor_schemas}/{name}: {said}")
+    return int(args.check and bool(names))
 
 
 def _tables(args: argparse.Namespace) -> int:

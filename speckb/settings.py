@@ -115,6 +115,7 @@ class Settings:
     editors_page: str = ""
     site_url: str = ""
     reviews: str = ""
+    editor_schemas: str = ""
     matrix_caption: str = "All values at a glance"
 
     @property
@@ -189,6 +190,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         "site_url",
         "matrix_caption",
         "reviews",
+        "editor_schemas",
     )
     return Settings(
         root=root,
@@ -244,7 +246,7 @@ def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
         jsonschema_rs.meta.validate(schema)
-    except (ValueError, jsonschema_rs.ReferencingError) as error:
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
         raise SettingsError(f"{path}: a type's JSON Schema is an object")
