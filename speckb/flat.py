@@ -65,7 +65,7 @@ def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[st
     """Yield the flat fields that a field always gives, if it has to be there."""
     part = entry_type.properties[name]
     stated = all(option.get("const") != settings.unstated for option in part.get("oneOf", ()))
-    if name != "id" and stated:
+    if name not in {"id", "criteria"} and stated:
         yield from (field.name for field in _of_property(settings, name, part))
     if name in settings.links:
         yield name

@@ -38,11 +38,11 @@ def test_those_of_this_repository_are_current(knowledge: Corpus) -> None:
     assert knowledge.settings.editor_schemas == FOLDER
 
 
-@pytest.mark.parametrize("which", ["knowledge", "lent"])
+@pytest.mark.parametrize("which", ["this", "the second"])
 def test_every_entry_fits_the_schema_of_its_type(
-    which: str, request: pytest.FixtureRequest, lending: Lending
+    which: str, knowledge: Corpus, lending: Lending
 ) -> None:
-    corpus = request.getfixturevalue(which) if which == "knowledge" else lending.corpus()
+    corpus = knowledge if which == "this" else lending.corpus()
     made = schemas(corpus)
     validators = {
         name: jsonschema_rs.Draft7Validator(made[f"{name}.json"]) for name in corpus.settings.types
@@ -150,11 +150,15 @@ def test_each_type_has_a_schema_by_which_sphinx_needs_validates_its_entries(
         assert plain <= required
 
 
-def test_what_is_required_is_what_every_entry_has(knowledge: Corpus) -> None:
-    for one in flat.type_schemas(knowledge)["schemas"]:
+@pytest.mark.parametrize("which", ["this", "the second"])
+def test_what_is_required_is_what_every_entry_has(
+    which: str, knowledge: Corpus, lending: Lending
+) -> None:
+    corpus = knowledge if which == "this" else lending.corpus()
+    for one in flat.type_schemas(corpus)["schemas"]:
         validator = jsonschema_rs.validator_for(one["validate"]["local"])
-        for entry in knowledge.by_type[one["id"]]:
-            values = flat.values(knowledge.settings, entry)
+        for entry in corpus.by_type[one["id"]]:
+            values = flat.values(corpus.settings, entry)
             given = {k: v for k, v in values.items() if v is not None and v != []}
             assert validator.is_valid({"title": entry.title, **given}), entry.id
 

@@ -75,8 +75,10 @@ function show(folder, output, marks) {
 }
 
 function check(folder, marks) {
-  const [program, ...args] = vscode.workspace.getConfiguration("speckb", folder).get("command", []);
-  if (!program) return;
+  /** @type {string[]} */
+  const command = vscode.workspace.getConfiguration("speckb", folder).get("command", []);
+  if (!command.length) return;
+  const [program, ...args] = command;
   const options = { cwd: folder.uri.fsPath, maxBuffer: 64 * 1024 * 1024 };
   execFile(program, [...args, "check", "--format", "json"], options, (error, stdout, stderr) => {
     try {
