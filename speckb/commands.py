@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speckb import report, settings
+from speckb import (
+    collector,  # noqa: F401  before the corpus, which it need not look at again and again
+    report,
+    settings,
+)
 from speckb.changes import caused
 from speckb.cli import GRAVE
 from speckb.corpus import load
