@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.source import Problem, Source, Span
@@ -56,11 +57,12 @@ def bases(corpus: Corpus) -> Iterator[Basis]:
     """Yield every assessment: of an entry by a criterion, and of a requirement by a criterion."""
     for criterion in corpus.criteria:
         for target, mapping in criterion.meta.get("assesses", {}).items():
-            if required := corpus.entries.get(target):
+            required = corpus.entries.get(target)
+            verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
+            if required and criterion.values.keys() >= {*chain.from_iterable(verdicts.values())}:
                 said = [_normative(required)]
-                for verdict, words in sorted(mapping.items()):
-                    if isinstance(words, list):
-                        said += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(words)]
+                for verdict, words in sorted(verdicts.items()):
+                    said += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(words)]
                 yield Basis(criterion.id, target, ("assesses", target), _digest(said))
     for entry in corpus.compared:
         for cell in entry.assessments.values():

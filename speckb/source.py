@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FENCE = "---"
 DEEPEST = 12
-OPENED = ("while scanning a quoted", "while parsing a flow")
+OPENED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 PLAIN: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -69,6 +69,13 @@ class Source:
         """Return where the piece of the text from `start` to `end` stands."""
         before = self.text.rfind("\n", 0, start) + 1
         return Span(self.text.count("\n", 0, start) + 1, start - before + 1, end - before + 1)
+
+    def start(self, number: int) -> int:
+        """Return where line `number` starts in the text."""
+        place = 0
+        for _ in range(number - 1):
+            place = self.text.index("\n", place) + 1
+        return place
 
     def line(self, number: int) -> str:
         """Return line `number` of the file, from 1; an empty string past the end."""
@@ -194,7 +201,7 @@ class _Builder:
                         self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
                         return None
         except yaml.YAMLError as error:
-            self.problems.append(_syntax_problem(error))
+            self.problems.append(_syntax_problem(error, head))
         except (ValueError, RecursionError) as error:
             self.problems.append(Problem("yaml-syntax", Span(2, 1, 2), str(error)))
         return root
@@ -268,12 +275,39 @@ def _word(event: Any) -> str | bool | None:
     return value
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, head: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", "") or "")
     context = str(getattr(error, "context", "") or "")
     opened = getattr(error, "context_mark", None)
-    if context.startswith(OPENED) and opened is not None:
+    if opened is not None and context.startswith(OPENED):
         mark = opened
-    span = Span(mark.line + 2, mark.column + 1, mark.column + 2) if mark else Span(2, 1, 2)
-    parts = [getattr(error, "problem", None), context]
-    return Problem("yaml-syntax", span, ", ".join(p for p in parts if p) or str(error))
+    if mark is None:
+        return Problem("yaml-syntax", Span(2, 1, 2), str(error))
+    lines = head.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    message = _in_words(problem, context, line, mark.column)
+    return Problem("yaml-syntax", Span(mark.line + 2, mark.column + 1, mark.column + 2), message)
+
+
+def _in_words(problem: str, context: str, line: str, column: int) -> str:
+    """Return what is wrong in the words of an editor, or in those of the parser."""
+    sign = line[column : column + 1]
+    if sign == "\t":
+        return "a tab; indent with blanks"
+    if "cannot start any token" in problem:
+        return f"a text cannot start with {sign!r}; put it in quotes"
+    if "mapping values are not allowed" in problem:
+        if ": " in line[:column] or ":" in line[:column].strip():
+            return "a second ': ' in the line; put the text in quotes"
+        return "a field that fits no group above it; look at the indentation"
+    if context.startswith("while scanning a simple key"):
+        return "no 'field: value'; is there no blank after the colon?"
+    if context.startswith("while scanning a quoted"):
+        return "a quote that is not closed"
+    if context.startswith("while parsing a flow"):
+        what = "list" if "sequence" in context else "group"
+        return f"a {what} in brackets that is not closed, or lacks a comma"
+    if context.startswith("while parsing a block"):
+        return "what fits no group or list above it; look at the indentation"
+    return ", ".join(part for part in (problem, context) if part)

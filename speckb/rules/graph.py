@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.finding import choice, nearest
+from speckb.finding import choice, closest, nearest
 from speckb.rules.rule import Hit, at, faults, rule
 from speckb.settings import PROSE
 
@@ -40,10 +40,27 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                targets = corpus.settings.links[link.kind].targets or corpus.by_type
-                ids = [e.id for name in targets for e in corpus.by_type[name]]
-                message = f"no entry has the id {link.target!r}{nearest(link.target, ids)}"
+                message = (
+                    f"no entry has the id {link.target!r}{nearest(link.target, _ids(corpus, link))}"
+                )
                 yield at(entry, link.path, message, key=_keyed(entry, link))
+
+
+def _ids(corpus: Corpus, link: Link) -> list[str]:
+    """Return the ids that a link may name."""
+    targets = corpus.settings.links[link.kind].targets or corpus.by_type
+    return [entry.id for name in targets for entry in corpus.by_type[name]]
+
+
+def _meant(corpus: Corpus) -> set[str]:
+    """Return the entries that links which lead nowhere seem to be meant for."""
+    lost = (link for links in corpus.outgoing.values() for link in links)
+    return {
+        near
+        for link in lost
+        if link.target not in corpus.entries and link.target not in corpus.broken
+        if (near := closest(link.target, _ids(corpus, link)))
+    }
 
 
 @rule("link-type")
@@ -130,12 +147,13 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
+    meant = _meant(corpus)
     for entry in corpus.entries.values():
         expected = entry.type.linked_by
         found = {link.kind for link in corpus.incoming.get(entry.id, ())}
         if entry.id in corpus.named:
             found.add(PROSE)
-        if expected and not found & {*expected}:
+        if expected and not found & {*expected} and entry.id not in meant:
             kinds = [corpus.settings.links[kind].incoming for kind in expected if kind != PROSE]
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
 
