@@ -119,6 +119,15 @@ class Prose:
             if fence["name"] == name and not self.in_block(fence.start("fence")):
                 yield block
 
+    @property
+    def unclosed(self) -> Use | None:
+        """The fence of a block that goes on to the end of the text, because nothing closes it."""
+        block = self._blocks.unclosed
+        if block is None or self.in_block(block.opening.start("fence") - 1):
+            return None
+        at = block.opening.span("fence")
+        return Use(block.opening["fence"], "", self, at, at)
+
     def options(self, directive: Use) -> frozenset[str]:
         """Return the names of a directive's options, such as `alt` of a line `:alt: words`."""
         for block in self._blocks.fenced:
@@ -198,6 +207,10 @@ class Prose:
     def in_block(self, position: int) -> bool:
         """Return whether a position of the text is in a code block."""
         return inside(self._blocks.code, position)
+
+    def in_directive(self, position: int) -> bool:
+        """Return whether a position of the text is in a fenced block, be it code or not."""
+        return any(block.start <= position < block.end for block in self._blocks.fenced)
 
     def _means(self, match: re.Match[str]) -> bool:
         """Return whether what was found is no code, and its first sign has its own meaning."""

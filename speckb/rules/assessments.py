@@ -166,14 +166,14 @@ def review_line(corpus: Corpus) -> Iterator[Hit]:
     Bad:
 
         <<<<<<< HEAD
-        paper-slips loan-privacy 000000000000
+        book-bus days 000000000000
         =======
-        paper-slips loan-privacy 794b83200cb9
+        book-bus days 111111111111
         >>>>>>> autumn
 
     Good:
 
-        paper-slips loan-privacy 794b83200cb9
+        book-bus days 111111111111
     """
     if corpus.settings.reviews:
         reviews = read(corpus.settings)
