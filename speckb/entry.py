@@ -90,6 +90,12 @@ class Entry:
         return self.type.heading.format_map(_Words(self.meta))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All that people may call the entry: id, title, heading, short name, other names."""
+        own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
+        return tuple(dict.fromkeys(own))
+
+    @property
     def summary(self) -> str:
         """What the entry is, in a sentence: the summary, or a title that its heading lacks."""
         untold = self.title if self.title not in self.heading else ""
