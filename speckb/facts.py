@@ -39,6 +39,7 @@ class LinkGroup:
     label: str
     links: Sequence[Linked]
     editorial: bool
+    outward: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         links = [link for link in corpus.incoming.get(entry.id, ()) if link.kind == kind.name]
         if links:
             shown = [_linked(corpus, link.source, link) for link in links]
-            found.append(LinkGroup(kind.incoming, shown, kind.editorial))
+            found.append(LinkGroup(kind.incoming, shown, kind.editorial, outward=False))
     return found
 
 

@@ -114,6 +114,7 @@ class Settings:
     site_url: str = ""
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
+    trace: tuple[str, ...] = ()
 
     @cached_property
     def compared(self) -> EntryType:
@@ -124,6 +125,15 @@ class Settings:
     def criterion(self) -> EntryType:
         """The type whose entries define a vocabulary of values."""
         return next(t for t in self.types.values() if "values" in t.properties)
+
+    @cached_property
+    def chain(self) -> tuple[EntryType, ...]:
+        """The types that the links of `trace` join, from what is linked to what links."""
+        if not self.trace:
+            return ()
+        first = self.types[self.links[self.trace[0]].targets[0]]
+        own = [next(t for t in self.types.values() if n in t.properties) for n in self.trace]
+        return (first, *own)
 
 
 def load(root: Path) -> Settings:
@@ -190,6 +200,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         listings=listings,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
+        trace=tuple(own.get("trace", ())),
         **{name: own[name] for name in plain if name in own},
     )
 
@@ -209,6 +220,9 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     for link in found.links.values():
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
+    yield from _unknown("speckb.trace", found.trace, found.links)
+    if not any(_unknown("", found.trace, found.links)):
+        yield from _loose_ends(found)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
@@ -224,6 +238,20 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})
             yield from _unknown(f"{where}.columns", table.columns, fields)
+
+
+def _loose_ends(found: Settings) -> Iterator[str]:
+    """Yield where the links of `trace` do not join."""
+    before = ""
+    for name in found.trace:
+        owners = [kind.name for kind in found.types.values() if name in kind.properties]
+        targets = found.links[name].targets
+        if not owners:
+            yield f"speckb.trace: no type has a field {name!r} in its schema"
+        elif not targets or before not in {"", *targets}:
+            wanted = f"{before!r} among its" if before else "any"
+            yield f"speckb.trace: needs.links.{name} has not {wanted} target_types"
+        before = owners[0] if owners else ""
 
 
 def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sphinx.addnodes import toctree
 
 from speckb import cells, tables
+from speckb.drawing.chart import chart
 from speckb.facts import facts
 from speckb.sphinxext import glossary, navigation
 from speckb.sphinxext.knowledge import corpus_of
+from speckb.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +40,7 @@ def connect(app: Sphinx) -> None:
 
 
 def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
-    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` or `text`."""
+    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries`, the `trace` or `text`."""
     _uses(env).setdefault(docname, {})[kind, name] = None
 
 
@@ -134,6 +136,8 @@ def _shown(corpus: Corpus, kind: str, name: str) -> str:
         case "table":
             found = tables.table(corpus, name)
             return repr((found.caption, found.columns, cells.rows(corpus, found)))
+        case "trace":
+            return chart(corpus, trace(corpus), "", lambda e, a: f"{corpus.entries[e].docname}#{a}")
         case "count":
             return str(len(corpus.by_type[name]))
         case _:

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from speckb.facts import Facts, facts
 from speckb.rules.prose import KEYWORD
-from speckb.sphinxext import computed
+from speckb.sphinxext import computed, pictures
 from speckb.sphinxext.domain import NAME
 from speckb.sphinxext.knowledge import corpus_of
 from speckb.sphinxext.nodes import (
@@ -57,6 +57,8 @@ class FillParts(SphinxPostTransform):
         builder, docname = self.app.builder, self.env.docname
         for place in places:
             block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
+            if place["part"] == "links":
+                block[:0] = pictures.of_neighbours(self.app, docname, found)
             for frame in block.findall(table_frame):
                 frame["csv"] = computed.csv_address(builder, docname, frame["csv"])
             place.replace_self(block)

@@ -1,0 +1,60 @@
+"""How wide text will be, without its font: the widths of a wide sans serif, so that none is wider."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Advance widths of DejaVu Sans, rounded up, in hundredths of the font size.
+GROUPS = {
+    30: "'IJijl",
+    35: " ,./:;\\|",
+    40: "()-[]ft",
+    45: "!r",
+    50: '"*_`',
+    55: "?csz",
+    60: "FLkvxy",
+    65: "$0123456789EPSTYabdeghnopqu{}",
+    70: "ABCKRVXZ",
+    75: "NU",
+    80: "&DGHOQ",
+    85: "#+<=>^w~",
+    90: "M",
+    100: "%@Wm",
+}
+WIDTHS = {character: width for width, group in GROUPS.items() for character in group}
+BOLD = 1.15
+ELLIPSIS = "…"
+
+
+def width(text: str, size: float) -> float:
+    """Return an upper bound of the width of a line of text at a font size, in the size's unit."""
+    return sum(WIDTHS.get(c) or _unlisted(c) for c in text) * size / 100
+
+
+def _unlisted(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 105 if unicodedata.east_asian_width(character) in "WF" else 100
+
+
+def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
+    """Return text as at most `lines` lines that fit into `room`; what is left out ends in …"""
+    found: list[str] = []
+    rest = text.split()
+    while rest and len(found) < lines:
+        line = [rest.pop(0)]
+        while rest and width(" ".join([*line, rest[0]]), size) <= room:
+            line.append(rest.pop(0))
+        found.append(" ".join(line))
+    if rest:
+        found[-1] += ELLIPSIS
+    return [_cut(line, size, room) for line in found]
+
+
+def _cut(line: str, size: float, room: float) -> str:
+    if width(line, size) <= room:
+        return line
+    kept = line.removesuffix(ELLIPSIS)
+    while kept and width(kept + ELLIPSIS, size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + ELLIPSIS
