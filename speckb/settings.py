@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb import verdict_settings
 from speckb.finding import instead, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from speckb.verdict_settings import Verdicts
 
 FILE = "ubproject.toml"
 SCHEMA = Path(__file__).with_name("settings.schema.json")
@@ -114,6 +117,7 @@ class Settings:
     site_url: str = ""
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
+    verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
 
     @cached_property
     def compared(self) -> EntryType:
@@ -190,6 +194,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         listings=listings,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
+        verdicts=verdict_settings.read(own.get("verdicts", {})),
         **{name: own[name] for name in plain if name in own},
     )
 
@@ -209,6 +214,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     for link in found.links.values():
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
+    yield from verdict_settings.problems(found.verdicts, found.links)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
