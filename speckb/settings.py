@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb import trace_settings, verdict_settings
 from speckb.finding import instead, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from speckb.verdict_settings import Verdicts
 
 FILE = "ubproject.toml"
 SCHEMA = Path(__file__).with_name("settings.schema.json")
@@ -115,6 +118,7 @@ class Settings:
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
     trace: tuple[str, ...] = ()
+    verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
 
     @cached_property
     def compared(self) -> EntryType:
@@ -129,11 +133,7 @@ class Settings:
     @cached_property
     def chain(self) -> tuple[EntryType, ...]:
         """The types that the links of `trace` join, from what is linked to what links."""
-        if not self.trace:
-            return ()
-        first = self.types[self.links[self.trace[0]].targets[0]]
-        own = [next(t for t in self.types.values() if n in t.properties) for n in self.trace]
-        return (first, *own)
+        return tuple(trace_settings.chain(self.trace, self.types, self.links))
 
 
 def load(root: Path) -> Settings:
@@ -201,6 +201,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
         trace=tuple(own.get("trace", ())),
+        verdicts=verdict_settings.read(own.get("verdicts", {})),
         **{name: own[name] for name in plain if name in own},
     )
 
@@ -220,9 +221,8 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     for link in found.links.values():
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
-    yield from _unknown("speckb.trace", found.trace, found.links)
-    if not any(_unknown("", found.trace, found.links)):
-        yield from _loose_ends(found)
+    yield from trace_settings.problems(found.trace, found.types, found.links)
+    yield from verdict_settings.problems(found.verdicts, found.links)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
@@ -238,20 +238,6 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})
             yield from _unknown(f"{where}.columns", table.columns, fields)
-
-
-def _loose_ends(found: Settings) -> Iterator[str]:
-    """Yield where the links of `trace` do not join."""
-    before = ""
-    for name in found.trace:
-        owners = [kind.name for kind in found.types.values() if name in kind.properties]
-        targets = found.links[name].targets
-        if not owners:
-            yield f"speckb.trace: no type has a field {name!r} in its schema"
-        elif not targets or before not in {"", *targets}:
-            wanted = f"{before!r} among its" if before else "any"
-            yield f"speckb.trace: needs.links.{name} has not {wanted} target_types"
-        before = owners[0] if owners else ""
 
 
 def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

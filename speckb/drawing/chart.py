@@ -1,4 +1,4 @@
-"""The trace as one picture: layers with their links, and a mark for each value of the last layer."""
+"""The trace as one picture: layers with their links, and a mark per value of the last layer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
     from speckb.trace import Trace
 
-COLUMN, ROW = 28, 32
+COLUMN, ROW, HIT = 28, 32, 26
 HEAD_ROOM, HEAD_LINE = 150, 13
 TITLES, LEGEND, APART = 26, 70, 34
 NO_LINK = "without a link"
@@ -68,9 +68,14 @@ def _links(trace: Trace, placed: Sequence[Sequence[Box]]) -> Iterator[str]:
 def _box(box: Box, address: Address, **look: str) -> str:
     around = frame(box.left, box.middle - box.height / 2, ROOM, box.height, **look)
     text = lines(box.shown, box.left + PAD, box.middle)
-    told = {"data_id": box.entry.id, "data_layer": str(box.layer), "class_": "node"}
     entry = box.entry
+    told = {"data_id": entry.id, "class_": "node"}
     return link(address(entry.id, ""), entry.heading, entry.summary, around, text, **told)
+
+
+def _hit(left: float, top: float, width: float, height: float) -> str:
+    """Return the area of a link that has no frame; it shows while the link has the focus."""
+    return frame(left, top, width, height, opacity=0, class_="hit")
 
 
 class Grid:
@@ -95,27 +100,23 @@ class Grid:
             ]
             turned = f"translate({x:g},{self.top - PAD:g}) rotate(-90)"
             name = tag("text", *spans, transform=turned)
-            area = tag("rect", x=x - COLUMN / 2, y=0, width=COLUMN, height=self.top, opacity=0, class_="hit")
-            told = {"data_id": entry.id, "data_layer": str(self._layer), "class_": "node head"}
+            area = _hit(x - COLUMN / 2, 0, COLUMN, self.top)
+            told = {"data_id": entry.id, "class_": "node head"}
             yield link(self.address(entry.id, ""), entry.heading, entry.summary, area, name, **told)
-
-    @property
-    def _layer(self) -> int:
-        return self.boxes[0].layer + 1
 
     def rows(self) -> Iterator[str]:
         """Yield a line and a mark per value for each criterion."""
         for box in self.boxes:
             y = round(box.middle)
-            yield tag("path", d=f"M{self.left - PAD:g},{y}H{self.right - PAD:g}", stroke=FRAME,
-                      stroke_width=0.5, class_="rule")
+            line = f"M{self.left - PAD:g},{y}H{self.right - PAD:g}"
+            yield tag("path", d=line, stroke=FRAME, stroke_width=0.5, class_="rule")
             for entry, x in zip(self.corpus.compared, self._columns(), strict=True):
                 if cell := entry.assessments.get(box.entry.id):
                     yield self._value(box.entry, entry, cell.value, x, y)
 
     def _value(self, criterion: Entry, entry: Entry, value: str, x: float, y: float) -> str:
         word = criterion.values[value]
-        area = tag("rect", x=x - 13, y=y - 13, width=26, height=26, rx=3, opacity=0, class_="hit")
+        area = _hit(x - HIT / 2, y - HIT / 2, HIT, HIT)
         return link(
             self.address(entry.id, evidence(entry.id, criterion.id)),
             f"{entry.text}, {criterion.text}",

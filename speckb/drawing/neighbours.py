@@ -67,23 +67,32 @@ def neighbours(corpus: Corpus, found: Facts, label: str, address: Address) -> st
     height = max(own, *tall)
     start = SIDE + BETWEEN if left else 0
     end = start + MIDDLE
+    after, middle = end + BETWEEN, height / 2
     parts = [
-        *_side(left, 0, (height - tall[0]) / 2, (start, SIDE, height / 2), address),
-        *_side(right, end + BETWEEN, (height - tall[1]) / 2, (end, end + BETWEEN, height / 2), address),
-        frame(start, (height - own) / 2, MIDDLE, own, class_="here"),
-        lines(shown, start + PAD, height / 2, font_weight="bold"),
+        *_side(left, (0, middle - tall[0] / 2), (start, SIDE, middle), address),
+        *_side(right, (after, middle - tall[1] / 2), (end, after, middle), address),
+        frame(start, middle - own / 2, MIDDLE, own, class_="here"),
+        lines(shown, start + PAD, middle, font_weight="bold"),
     ]
-    return picture(end + (BETWEEN + SIDE if right else 0), height + 1, label, "neighbours", *parts)
+    return picture(after + SIDE if right else end, height + 1, label, "neighbours", *parts)
 
 
 def _side(
-    groups: Sequence[Group], left: float, top: float, ends: tuple[float, float, float], address: Address
+    groups: Sequence[Group],
+    corner: tuple[float, float],
+    ends: tuple[float, float, float],
+    address: Address,
 ) -> Iterator[str]:
-    """Yield the groups of a side below each other; `ends` are where lines leave and arrive."""
+    """Yield the groups of a side below each other.
+
+    `ends` says where lines leave and arrive, and at which height they leave.
+    """
+    left, top = corner
     start, near, middle = ends
+    small: dict[str, str | float] = {"font_size": SMALL, "fill": QUIET, "class_": "label"}
     for group in groups:
-        yield tag("text", escape(*wrap(group.label, SMALL, SIDE, 1)), x=left, y=top + SMALL, class_="label",
-                  font_size=SMALL, fill=QUIET)
+        label = escape(" ".join(wrap(group.label, SMALL, SIDE, 1)))
+        yield tag("text", label, x=left, y=top + SMALL, **small)
         top += HEADING
         for one in group.neighbours:
             level = top + one.height / 2

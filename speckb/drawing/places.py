@@ -21,10 +21,9 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An entry's place: its layer's number, left edge and middle of the frame, lines of text."""
+    """An entry's place: left edge and middle of the frame, lines of text."""
 
     entry: Entry
-    layer: int
     left: float
     middle: float
     shown: Sequence[str]
@@ -32,15 +31,10 @@ class Box:
     @property
     def height(self) -> float:
         """The height of the frame."""
-        return height(self.shown)
+        return height_of(self.shown)
 
 
-def height(self) -> float:
-        """The height of the frame."""
-        return height(self.shown)
-
-
-def height(shown: Sequence[str]) -> float:
+def height_of(shown: Sequence[str]) -> float:
     """Return the height of a frame around lines of text."""
     return len(shown) * LINE + 2 * PAD - 2
 
@@ -57,12 +51,12 @@ def boxes(trace: Trace, above: float, row: float) -> list[list[Box]]:
     entries = {e.id: e for layer in kept for e in layer}
     names = order([[e.id for e in layer] for layer in kept], trace.links)
     shown = {name: lines_of(entry) for name, entry in entries.items()}
-    heights = [[height(shown[name]) + SPACE for name in layer] for layer in names]
+    heights = [[height_of(shown[name]) + SPACE for name in layer] for layer in names]
     heights[-1] = [max(one, row) for one in heights[-1]]
     middles = _middles(trace, names, heights, above)
     lefts = [number * (ROOM + BETWEEN) for number in range(len(names))]
     return [
-        [Box(entries[name], number, lefts[number], middles[name], shown[name]) for name in layer]
+        [Box(entries[name], lefts[number], middles[name], shown[name]) for name in layer]
         for number, layer in enumerate(names)
     ]
 
@@ -70,21 +64,15 @@ def boxes(trace: Trace, above: float, row: float) -> list[list[Box]]:
 def loose(trace: Trace, top: float, room: float) -> list[Box]:
     """Return the boxes of what has no link, side by side in rows below `top`."""
     linked = trace.linked
-    found = [
-        (number, entry)
-        for number, layer in enumerate(trace.layers[:-1])
-        for entry in layer.entries
-        if entry.id not in linked
-    ]
+    found = [e for layer in trace.layers[:-1] for e in layer.entries if e.id not in linked]
     columns = max(int((room + 2 * SPACE) // (ROOM + 2 * SPACE)), 1)
     boxes = []
     for start in range(0, len(found), columns):
-        row = [(number, entry, lines_of(entry)) for number, entry in found[start : start + columns]]
-        tallest = max(height(shown) for _, _, shown in row)
-        for column, (number, entry, shown) in enumerate(row):
+        row = [(entry, lines_of(entry)) for entry in found[start : start + columns]]
+        for column, (entry, shown) in enumerate(row):
             left = column * (ROOM + 2 * SPACE)
-            boxes.append(Box(entry, number, left, top + height(shown) / 2, shown))
-        top += tallest + 2 * SPACE
+            boxes.append(Box(entry, left, top + height_of(shown) / 2, shown))
+        top += max(height_of(shown) for _, shown in row) + 2 * SPACE
     return boxes
 
 

@@ -55,9 +55,7 @@ def link(address: str, name: str, told: str, *content: str, **attributes: str | 
     return tag("a", title, *content, href=address, **attributes)
 
 
-def frame(
-    left: float, top: float, width: float, height: float, **attributes: str | float
-) -> str:
+def frame(left: float, top: float, width: float, height: float, **attributes: str | float) -> str:
     """Return the frame of a box, filled so that nothing shows through."""
     look = {"rx": 3, "fill": PAPER, "stroke": FRAME, **attributes}
     return tag("rect", x=left + 0.5, y=top + 0.5, width=width - 1, height=height, **look)

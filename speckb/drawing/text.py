@@ -1,7 +1,8 @@
-"""How wide text will be, without its font: the widths of a wide sans serif, so that none is wider."""
+"""How wide text is at most, without its font: the widths of a wide sans serif."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Advance widths of DejaVu Sans, rounded up, in hundredths of the font size.
@@ -24,6 +25,7 @@ GROUPS = {
 WIDTHS = {character: width for width, group in GROUPS.items() for character in group}
 BOLD = 1.15
 ELLIPSIS = "…"
+PIECE = re.compile(r"[^-]+-*|-+")
 
 
 def width(text: str, size: float) -> float:
@@ -38,17 +40,22 @@ def _unlisted(character: str) -> int:
 
 
 def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
-    """Return text as at most `lines` lines that fit into `room`; what is left out ends in …"""
+    """Return text as at most `lines` lines that fit into `room`; an ellipsis ends what is cut."""
+    rest = [piece for word in text.split() for piece in _pieces(word, size, room)]
     found: list[str] = []
-    rest = text.split()
     while rest and len(found) < lines:
-        line = [rest.pop(0)]
-        while rest and width(" ".join([*line, rest[0]]), size) <= room:
-            line.append(rest.pop(0))
-        found.append(" ".join(line))
+        line = rest.pop(0)
+        while rest and width(f"{line}{rest[0]}".rstrip(), size) <= room:
+            line += rest.pop(0)
+        found.append(line.rstrip())
     if rest:
         found[-1] += ELLIPSIS
     return [_cut(line, size, room) for line in found]
+
+
+def _pieces(word: str, size: float, room: float) -> list[str]:
+    """Return a word with the space after it; one that is too wide may break after its hyphens."""
+    return [f"{word} "] if width(word, size) <= room else PIECE.findall(f"{word} ")
 
 
 def _cut(line: str, size: float, room: float) -> str:

@@ -40,7 +40,7 @@ def connect(app: Sphinx) -> None:
 
 
 def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
-    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries`, the `trace` or `text`."""
+    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` or a `trace`."""
     _uses(env).setdefault(docname, {})[kind, name] = None
 
 

@@ -1,4 +1,4 @@
-"""Pictures that are drawn from the data: the trace on its page, neighbours on every entry's page."""
+"""Pictures that are drawn from the data: the trace, and neighbours on every entry's page."""
 
 from __future__ import annotations
 
@@ -114,12 +114,11 @@ def _address(app: Sphinx, docname: str) -> Address:
 
 
 def _visit_picture(translator: Any, node: picture) -> None:
+    text = node["light"]
     if node["kind"] == "trace":
         label = translator.attval(node["alt"])
-        text = f'{TOOLS}{FRAME} role="region" tabindex="0" aria-label="{label}">{node["light"]}</div>\n'
-    else:
-        text = f"{node['light']}\n"
-    translator.body.append(text)
+        text = f'{TOOLS}{FRAME} role="region" tabindex="0" aria-label="{label}">{text}</div>'
+    translator.body.append(f"{text}\n")
     raise nodes.SkipNode
 
 

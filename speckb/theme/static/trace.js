@@ -70,12 +70,12 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
   picture.addEventListener("pointerover", event => light(event.target.closest("a") ?? picture.querySelector("a:focus")));
   picture.addEventListener("pointerleave", () => light(picture.querySelector("a:focus")));
 
-  const ZOOMS = [1, 1.25, 1.5, 2, 3];
-  let zoom = 0;
+  const ZOOMS = [0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3], FIT = 3;
+  let zoom = FIT;
   frame.parentElement.querySelector(".picture-tools").addEventListener("click", event => {
     const way = Number(event.target.closest("button")?.value);
     if (Number.isNaN(way)) return;
-    zoom = way ? Math.min(Math.max(zoom + way, 0), ZOOMS.length - 1) : 0;
-    picture.style.width = `${100 * ZOOMS[zoom]}%`;
+    zoom = way ? Math.min(Math.max(zoom + way, 0), ZOOMS.length - 1) : FIT;
+    picture.style.setProperty("--zoom", ZOOMS[zoom]);
   });
 }
