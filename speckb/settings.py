@@ -118,6 +118,7 @@ class Settings:
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
     trace: tuple[str, ...] = ()
+    trace_caption: str = ""
     verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
 
     @cached_property
@@ -200,7 +201,8 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         listings=listings,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
-        trace=tuple(own.get("trace", ())),
+        trace=tuple(own.get("trace", {}).get("links", ())),
+        trace_caption=own.get("trace", {}).get("caption", ""),
         verdicts=verdict_settings.read(own.get("verdicts", {})),
         **{name: own[name] for name in plain if name in own},
     )

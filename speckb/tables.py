@@ -17,6 +17,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for 
 import pandas as pd
 from tabulate import tabulate
 
+from speckb.trace import answers, chains
+from speckb.verdict_settings import GRADES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from speckb.settings import Listing
 
 MATRIX = "matrix"
+TRACE = "traceability"
 VOCABULARY = "-values"
 NONE = ""
 Kind = Literal["entry", "entries", "title", "value", "remark", "field", "text"]
@@ -62,12 +66,13 @@ class UnknownTableError(KeyError):
 def names(corpus: Corpus) -> list[str]:
     """Return the names of all tables.
 
-    These are one per criterion by its id, the matrix, the listings of the settings, one per
+    These are one per criterion by its id, the matrix, the trace, the listings of the settings, one per
     compared entry by its id, and each criterion's vocabulary as `<criterion>-values`.
     """
     return [
         *(criterion.id for criterion in corpus.criteria),
         MATRIX,
+        *([TRACE] if corpus.settings.trace else []),
         *corpus.settings.listings,
         *(entry.id for entry in corpus.compared),
         *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
@@ -81,6 +86,8 @@ def table(corpus: Corpus, name: str) -> Table:
     """
     if name == MATRIX:
         return matrix(corpus)
+    if name == TRACE and corpus.settings.trace:
+        return traceability(corpus)
     if name in corpus.settings.listings:
         return listing(corpus, corpus.settings.listings[name])
     for entry in corpus.criteria:
@@ -173,6 +180,30 @@ def matrix(corpus: Corpus) -> Table:
         for entry in corpus.compared
     ]
     return Table(MATRIX, corpus.settings.matrix_caption, columns, _frame(columns, rows))
+
+
+def traceability(corpus: Corpus) -> Table:
+    """Return the trace: a row per chain of links, with what each compared entry makes of it.
+
+    Columns: the name of each layer's type (id, empty where a chain ends); then for the verdicts
+    met, partly and missed, and for all others together, the compared entries (lists of ids).
+    """
+    layers = [Column(kind.name, kind.title, "entry") for kind in corpus.settings.chain]
+    words = corpus.settings.verdicts.words
+    open_ = [word for word in words if word not in GRADES]
+    labels = ", ".join(words[word].label for word in open_)
+    columns = [
+        *layers,
+        *(Column(word, words[word].label, "entries") for word in reversed(GRADES)),
+        Column("open", labels, "entries"),
+    ]
+    rows = []
+    for chain in chains(corpus):
+        found = answers(corpus, chain)
+        grades = [found.get(word, []) for word in reversed(GRADES)]
+        rows.append((*chain, *grades, [e for word in open_ for e in found.get(word, ())]))
+    caption = corpus.settings.trace_caption
+    return Table(TRACE, caption, columns, _frame(columns, rows), keys=len(layers))
 
 
 def listing(corpus: Corpus, spec: Listing) -> Table:

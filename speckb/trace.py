@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from speckb.verdicts import verdict
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,3 +53,33 @@ def trace(corpus: Corpus) -> Trace:
             ]
         )
     return Trace(layers, links)
+
+
+def chains(corpus: Corpus) -> list[tuple[str, ...]]:
+    """Return each chain of linked entries as ids, from left to right, empty where nothing is."""
+    found = trace(corpus)
+    last = len(found.layers) - 1
+    rows: list[tuple[str, ...]] = []
+    for number, layer in enumerate(found.layers):
+        led_to = {right for _, right in found.links[number - 1]} if number else set()
+        starts = [("",) * number + (entry.id,) for entry in layer.entries if entry.id not in led_to]
+        for step in range(number, last):
+            starts = [
+                (*chain, right)
+                for chain in starts
+                for right in [r for left, r in found.links[step] if left == chain[-1]] or [""]
+            ]
+        rows += starts
+    return rows
+
+
+def answers(corpus: Corpus, chain: Sequence[str]) -> dict[str, list[str]]:
+    """Return the compared entries by the verdict that a chain's criterion gives them."""
+    *_, about, criterion = "", *chain
+    found: dict[str, list[str]] = {}
+    if about and criterion and about in corpus.entries[criterion].meta.get("assesses", {}):
+        for entry in corpus.compared:
+            for reason in verdict(corpus, entry, corpus.entries[about]).reasons:
+                if reason.criterion == criterion:
+                    found.setdefault(reason.settled, []).append(entry.id)
+    return found

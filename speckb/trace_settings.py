@@ -34,13 +34,13 @@ def problems(
     before = ""
     for name in trace:
         if name not in links:
-            yield f"speckb.trace: no {name!r}{instead(name, [*links])}"
+            yield f"speckb.trace.links: no {name!r}{instead(name, [*links])}"
             return
         starts, targets = owners(name, types), links[name].targets
         if not starts:
-            yield f"speckb.trace: no type has a field {name!r} in its schema"
+            yield f"speckb.trace.links: no type has a field {name!r} in its schema"
         if not targets:
-            yield f"speckb.trace: needs.links.{name} has no target_types"
+            yield f"speckb.trace.links: needs.links.{name} has no target_types"
         elif before and before not in targets:
-            yield f"speckb.trace: needs.links.{name} does not lead to {before!r}"
+            yield f"speckb.trace.links: needs.links.{name} does not lead to {before!r}"
         before = starts[0] if starts else ""
