@@ -129,6 +129,16 @@ class Settings:
         """The type whose entries define a vocabulary of values."""
         return next(t for t in self.types.values() if "values" in t.properties)
 
+    @cached_property
+    def assessed(self) -> tuple[str, ...]:
+        """The types that criteria may assess."""
+        return self.links["assesses"].targets if "assesses" in self.links else ()
+
+    @cached_property
+    def claiming(self) -> EntryType | None:
+        """The type whose entries hold what specifications claim for themselves."""
+        return next((t for t in self.types.values() if "claims" in t.properties), None)
+
 
 def load(root: Path) -> Settings:
     """Return the settings of the knowledge base whose folder is `root`.
@@ -214,7 +224,6 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     for link in found.links.values():
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
-    yield from verdict_settings.problems(found.verdicts, found.links)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
@@ -230,6 +239,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})
             yield from _unknown(f"{where}.columns", table.columns, fields)
+    yield from verdict_settings.problems(found)
 
 
 def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
