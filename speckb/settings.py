@@ -136,6 +136,16 @@ class Settings:
         """The types that the links of `trace` join, from what is linked to what links."""
         return tuple(trace_settings.chain(self.trace, self.types, self.links))
 
+    @cached_property
+    def assessed(self) -> tuple[str, ...]:
+        """The types that criteria may assess."""
+        return self.links["assesses"].targets if "assesses" in self.links else ()
+
+    @cached_property
+    def claiming(self) -> EntryType | None:
+        """The type whose entries hold what specifications claim for themselves."""
+        return next((t for t in self.types.values() if "claims" in t.properties), None)
+
 
 def load(root: Path) -> Settings:
     """Return the settings of the knowledge base whose folder is `root`.
@@ -224,7 +234,6 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
     yield from trace_settings.problems(found.trace, found.types, found.links)
-    yield from verdict_settings.problems(found.verdicts, found.links)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
@@ -240,6 +249,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})
             yield from _unknown(f"{where}.columns", table.columns, fields)
+    yield from verdict_settings.problems(found)
 
 
 def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from speckb.verdicts import verdict
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -71,15 +69,3 @@ def chains(corpus: Corpus) -> list[tuple[str, ...]]:
             ]
         rows += starts
     return rows
-
-
-def answers(corpus: Corpus, chain: Sequence[str]) -> dict[str, list[str]]:
-    """Return the compared entries by the verdict that a chain's criterion gives them."""
-    *_, about, criterion = "", *chain
-    found: dict[str, list[str]] = {}
-    if about and criterion and about in corpus.entries[criterion].meta.get("assesses", {}):
-        for entry in corpus.compared:
-            for reason in verdict(corpus, entry, corpus.entries[about]).reasons:
-                if reason.criterion == criterion:
-                    found.setdefault(reason.settled, []).append(entry.id)
-    return found

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from speckb.finding import choice, instead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.settings import Settings
 
 MET, PARTLY, MISSED = "met", "partly", "missed"
 DEPENDS, INHERITED, OPEN = "depends", "inherited", "not-assessed"
@@ -60,7 +62,8 @@ class Verdicts:
 
     `combination` lists all verdicts: where several criteria speak, the first of them that occurs
     is the verdict. `stand_in` is the link to entries whose verdicts are those of an entry that has
-    no values of its own.
+    no values of its own. `claims_note` says whose the claims are; `claim_fields` are fields of what
+    is assessed that stand beside them.
     """
 
     words: Mapping[str, Word] = field(default_factory=_plain_words)
@@ -68,6 +71,8 @@ class Verdicts:
     combination_reason: str = ""
     stand_in: str = ""
     claims: Mapping[str, ClaimWord] = field(default_factory=dict)
+    claims_note: str = ""
+    claim_fields: tuple[str, ...] = ()
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,6 +92,8 @@ def read(own: Mapping[str, Any]) -> Verdicts:
             name: ClaimWord(word.get("counts_as", ""), word["reason"])
             for name, word in own.get("claims", {}).items()
         },
+        claims_note=own.get("claims_note", ""),
+        claim_fields=tuple(own.get("claim_fields", ())),
         coverage={
             name: Coverage(name, table["caption"], table["by"])
             for name, table in own.get("coverage", {}).items()
@@ -95,14 +102,22 @@ def read(own: Mapping[str, Any]) -> Verdicts:
     )
 
 
-def problems(found: Verdicts, links: Iterable[str]) -> Iterator[str]:
+def problems(settings: Settings) -> Iterator[str]:
     """Yield what the settings of verdicts name and what is not there or makes no order."""
-    where = "speckb.verdicts"
-    known = [*links]
-    if found.stand_in and found.stand_in not in known:
-        yield f"{where}.stand_in: no {found.stand_in!r}{instead(found.stand_in, known)}"
+    found, where = settings.verdicts, "speckb.verdicts"
+    if found.stand_in not in {"", *settings.links}:
+        yield f"{where}.stand_in: no {found.stand_in!r}{instead(found.stand_in, settings.links)}"
     if found.combination and (problem := no_order(found.combination)):
         yield f"{where}.combination: {problem}"
+    kinds = [settings.types[name] for name in settings.assessed if name in settings.types]
+    fields = [name for kind in kinds for name in kind.properties]
+    known = [settings.compared.name, *settings.assessed, *fields]
+    for table in found.coverage.values():
+        if table.by not in known:
+            yield f"{where}.coverage.{table.name}.by: no {table.by!r}{instead(table.by, known)}"
+    for name in found.claim_fields:
+        if name not in fields:
+            yield f"{where}.claim_fields: no {name!r}{instead(name, fields)}"
 
 
 def no_order(words: Sequence[str]) -> str:

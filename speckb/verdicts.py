@@ -72,6 +72,11 @@ class Verdict:
         return settled(self.word, self.outcomes)
 
     @property
+    def text(self) -> str:
+        """The verdict as tables have it: the word, or `inherited: met` where that is settled."""
+        return self.word if self.settled == self.word else f"{self.word}: {self.settled}"
+
+    @property
     def depends_on(self) -> tuple[str, ...]:
         """What decides, in words, where the verdict is `depends`."""
         named = [reason.depends_on for reason in self.reasons if reason.word == DEPENDS]
@@ -99,8 +104,7 @@ def judged(corpus: Corpus) -> list[Entry]:
 
 def assessed(corpus: Corpus) -> list[Entry]:
     """Return all entries that criteria may assess, whether one does or not."""
-    link = corpus.settings.links.get("assesses")
-    return [entry for name in (link.targets if link else ()) for entry in corpus.by_type[name]]
+    return [entry for name in corpus.settings.assessed for entry in corpus.by_type[name]]
 
 
 def speaking(corpus: Corpus, about: Entry) -> list[Entry]:
