@@ -7,12 +7,14 @@ is compared with the one of the last build, and the pages that differ are writte
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import toctree
 
 from speckb import cells, tables
 from speckb.drawing.chart import chart
+from speckb.explorer import explorer
 from speckb.facts import facts
 from speckb.sphinxext import glossary, navigation
 from speckb.sphinxext.knowledge import corpus_of
@@ -40,7 +42,7 @@ def connect(app: Sphinx) -> None:
 
 
 def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
-    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` or a `trace`."""
+    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` and so on."""
     _uses(env).setdefault(docname, {})[kind, name] = None
 
 
@@ -136,6 +138,8 @@ def _shown(corpus: Corpus, kind: str, name: str) -> str:
         case "table":
             found = tables.table(corpus, name)
             return repr((found.caption, found.columns, cells.rows(corpus, found)))
+        case "explorer":
+            return json.dumps(explorer(corpus, lambda e, a: f"{corpus.entries[e].docname}#{a}"))
         case "trace":
             return chart(corpus, trace(corpus), "", lambda e, a: f"{corpus.entries[e].docname}#{a}")
         case "count":

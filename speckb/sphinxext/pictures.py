@@ -84,7 +84,7 @@ class DrawTrace(SphinxPostTransform):
         """Draw this document's pictures."""
         for place in list(self.document.findall(trace_place)):
             corpus = corpus_of(self.app)
-            where = _address(self.app, self.env.docname)
+            where = address_from(self.app, self.env.docname)
             text = chart(corpus, trace(corpus), place["alt"], where)
             place.replace_self(_picture(text, place["name"], place["alt"], "trace"))
 
@@ -92,7 +92,7 @@ class DrawTrace(SphinxPostTransform):
 def of_neighbours(app: Sphinx, docname: str, found: Facts) -> list[picture]:
     """Return the picture of an entry between its neighbours, or nothing where it has none."""
     alt = f"{found.id} and what it is linked with"
-    text = neighbours(corpus_of(app), found, alt, _address(app, docname))
+    text = neighbours(corpus_of(app), found, alt, address_from(app, docname))
     return [_picture(text, f"neighbours-{found.id}", alt, "neighbours")] if text else []
 
 
@@ -100,7 +100,7 @@ def _picture(text: str, name: str, alt: str, kind: str) -> picture:
     return picture(name=name, alt=alt, light=text, dark=text, kind=kind)
 
 
-def _address(app: Sphinx, docname: str) -> Address:
+def address_from(app: Sphinx, docname: str) -> Address:
     """Return what gives the address of an entry from a page; on paper, pictures have no links."""
     if app.builder.format != "html":
         return lambda _entry, _anchor: ""
