@@ -144,8 +144,8 @@ def all_claims(corpus: Corpus) -> Table:
     """Return every claim beside the verdict on the same question.
 
     Columns: the claiming, the assessed and the compared type's names (ids), the settings'
-    `claim_fields`, `claimed`, `where`, `reason` (texts), `verdict`, `agreement`, `counts_as`
-    (a verdict or None), `evidence` (address).
+    `claim_fields`, `claimed`, `where` (texts), `verdict` (None where there is no question),
+    `agreement`, `reason` (text), `counts_as` (a verdict or None), `evidence` (address).
     """
     return _claims(corpus, names.CLAIMS, claims.claims(corpus))
 
@@ -159,7 +159,7 @@ def compared_claims(corpus: Corpus) -> Table:
 def claim_words(corpus: Corpus) -> Table:
     """Return what the words of claims count as: `claimed`, `counts_as` (or None), `reason`."""
     columns = (
-        Column("claimed", "Claim", "text"),
+        Column("claimed", "Claim", "brief"),
         Column("counts_as", "Counts as", "word"),
         Column("reason", "Reason", "text"),
     )
@@ -179,11 +179,11 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
         _assessed(corpus),
         _judged(corpus),
         *(Column(name, kind.label(name), "field", kind.name) for name in fields),
-        Column("claimed", "Claim", "text"),
-        Column("where", "Where", "text"),
-        Column("reason", "Reason given there", "text"),
+        Column("claimed", "Claim", "brief"),
+        Column("where", "Where", "brief"),
         Column("verdict", "Verdict", "word"),
         Column("agreement", "Agreement", "agreement"),
+        Column("reason", "Reason given there", "text", hidden=True),
         Column("counts_as", "Counts as", "word", hidden=True),
         Column("evidence", "Evidence", "text", hidden=True),
     )
@@ -191,9 +191,9 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
         [
             *(one.group, one.about, one.entry),
             *(corpus.entries[one.about or one.group].meta.get(field) for field in fields),
-            *(one.word, one.where, one.reason),
+            *(one.word, one.where),
             one.verdict.text if one.verdict else None,
-            *(one.agreement, one.counts_as or None, one.evidence),
+            *(one.agreement, one.reason, one.counts_as or None, one.evidence),
         ]
         for one in found
     )
@@ -214,12 +214,12 @@ def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
     return (
         Column("verdict", "Verdict", "verdict" if about else "word", about),
         Column("criterion", corpus.settings.criterion.title, "entry"),
-        Column("value", "Value", "text"),
+        Column("value", "Value", "brief"),
         Column("reading", "Reading", "word"),
         Column("decided_by", "Decided by", "text"),
         Column("note", "Remark of the source", "text"),
         Column("editorial", "Editorial", "text"),
-        Column("section", "Section", "text"),
+        Column("section", "Section", "brief"),
         Column("mapping", "Reason of the reading", "text"),
     )
 
