@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb import claims
-from speckb.cells import Cell, Row, entry_cell, evidence, value_cell, word_cell
+from speckb.cells import (
+    NO_GROUP,
+    NO_VERDICT,
+    Cell,
+    Row,
+    entry_cell,
+    evidence,
+    value_cell,
+    word_cell,
+)
 from speckb.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:
@@ -162,10 +171,10 @@ def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Cell]]:
     about = corpus.entries.get(one.about)
     names = [
         [entry_cell(corpus.entries[one.group])],
-        [entry_cell(about) if about else Cell("none named", tone="none")],
+        [entry_cell(about) if about else Cell(NO_GROUP, tone="none")],
         [entry_cell(corpus.entries[one.entry])],
     ]
-    found = [Cell("none", tone="none")]
+    found = [Cell(NO_VERDICT, tone="none")]
     if one.verdict:
         found = [word_cell(corpus, one.verdict.text, one.entry, one.about)]
     agreement = [Cell(one.agreement, tone=claims.TONES[one.agreement])]

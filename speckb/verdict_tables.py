@@ -6,6 +6,7 @@ A verdict is a word of `verdict_settings.TONES`; one that is inherited and settl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from speckb import claims, coverage
@@ -104,11 +105,12 @@ def words(corpus: Corpus) -> Table:
 def combination(corpus: Corpus) -> Table:
     """Return the orders by which what several criteria say is combined, and why.
 
-    Columns: the assessed type's name (id, None for the order of the settings), `first` (list of
-    verdicts) and `reason` (text).
+    Columns: the assessed type's name (id, or `all others` for the order of the settings, hidden
+    where no entry has one of its own), `first` (list of verdicts) and `reason` (text).
     """
+    kind = corpus.settings.types[corpus.settings.assessed[0]]
     columns = (
-        _assessed(corpus),
+        Column(kind.name, kind.title, "field", kind.name),
         Column("first", "The first of these that a criterion gives", "word"),
         Column("reason", "Reason", "text"),
     )
@@ -118,8 +120,10 @@ def combination(corpus: Corpus) -> Table:
         if "combination" in about.meta
     ]
     common = corpus.settings.verdicts
-    rows = [("", list(common.combination), common.combination_reason)] if common.combination else []
-    return _table(corpus, names.COMBINATION, columns, [*rows, *own])
+    others = ("all others", list(common.combination), common.combination_reason)
+    rows = [*own, others] if common.combination else own
+    shown = columns if own else (replace(columns[0], hidden=True), *columns[1:])
+    return _table(corpus, names.COMBINATION, shown, rows)
 
 
 def holes(corpus: Corpus) -> Table:
