@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SYMBOLS = {"good": "●", "mixed": "◐", "bad": "○", "neutral": "\N{EN DASH}", "elsewhere": "→"}
 NOTHING = "not stated"
 NO_GROUP = "none named"
+NO_VERDICT = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,7 @@ def slug(text: str) -> str:
 
 def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
     if cell is None:
-        link = corpus.settings.links.get(column.name)
-        added = column.kind == "entries" and link and link.editorial
-        return [Cell(NO_GROUP if added else NOTHING, tone="none")]
+        return [Cell(_nothing(corpus, column), tone="none")]
     match column.kind:
         case "entry":
             return [entry_cell(corpus.entries[cell])] if cell else [Cell(NO_GROUP, tone="none")]
@@ -99,8 +98,7 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
         case "entries":
             return [entry_cell(corpus.entries[target]) for target in cell]
         case "value":
-            entry = key if column.about else ""
-            return [value_cell(corpus, column.about or key, cell, entry)]
+            return [value_cell(corpus, column.about or key, cell, key if column.about else "")]
         case "remark":
             editorial = corpus.entries[key].assessments[column.about].editorial
             return (
@@ -121,6 +119,14 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
             ]
         case _:
             return [Cell(str(part)) for part in (cell if isinstance(cell, list) else [cell])]
+
+
+def _nothing(corpus: Corpus, column: Column) -> str:
+    """Return how a cell says that it has nothing to show."""
+    if column.kind == "word":
+        return NO_VERDICT
+    link = corpus.settings.links.get(column.name)
+    return NO_GROUP if column.kind == "entries" and link and link.editorial else NOTHING
 
 
 def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from speckb.groups import groups, listed
 from speckb.table import Column, Table, frame
-from speckb.verdicts import assessed, speaking, verdicts
+from speckb.verdicts import speaking, verdicts
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
@@ -21,7 +21,7 @@ def table(corpus: Corpus, spec: Coverage) -> Table:
     `by` is the compared type, an assessed type, or one of its fields. Columns: its name (id or
     word); by a field, `of` (how many entries) and `assessed` (how many of them a criterion speaks
     to); a column per verdict with how often it was given, an inherited one counted as what it is
-    settled as; `criteria` (list of ids), except by the compared type.
+    settled as; by an assessed type, `criteria` (list of ids).
     """
     counts = _counts(corpus)
     if spec.by == corpus.settings.compared.name:
@@ -49,10 +49,11 @@ def _by_judged(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
 
 def _by_assessed(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
     kind = corpus.settings.types[spec.by]
-    columns = (Column(kind.name, kind.title, "entry"), *_words(corpus), _criteria(corpus))
+    criteria = Column("criteria", corpus.settings.criterion.title, "entries")
+    columns = (Column(kind.name, kind.title, "entry"), *_words(corpus), criteria)
     sums = counts.drop(columns="entry").groupby("about", sort=False).sum()
     rows = [
-        [about.id, *_row(sums, [about.id]), _speaking(corpus, [about.id])]
+        [about.id, *_row(sums, [about.id]), [one.id for one in speaking(corpus, about)]]
         for about in corpus.by_type[spec.by]
     ]
     return Table(spec.name, spec.caption, columns, frame(columns, rows))
@@ -67,18 +68,16 @@ def _by_field(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
     group, order = groups(corpus, kind.name, spec.by)
     columns = (
         group,
-        Column("of", kind.title, "text"),
-        Column("assessed", "Assessed", "text"),
+        Column("of", f"{kind.title}: all", "brief"),
+        Column("assessed", "Assessed", "brief"),
         *_words(corpus),
-        _criteria(corpus),
     )
     sums = counts.drop(columns="entry").groupby("about", sort=False).sum()
     rows: list[list[Any]] = []
     for name in order:
         ids = [e.id for e in corpus.by_type[kind.name] if name in listed(e.meta.get(spec.by))]
         spoken = [one for one in ids if speaking(corpus, corpus.entries[one])]
-        criteria = _speaking(corpus, ids)
-        rows.append([name, len(ids), len(spoken), *_row(sums, ids), criteria])
+        rows.append([name, len(ids), len(spoken), *_row(sums, ids)])
     return Table(spec.name, spec.caption, columns, frame(columns, rows))
 
 
@@ -88,15 +87,4 @@ def _row(sums: pd.DataFrame, ids: list[str]) -> list[int]:
 
 def _words(corpus: Corpus) -> list[Column]:
     words = corpus.settings.verdicts.words.values()
-    return [Column(word.id, word.label, "text") for word in words]
-
-
-def _criteria(corpus: Corpus) -> Column:
-    return Column("criteria", corpus.settings.criterion.title, "entries")
-
-
-def _speaking(corpus: Corpus, ids: list[str]) -> list[str] | None:
-    """Return the criteria that speak to any of the entries, in the source's order."""
-    wanted = {*ids}
-    spoken = {c.id for a in assessed(corpus) if a.id in wanted for c in speaking(corpus, a)}
-    return [criterion.id for criterion in corpus.criteria if criterion.id in spoken] or None
+    return [Column(word.id, word.label, "brief") for word in words]

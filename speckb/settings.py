@@ -89,7 +89,8 @@ class LinkType:
 class Listing:
     """A table of all entries of a type.
 
-    With `by` the entries stand under each group; with `rows` each item of that field is a row.
+    With `by` the entries stand under each group; with `rows` each item of that field is a row; with
+    `link` each link of that kind to an entry is a row, and `reason` heads its reason.
     """
 
     name: str
@@ -98,6 +99,8 @@ class Listing:
     columns: tuple[str, ...]
     by: str = ""
     rows: str = ""
+    link: str = ""
+    reason: str = "Reason"
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
         if table.type in found.types:
             fields = found.types[table.type].properties
             yield from _unknown(f"{where}.by", [table.by] if table.by else (), fields)
+            yield from _unknown(f"{where}.link", [table.link] if table.link else (), found.links)
             yield from _unknown(f"{where}.rows", [table.rows] if table.rows else (), fields)
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})

@@ -13,9 +13,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Kind = Literal[
-    "entry", "entries", "title", "value", "remark", "field", "text", "verdict", "word", "agreement"
-]
+Kind = (
+    Literal["entry", "entries", "title", "value", "remark", "field", "text", "brief"]
+    | Literal["verdict", "word", "agreement"]
+)
 
 
 @dataclass(frozen=True, slots=True)

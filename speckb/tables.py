@@ -17,7 +17,7 @@ from speckb.groups import groups, listed
 from speckb.table import Column, Table, frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -166,6 +166,8 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
     hidden = len(shown) == len(spec.columns)
     columns = [Column(spec.type, entry_type.title, "entry", hidden=hidden), *shown]
     records = [(e, tuple(_cell(corpus, e, c) for c in columns)) for e in entries]
+    if spec.link:
+        return _links(corpus, spec, columns, records)
     if not spec.by:
         return Table(spec.name, spec.caption, columns, frame(columns, (r for _, r in records)))
     group, order = groups(corpus, spec.type, spec.by)
@@ -187,6 +189,23 @@ def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
         for entry in entries
         for item in entry.meta[spec.rows]
     ]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+
+
+def _links(
+    corpus: Corpus,
+    spec: Listing,
+    columns: Sequence[Column],
+    records: Iterable[tuple[Entry, tuple[Any, ...]]],
+) -> Table:
+    """Return a row per link to an entry; one that no link leads to has a row without a source."""
+    sources = [t for t in corpus.settings.types.values() if spec.link in t.properties]
+    source = Column(spec.link, ", ".join(t.title for t in sources), "entry")
+    columns = [*columns, source, Column("reason", spec.reason, "text")]
+    rows = []
+    for entry, record in records:
+        links = [k for k in corpus.incoming.get(entry.id, ()) if k.kind == spec.link]
+        rows += [(*record, link.source, link.reason) for link in links] or [(*record, "", "")]
     return Table(spec.name, spec.caption, columns, frame(columns, rows))
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb import claims
-from speckb.cells import Cell, Row, entry_cell, evidence, value_cell, word_cell
+from speckb.cells import (
+    NO_GROUP,
+    NO_VERDICT,
+    Cell,
+    Row,
+    entry_cell,
+    evidence,
+    value_cell,
+    word_cell,
+)
 from speckb.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:
@@ -35,14 +44,16 @@ class Judgement:
     """An entry's verdicts, or the verdicts on it.
 
     `subject` heads the first column. `criteria` are those that speak to the entry; where none
-    does, `question` is what one would have to ask. `silent` are entries to which none speaks.
+    does, `question` has what one would have to ask and what that field is called. `silent` are
+    entries to which none speaks, `stand_ins` those whose verdicts the entry has, and by what link.
     """
 
     subject: str
     rows: Sequence[Judged]
     criteria: Sequence[Cell] = ()
-    question: str = ""
+    question: tuple[str, str] = ("", "")
     silent: Sequence[Cell] = ()
+    stand_ins: tuple[str, Sequence[Cell]] = ("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def _on(corpus: Corpus, about: Entry) -> Judgement:
         subject=corpus.settings.compared.title,
         rows=rows,
         criteria=[entry_cell(one, _with_section(one)) for one in criteria],
-        question="" if criteria else str(about.meta.get("would_ask", "")),
+        question=("", "") if criteria else _question(about),
     )
 
 
@@ -110,7 +121,18 @@ def _of(corpus: Corpus, entry: Entry) -> Judgement:
         shown = word_cell(corpus, found.text)
         rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
     titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
-    return Judgement(subject=", ".join(titles), rows=rows, silent=silent)
+    stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
+    return Judgement(", ".join(titles), rows, silent=silent, stand_ins=stand_ins)
+
+
+def _question(about: Entry) -> tuple[str, str]:
+    return about.type.label("would_ask"), str(about.meta.get("would_ask", ""))
+
+
+def _stand_ins(corpus: Corpus, entry: Entry) -> tuple[str, Sequence[Cell]]:
+    kind = corpus.settings.links[corpus.settings.verdicts.stand_in]
+    links = [link for link in corpus.outgoing[entry.id] if link.kind == kind.name]
+    return kind.outgoing, [entry_cell(corpus.entries[link.target]) for link in links]
 
 
 def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Cell]]:
@@ -149,10 +171,10 @@ def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Cell]]:
     about = corpus.entries.get(one.about)
     names = [
         [entry_cell(corpus.entries[one.group])],
-        [entry_cell(about) if about else Cell("none named", tone="none")],
+        [entry_cell(about) if about else Cell(NO_GROUP, tone="none")],
         [entry_cell(corpus.entries[one.entry])],
     ]
-    found = [Cell("none", tone="none")]
+    found = [Cell(NO_VERDICT, tone="none")]
     if one.verdict:
         found = [word_cell(corpus, one.verdict.text, one.entry, one.about)]
     agreement = [Cell(one.agreement, tone=claims.TONES[one.agreement])]

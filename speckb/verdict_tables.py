@@ -6,6 +6,7 @@ A verdict is a word of `verdict_settings.TONES`; one that is inherited and settl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from speckb import claims, coverage
@@ -104,11 +105,12 @@ def words(corpus: Corpus) -> Table:
 def combination(corpus: Corpus) -> Table:
     """Return the orders by which what several criteria say is combined, and why.
 
-    Columns: the assessed type's name (id, None for the order of the settings), `first` (list of
-    verdicts) and `reason` (text).
+    Columns: the assessed type's name (id, or `all others` for the order of the settings, hidden
+    where no entry has one of its own), `first` (list of verdicts) and `reason` (text).
     """
+    kind = corpus.settings.types[corpus.settings.assessed[0]]
     columns = (
-        _assessed(corpus),
+        Column(kind.name, kind.title, "field", kind.name),
         Column("first", "The first of these that a criterion gives", "word"),
         Column("reason", "Reason", "text"),
     )
@@ -118,8 +120,10 @@ def combination(corpus: Corpus) -> Table:
         if "combination" in about.meta
     ]
     common = corpus.settings.verdicts
-    rows = [("", list(common.combination), common.combination_reason)] if common.combination else []
-    return _table(corpus, names.COMBINATION, columns, [*rows, *own])
+    others = ("all others", list(common.combination), common.combination_reason)
+    rows = [*own, others] if common.combination else own
+    shown = columns if own else (replace(columns[0], hidden=True), *columns[1:])
+    return _table(corpus, names.COMBINATION, shown, rows)
 
 
 def holes(corpus: Corpus) -> Table:
@@ -144,8 +148,8 @@ def all_claims(corpus: Corpus) -> Table:
     """Return every claim beside the verdict on the same question.
 
     Columns: the claiming, the assessed and the compared type's names (ids), the settings'
-    `claim_fields`, `claimed`, `where`, `reason` (texts), `verdict`, `agreement`, `counts_as`
-    (a verdict or None), `evidence` (address).
+    `claim_fields`, `claimed`, `where` (texts), `verdict` (None where there is no question),
+    `agreement`, `reason` (text), `counts_as` (a verdict or None), `evidence` (address).
     """
     return _claims(corpus, names.CLAIMS, claims.claims(corpus))
 
@@ -159,7 +163,7 @@ def compared_claims(corpus: Corpus) -> Table:
 def claim_words(corpus: Corpus) -> Table:
     """Return what the words of claims count as: `claimed`, `counts_as` (or None), `reason`."""
     columns = (
-        Column("claimed", "Claim", "text"),
+        Column("claimed", "Claim", "brief"),
         Column("counts_as", "Counts as", "word"),
         Column("reason", "Reason", "text"),
     )
@@ -179,11 +183,11 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
         _assessed(corpus),
         _judged(corpus),
         *(Column(name, kind.label(name), "field", kind.name) for name in fields),
-        Column("claimed", "Claim", "text"),
-        Column("where", "Where", "text"),
-        Column("reason", "Reason given there", "text"),
+        Column("claimed", "Claim", "brief"),
+        Column("where", "Where", "brief"),
         Column("verdict", "Verdict", "word"),
         Column("agreement", "Agreement", "agreement"),
+        Column("reason", "Reason given there", "text", hidden=True),
         Column("counts_as", "Counts as", "word", hidden=True),
         Column("evidence", "Evidence", "text", hidden=True),
     )
@@ -191,9 +195,9 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
         [
             *(one.group, one.about, one.entry),
             *(corpus.entries[one.about or one.group].meta.get(field) for field in fields),
-            *(one.word, one.where, one.reason),
+            *(one.word, one.where),
             one.verdict.text if one.verdict else None,
-            *(one.agreement, one.counts_as or None, one.evidence),
+            *(one.agreement, one.reason, one.counts_as or None, one.evidence),
         ]
         for one in found
     )
@@ -214,12 +218,12 @@ def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
     return (
         Column("verdict", "Verdict", "verdict" if about else "word", about),
         Column("criterion", corpus.settings.criterion.title, "entry"),
-        Column("value", "Value", "text"),
+        Column("value", "Value", "brief"),
         Column("reading", "Reading", "word"),
         Column("decided_by", "Decided by", "text"),
         Column("note", "Remark of the source", "text"),
         Column("editorial", "Editorial", "text"),
-        Column("section", "Section", "text"),
+        Column("section", "Section", "brief"),
         Column("mapping", "Reason of the reading", "text"),
     )
 

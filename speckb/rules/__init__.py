@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from speckb.finding import Severity, choice, nearest
-from speckb.rules import form, graph, prose
+from speckb.rules import form, graph, prose, verdicts
 from speckb.rules.rule import RULES, Rule
 from speckb.settings import FILE, SettingsError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OFF = "off"
 
-__all__ = ["RULES", "Rule", "check", "form", "graph", "prose"]
+__all__ = ["RULES", "Rule", "check", "form", "graph", "prose", "verdicts"]
 
 
 def check(corpus: Corpus) -> list[Finding]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.finding import Severity, choice
-from speckb.rules import OFF, RULES, form, graph, prose
+from speckb.rules import OFF, RULES, form, graph, prose, verdicts
 from speckb.settings import FILE
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ INDEX = "index.md"
 GROUPS: Mapping[str, ModuleType] = {
     "The form of a file": form,
     "Links and words of the whole": graph,
+    "Verdicts and claims": verdicts,
     "Prose and keywords": prose,
 }
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)

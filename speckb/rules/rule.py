@@ -36,7 +36,7 @@ class Rule:
     @property
     def local(self) -> bool:
         """Whether a breach depends on one file alone."""
-        return not self.find.__module__.endswith(".graph")
+        return not self.find.__module__.endswith((".graph", ".verdicts"))
 
     @property
     def text(self) -> str:

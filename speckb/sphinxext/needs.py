@@ -12,6 +12,7 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.utils import add_doc
 
+from speckb.sphinxext import verdict_needs
 from speckb.sphinxext.knowledge import corpus_of, settings_of, stop
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def register(app: Sphinx, entry: Entry) -> nodes.Node:
         hide=True,
         allow_type_coercion=False,
         **_values(settings_of(app), entry),
+        **verdict_needs.values(corpus_of(app), entry),
     )
     add_doc(app.env, entry.docname)
     return made[0]
@@ -78,6 +80,7 @@ def _add_fields(app: Sphinx, config: Config) -> None:
             words = {"enum": [*criterion.values]} if key == "value" else {}
             title = f"{criterion.title}: {key}"
             fields[_cell_field(criterion.id, key)] = (title, {"type": "string", **words})
+    fields |= verdict_needs.fields(found)
     for name in fields.keys() & RESERVED:
         stop(f"schemas: sphinx-needs keeps the field name {name!r} for itself; choose another")
     for name, (title, schema) in fields.items():

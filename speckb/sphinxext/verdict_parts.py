@@ -39,7 +39,7 @@ def _judgement(found: Facts, judgement: Judgement) -> list[Element]:
         group = computed.tgroup([judgement.subject, "Verdict", "Why"], body, [24, 18, 58])
         content.append(parts.framed(group, "Verdicts", f"{found.id}{SUFFIX}"))
     if not judgement.rows and not judgement.silent:
-        content.append(parts.paragraph(_unasked(judgement)))
+        content += _unasked(judgement)
     if judgement.silent:
         start = nodes.Text("Not assessed, because no criterion speaks to it: ")
         content.append(parts.paragraph([start, *parts.pieces(judgement.silent), nodes.Text(".")]))
@@ -48,21 +48,28 @@ def _judgement(found: Facts, judgement: Judgement) -> list[Element]:
 
 def _basis(judgement: Judgement) -> list[Node]:
     """Return from what the verdicts are computed, and that the reading is this site's own."""
-    reading = " Which values meet what is a reading of this site; its reason stands "
-    if not judgement.criteria:
-        text = f"Computed from the values below.{reading}with each of the entries named here. "
-        return [nodes.Text(text), parts.editorial_mark()]
-    criteria = parts.pieces(judgement.criteria)
-    end = nodes.Text(f".{reading}below, under Traceability. ")
-    return [nodes.Text("Computed from what is said under "), *criteria, end, parts.editorial_mark()]
+    reading = "Which values meet what is a reading of this site; its reason stands "
+    link, others = judgement.stand_ins
+    if judgement.criteria:
+        start = [nodes.Text("Computed from what is said under "), *parts.pieces(judgement.criteria)]
+        reading += "below, under Traceability."
+    else:
+        start = [nodes.Text("Computed from the values below")]
+        reading += "with each of the entries named here."
+    if others:
+        start = [nodes.Text(f"{link} "), *parts.pieces(others), nodes.Text(": their verdicts hold")]
+    return [*start, nodes.Text(f". {reading} "), parts.editorial_mark()]
 
 
-def _unasked(judgement: Judgement) -> list[Node]:
-    text = "Not assessed: no criterion speaks to it."
-    if not judgement.question:
-        return [nodes.Text(text)]
-    ask = nodes.Text(f" {judgement.question} ")
-    return [nodes.Text(f"{text} One would have to ask: "), ask, parts.editorial_mark()]
+def _unasked(judgement: Judgement) -> list[Element]:
+    """Return that nothing is assessed, and what one would have to ask."""
+    label, question = judgement.question
+    content = [parts.paragraph([nodes.Text("Not assessed: no criterion speaks to it.")])]
+    if question:
+        text = nodes.Text(f": {question} ")
+        mark = parts.editorial_mark()
+        content.append(parts.paragraph([nodes.strong("", label), text, mark]))
+    return [*content]
 
 
 def _subject(row: Judged) -> list[Node]:
