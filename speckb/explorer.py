@@ -60,9 +60,7 @@ def _named(entry: Entry, address: Address) -> dict[str, Any]:
     return found if entry.heading == entry.text else {**found, "title": entry.title}
 
 
-def _entry(
-    corpus: Corpus, entry: Entry, asked: list[Entry], address: Address
-) -> dict[str, Any]:
+def _entry(corpus: Corpus, entry: Entry, asked: list[Entry], address: Address) -> dict[str, Any]:
     found = {about.id: verdict(corpus, entry, about) for about in asked}
     return {
         **_named(entry, address),
@@ -105,7 +103,9 @@ def _groups(corpus: Corpus, known: set[str]) -> Iterator[dict[str, Any]]:
                 if entry.id in known:
                     members.setdefault(name, []).append(entry.id)
         named = {
-            name: corpus.entries[name].text if column.kind == "entry" else name for name in order if name
+            name: corpus.entries[name].text if column.kind == "entry" else name
+            for name in order
+            if name
         }
         yield {
             "caption": listing.caption,

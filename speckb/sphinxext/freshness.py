@@ -146,3 +146,16 @@ def _shown(corpus: Corpus, kind: str, name: str) -> str:
             return str(len(corpus.by_type[name]))
         case _:
             return ""
+
+
+def _drawn(corpus: Corpus, kind: str) -> str:
+    def address(entry: str, anchor: str) -> str:
+        return f"{corpus.entries[entry].docname}#{anchor}"
+
+    if kind == "trace":
+        return chart(corpus, trace(corpus), "", address)
+    return json.dumps(explorer(corpus, address))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
