@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.cells import SYMBOLS, evidence
+from speckb.cells import SYMBOLS
 from speckb.groups import groups, listed
 from speckb.verdict_settings import MET, MISSED
 from speckb.verdicts import assessed, judged, speaking, verdict
@@ -24,8 +24,8 @@ def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
 
     `asked` has what verdicts are about, `criteria` what values are by, `entries` those that answer:
     under `verdicts` a word, what it settles to, and the reasons, each a list of sentences; under
-    `values` a value and the source's remark. `silent` has what no criterion speaks to, `groups` what can be chosen
-    together.
+    `values` a value and the source's remark. `silent` has what no criterion speaks to, `groups`
+    what can be chosen together.
     """
     settings = corpus.settings
     asked = [about for about in assessed(corpus) if speaking(corpus, about)]

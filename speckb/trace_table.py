@@ -41,7 +41,7 @@ def traceability(corpus: Corpus) -> Table:
 
 
 def _by_verdict(corpus: Corpus, chain: Sequence[str]) -> dict[str, list[str]]:
-    """Return the compared entries by the verdict that the end of a chain gives on what it judges."""
+    """Return the compared entries by the verdict that the end of a chain comes to."""
     *_, about, criterion = "", *chain
     found: dict[str, list[str]] = {}
     if not about or not criterion:

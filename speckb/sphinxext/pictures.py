@@ -37,8 +37,8 @@ class trace_place(nodes.General, nodes.Element):  # noqa: N801  docutils names i
     """The place of the trace in its figure; attributes: name, alt."""
 
 
-class picture(drawing):  # noqa: N801
-    """A drawing with links of its own on a page of the site, where `light` holds them too."""
+class picture(nodes.General, nodes.Element):  # noqa: N801
+    """A drawing with links, which stands in its page; attributes: svg, alt, framed."""
 
 
 def connect(app: Sphinx) -> None:
@@ -76,32 +76,32 @@ class TraceDirective(SphinxDirective):
 
 
 class DrawTrace(SphinxPostTransform):
-    """Draws the trace in its place."""
+    """Draws the trace in its place: with links on a site, and as any drawing elsewhere."""
 
     default_priority = 5
 
     def run(self, **_: Any) -> None:
         """Draw this document's pictures."""
         for place in list(self.document.findall(trace_place)):
-            corpus = corpus_of(self.app)
-            where = address_from(self.app, self.env.docname)
-            text = chart(corpus, trace(corpus), place["alt"], where)
-            place.replace_self(_picture(text, place["name"], place["alt"], "trace"))
+            corpus, name, alt = corpus_of(self.app), place["name"], place["alt"]
+            text = chart(corpus, trace(corpus), alt, address_from(self.app, self.env.docname))
+            if self.app.builder.format == "html":
+                place.replace_self(picture(svg=text, alt=alt, framed=True))
+            else:
+                place.replace_self(drawing(name=name, alt=alt, light=text, dark=text))
 
 
 def of_neighbours(app: Sphinx, docname: str, found: Facts) -> list[picture]:
-    """Return the picture of an entry between its neighbours, or nothing where it has none."""
+    """Return the picture of an entry between its neighbours: for a site, where it has any."""
+    if app.builder.format != "html":
+        return []
     alt = f"{found.id} and what it is linked with"
     text = neighbours(corpus_of(app), found, alt, address_from(app, docname))
-    return [_picture(text, f"neighbours-{found.id}", alt, "neighbours")] if text else []
-
-
-def _picture(text: str, name: str, alt: str, kind: str) -> picture:
-    return picture(name=name, alt=alt, light=text, dark=text, kind=kind)
+    return [picture(svg=text, alt=alt, framed=False)] if text else []
 
 
 def address_from(app: Sphinx, docname: str) -> Address:
-    """Return what gives the address of an entry from a page; on paper, pictures have no links."""
+    """Return what gives the address of a place of an entry from a page; only a site has any."""
     if app.builder.format != "html":
         return lambda _entry, _anchor: ""
     entries, builder = corpus_of(app).entries, app.builder
@@ -114,8 +114,8 @@ def address_from(app: Sphinx, docname: str) -> Address:
 
 
 def _visit_picture(translator: Any, node: picture) -> None:
-    text = node["light"]
-    if node["kind"] == "trace":
+    text = node["svg"]
+    if node["framed"]:
         label = translator.attval(node["alt"])
         text = f'{TOOLS}{FRAME} role="region" tabindex="0" aria-label="{label}">{text}</div>'
     translator.body.append(f"{text}\n")

@@ -55,12 +55,13 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const only = stop => stops.forEach(one => one.setAttribute("tabindex", one === stop ? 0 : -1));
   only(stops[0]);
-  picture.addEventListener("focusin", event => {
+  /* The frame listens: an SVG element that listens for the focus would take it itself. */
+  frame.addEventListener("focusin", event => {
     const stop = event.target.closest("a");
-    only(stop);
+    if (stop) only(stop);
     light(stop);
   });
-  picture.addEventListener("focusout", () => light(null));
+  frame.addEventListener("focusout", () => light(null));
   picture.addEventListener("keydown", event => {
     const step = STEPS[event.key], stop = event.target.closest("a");
     if (!step || !stop || event.altKey || event.ctrlKey || event.metaKey) return;
