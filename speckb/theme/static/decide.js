@@ -7,9 +7,9 @@ const Decide = {
   /* The choice in an address such as #meet=A,B&value=C:yes,no;D:no&compare=E,F&order=met&differences;
      what the data does not know is left out. */
   read(hash, data) {
-    const parts = new Map(hash.replace(/^#/, "").split("&").map(part => {
-      const at = part.indexOf("=");
-      return at < 0 ? [part, "true"] : [part.slice(0, at), decodeURIComponent(part.slice(at + 1))];
+    const parts = new Map(Decide.decoded(hash).replace(/^#/, "").split("&").map(part => {
+      const [name, ...text] = part.split("=");
+      return [name, text.join("=")];
     }));
     const list = (text, known) => [...new Set((text ?? "").split(","))].filter(id => known.has(id));
     const ids = items => new Set(items.map(item => item.id));
@@ -27,6 +27,14 @@ const Decide = {
       order: Decide.ORDERS.includes(order) ? order : Decide.ORDERS[0],
       differences: parts.has("differences"),
     };
+  },
+
+  decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return "";
+    }
   },
 
   write(state) {
