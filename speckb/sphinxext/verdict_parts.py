@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext import computed, parts
-from speckb.verdict_names import CLAIMS, SUFFIX
+from speckb.verdict_names import CLAIMED, SUFFIX
 
 CLAIM = 4
 
@@ -27,7 +27,7 @@ def verdicts(found: Facts) -> list[Element]:
     if found.judgement:
         content += _judgement(found, found.judgement)
     if found.claimed:
-        content += _claims(found.claimed)
+        content += _claims(found.claimed, f"{found.id}{CLAIMED}")
     return content
 
 
@@ -47,18 +47,19 @@ def _judgement(found: Facts, judgement: Judgement) -> list[Element]:
 
 
 def _basis(judgement: Judgement) -> list[Node]:
-    """Return from what the verdicts are computed, and that the reading is this site's own."""
-    reading = "Which values meet what is a reading of this site; its reason stands "
+    """Return from what the verdicts are computed, and whether the reading is this site's own."""
     link, others = judgement.stand_ins
-    if judgement.criteria:
-        start = [nodes.Text("Computed from what is said under "), *parts.pieces(judgement.criteria)]
-        reading += "below, under Traceability."
-    else:
-        start = [nodes.Text("Computed from the values below")]
-        reading += "with each of the entries named here."
     if others:
         start = [nodes.Text(f"{link} "), *parts.pieces(others), nodes.Text(": their verdicts hold")]
-    return [*start, nodes.Text(f". {reading} "), parts.editorial_mark()]
+    elif judgement.criteria:
+        start = [nodes.Text("Computed from what is said under "), *parts.pieces(judgement.criteria)]
+    else:
+        start = [nodes.Text("Computed from the values below")]
+    if not judgement.editorial:
+        return [*start, nodes.Text(".")]
+    place = "below, under Traceability" if judgement.criteria else "with each of the entries named"
+    reading = f". Which values meet what is a reading of this site; its reason stands {place}. "
+    return [*start, nodes.Text(reading), parts.editorial_mark()]
 
 
 def _unasked(judgement: Judgement) -> list[Element]:
@@ -94,11 +95,11 @@ def _line(cells: Sequence[Cell]) -> list[Node]:
     return content
 
 
-def _claims(claimed: Claimed) -> list[Element]:
+def _claims(claimed: Claimed, name: str) -> list[Element]:
     body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
     names = len(claimed.heads) - 3
     group = computed.tgroup(claimed.heads, body, [*[18] * names, 46, 16, 16])
-    frame = parts.framed(group, "Claims", CLAIMS)
+    frame = parts.framed(group, "Claims", name)
     return [parts.paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
 
 

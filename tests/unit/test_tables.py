@@ -51,7 +51,7 @@ def test_names_are_those_of_criteria_matrix_listings_entries_vocabularies_and_ve
         *("works-named", "writers"),
         *("paper-slips", "union-catalogue", "swap-circle"),
         *("loan-privacy-values", "overdue-recall-values", "offline-desk-values"),
-        *("verdicts", "verdict-reasons", "verdict-words", "verdict-combination", "not-assessed"),
+        *("verdicts", "verdict-words", "verdict-combination", "not-assessed"),
         *("LEND-1-verdicts", "paper-slips-verdicts", "union-catalogue-verdicts"),
         "swap-circle-verdicts",
     ]
