@@ -18,7 +18,12 @@ from tests.unit.lending import SLIPS, Lending
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
 
-GOLDEN = ["pfs", "clipping", "matrix", "requirements-by-scenario", "requirements-by-keyword"]
+GOLDEN = [
+    *("pfs", "clipping", "matrix", "requirements-by-scenario", "requirements-by-keyword"),
+    *("verdicts", "R3-verdicts", "ekt-verdicts", "claims-compared", "mechanisms-by-class"),
+    *("coverage-by-requirement", "coverage-by-mechanism"),
+    *("coverage-by-scenario", "coverage-by-keyword"),
+]
 STARTS = ["=", "+", "-", "@", "\t", "\r"]
 
 
