@@ -81,8 +81,10 @@ def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
     settings = corpus.settings
     if settings.claiming is None or not settings.assessed:
         return None
-    found = [*claims.claims(corpus, entry.id)]
     types = [settings.claiming, settings.types[settings.assessed[0]], settings.compared]
+    if entry.type.name not in {settings.claiming.name, settings.compared.name, *settings.assessed}:
+        return None
+    found = [*claims.claims(corpus, entry.id)]
     kept = [n for n, kind in enumerate(types) if kind.name != entry.type.name]
     heads = [kind.title for kind in types]
     rows = [

@@ -90,8 +90,8 @@ def words(corpus: Corpus) -> Table:
 def combination(corpus: Corpus) -> Table:
     """Return the orders by which what several criteria say is combined, and why.
 
-    Columns: the assessed type's name (id, or `all others` for the order of the settings, hidden
-    where no entry has one of its own), `first` (list of verdicts) and `reason` (text).
+    Columns: the assessed type's name (id, or `all others` and `all` for the order of the settings),
+    `first` (list of verdicts) and `reason` (text).
     """
     kind = corpus.settings.types[corpus.settings.assessed[0]]
     columns = (
@@ -105,10 +105,10 @@ def combination(corpus: Corpus) -> Table:
         if "combination" in about.meta
     ]
     common = corpus.settings.verdicts
-    others = ("all others", list(common.combination), common.combination_reason)
+    name = "all others" if own else "all"
+    others = (name, list(common.combination), common.combination_reason)
     rows = [*own, others] if common.combination else own
-    shown = columns if own else (replace(columns[0], hidden=True), *columns[1:])
-    return _table(corpus, names.COMBINATION, shown, rows)
+    return _table(corpus, names.COMBINATION, columns, rows)
 
 
 def holes(corpus: Corpus) -> Table:

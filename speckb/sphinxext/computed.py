@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from speckb import cells, tables
 from speckb.finding import instead
 from speckb.sphinxext import freshness, parts
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, table_of
 from speckb.sphinxext.nodes import computed_table, table_frame
 from speckb.verdict_names import VERDICTS
 
@@ -60,7 +60,7 @@ class ComputedDirective(SphinxDirective):
             raise self.error(f"no table {name!r}{instead(name, known, 40)}")
         freshness.uses(self.env, self.env.docname, "table", name)
         table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
-        table += nodes.title("", tables.table(corpus, name).caption)
+        table += nodes.title("", table_of(self.env.app, name).caption)
         table += computed_table(name=name)
         self.set_source_info(table)
         self.state.document.note_explicit_target(table, table)
@@ -76,7 +76,7 @@ class FillTables(SphinxPostTransform):
         """Fill this document's tables."""
         corpus = corpus_of(self.app)
         for place in list(self.document.findall(computed_table)):
-            found = tables.table(corpus, place["name"])
+            found = table_of(self.app, place["name"])
             shell = place.parent
             if shell is None:
                 continue

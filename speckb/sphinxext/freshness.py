@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import toctree
 
-from speckb import cells, tables
+from speckb import cells
 from speckb.facts import facts
 from speckb.sphinxext import glossary, navigation
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,13 +118,14 @@ def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
         for use in used.get(docname, {}):
             if use not in shown:
-                shown[use] = _shown(corpus, *use)
+                shown[use] = _shown(env.app, *use)
             parts.append(shown[use])
         yield docname, "\0".join(parts)
 
 
-def _shown(corpus: Corpus, kind: str, name: str) -> str:
+def _shown(app: Sphinx, kind: str, name: str) -> str:
     """Return everything of the corpus that a page shows by one use, as text."""
+    corpus = corpus_of(app)
     match kind:
         case "entry":
             return repr(facts(corpus, corpus.entries[name]))
@@ -132,7 +133,7 @@ def _shown(corpus: Corpus, kind: str, name: str) -> str:
             entry = corpus.entries.get(name)
             return repr((entry.text, entry.title, entry.docname)) if entry else ""
         case "table":
-            found = tables.table(corpus, name)
+            found = table_of(app, name)
             return repr((found.caption, found.columns, cells.rows(corpus, found)))
         case "count":
             return str(len(corpus.by_type[name]))

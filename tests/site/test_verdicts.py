@@ -157,6 +157,12 @@ def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
             assert note in text(page.find(role="main"))  # type: ignore[arg-type]
 
 
+def test_a_page_that_no_claim_names_says_so(site: Path) -> None:
+    for name in ("requirements/R24", "mechanisms/ekt"):
+        section = text(soup(site / f"{name}.html").find(id="claims"))
+        assert section.endswith("No claims are recorded.")
+
+
 def test_needs_json_has_verdicts_and_claims(site: Path, knowledge: Corpus) -> None:
     data = json.loads((site / "needs.json").read_text(encoding="utf-8"))
     needs: dict[str, Any] = data["versions"][data["current_version"]]["needs"]
