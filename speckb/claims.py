@@ -58,14 +58,28 @@ class Claim:
         return f"{self.specification}, {self.section}{named}"
 
 
-def claims(corpus: Corpus) -> Iterator[Claim]:
-    """Yield every claim, once for each question that its entry is linked with."""
-    if corpus.settings.claiming is None:
-        return
-    for group in corpus.by_type[corpus.settings.claiming.name]:
+def claims(corpus: Corpus, naming: str = "") -> Iterator[Claim]:
+    """Yield every claim, or those that name an entry, once for each question of their group."""
+    for group, about, entry in _made(corpus):
+        if naming in {"", group.id, entry, about.id if about else ""}:
+            yield _claim(corpus, group, entry, about)
+
+
+def named(corpus: Corpus) -> list[str]:
+    """Return the ids of all entries that claims name."""
+    made = [*_made(corpus)]
+    groups = [group.id for group, _, _ in made]
+    abouts = [about.id for _, about, _ in made if about]
+    return [*dict.fromkeys([*groups, *abouts, *(entry for _, _, entry in made)])]
+
+
+def _made(corpus: Corpus) -> Iterator[tuple[Entry, Entry | None, str]]:
+    """Yield group, question and judged entry of each claim."""
+    claiming = corpus.settings.claiming
+    for group in corpus.by_type[claiming.name] if claiming else ():
         for about in [*questions(corpus, group)] or [None]:
             for entry in group.meta.get("claims", {}):
-                yield _claim(corpus, group, entry, about)
+                yield group, about, entry
 
 
 def _claim(corpus: Corpus, group: Entry, entry: str, about: Entry | None) -> Claim:

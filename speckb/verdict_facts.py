@@ -46,6 +46,7 @@ class Judgement:
     `subject` heads the first column. `criteria` are those that speak to the entry; where none
     does, `question` has what one would have to ask and what that field is called. `silent` are
     entries to which none speaks, `stand_ins` those whose verdicts the entry has, and by what link.
+    `editorial` says whether which values meet what is a reading of this site.
     """
 
     subject: str
@@ -54,6 +55,7 @@ class Judgement:
     question: tuple[str, str] = ("", "")
     silent: Sequence[Cell] = ()
     stand_ins: tuple[str, Sequence[Cell]] = ("", ())
+    editorial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,22 @@ def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
 
 def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
     """Return the claims that name an entry, without the column that would repeat it."""
-    found = [c for c in claims.claims(corpus) if entry.id in {c.group, c.entry, c.about}]
-    if not found or corpus.settings.claiming is None:
-        return None
     settings = corpus.settings
+    if settings.claiming is None or not settings.assessed:
+        return None
     types = [settings.claiming, settings.types[settings.assessed[0]], settings.compared]
-    kept = [n for n, kind in enumerate(types) if kind and kind.name != entry.type.name]
-    heads = [str(kind.title) for kind in types if kind]
+    if entry.type.name not in {settings.claiming.name, settings.compared.name, *settings.assessed}:
+        return None
+    found = [*claims.claims(corpus, entry.id)]
+    kept = [n for n, kind in enumerate(types) if kind.name != entry.type.name]
+    heads = [kind.title for kind in types]
     rows = [
         Row(f"claim-{one.group}-{one.about or 'none'}-{one.entry}", _cells(corpus, one, kept))
         for one in found
     ]
     last = ["Claim", "Verdict", "Agreement"]
+    if not rows:
+        return None
     return Claimed([*(heads[n] for n in kept), *last], rows, settings.verdicts.claims_note)
 
 
@@ -105,6 +111,7 @@ def _on(corpus: Corpus, about: Entry) -> Judgement:
         rows=rows,
         criteria=[entry_cell(one, _with_section(one)) for one in criteria],
         question=("", "") if criteria else _question(about),
+        editorial=corpus.settings.links["assesses"].editorial,
     )
 
 
@@ -122,7 +129,10 @@ def _of(corpus: Corpus, entry: Entry) -> Judgement:
         rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
     titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
     stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
-    return Judgement(", ".join(titles), rows, silent=silent, stand_ins=stand_ins)
+    editorial = corpus.settings.links["assesses"].editorial
+    return Judgement(
+        ", ".join(titles), rows, silent=silent, stand_ins=stand_ins, editorial=editorial
+    )
 
 
 def _question(about: Entry) -> tuple[str, str]:

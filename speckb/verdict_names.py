@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.claims import named
 from speckb.verdicts import assessed, judged, speaking
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
 
 VERDICTS = "verdicts"
-REASONS = "verdict-reasons"
 WORDS = "verdict-words"
 COMBINATION = "verdict-combination"
 HOLES = "not-assessed"
@@ -19,18 +19,22 @@ CLAIMS = "claims"
 COMPARED = "claims-compared"
 CLAIM_WORDS = "claim-words"
 SUFFIX = "-verdicts"
+CLAIMED = "-claims"
 
 
 def names(corpus: Corpus) -> list[str]:
     """Return the names of all tables of verdicts and claims.
 
-    These are fixed names, the tables of coverage as the settings name them, and `<id>-verdicts` for
-    each entry that a criterion assesses and each that is judged. There are none where criteria
-    assess nothing, and none of claims where no type makes any.
+    These are fixed names, the tables of coverage as the settings name them, `<id>-verdicts` for
+    each entry that a criterion assesses and each that is judged, and `<id>-claims` for each entry
+    that claims name. There are none where criteria assess nothing, and none of claims where no type
+    makes any.
     """
+    if not corpus.settings.assessed:
+        return []
     found = [entry for entry in assessed(corpus) if speaking(corpus, entry)]
-    found += judged(corpus) if corpus.settings.assessed else []
-    return [*shared(corpus), *(f"{entry.id}{SUFFIX}" for entry in found)]
+    own = [f"{entry.id}{SUFFIX}" for entry in [*found, *judged(corpus)]]
+    return [*shared(corpus), *own, *(f"{name}{CLAIMED}" for name in named(corpus))]
 
 
 def shared(corpus: Corpus) -> list[str]:
@@ -38,12 +42,12 @@ def shared(corpus: Corpus) -> list[str]:
     settings = corpus.settings
     if not settings.assessed:
         return []
-    fixed = [VERDICTS, REASONS, WORDS, COMBINATION, HOLES, *settings.verdicts.coverage]
+    fixed = [VERDICTS, WORDS, COMBINATION, HOLES, *settings.verdicts.coverage]
     return [*fixed, CLAIMS, COMPARED, CLAIM_WORDS] if settings.claiming else fixed
 
 
 def subject(corpus: Corpus, name: str) -> Entry | None:
-    """Return the entry that a table is about, where it is about one and there is such a table."""
+    """Return the entry whose verdicts a table has, where there is such an entry and table."""
     entry = corpus.entries.get(name.removesuffix(SUFFIX))
     if entry is None or not name.endswith(SUFFIX):
         return None

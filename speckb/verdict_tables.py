@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 CAPTIONS = {
     names.VERDICTS: "Verdicts at a glance",
-    names.REASONS: "Verdicts with their reasons",
     names.WORDS: "What the verdicts mean",
     names.COMBINATION: "Where several criteria speak",
     names.HOLES: "What no criterion speaks to",
@@ -39,6 +38,8 @@ def table(corpus: Corpus, name: str) -> Table | None:
     """Return the table of that name, or None for one not among `verdict_names.names(corpus)`."""
     if one := names.subject(corpus, name):
         return of_entry(corpus, one)
+    if name.endswith(names.CLAIMED) and corpus.settings.assessed:
+        return claims_on(corpus, name.removesuffix(names.CLAIMED))
     if name not in names.shared(corpus):
         return None
     if name in TABLES:
@@ -59,22 +60,6 @@ def matrix(corpus: Corpus) -> Table:
         for row, entry in zip(rows, judged(corpus), strict=True):
             row.append(verdict(corpus, entry, about).text if spoken else OPEN)
     return _table(corpus, names.VERDICTS, columns, rows)
-
-
-def reasons(corpus: Corpus) -> Table:
-    """Return why each verdict is what it is: a row per verdict and criterion.
-
-    Columns: the assessed and the compared type's names (ids), and those of `of_entry`.
-    """
-    columns = (_assessed(corpus), _judged(corpus), *_reason_columns(corpus))
-    rows = (
-        row
-        for about in assessed(corpus)
-        if speaking(corpus, about)
-        for entry in judged(corpus)
-        for row in _rows(verdict(corpus, entry, about))
-    )
-    return _table(corpus, names.REASONS, columns, rows, keys=2)
 
 
 def of_entry(corpus: Corpus, one: Entry) -> Table:
@@ -105,8 +90,8 @@ def words(corpus: Corpus) -> Table:
 def combination(corpus: Corpus) -> Table:
     """Return the orders by which what several criteria say is combined, and why.
 
-    Columns: the assessed type's name (id, or `all others` for the order of the settings, hidden
-    where no entry has one of its own), `first` (list of verdicts) and `reason` (text).
+    Columns: the assessed type's name (id, or `all others` and `all` for the order of the settings),
+    `first` (list of verdicts) and `reason` (text).
     """
     kind = corpus.settings.types[corpus.settings.assessed[0]]
     columns = (
@@ -120,10 +105,10 @@ def combination(corpus: Corpus) -> Table:
         if "combination" in about.meta
     ]
     common = corpus.settings.verdicts
-    others = ("all others", list(common.combination), common.combination_reason)
+    name = "all others" if own else "all"
+    others = (name, list(common.combination), common.combination_reason)
     rows = [*own, others] if common.combination else own
-    shown = columns if own else (replace(columns[0], hidden=True), *columns[1:])
-    return _table(corpus, names.COMBINATION, shown, rows)
+    return _table(corpus, names.COMBINATION, columns, rows)
 
 
 def holes(corpus: Corpus) -> Table:
@@ -158,6 +143,16 @@ def compared_claims(corpus: Corpus) -> Table:
     """Return the claims that agree or disagree with a verdict, with the columns of `all_claims`."""
     found = (claim for claim in claims.claims(corpus) if claim.agreement != claims.ALONE)
     return _claims(corpus, names.COMPARED, found)
+
+
+def claims_on(corpus: Corpus, one: str) -> Table | None:
+    """Return the claims that name an entry, with the columns of `all_claims`, or None for none."""
+    found = [*claims.claims(corpus, one)]
+    if not found:
+        return None
+    made = _claims(corpus, names.CLAIMS, found)
+    caption = f"Claims: {corpus.entries[one].heading}"
+    return replace(made, name=f"{one}{names.CLAIMED}", caption=caption)
 
 
 def claim_words(corpus: Corpus) -> Table:
@@ -260,7 +255,6 @@ def _table(
 
 TABLES: dict[str, Callable[[Corpus], Table]] = {
     names.VERDICTS: matrix,
-    names.REASONS: reasons,
     names.WORDS: words,
     names.COMBINATION: combination,
     names.HOLES: holes,

@@ -65,7 +65,7 @@ def value_inherited(corpus: Corpus) -> Iterator[Hit]:
 def combination_missing(corpus: Corpus) -> Iterator[Hit]:
     """Where several criteria speak to an entry, it is stated how their verdicts combine.
 
-    Bad: two yardsticks judge LEND-1, and there is no `combination`.
+    Bad: two yardsticks judge a demand, and there is no `combination`.
     Good:
 
         combination: [missed, not-assessed, depends, inherited, partly, met]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.nodes import Node
+from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb import cells, tables
 from speckb.finding import instead
 from speckb.sphinxext import freshness, parts
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, table_of
 from speckb.sphinxext.nodes import computed_table, table_frame
 from speckb.verdict_names import VERDICTS
 
@@ -47,9 +48,10 @@ def address(name: str) -> str:
 
 
 class ComputedDirective(SphinxDirective):
-    """A computed table by its name."""
+    """A computed table by its name; with `:again:` links to it lead to another page that has it."""
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"again": directives.flag}
 
     def run(self) -> list[Node]:
         """Return the table with its caption; the rows come when the page is written."""
@@ -60,10 +62,11 @@ class ComputedDirective(SphinxDirective):
             raise self.error(f"no table {name!r}{instead(name, known, 40)}")
         freshness.uses(self.env, self.env.docname, "table", name)
         table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
-        table += nodes.title("", tables.table(corpus, name).caption)
+        table += nodes.title("", table_of(self.env.app, name).caption)
         table += computed_table(name=name)
         self.set_source_info(table)
-        self.state.document.note_explicit_target(table, table)
+        if "again" not in self.options:
+            self.state.document.note_explicit_target(table, table)
         return [table]
 
 
@@ -76,7 +79,7 @@ class FillTables(SphinxPostTransform):
         """Fill this document's tables."""
         corpus = corpus_of(self.app)
         for place in list(self.document.findall(computed_table)):
-            found = tables.table(corpus, place["name"])
+            found = table_of(self.app, place["name"])
             shell = place.parent
             if shell is None:
                 continue

@@ -45,6 +45,7 @@ def connect(app: Sphinx) -> None:
     """Register the fields, and the removal of files that no page of ours uses."""
     app.connect("config-inited", _add_fields, priority=20)
     app.connect("builder-inited", _keep_assets_out)
+    app.connect("needs-before-post-processing", _compute_verdicts)
     app.connect("build-finished", _remove_unused, priority=900)
 
 
@@ -66,7 +67,6 @@ def register(app: Sphinx, entry: Entry) -> nodes.Node:
         hide=True,
         allow_type_coercion=False,
         **_values(settings_of(app), entry),
-        **verdict_needs.values(corpus_of(app), entry),
     )
     add_doc(app.env, entry.docname)
     return made[0]
@@ -87,6 +87,14 @@ def _add_fields(app: Sphinx, config: Config) -> None:
         config.needs_fields.setdefault(
             name, {"description": title, "schema": schema, "nullable": True}
         )
+
+
+def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
+    """Set what a need says about other entries, whose pages an edit may not have touched."""
+    corpus = corpus_of(app)
+    for name, need in needs.items():
+        for field, value in verdict_needs.values(corpus, corpus.entries[name]).items():
+            need[field] = value
 
 
 def _fields(settings: Settings) -> dict[str, tuple[str, dict[str, Any]]]:

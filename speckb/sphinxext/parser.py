@@ -135,12 +135,13 @@ def closing_parts(settings: Settings, entry: Entry) -> list[tuple[str, str]]:
     """Return heading and name of the sections after the prose."""
     found = []
     judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
-    if entry.type.name in settings.assessed or (settings.assessed and judged):
+    asked = entry.type.name in settings.assessed
+    if asked or (settings.assessed and judged):
         found.append(("Verdicts", "verdicts"))
-    if entry.type is settings.claiming:
-        found.append(("Claims and verdicts", "verdicts"))
     if entry.values:
         found.append(("Values", "vocabulary"))
     if entry.assessments:
         found.append(("Values and remarks", "remarks"))
+    if settings.claiming and (asked or entry.type in (settings.claiming, settings.compared)):
+        found.append(("Claims", "claims"))
     return [*found, ("Traceability", "links")]

@@ -252,4 +252,5 @@ PARTS = {
     "vocabulary": _vocabulary,
     "links": _links,
     "verdicts": verdict_parts.verdicts,
+    "claims": verdict_parts.claims,
 }

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext import computed, parts
-from speckb.verdict_names import CLAIMS, SUFFIX
+from speckb.verdict_names import CLAIMED, SUFFIX
 
 CLAIM = 4
+LISTED = 30
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,20 +19,14 @@ if TYPE_CHECKING:
 
     from speckb.cells import Cell
     from speckb.facts import Facts
-    from speckb.verdict_facts import Claimed, Judged, Judgement
+    from speckb.verdict_facts import Judged, Judgement
 
 
 def verdicts(found: Facts) -> list[Element]:
-    """Return the verdicts with their reasons, what no criterion speaks to, and the claims."""
-    content: list[Element] = []
-    if found.judgement:
-        content += _judgement(found, found.judgement)
-    if found.claimed:
-        content += _claims(found.claimed)
-    return content
-
-
-def _judgement(found: Facts, judgement: Judgement) -> list[Element]:
+    """Return the verdicts with their reasons, and what no criterion speaks to."""
+    judgement = found.judgement
+    if judgement is None:
+        return []
     content: list[Element] = []
     if judgement.rows:
         content.append(parts.paragraph(_basis(judgement)))
@@ -41,24 +36,36 @@ def _judgement(found: Facts, judgement: Judgement) -> list[Element]:
     if not judgement.rows and not judgement.silent:
         content += _unasked(judgement)
     if judgement.silent:
-        start = nodes.Text("Not assessed, because no criterion speaks to it: ")
-        content.append(parts.paragraph([start, *parts.pieces(judgement.silent), nodes.Text(".")]))
+        content.append(parts.paragraph(_silent(judgement.silent)))
     return content
 
 
+def claims(found: Facts) -> list[Element]:
+    """Return the claims beside the verdicts, after a note that says whose they are."""
+    claimed = found.claimed
+    if claimed is None:
+        return [parts.paragraph([nodes.Text("No claims are recorded.")])]
+    body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
+    names = len(claimed.heads) - 3
+    group = computed.tgroup(claimed.heads, body, [*[18] * names, 46, 16, 16])
+    frame = parts.framed(group, "Claims", f"{found.id}{CLAIMED}")
+    return [parts.paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
+
+
 def _basis(judgement: Judgement) -> list[Node]:
-    """Return from what the verdicts are computed, and that the reading is this site's own."""
-    reading = "Which values meet what is a reading of this site; its reason stands "
+    """Return from what the verdicts are computed, and whether the reading is this site's own."""
     link, others = judgement.stand_ins
-    if judgement.criteria:
-        start = [nodes.Text("Computed from what is said under "), *parts.pieces(judgement.criteria)]
-        reading += "below, under Traceability."
-    else:
-        start = [nodes.Text("Computed from the values below")]
-        reading += "with each of the entries named here."
     if others:
         start = [nodes.Text(f"{link} "), *parts.pieces(others), nodes.Text(": their verdicts hold")]
-    return [*start, nodes.Text(f". {reading} "), parts.editorial_mark()]
+    elif judgement.criteria:
+        start = [nodes.Text("Computed from what is said under "), *parts.pieces(judgement.criteria)]
+    else:
+        start = [nodes.Text("Computed from the values below")]
+    if not judgement.editorial:
+        return [*start, nodes.Text(".")]
+    place = "below, under Traceability" if judgement.criteria else "with each of the entries named"
+    reading = f". Which values meet what is a reading of this site; its reason stands {place}. "
+    return [*start, nodes.Text(reading), parts.editorial_mark()]
 
 
 def _unasked(judgement: Judgement) -> list[Element]:
@@ -70,6 +77,14 @@ def _unasked(judgement: Judgement) -> list[Element]:
         mark = parts.editorial_mark()
         content.append(parts.paragraph([nodes.strong("", label), text, mark]))
     return [*content]
+
+
+def _silent(cells: Sequence[Cell]) -> list[Node]:
+    """Return to how many entries no criterion speaks, and to which if they are not too many."""
+    start = f"Not assessed, because no criterion speaks to them: {len(cells)}"
+    if len(cells) > LISTED:
+        return [nodes.Text(f"{start}.")]
+    return [nodes.Text(f"{start}, namely "), *parts.pieces(cells), nodes.Text(".")]
 
 
 def _subject(row: Judged) -> list[Node]:
@@ -92,14 +107,6 @@ def _line(cells: Sequence[Cell]) -> list[Node]:
             content.append(nodes.Text(" " if cells[number - 1].tone or cell.tone else ", "))
         content.append(parts.piece(cell))
     return content
-
-
-def _claims(claimed: Claimed) -> list[Element]:
-    body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
-    names = len(claimed.heads) - 3
-    group = computed.tgroup(claimed.heads, body, [*[18] * names, 46, 16, 16])
-    frame = parts.framed(group, "Claims", CLAIMS)
-    return [parts.paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
 
 
 def _claim_cell(cell: Sequence[Cell]) -> list[Node]:

@@ -170,6 +170,17 @@ def test_others_stand_in_for_an_entry_without_values(lending: Lending) -> None:
     assert of(lending, "union-catalogue", "LEND-10").word == "not-assessed"
 
 
+def test_who_stands_in_may_have_inherited_the_verdict(flooded: Lending) -> None:
+    text = flooded.text(CATALOGUE)
+    head, _, tail = text.partition("criteria:\n")
+    flooded.write(CATALOGUE, head + tail[tail.index("draws_on:") :])
+    flooded.change("schemas/candidate.json", ',\n    "criteria"', "")
+    flooded.change(SLIPS, "offline-desk:\n    value: yes", "offline-desk:\n    value: as-before")
+    flooded.change(SLIPS, "carrier: van", "carrier: van\ngrew_from:\n  swap-circle: It was first.")
+    (outcome,) = of(flooded, "union-catalogue", "LEND-10").outcomes
+    assert (outcome.source, outcome.word) == ("paper-slips", "met")
+
+
 def test_several_criteria_combine_by_the_order_of_the_settings(lending: Lending) -> None:
     found = of(lending, "union-catalogue", "LEND-1")
     assert [reason.word for reason in found.reasons] == ["met", "not-assessed"]
