@@ -69,6 +69,10 @@ target_types = ["reference"]
 pages = ["*.md"]
 matrix_caption = "Every mechanism by every criterion"
 
+[speckb.verdicts]
+combination = ["missed", "not-assessed", "depends", "inherited", "partly", "met"]
+combination_reason = "Each criterion covers a part."
+
 [speckb.types.requirement]
 folder = "requirements"
 text = "{id}"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from speckb.tablenames import address
+from speckb.tablenames import AGAIN, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,8 @@ def anchors(prose: Prose) -> frozenset[str]:
 def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
     """Yield the names that a page gives to places in it, and where they stand in its text.
 
-    These are `(name)=`, the option `:name:` of a directive, and the address of a computed table.
+    These are `(name)=`, the option `:name:` of a directive, and the address of a computed table,
+    unless the table is there again for readers alone.
     """
     if ")=" in prose.text or ":name:" in prose.text:
         for match in LABEL.finditer(prose.text):
@@ -78,7 +79,7 @@ def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
             if not prose.in_block(match.start(group)):
                 yield " ".join(match[group].lower().split()), *match.span(group)
     for use in prose.directives:
-        if use.name == "computed":
+        if use.name == "computed" and AGAIN not in prose.options(use):
             yield address(use.target).lower(), *use.target_at
 
 

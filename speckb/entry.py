@@ -42,12 +42,18 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A word of a criterion's vocabulary."""
+    """A word of a criterion's vocabulary.
+
+    Where the answer is decided elsewhere, `depends_on` says by what, or `inherits` names the link
+    to the entries that decide.
+    """
 
     id: str
     label: str
     tone: str
     meaning: str
+    depends_on: str = ""
+    inherits: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,12 @@ class Entry:
         return self.type.heading.format_map(_Words(self.meta))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All that people may call the entry: id, title, heading, short name, other names."""
+        own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
+        return tuple(dict.fromkeys(own))
+
+    @property
     def summary(self) -> str:
         """What the entry is, in a sentence: the summary, or a title that its heading lacks."""
         untold = self.title if self.title not in self.heading else ""
@@ -118,7 +130,14 @@ class Entry:
     def values(self) -> Mapping[str, Value]:
         """The vocabulary that the entry defines, by value."""
         return {
-            name: Value(name, value["label"], value["tone"], value["meaning"])
+            name: Value(
+                name,
+                value["label"],
+                value["tone"],
+                value["meaning"],
+                value.get("depends_on", ""),
+                value.get("inherits", ""),
+            )
             for name, value in self.meta.get("values", {}).items()
         }
 

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from speckb import SETTINGS
+from speckb import SETTINGS, trace_settings, verdict_settings
 from speckb.finding import instead, nearest
 from speckb.places import place, stopped
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from speckb.verdict_settings import Verdicts
 
 FILE = SETTINGS
 SCHEMA = Path(__file__).with_name("settings.schema.json")
@@ -89,7 +91,8 @@ class LinkType:
 class Listing:
     """A table of all entries of a type.
 
-    With `by` the entries stand under each group; with `rows` each item of that field is a row.
+    With `by` the entries stand under each group; with `rows` each item of that field is a row; with
+    `link` each link of that kind to an entry is a row, and `reason` heads its reason.
     """
 
     name: str
@@ -98,6 +101,8 @@ class Listing:
     columns: tuple[str, ...]
     by: str = ""
     rows: str = ""
+    link: str = ""
+    reason: str = "Reason"
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,9 @@ class Settings:
     reviews: str = ""
     editor_schemas: str = ""
     matrix_caption: str = "All values at a glance"
+    trace: tuple[str, ...] = ()
+    trace_caption: str = ""
+    verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
 
     @property
     def files(self) -> list[str]:
@@ -133,6 +141,21 @@ class Settings:
     def criterion(self) -> EntryType:
         """The type whose entries define a vocabulary of values."""
         return next(t for t in self.types.values() if "values" in t.properties)
+
+    @cached_property
+    def chain(self) -> tuple[EntryType, ...]:
+        """The types that the links of `trace` join, from what is linked to what links."""
+        return tuple(trace_settings.chain(self.trace, self.types, self.links))
+
+    @cached_property
+    def assessed(self) -> tuple[str, ...]:
+        """The types that criteria may assess."""
+        return self.links["assesses"].targets if "assesses" in self.links else ()
+
+    @cached_property
+    def claiming(self) -> EntryType | None:
+        """The type whose entries hold what specifications claim for themselves."""
+        return next((t for t in self.types.values() if "claims" in t.properties), None)
 
 
 def load(root: Path) -> Settings:
@@ -205,6 +228,9 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         listings=listings,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
+        trace=tuple(own.get("trace", {}).get("links", ())),
+        trace_caption=own.get("trace", {}).get("caption", ""),
+        verdicts=verdict_settings.read(own.get("verdicts", {})),
         **{name: own[name] for name in plain if name in own},
     )
 
@@ -232,6 +258,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     for link in found.links.values():
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
+    yield from trace_settings.problems(found.trace, found.types, found.links)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
@@ -243,10 +270,12 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
         if table.type in found.types:
             fields = found.types[table.type].properties
             yield from _unknown(f"{where}.by", [table.by] if table.by else (), fields)
+            yield from _unknown(f"{where}.link", [table.link] if table.link else (), found.links)
             yield from _unknown(f"{where}.rows", [table.rows] if table.rows else (), fields)
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})
             yield from _unknown(f"{where}.columns", table.columns, fields)
+    yield from verdict_settings.problems(found)
 
 
 def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb import verdict_names
+
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
 
 MATRIX = "matrix"
+TRACE = "traceability"
 VOCABULARY = "-values"
+AGAIN = "again"
 
 
 def names(corpus: Corpus) -> list[str]:
     """Return the names of all tables.
 
-    These are one per criterion by its id, the matrix, the listings of the settings, one per
-    compared entry by its id, and each criterion's vocabulary as `<criterion>-values`.
+    These are one per criterion by its id, the matrix, the trace, the listings of the settings, one
+    per compared entry by its id, each criterion's vocabulary as `<criterion>-values`, and the
+    tables of verdicts.
     """
     return [
         *(criterion.id for criterion in corpus.criteria),
         MATRIX,
+        *([TRACE] if corpus.settings.trace else []),
         *corpus.settings.listings,
         *(entry.id for entry in corpus.compared),
         *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
+        *verdict_names.names(corpus),
     ]
 
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from dataclasses import dataclass
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for linear algebra
-
-import pandas as pd
 from tabulate import tabulate
 
-from speckb import tablenames
+from speckb import tablenames, trace_table, verdict_tables
+from speckb.groups import groups, listed
+from speckb.table import Column, Table, frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,33 +26,6 @@ if TYPE_CHECKING:
     from speckb.settings import Listing
 
 MATRIX, VOCABULARY, names = tablenames.MATRIX, tablenames.VOCABULARY, tablenames.names
-NONE = ""
-Kind = Literal["entry", "entries", "title", "value", "remark", "field", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `about` is the type whose field, or the criterion whose value, it shows."""
-
-    name: str
-    title: str
-    kind: Kind
-    about: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A computed table: `frame` has one column per entry of `columns`, named alike.
-
-    The first `keys` columns name the row; the last of them holds the id of the row's entry.
-    """
-
-    name: str
-    caption: str
-    columns: Sequence[Column]
-    frame: pd.DataFrame
-    keys: int = 1
 
 
 class UnknownTableError(KeyError):
@@ -69,6 +39,8 @@ def table(corpus: Corpus, name: str) -> Table:
     """
     if name == MATRIX:
         return matrix(corpus)
+    if name == tablenames.TRACE and corpus.settings.trace:
+        return trace_table.traceability(corpus)
     if name in corpus.settings.listings:
         return listing(corpus, corpus.settings.listings[name])
     for entry in corpus.criteria:
@@ -79,6 +51,8 @@ def table(corpus: Corpus, name: str) -> Table:
     for entry in corpus.compared:
         if name == entry.id:
             return profile(corpus, entry)
+    if found := verdict_tables.table(corpus, name):
+        return found
     raise UnknownTableError(name)
 
 
@@ -98,7 +72,7 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
         for entry in corpus.compared
         if (cell := entry.assessments.get(criterion.id))
     ]
-    return Table(criterion.id, criterion.title, columns, _frame(columns, rows))
+    return Table(criterion.id, criterion.title, columns, frame(columns, rows))
 
 
 def profile(corpus: Corpus, entry: Entry) -> Table:
@@ -115,7 +89,7 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
     )
     cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)
     rows = [(cell.criterion, cell.value, cell.note, cell.editorial) for cell in cells]
-    return Table(entry.id, entry.title, columns, _frame(columns, rows))
+    return Table(entry.id, entry.title, columns, frame(columns, rows))
 
 
 def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
@@ -140,7 +114,7 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
         for word in criterion.values.values()
     ]
     name = f"{criterion.id}{VOCABULARY}"
-    return Table(name, f"Values of {criterion.title}", columns, _frame(columns, rows))
+    return Table(name, f"Values of {criterion.title}", columns, frame(columns, rows))
 
 
 def matrix(corpus: Corpus) -> Table:
@@ -160,7 +134,7 @@ def matrix(corpus: Corpus) -> Table:
         )
         for entry in corpus.compared
     ]
-    return Table(MATRIX, corpus.settings.matrix_caption, columns, _frame(columns, rows))
+    return Table(MATRIX, corpus.settings.matrix_caption, columns, frame(columns, rows))
 
 
 def listing(corpus: Corpus, spec: Listing) -> Table:
@@ -175,17 +149,19 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
     hidden = len(shown) == len(spec.columns)
     columns = [Column(spec.type, entry_type.title, "entry", hidden=hidden), *shown]
     records = [(e, tuple(_cell(corpus, e, c) for c in columns)) for e in entries]
+    if spec.link:
+        return _links(corpus, spec, columns, records)
     if not spec.by:
-        return Table(spec.name, spec.caption, columns, _frame(columns, (r for _, r in records)))
-    group, order = _groups(corpus, spec)
+        return Table(spec.name, spec.caption, columns, frame(columns, (r for _, r in records)))
+    group, order = groups(corpus, spec.type, spec.by)
     rows = [
         (name, *record)
         for name in order
         for entry, record in records
-        if name in _listed(entry.meta.get(spec.by))
+        if name in listed(entry.meta.get(spec.by))
     ]
     columns = [group, *columns]
-    return Table(spec.name, spec.caption, columns, _frame(columns, rows), keys=2)
+    return Table(spec.name, spec.caption, columns, frame(columns, rows), keys=2)
 
 
 def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
@@ -196,30 +172,24 @@ def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
         for entry in entries
         for item in entry.meta[spec.rows]
     ]
-    return Table(spec.name, spec.caption, columns, _frame(columns, rows))
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
 
 
-def _groups(corpus: Corpus, spec: Listing) -> tuple[Column, list[str]]:
-    """Return the column of the groups and the groups in their order, the empty one last."""
-    entry_type = corpus.settings.types[spec.type]
-    present = {name for e in corpus.by_type[spec.type] for name in _listed(e.meta.get(spec.by))}
-    if link := corpus.settings.links.get(spec.by):
-        targets = [entry for name in link.targets for entry in corpus.by_type[name]]
-        title = entry_type.label(spec.by)
-        order = [entry.id for entry in targets if entry.id in present]
-        column = Column(spec.by, title, "entry")
-    else:
-        schema = entry_type.properties[spec.by]
-        part = schema.get("items", schema)
-        words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
-        order = [word for word in words or sorted(present) if word in present]
-        column = Column(spec.by, entry_type.label(spec.by), "field", spec.type)
-    return column, [*order, *({NONE} & present)]
-
-
-def _listed(value: Any) -> list[str]:
-    """Return a field's words as a list: one word is a list of one, none is the empty group."""
-    return [str(word) for word in ([value] if isinstance(value, str) else value or [NONE])]
+def _links(
+    corpus: Corpus,
+    spec: Listing,
+    columns: Sequence[Column],
+    records: Iterable[tuple[Entry, tuple[Any, ...]]],
+) -> Table:
+    """Return a row per link to an entry; one that no link leads to has a row without a source."""
+    sources = [t for t in corpus.settings.types.values() if spec.link in t.properties]
+    source = Column(spec.link, ", ".join(t.title for t in sources), "entry")
+    columns = [*columns, source, Column("reason", spec.reason, "text")]
+    rows = []
+    for entry, record in records:
+        links = [k for k in corpus.incoming.get(entry.id, ()) if k.kind == spec.link]
+        rows += [(*record, link.source, link.reason) for link in links] or [(*record, "", "")]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
 
 
 def _column(corpus: Corpus, type_name: str, name: str) -> Column:
@@ -240,10 +210,6 @@ def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
     if isinstance(value, dict):
         return list(value)
     return None if value == corpus.settings.unstated else value
-
-
-def _frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)
 
 
 WIDTH = 46

@@ -17,7 +17,7 @@ REPO = Path(__file__).resolve().parent.parent
 SECOND = Path(__file__).resolve().parent / "second"
 CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
-    "references errata sources comparisons docs _templates _static"
+    "claims references errata sources comparisons docs _templates _static"
 ).split()
 
 

@@ -15,6 +15,7 @@ from speckb.rules import (
     names,
     prose,
     syntax,
+    verdicts,
 )
 from speckb.rules.rule import RULES, Rule
 from speckb.settings import FILE, SettingsError
@@ -34,6 +35,7 @@ GROUPS: Mapping[str, ModuleType] = {
     "Fields and values": fields,
     "Entries and links": graph,
     "Criteria and assessments": assessments,
+    "Verdicts and claims": verdicts,
     "Prose and keywords": prose,
     "Names in prose": names,
     "Links and pictures in prose": links,

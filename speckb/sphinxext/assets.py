@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb import tables
 from speckb.sphinxext.computed import FOLDER
-from speckb.sphinxext.knowledge import corpus_of, settings_of
+from speckb.sphinxext.knowledge import corpus_of, settings_of, table_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -72,4 +72,4 @@ def _write_tables(app: Sphinx, error: Exception | None) -> None:
     corpus = corpus_of(app)
     for name in tables.names(corpus):
         path = Path(app.outdir) / FOLDER / f"{name}.csv"
-        write_if_changed(path, tables.to_csv(tables.table(corpus, name)))
+        write_if_changed(path, tables.to_csv(table_of(app, name)))

@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.nodes import Node
+from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb import cells, tables
 from speckb.finding import instead
 from speckb.sphinxext import freshness, parts
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, table_of
 from speckb.sphinxext.nodes import computed_table, table_frame
+from speckb.tablenames import AGAIN, address
+from speckb.verdict_names import VERDICTS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from speckb.tables import Table
+    from speckb.table import Column, Table
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
 FOLDER = "_tables"
+GROUPED = 2
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
+WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
+MATRICES = frozenset({tables.MATRIX, VERDICTS})
 
 
 def connect(app: Sphinx) -> None:
@@ -37,15 +43,11 @@ def connect(app: Sphinx) -> None:
     app.add_post_transform(OneAddressEach)
 
 
-def address(name: str) -> str:
-    """Return the address of a table on its page."""
-    return f"table-{name}"
-
-
 class ComputedDirective(SphinxDirective):
-    """A computed table by its name."""
+    """A computed table by its name; with `:again:` links to it lead to another page that has it."""
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {AGAIN: directives.flag}
 
     def run(self) -> list[Node]:
         """Return the table with its caption; the rows come when the page is written."""
@@ -56,10 +58,11 @@ class ComputedDirective(SphinxDirective):
             raise self.error(f"no table {name!r}{instead(name, known, 40)}")
         freshness.uses(self.env, self.env.docname, "table", name)
         table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
-        table += nodes.title("", tables.table(corpus, name).caption)
+        table += nodes.title("", table_of(self.env.app, name).caption)
         table += computed_table(name=name)
         self.set_source_info(table)
-        self.state.document.note_explicit_target(table, table)
+        if AGAIN not in self.options:
+            self.state.document.note_explicit_target(table, table)
         return [table]
 
 
@@ -72,14 +75,14 @@ class FillTables(SphinxPostTransform):
         """Fill this document's tables."""
         corpus = corpus_of(self.app)
         for place in list(self.document.findall(computed_table)):
-            found = tables.table(corpus, place["name"])
+            found = table_of(self.app, place["name"])
             shell = place.parent
             if shell is None:
                 continue
             built = body(found, cells.rows(corpus, found))
             shell[0] = nodes.title("", found.caption)
             place.replace_self(built)
-            if place["name"] == tables.MATRIX:
+            if place["name"] in MATRICES:
                 shell["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
             frame = table_frame(label=found.caption, csv=csv)
@@ -113,18 +116,31 @@ def body(found: Table, rows: Sequence[cells.Row]) -> Element:
     shown = [column for column in found.columns if not column.hidden]
     content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
     widths = [WIDTHS[column.kind] for column in shown]
-    group = tgroup([c.title for c in shown], content, widths)
-    if found.keys > 1:
+    group = tgroup([_head(found, column) for column in shown], content, widths)
+    if found.keys == GROUPED:
         _span_groups(group, [row.cells[0] for row in rows])
     return group
 
 
-def tgroup(columns: Sequence[str], rows: Sequence[GridRow], widths: Sequence[int]) -> nodes.tgroup:
+def _head(found: Table, column: Column) -> Node:
+    """Return the head of a column; in a matrix it leads to what the column is about."""
+    title = nodes.Text(column.title)
+    if found.name not in MATRICES or not column.about:
+        return title
+    return parts.link(cells.Cell(column.title, column.about), nodes.inline("", "", title))
+
+
+def tgroup(
+    columns: Sequence[str | Node], rows: Sequence[GridRow], widths: Sequence[int]
+) -> nodes.tgroup:
     """Return a table's body with a heading row and a heading column."""
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=width) for width in widths]
     cast("nodes.colspec", group[0])["stub"] = 1
-    heads = [nodes.entry("", nodes.paragraph("", column)) for column in columns]
+    heads = [
+        nodes.entry("", nodes.paragraph("", "", nodes.Text(c) if isinstance(c, str) else c))
+        for c in columns
+    ]
     group += nodes.thead("", nodes.row("", *heads))
     body_rows = [
         nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name]) for name, row in rows

@@ -7,14 +7,18 @@ is compared with the one of the last build, and the pages that differ are writte
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import toctree
 
-from speckb import cells, tables
+from speckb import cells
+from speckb.drawing.chart import chart
+from speckb.explorer import explorer
 from speckb.facts import facts
 from speckb.sphinxext import glossary, navigation
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, table_of
+from speckb.trace import trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +42,7 @@ def connect(app: Sphinx) -> None:
 
 
 def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
-    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` or `text`."""
+    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` and so on."""
     _uses(env).setdefault(docname, {})[kind, name] = None
 
 
@@ -81,9 +85,7 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     """Return the pages that show something else than they did at the last build."""
     texts = dict(_texts(corpus_of(app), env))
     old_digests, old_terms = env.speckb_digests, env.speckb_terms
-    env.speckb_digests = {
-        name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()
-    }
+    env.speckb_digests = {name: _digest(text) for name, text in texts.items()}
     env.speckb_terms = set(glossary.terms(env).items())
     terms = {term for term, _ in env.speckb_terms ^ old_terms}
     return [
@@ -118,13 +120,14 @@ def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
         for use in used.get(docname, {}):
             if use not in shown:
-                shown[use] = _shown(corpus, *use)
+                shown[use] = _shown(env.app, *use)
             parts.append(shown[use])
         yield docname, "\0".join(parts)
 
 
-def _shown(corpus: Corpus, kind: str, name: str) -> str:
+def _shown(app: Sphinx, kind: str, name: str) -> str:
     """Return everything of the corpus that a page shows by one use, as text."""
+    corpus = corpus_of(app)
     match kind:
         case "entry":
             return repr(facts(corpus, corpus.entries[name]))
@@ -132,9 +135,24 @@ def _shown(corpus: Corpus, kind: str, name: str) -> str:
             entry = corpus.entries.get(name)
             return repr((entry.text, entry.title, entry.docname)) if entry else ""
         case "table":
-            found = tables.table(corpus, name)
+            found = table_of(app, name)
             return repr((found.caption, found.columns, cells.rows(corpus, found)))
+        case "explorer" | "trace":  # no term in them becomes a link
+            return _digest(_drawn(corpus, kind))
         case "count":
             return str(len(corpus.by_type[name]))
         case _:
             return ""
+
+
+def _drawn(corpus: Corpus, kind: str) -> str:
+    def address(entry: str, anchor: str) -> str:
+        return f"{corpus.entries[entry].docname}#{anchor}"
+
+    if kind == "trace":
+        return chart(corpus, trace(corpus), "", address)
+    return json.dumps(explorer(corpus, address))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

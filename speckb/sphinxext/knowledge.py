@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
 
-from speckb import corpus, settings
+from speckb import corpus, settings, tables
 from speckb.report import text
 from speckb.rules import RULES, check
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from speckb.corpus import Corpus
     from speckb.settings import Settings
+    from speckb.table import Table
 
 _settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
 _corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
+_tables: WeakKeyDictionary[Sphinx, dict[str, Table]] = WeakKeyDictionary()
 
 
 def settings_of(app: Sphinx) -> Settings:
@@ -31,6 +33,14 @@ def settings_of(app: Sphinx) -> Settings:
 def corpus_of(app: Sphinx) -> Corpus:
     """Return the corpus of the build, checked."""
     return _corpora[app]
+
+
+def table_of(app: Sphinx, name: str) -> Table:
+    """Return a table of the build's corpus, computed once: page, digest and CSV show the same."""
+    known = _tables.setdefault(app, {})
+    if name not in known:
+        known[name] = tables.table(corpus_of(app), name)
+    return known[name]
 
 
 def stop(message: str) -> NoReturn:

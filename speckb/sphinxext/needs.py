@@ -6,17 +6,20 @@ import shutil
 from inspect import signature
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.needsfile import NeedsList
 
 from speckb import flat
+from speckb.sphinxext import verdict_needs
 from speckb.sphinxext.assets import write_if_changed
 from speckb.sphinxext.knowledge import corpus_of, settings_of, stop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docutils import nodes
     from docutils.parsers.rst.states import RSTState
     from sphinx.application import Sphinx
@@ -41,6 +44,7 @@ def connect(app: Sphinx) -> None:
     """Register the fields, and the removal of files that no page of ours uses."""
     app.connect("config-inited", _add_fields, priority=20)
     app.connect("builder-inited", _keep_assets_out)
+    app.connect("needs-before-post-processing", _compute_verdicts)
     NeedsList.write_json = _write_json  # type: ignore[assignment]
     app.connect("build-finished", _remove_unused, priority=900)
 
@@ -69,7 +73,7 @@ def register(app: Sphinx, entry: Entry) -> nodes.Node:
 
 def _add_fields(app: Sphinx, config: Config) -> None:
     found = corpus_of(app)
-    for field in flat.fields(found):
+    for field in [*flat.fields(found), *verdict_needs.fields(found)]:
         if field.name in RESERVED:
             message = f"sphinx-needs keeps the field name {field.name!r} for itself; choose another"
             stop(f"schemas: {message}")
@@ -84,6 +88,14 @@ def _add_fields(app: Sphinx, config: Config) -> None:
 def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
     """Write the same text as sphinx-needs, which encodes it piece by piece, ten times slower."""
     write_if_changed(Path(needs_path or needs.outdir) / needs_file, needs.dump_json())
+
+
+def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
+    """Set what a need says about other entries, whose pages an edit may not have touched."""
+    corpus = corpus_of(app)
+    for name, need in needs.items():
+        for field, value in verdict_needs.values(corpus, corpus.entries[name]).items():
+            need[field] = value
 
 
 def _keep_assets_out(app: Sphinx) -> None:

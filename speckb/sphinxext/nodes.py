@@ -87,7 +87,9 @@ def _visit_badge(translator: Any, node: value_badge) -> None:
         translator.starttag(node, "span", "", CLASS=f"value value-{tone}", **attributes)
     )
     symbol = SYMBOLS.get(tone, "")
-    translator.body.append(f'<span class="symbol" aria-hidden="true">{symbol}</span> ')
+    translator.body.append(
+        f'<span class="symbol" aria-hidden="true">{symbol}</span>\N{NO-BREAK SPACE}'
+    )
 
 
 def _depart_badge(translator: Any, _node: value_badge) -> None:

@@ -46,12 +46,17 @@ KINDS = {
     "source document": "sources/draft-wing-media-security-requirements-05.html",
     "comparison": "comparisons/sip.html",
     "matrix": "comparisons/matrix.html",
+    "explorer": "comparisons/explorer.html",
+    "trace": "comparisons/traceability.html",
     "index of requirements": "requirements/index.html",
     "index of mechanisms": "mechanisms/index.html",
     "glossary": "terminology.html",
     "page with code": "docs/data.html",
     "search": "search.html",
 }
+
+
+SCRIPTED = {"search", "explorer", "trace"}  # they say more, or offer more, with JavaScript
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import KINDS, PHONE, WIDE, Notes
+from tests.browser.conftest import KINDS, PHONE, SCRIPTED, WIDE, Notes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,7 +53,7 @@ def test_nothing_jumps_while_a_page_loads(
     assert page.evaluate(SHIFTS) < 0.01
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "search"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in SCRIPTED])
 def test_without_javascript_a_page_says_the_same(kind: str, visit: Visit) -> None:
     with_it = visit(KINDS[kind])
     without = visit(KINDS[kind], java_script_enabled=False)

@@ -282,8 +282,44 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
     for name, page in pages.items():
         loaded = {path.name for path in assets(site, name, page)}
         assert ("pygments.css" in loaded) == bool(page.select("pre")), name
+        own = {"furo.js"}
+        own |= {"trace.js"} if page.select(".picture-frame") else set()
+        own |= {"decide.js", "explorer.js"} if page.select("#explorer") else set()
         if name != "search.html":
-            assert {file for file in loaded if file.endswith(".js")} == {"furo.js"}, name
+            assert {file for file in loaded if file.endswith(".js")} == own, name
+
+
+def test_every_link_of_the_explorer_leads_to_its_evidence(
+    pages: Pages, addresses: Mapping[str, set[str]]
+) -> None:
+    name = "comparisons/explorer.html"
+    found = pages[name].select_one("#explorer-data")
+    assert found
+    data = json.loads(found.get_text())
+    asked = [item["id"] for item in data["asked"]]
+    links = [item["href"] for part in ("asked", "silent", "criteria") for item in data[part]]
+    for entry in data["entries"]:
+        assert len(entry["verdicts"]) == len(asked)
+        page = entry["href"].partition("#")[0]
+        links += [f"{page}#{cells.evidence(entry['id'], i)}" for i in [*asked, *entry["values"]]]
+    for link in links:
+        file, fragment = resolve(name, link)
+        assert fragment in addresses[file], link
+
+
+def test_every_entry_with_a_neighbour_has_their_picture(pages: Pages, knowledge: Corpus) -> None:
+    for entry in knowledge.entries.values():
+        found = pages[entry_page(entry)].select("svg.neighbours")
+        linked = [link.target for link in knowledge.outgoing[entry.id]]
+        linked += [link.source for link in knowledge.incoming.get(entry.id, ())]
+        assert len(found) == bool(linked), entry.id
+
+
+def test_pictures_bring_neither_styles_nor_scripts(pages: Pages) -> None:
+    for name, page in pages.items():
+        for picture in page.select("article svg"):
+            assert picture.select("style, script, image, foreignObject, use") == [], name
+            assert not [t for t in picture.find_all(True) for a in t.attrs if a.startswith("on")]
 
 
 def test_the_inventory_leads_to_every_entry_and_value(

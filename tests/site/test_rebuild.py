@@ -47,6 +47,12 @@ EDITS = {
     "a link": ("mechanisms/zrtp.md", "cites: [", "cites: [RFC4474, "),
     "a title": ("requirements/R5.md", "title: ", "title: Changed "),
     "a criterion value": ("mechanisms/zrtp.md", "value: not-clipped", "value: clipped"),
+    "a value that others inherit": (
+        "mechanisms/mikey-null.md",
+        "value: not-used",
+        "value: used-to-authenticate-public-key",
+    ),
+    "a claim": ("claims/R-ASSOC.md", "claim: met", "claim: partly"),
     "a vocabulary label": ("criteria/pfs.md", "label: ", "label: changed "),
     "prose": ("scenarios/conferencing.md", "\n\n", "\n\nA changed paragraph.\n\n"),
     "the front matter's order": ("mechanisms/ekt.md", "section: A.3.1", "section: A.1.1"),

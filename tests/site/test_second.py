@@ -135,7 +135,7 @@ def test_a_vocabulary_s_column_is_headed_by_this_field_s_type(second_site: Path)
 
 
 def test_the_values_column_is_headed_by_this_field_s_type(second_site: Path) -> None:
-    (values,) = soup(second_site / "candidates/swap-circle.html").select("article table")
+    (_, values) = soup(second_site / "candidates/swap-circle.html").select("article table")
     assert rows(values)[0][0].startswith("Yardstick")
 
 

@@ -1,0 +1,133 @@
+"""A small picture of an entry between what it rests on, at the left, and what rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from speckb.drawing.svg import FRAME, LINE, QUIET, SIZE, curve, frame, lines, link, picture, tag
+from speckb.drawing.text import BOLD, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from speckb.corpus import Corpus
+    from speckb.drawing.svg import Address
+    from speckb.facts import Facts
+
+SIDE, MIDDLE, BETWEEN = 232, 148, 48
+PAD, SPACE, APART, HEADING, SMALL = 5, 4, 8, 17, 11
+MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An entry, or the place on the page that has the others, with its name."""
+
+    entry: str
+    anchor: str
+    name: str
+    told: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The name as it stands in the frame."""
+        return wrap(self.name, SIZE, SIDE - 2 * PAD, 2)
+
+    @property
+    def height(self) -> float:
+        """The height of the frame."""
+        return len(self.lines) * LINE + 2 * PAD
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The neighbours of one kind on one side."""
+
+    label: str
+    left: bool
+    neighbours: Sequence[Neighbour]
+
+    @property
+    def height(self) -> float:
+        """The height with the label above and a space below."""
+        return HEADING + sum(n.height + SPACE for n in self.neighbours) + APART
+
+
+def neighbours(corpus: Corpus, found: Facts, label: str, address: Address) -> str:
+    """Return the picture of an entry's neighbours, or nothing where it has none."""
+    groups = [*_groups(corpus, found)]
+    if not groups:
+        return ""
+    left, right = ([g for g in groups if g.left is side] for side in (True, False))
+    shown = wrap(corpus.entries[found.id].heading, SIZE * BOLD, MIDDLE - 2 * PAD, 5)
+    own = len(shown) * LINE + 2 * PAD
+    tall = [sum(group.height for group in side) - APART if side else 0 for side in (left, right)]
+    height = max(own, *tall)
+    start = SIDE + BETWEEN if left else 0
+    end = start + MIDDLE
+    after, middle = end + BETWEEN, height / 2
+    parts = [
+        *_side(left, (0, middle - tall[0] / 2), (start, SIDE, middle), address),
+        *_side(right, (after, middle - tall[1] / 2), (end, after, middle), address),
+        frame(start, middle - own / 2, MIDDLE, own, class_="here"),
+        lines(shown, start + PAD, middle, font_weight="bold"),
+    ]
+    return picture(after + SIDE if right else end, height + 1, label, "neighbours", *parts)
+
+
+def _side(
+    groups: Sequence[Group],
+    corner: tuple[float, float],
+    ends: tuple[float, float, float],
+    address: Address,
+) -> Iterator[str]:
+    """Yield the groups of a side below each other.
+
+    `ends` says where lines leave and arrive, and at which height they leave.
+    """
+    left, top = corner
+    start, near, middle = ends
+    small: dict[str, str | float] = {"font_size": SMALL, "fill": QUIET, "class_": "label"}
+    for group in groups:
+        label = escape(" ".join(wrap(group.label, SMALL, SIDE, 1)))
+        yield tag("text", label, x=left, y=top + SMALL, **small)
+        top += HEADING
+        for one in group.neighbours:
+            level = top + one.height / 2
+            yield curve(start, middle, near, level, class_="edge", fill="none", stroke=FRAME)
+            yield link(
+                address(one.entry, one.anchor),
+                one.name,
+                one.told,
+                frame(left, top, SIDE, one.height),
+                lines(one.lines, left + PAD, level),
+                class_="node",
+            )
+            top += one.height + SPACE
+        top += APART
+
+
+def _groups(corpus: Corpus, found: Facts) -> Iterator[Group]:
+    yield from _values(corpus, found)
+    for group in found.links:
+        entries = [corpus.entries[linked.cell.entry] for linked in group.links if linked.cell.entry]
+        shown = entries if len(entries) <= MOST + 1 else entries[:MOST]
+        named = [Neighbour(e.id, "", e.heading, e.summary) for e in shown]
+        if rest := len(entries) - len(shown):
+            named.append(Neighbour(found.id, "links", f"and {rest} more"))
+        if named:
+            yield Group(group.label, group.outward, named)
+
+
+def _values(corpus: Corpus, found: Facts) -> Iterator[Group]:
+    """Yield what an entry is compared by, or what a criterion compares, as one neighbour."""
+    kind = corpus.settings.links.get("criteria")
+    if kind and found.values:
+        one = Neighbour(found.id, "remarks", f"{found.criterion} ({len(found.values)})")
+        yield Group(kind.outgoing, True, [one])
+    if kind and found.vocabulary:
+        holders = {cell.entry for row in found.vocabulary for cell in row.cells[2]}
+        name = f"{corpus.settings.compared.title} ({len(holders)})"
+        yield Group(kind.incoming, False, [Neighbour(found.id, "vocabulary", name)])

@@ -1,0 +1,67 @@
+"""How wide text is at most, without its font: the widths of a wide sans serif."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Advance widths of DejaVu Sans, rounded up, in hundredths of the font size.
+GROUPS = {
+    30: "'IJijl",
+    35: " ,./:;\\|",
+    40: "()-[]ft",
+    45: "!r",
+    50: '"*_`',
+    55: "?csz",
+    60: "FLkvxy",
+    65: "$0123456789EPSTYabdeghnopqu{}",
+    70: "ABCKRVXZ",
+    75: "NU",
+    80: "&DGHOQ",
+    85: "#+<=>^w~",
+    90: "M",
+    100: "%@Wm",
+}
+WIDTHS = {character: width for width, group in GROUPS.items() for character in group}
+BOLD = 1.15
+ELLIPSIS = "…"
+PIECE = re.compile(r"[^-]+-*|-+")
+
+
+def width(text: str, size: float) -> float:
+    """Return an upper bound of the width of a line of text at a font size, in the size's unit."""
+    return sum(WIDTHS.get(c) or _unlisted(c) for c in text) * size / 100
+
+
+def _unlisted(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 105 if unicodedata.east_asian_width(character) in "WF" else 100
+
+
+def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
+    """Return text as at most `lines` lines that fit into `room`; an ellipsis ends what is cut."""
+    rest = [piece for word in text.split() for piece in _pieces(word, size, room)]
+    found: list[str] = []
+    while rest and len(found) < lines:
+        line = rest.pop(0)
+        while rest and width(f"{line}{rest[0]}".rstrip(), size) <= room:
+            line += rest.pop(0)
+        found.append(line.rstrip())
+    if rest:
+        found[-1] += ELLIPSIS
+    return [_cut(line, size, room) for line in found]
+
+
+def _pieces(word: str, size: float, room: float) -> list[str]:
+    """Return a word with the space after it; one that is too wide may break after its hyphens."""
+    return [f"{word} "] if width(word, size) <= room else PIECE.findall(f"{word} ")
+
+
+def _cut(line: str, size: float, room: float) -> str:
+    if width(line, size) <= room:
+        return line
+    kept = line.removesuffix(ELLIPSIS)
+    while kept and width(kept + ELLIPSIS, size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + ELLIPSIS

@@ -1,0 +1,193 @@
+"""What readers see of verdicts: the matrix, its evidence, the entry pages, holes and claims."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from speckb.claims import claims
+from speckb.verdicts import assessed, judged, speaking, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from speckb.corpus import Corpus
+
+PAGE = "comparisons/requirements.html"
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def text(tag: Tag | None) -> str:
+    """Return what a reader sees, without the symbols of badges."""
+    assert tag is not None
+    copy = BeautifulSoup(str(tag), "html.parser")
+    for symbol in copy.select(".symbol"):
+        symbol.decompose()
+    for block in copy.select("p, td, th, h2"):
+        block.append(" ")
+    return " ".join(copy.get_text().split())
+
+
+def label(corpus: Corpus, found: str) -> str:
+    """Return a verdict as it is shown."""
+    words = corpus.settings.verdicts.words
+    return ": ".join(words[word].label for word in found.split(": "))
+
+
+@pytest.fixture(scope="module")
+def matrix(site: Path) -> Tag:
+    found = soup(site / PAGE).find(id="table-verdicts")
+    assert isinstance(found, Tag)
+    return found
+
+
+def cells(matrix: Tag) -> Iterator[tuple[str, str, Tag]]:
+    """Yield mechanism, requirement and cell."""
+    heads = [str(a["href"]).rpartition("#")[2] for a in matrix.select("thead th a")]
+    for row in matrix.select("tbody tr"):
+        entry = str(row["id"]).removeprefix("table-verdicts-")
+        for about, cell in zip(heads, row.select("td"), strict=True):
+            yield entry, about, cell
+
+
+def test_the_matrix_shows_each_verdict_with_symbol_and_word(matrix: Tag, knowledge: Corpus) -> None:
+    shown = [*cells(matrix)]
+    spoken = [a for a in assessed(knowledge) if speaking(knowledge, a)]
+    assert len(shown) == len(judged(knowledge)) * len(spoken)
+    for entry, about, cell in shown:
+        found = verdict(knowledge, knowledge.entries[entry], knowledge.entries[about])
+        assert text(cell) == label(knowledge, found.text)
+        assert len(cell.select(".symbol")) == 1
+
+
+def test_each_verdict_leads_to_its_reasons(matrix: Tag, site: Path, knowledge: Corpus) -> None:
+    for entry, about, cell in cells(matrix):
+        found = verdict(knowledge, knowledge.entries[entry], knowledge.entries[about])
+        if found.word == "not-assessed":
+            assert cell.find("a") is None
+            continue
+        file, _, fragment = str(cell.select_one("a")["href"]).partition("#")  # type: ignore[index]
+        row = soup((site / PAGE).parent / file).find(id=unquote(fragment))
+        assert isinstance(row, Tag)
+        subject, word, why = row.find_all(["th", "td"])
+        assert text(subject) == knowledge.entries[about].heading
+        assert text(word) == label(knowledge, found.text)
+        assert text(why)
+
+
+def test_a_requirement_s_page_has_each_mechanism_s_verdict_with_the_reason(
+    site: Path, knowledge: Corpus
+) -> None:
+    for about in assessed(knowledge):
+        if not speaking(knowledge, about):
+            continue
+        page = soup(site / f"{about.docname}.html")
+        for entry in judged(knowledge):
+            row = page.find(id=f"{about.id}--{entry.id}")
+            assert isinstance(row, Tag)
+            _, word, why = row.find_all(["th", "td"])
+            found = verdict(knowledge, entry, about)
+            assert text(word) == label(knowledge, found.text)
+            for reason in found.reasons:
+                for said in (reason.note, reason.editorial, reason.depends_on):
+                    assert " ".join(said.split()) in text(why)
+            for outcome in found.outcomes:
+                assert knowledge.entries[outcome.source].text in text(why)
+
+
+def test_a_requirement_that_no_criterion_speaks_to_says_what_to_ask(
+    site: Path, knowledge: Corpus
+) -> None:
+    holes = soup(site / PAGE).select("#table-not-assessed tbody tr")
+    silent = [about for about in assessed(knowledge) if not speaking(knowledge, about)]
+    assert len(holes) == len(silent) == 17
+    for about, row in zip(silent, holes, strict=True):
+        question = " ".join(about.meta["would_ask"].split())
+        assert question in text(row)
+        section = text(soup(site / f"{about.docname}.html").find(id="verdicts"))
+        assert "Not assessed: no criterion speaks to it." in section
+        assert question in section
+
+
+def test_a_mechanism_without_values_says_whose_verdicts_it_has(
+    site: Path, knowledge: Corpus
+) -> None:
+    (entry,) = [entry for entry in judged(knowledge) if not entry.assessments]
+    section = text(soup(site / f"{entry.docname}.html").find(id="verdicts"))
+    assert "Compared as MIKEY-RSA, MIKEY-DHSIGN: their verdicts hold." in section
+    assert "R12: No third party has to sign certificates inherited: missed" in section
+
+
+def test_the_rule_of_combination_and_its_reason_stand_on_the_page(
+    site: Path, knowledge: Corpus
+) -> None:
+    shown = text(soup(site / PAGE).find(id="table-verdict-combination"))
+    settings = knowledge.settings.verdicts
+    assert ", ".join(label(knowledge, word) for word in settings.combination) in shown
+    assert " ".join(settings.combination_reason.split()) in shown
+
+
+def test_a_reading_is_marked_editorial(site: Path, knowledge: Corpus) -> None:
+    for name in ("R8", "zrtp", "mikey-ecc"):
+        section = soup(site / f"{knowledge.entries[name].docname}.html").find(id="verdicts")
+        assert isinstance(section, Tag)
+        assert section.select("p .editorial")
+
+
+def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
+    site: Path, knowledge: Corpus
+) -> None:
+    for one in claims(knowledge):
+        for name in filter(None, (one.group, one.about, one.entry)):
+            page = soup(site / f"{knowledge.entries[name].docname}.html")
+            row = page.find(id=f"claim-{one.group}-{one.about or 'none'}-{one.entry}")
+            shown = text(row if isinstance(row, Tag) else None)
+            assert f"{one.word}: {' '.join(one.reason.split())}" in shown
+            assert one.where in shown
+            assert shown.endswith(one.agreement)
+            note = " ".join(knowledge.settings.verdicts.claims_note.split())
+            assert note in text(page.find(role="main"))  # type: ignore[arg-type]
+
+
+def test_a_page_that_no_claim_names_says_so(site: Path) -> None:
+    for name in ("requirements/R24", "mechanisms/ekt"):
+        section = text(soup(site / f"{name}.html").find(id="claims"))
+        assert section.endswith("No claims are recorded.")
+
+
+def test_needs_json_has_verdicts_and_claims(site: Path, knowledge: Corpus) -> None:
+    data = json.loads((site / "needs.json").read_text(encoding="utf-8"))
+    needs: dict[str, Any] = data["versions"][data["current_version"]]["needs"]
+    for about in assessed(knowledge):
+        for entry in judged(knowledge) if speaking(knowledge, about) else ():
+            found = verdict(knowledge, entry, about)
+            assert needs[entry.id][f"{about.id}_verdict"] == found.word
+            listed = needs[entry.id]["verdicts_inherited"] or []
+            for outcome in found.outcomes:
+                assert f"{about.id} {outcome.source}: {outcome.word}" in listed
+    for one in claims(knowledge):
+        assert one.entry in needs[one.group]["claims"]
+        assert one.word in needs[one.group]["claims_claim"]
+        if one.about:
+            line = f"{one.about} {one.entry}: {one.agreement}"
+            assert line in needs[one.group]["claims_agreement"]
+
+
+def test_the_second_base_has_its_own_words(second_site: Path) -> None:
+    page = soup(second_site / "side-by-side/index.html")
+    shown = [text(cell) for cell in page.select("#table-verdicts td")]
+    assert shown == ["half kept", "kept", "broken"]
+    demand = text(soup(second_site / "demands/LEND-1.html").find(id="verdicts"))
+    assert "half kept" in demand
+    assert "editorial" not in demand
+    assert text(page.find(id="table-not-assessed")).count("LEND-") == 2
+    combination = text(page.find(id="table-verdict-combination"))
+    assert "kept, half kept, nobody measured, hangs on it, taken over, broken" in combination

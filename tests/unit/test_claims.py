@@ -1,0 +1,177 @@
+"""Claims of specifications, and whether they agree with the verdicts beside them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speckb import tables
+from speckb.cells import rows
+from speckb.claims import claims, named, questions
+from speckb.facts import facts
+from speckb.settings import SettingsError
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+    from tests.unit.lending import Lending
+
+SETTINGS = """
+[needs.types.boast]
+title = "Boast"
+prefix = ""
+[needs.links.claims]
+outgoing = "Boasts of"
+incoming = "Boasted of in"
+target_types = ["candidate"]
+[needs.links.answers]
+outgoing = "Answers"
+incoming = "Answered by"
+target_types = ["demand"]
+[speckb.types.boast]
+folder = "boasts"
+[speckb.verdicts.claims]
+"kept" = { counts_as = "met", reason = "So it says." }
+"kept on Mondays" = { counts_as = "partly", reason = "A week has six other days." }
+"no matter" = { reason = "Nothing is said." }
+"""
+TEXT = {"title": "Text", "type": "string", "minLength": 1}
+MADE = {
+    "type": "object",
+    "title": "Claims",
+    "additionalProperties": {"type": "object", "properties": dict.fromkeys(("claim",), TEXT)},
+}
+SCHEMA = {
+    "title": "Boast",
+    "type": "object",
+    "properties": {
+        **{"id": TEXT, "title": TEXT, "claims": MADE},
+        "answers": {"title": "Answers", "type": "array", "items": TEXT},
+    },
+}
+LEAFLET = """\
+---
+id: leaflet
+title: The leaflet
+answers: [LEND-1]
+claims:
+  union-catalogue:
+    claim: {catalogue}
+    specification: The leaflet
+    section: Page 2
+    reason: We seal every slip.
+    evidence: https://desk.example/leaflet
+  swap-circle:
+    claim: {circle}
+    specification: The leaflet
+    section: Page 3
+    called: TRUST
+    reason: We are all friends.
+    evidence: https://desk.example/leaflet
+---
+"""
+
+
+@pytest.fixture
+def boasting(lending: Lending) -> Lending:
+    """A base in which a leaflet makes claims about LEND-1."""
+    lending.write("ubproject.toml", lending.text("ubproject.toml") + SETTINGS)
+    lending.write("schemas/boast.json", json.dumps(SCHEMA))
+    lending.write("boasts/index.md", "# Boasts\n\n```{entries} boast\n```\n")
+    lending.write("boasts/leaflet.md", LEAFLET.format(catalogue="kept", circle="kept"))
+    return lending
+
+
+def agreements(lending: Lending, catalogue: str, circle: str) -> list[tuple[str, str]]:
+    lending.write("boasts/leaflet.md", LEAFLET.format(catalogue=catalogue, circle=circle))
+    return [(one.entry, one.agreement) for one in claims(lending.corpus())]
+
+
+def test_a_claim_agrees_or_disagrees_with_the_verdict(boasting: Lending) -> None:
+    assert agreements(boasting, "kept", "kept") == [
+        ("union-catalogue", "agrees"),
+        ("swap-circle", "disagrees"),
+    ]
+
+
+def test_a_claim_under_a_condition_is_compared_as_what_it_counts_as(boasting: Lending) -> None:
+    assert agreements(boasting, "kept on Mondays", "no matter") == [
+        ("union-catalogue", "disagrees"),
+        ("swap-circle", "nothing to compare"),
+    ]
+
+
+def test_a_claim_has_its_place_and_the_name_that_stands_there(boasting: Lending) -> None:
+    catalogue, circle = claims(boasting.corpus())
+    assert (catalogue.group, catalogue.about, catalogue.entry) == (
+        "leaflet",
+        "LEND-1",
+        "union-catalogue",
+    )
+    assert (catalogue.where, circle.where) == (
+        "The leaflet, Page 2",
+        "The leaflet, Page 3 (as TRUST)",
+    )
+    assert circle.verdict is not None
+    assert circle.verdict.word == "missed"
+
+
+def test_where_no_question_is_linked_there_is_no_verdict(boasting: Lending) -> None:
+    boasting.change("boasts/leaflet.md", "answers: [LEND-1]\n", "")
+    found = [*claims(boasting.corpus())]
+    assert [(one.about, one.verdict, one.agreement) for one in found] == [
+        ("", None, "nothing to compare")
+    ] * 2
+
+
+def test_where_no_criterion_speaks_there_is_nothing_to_compare(boasting: Lending) -> None:
+    boasting.change("boasts/leaflet.md", "[LEND-1]", "[LEND-10]")
+    found = [*claims(boasting.corpus())]
+    assert {one.agreement for one in found} == {"nothing to compare"}
+    assert {one.verdict.word for one in found if one.verdict} == {"not-assessed"}
+
+
+def test_each_question_of_a_group_has_its_claims(boasting: Lending) -> None:
+    boasting.change("boasts/leaflet.md", "[LEND-1]", "[LEND-10, LEND-1]")
+    found = boasting.corpus()
+    assert [e.id for e in questions(found, found.entries["leaflet"]) if e] == ["LEND-10", "LEND-1"]
+    assert [one.about for one in claims(found)] == ["LEND-10", "LEND-10", "LEND-1", "LEND-1"]
+    assert named(found) == ["leaflet", "LEND-10", "LEND-1", "union-catalogue", "swap-circle"]
+
+
+def test_a_page_has_the_claims_that_name_its_entry(boasting: Lending) -> None:
+    found = boasting.corpus()
+    heads = {name: facts(found, found.entries[name]).claimed for name in (*named(found), "LEND-2")}
+    columns = {name: shown.heads[:-3] if shown else None for name, shown in heads.items()}
+    assert columns == {
+        "leaflet": ["Demand", "Lending candidate"],
+        "LEND-1": ["Boast", "Lending candidate"],
+        "union-catalogue": ["Boast", "Demand"],
+        "swap-circle": ["Boast", "Demand"],
+        "LEND-2": None,
+    }
+
+
+def test_the_tables_of_claims_have_a_row_each(boasting: Lending) -> None:
+    found = boasting.corpus()
+    sizes = {
+        name: len(rows(found, tables.table(found, name)))
+        for name in tables.names(found)
+        if "claim" in name
+    }
+    assert sizes == {
+        **{"claims": 2, "claims-compared": 2, "claim-words": 3, "leaflet-claims": 2},
+        **{"LEND-1-claims": 2, "union-catalogue-claims": 1, "swap-circle-claims": 1},
+    }
+
+
+def test_a_base_without_claims_has_no_tables_of_them(lent: Corpus) -> None:
+    assert [name for name in tables.names(lent) if "claim" in name] == []
+    assert [*claims(lent)] == []
+
+
+def test_fields_beside_claims_have_to_exist(boasting: Lending) -> None:
+    boasting.change("ubproject.toml", "stand_in", 'claim_fields = ["dutty"]\nstand_in')
+    with pytest.raises(SettingsError, match=r"claim_fields: no 'dutty'; did you mean 'duty'"):
+        boasting.corpus()

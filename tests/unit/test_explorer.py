@@ -1,0 +1,83 @@
+"""The explorer's data: everything that can be asked, every answer, and why."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from speckb.explorer import explorer
+from speckb.verdicts import assessed, judged, speaking, verdict
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+
+
+def data(corpus: Corpus) -> dict[str, Any]:
+    found = explorer(corpus, lambda entry, _: f"{corpus.entries[entry].docname}.html")
+    copied: dict[str, Any] = json.loads(json.dumps(found))
+    return copied
+
+
+@pytest.fixture(params=["first", "second"])
+def corpus(request: pytest.FixtureRequest, knowledge: Corpus, lent: Corpus) -> Corpus:
+    return knowledge if request.param == "first" else lent
+
+
+def test_what_criteria_speak_to_can_be_asked_and_the_rest_is_named(corpus: Corpus) -> None:
+    found = data(corpus)
+    spoken = [about.id for about in assessed(corpus) if speaking(corpus, about)]
+    assert [item["id"] for item in found["asked"]] == spoken
+    assert {i["id"] for i in found["silent"]} == {a.id for a in assessed(corpus)} - {*spoken}
+
+
+def test_every_verdict_and_value_is_there(corpus: Corpus) -> None:
+    found = data(corpus)
+    assert [entry["id"] for entry in found["entries"]] == [entry.id for entry in judged(corpus)]
+    for shown, entry in zip(found["entries"], judged(corpus), strict=True):
+        assert [*shown["verdicts"]] == [item["id"] for item in found["asked"]]
+        for about, (word, settled, reasons) in shown["verdicts"].items():
+            computed = verdict(corpus, entry, corpus.entries[about])
+            assert (word, settled) == (computed.word, computed.settled)
+            assert bool(reasons) == bool(computed.reasons or computed.outcomes)
+        assert shown["values"] == {
+            name: [cell.value, cell.note] for name, cell in entry.assessments.items()
+        }
+
+
+def test_every_word_and_value_has_a_label_and_a_tone(corpus: Corpus) -> None:
+    found = data(corpus)
+    for entry in found["entries"]:
+        for word, settled, _ in entry["verdicts"].values():
+            assert {word, settled} <= found["words"].keys()
+    for criterion in found["criteria"]:
+        for label, tone, _ in criterion["values"].values():
+            assert label
+            assert tone in found["symbols"]
+    assert {found["met"], found["missed"]} <= found["words"].keys()
+
+
+def test_a_reason_names_the_criterion_its_section_the_value_and_the_remark(lent: Corpus) -> None:
+    entries = {entry["id"]: entry for entry in data(lent)["entries"]}
+    _, _, ((first, *rest),) = entries["paper-slips"]["verdicts"]["LEND-1"]
+    assert first == "Privacy of loans (B.1): seen at the desk."
+    assert rest == [lent.entries["paper-slips"].assessments["loan-privacy"].note]
+
+
+def test_what_is_inherited_has_what_each_source_makes_of_it(knowledge: Corpus) -> None:
+    entries = {entry["id"]: entry for entry in data(knowledge)["entries"]}
+    word, _, reasons = entries["ekt"]["verdicts"]["R3"]
+    assert word == "inherited"
+    assert ["MIKEY-RSA-R, MIKEY-DHSIGN, MIKEY-DHMAC: met."] in reasons
+
+
+def test_groups_have_what_can_be_asked_alone(corpus: Corpus) -> None:
+    found = data(corpus)
+    known = {item["id"] for item in found["asked"]}
+    assert found["groups"]
+    for group in found["groups"]:
+        for name, ids in group["groups"]:
+            assert name
+            assert ids
+            assert {*ids} <= known
