@@ -25,6 +25,7 @@ from speckb.sphinxext import (
     summary,
     thrift,
 )
+from speckb.typst import builder as pdf
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         assets,
         summary,
+        pdf,
     ):
         room.connect(app)
     return {

@@ -234,7 +234,7 @@ def _vocabulary(found: Facts) -> list[Element]:
 
 def _framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
     table = nodes.table("", group, classes=["computed"])
-    return table_frame("", table, label=label, csv=name)
+    return table_frame("", table, label=label, table=name, csv=name)
 
 
 PARTS = {

@@ -1,0 +1,186 @@
+"""Rules for tables: how wide each column is, which way the page lies, what heads a row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from speckb.sphinxext.nodes import table_frame, value_badge
+from speckb.typst.quote import array, block, boolean, call, quote
+from speckb.typst.writer import Writer, inside, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PIECE = re.compile(r"[^\s/\N{EN DASH}\N{ZERO WIDTH SPACE}-]+[/\N{EN DASH}-]?")
+PORTRAIT, LANDSCAPE = 92, 165
+UPRIGHT_COLUMNS = 6
+TALL = 700
+GAP = 3
+
+
+@dataclass
+class Slot:
+    """A cell in its place: the node, its row and column, and how many of each it spans."""
+
+    node: nodes.entry
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass
+class Grid:
+    """A table as it is seen: slots by rows, of which the first `head` are headings."""
+
+    columns: int
+    stubs: int
+    head: int = 0
+    slots: list[list[Slot]] = field(default_factory=list)
+
+
+@rule(table_frame)
+def show_frame(writer: Writer, node: table_frame) -> str:
+    """A computed table, at the address that the site gives it."""
+    name = f"table-{node['table']}"
+    if node["table"] and name not in writer.sheet.tables:
+        writer.sheet.tables.append(name)
+        return block([destination(name), writer.content(node.children)])
+    return writer.content(node.children)
+
+
+def destination(name: str) -> str:
+    """Return the code of a place that a viewer opens by `name.pdf#name`."""
+    return call("dest", quote(name))
+
+
+@rule(nodes.table)
+def show_table(writer: Writer, node: nodes.table) -> str:
+    """A table with its caption; one that is wide lies on a page on its side."""
+    grid = _grid(node)
+    least, natural = _measures(grid)
+    wide = grid.columns > UPRIGHT_COLUMNS or sum(least) + GAP * grid.columns > PORTRAIT
+    title = next((part for part in node.children if isinstance(part, nodes.title)), None)
+    writer.brief += 1
+    caption = writer.content(title.children) if title is not None else "none"
+    writer.brief -= 1
+    room = LANDSCAPE if wide else PORTRAIT
+    bands = _bands(grid, least, room)
+    number = quote(writer.number("table", node))
+    parts = [
+        call("cells", array(_widths([least[c] for c in band], [natural[c] for c in band])),
+             *_rows(writer, grid, band))
+        for band in bands
+    ]  # fmt: skip
+    shown = call("sheet", number, caption, boolean(wide), *parts)
+    return block([*writer.anchors(node), shown])
+
+
+def _grid(node: nodes.table) -> Grid:
+    """Return a table's cells in their places, spans counted."""
+    group = next(iter(node.findall(nodes.tgroup)))
+    specs = [part for part in group.children if isinstance(part, nodes.colspec)]
+    stubs = sum(1 for spec in specs if spec.get("stub"))
+    grid = Grid(len(specs), stubs)
+    taken: set[tuple[int, int]] = set()
+    for part in group.children:
+        if isinstance(part, nodes.thead | nodes.tbody):
+            for row in part.children:
+                grid.slots.append(list(_slots(row, len(grid.slots), taken)))
+            if isinstance(part, nodes.thead):
+                grid.head = len(grid.slots)
+    return grid
+
+
+def _slots(row: nodes.row, number: int, taken: set[tuple[int, int]]) -> Iterator[Slot]:
+    column = 0
+    for cell in row.children:
+        while (number, column) in taken:
+            column += 1
+        rows, columns = cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1
+        taken |= {(number + y, column + x) for y in range(rows) for x in range(columns)}
+        yield Slot(cell, number, column, rows, columns)
+        column += columns
+
+
+def _measures(grid: Grid) -> tuple[list[int], list[int]]:
+    """Return for each column the letters of its longest word and of its fullest cell."""
+    least, natural = [2] * grid.columns, [2] * grid.columns
+    for row in grid.slots:
+        for slot in row:
+            if slot.columns == 1:
+                text = slot.node.astext()
+                longest = max(map(len, PIECE.findall(text)), default=0)
+                extra = 2 if next(iter(slot.node.findall(value_badge)), None) else 0
+                least[slot.column] = max(least[slot.column], min(longest, 24) + extra)
+                natural[slot.column] = max(natural[slot.column], len(text) + extra)
+    return least, natural
+
+
+def _widths(least: Sequence[int], natural: Sequence[int]) -> Iterator[str]:
+    """Yield a share of the width for each column: its longest word fits, long cells get more."""
+    for word, text in zip(least, natural, strict=True):
+        yield f"{max(word, min(text, 5 * sqrt(text))) + GAP:.1f}fr"
+
+
+def _bands(grid: Grid, least: Sequence[int], room: int) -> list[list[int]]:
+    """Return the columns of each part that fits the page, row headings repeated in each."""
+    heads = [*range(grid.stubs)]
+    spans = any(slot.columns > 1 for row in grid.slots for slot in row)
+    bands: list[list[int]] = [[]]
+    used = start = sum(least[c] + GAP for c in heads)
+    for column in range(grid.stubs, grid.columns):
+        width = least[column] + GAP
+        if bands[-1] and used + width > room * 1.35 and not spans:
+            bands.append([])
+            used = start
+        bands[-1].append(column)
+        used += width
+    return [[*heads, *band] for band in bands]
+
+
+def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
+    """Yield the heading rows and the cells of a band."""
+    cells: list[str] = []
+    for number, row in enumerate(grid.slots):
+        marks = [writer.anchors(part) for part in (row[0].node.parent,)] if row else []
+        anchors = [mark for found in marks for mark in found]
+        for slot in row:
+            if slot.column in band:
+                cells.append(_cell(writer, grid, slot, anchors))
+                anchors = []
+        if number + 1 == grid.head:
+            yield call("heads", *cells)
+            cells = []
+    yield from cells
+
+
+def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str:
+    head = slot.row < grid.head
+    badges = list(slot.node.findall(value_badge))
+    alone = len(badges) == 1 and badges[0].astext() == slot.node.astext()
+    writer.brief += head
+    writer.toned = alone and not head
+    content = block([*anchors, writer.inline(slot.node)])
+    writer.toned = False
+    writer.brief -= head
+    named = {}
+    if slot.rows > 1:
+        named["rows"] = str(slot.rows)
+    if slot.columns > 1:
+        named["columns"] = str(slot.columns)
+    if alone and not head:
+        named["tone"] = quote(badges[0]["tone"])
+    if slot.column < grid.stubs and not head:
+        named["stub"] = "true"
+    if len(slot.node.astext()) > TALL:
+        named["tall"] = "true"
+    return call("cell", content, **named)
+
+
+rule(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry)(inside)
