@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Addresses:
-    """The labels of a document.
+    """The labels of a document, which are names that a viewer opens by `name.pdf#label`.
 
-    An entry's label is its id, which a viewer opens by `name.pdf#id`. Any other address is the
-    page's name, a colon and the fragment: fragments repeat from page to page.
+    An entry's label is its id. Any other address is the page's name, a colon and the fragment,
+    since fragments repeat from page to page. Labels are ASCII: other letters are escaped as in URLs.
     """
 
     def __init__(self, builder: Builder, corpus: Corpus) -> None:
@@ -28,8 +28,8 @@ class Addresses:
         """Return the label of an address."""
         entry = self.entries.get(docname)
         if entry is not None and fragment in {"", entry}:
-            return entry
-        return f"{docname}:{fragment}"
+            return quote(entry)
+        return quote(f"{docname}:{fragment}", safe="/:")
 
     def find(self, docname: str, uri: str) -> str | None:
         """Return the label of the link `uri` on a page, or None where it leads out of the site."""

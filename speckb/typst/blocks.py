@@ -9,7 +9,7 @@ from sphinx import addnodes
 
 from speckb.typst.inline import softened
 from speckb.typst.quote import array, block, boolean, call, quote
-from speckb.typst.writer import Writer, inside, nothing, rule, wrapped
+from speckb.typst.writer import Item, Writer, inside, nothing, rule, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,8 +45,9 @@ def show_title(writer: Writer, node: nodes.title) -> str:
     first = writer.depth == 1 and node.parent.parent.index(section) == 0
     anchor = "" if first else f"#{section['ids'][0]}"
     number = ".".join(map(str, numbers.get(anchor, ())))
-    label = writer.claim(section)
-    heading = call("sec", str(writer.depth), quote(number), _heading(writer, node), label)
+    label, text = writer.claim(section), _heading(writer, node)
+    writer.sheet.items.append(Item("heading", writer.depth, number, node.astext(), label))
+    heading = call("sec", str(writer.depth), quote(number), text, quote(label))
     return block([heading, *writer.anchors(section)])
 
 

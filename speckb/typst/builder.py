@@ -16,7 +16,7 @@ from speckb.sphinxext.knowledge import corpus_of, settings_of, stop
 from speckb.typst import blocks, entries, grids, inline, pictures  # noqa: F401  their rules
 from speckb.typst.addresses import Addresses
 from speckb.typst.compiler import CompileError, compile_pdf
-from speckb.typst.document import Cover, files
+from speckb.typst.document import Cover, Document
 from speckb.typst.writer import UnknownNodeError, Writer
 
 if TYPE_CHECKING:
@@ -73,22 +73,17 @@ class PdfBuilder(Builder):
         print("resolve", time.perf_counter() - t - w, "write", w)
         source = settings_of(self._app).source
         cover = Cover(self.config.project, self.config.release, "today", [self.config.author], self.config.copyright, source, "a4")
-        code = list(files(self.env, corpus_of(self._app), cover, sheets))
-        pics = {k: v for s in sheets.values() for k, v in s.pictures.items()}
-        import shutil
-        shutil.rmtree("/tmp/pdfw/code", ignore_errors=True)
-        for n, c in code:
-            q = Path("/tmp/pdfw/code") / n
-            q.parent.mkdir(parents=True, exist_ok=True); q.write_text(c)
-        for n, c in pics.items():
-            q = Path("/tmp/pdfw/code/pictures") / n
-            q.parent.mkdir(parents=True, exist_ok=True); q.write_bytes(c)
+        document = Document(self.env, corpus_of(self._app), cover, sheets)
         t = time.perf_counter()
+        import resource
+        def cpu():
+            r=resource.getrusage(resource.RUSAGE_SELF); return r.ru_utime+r.ru_stime
+        u0 = cpu()
         try:
-            data = compile_pdf(code, pics, 0)
+            data = compile_pdf(document, 0)
         except CompileError as error:
             stop(str(error)[:3000])
-        print("typst", time.perf_counter() - t, len(data))
+        print("typst", time.perf_counter() - t, cpu()-u0, len(data))
         (Path(self.outdir) / "x.pdf").write_bytes(data)
 
     def finish(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import tempfile
 from contextlib import contextmanager
 from importlib.resources import files
@@ -12,39 +12,53 @@ from typing import TYPE_CHECKING
 
 import typst
 
+from speckb.typst.links import named
+from speckb.typst.pagination import guess, places
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
+    from speckb.typst.document import Document
 
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 FACES = ("Regular", "It", "Semibold", "Bold")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 NOWHERE = "http://127.0.0.1:9"
-PAGE = re.compile(r"pages/(?P<page>[^\s:]+)\.typ:(?P<line>\d+)")
+WHERE = 'query(heading).filter(it => it.has("label")).map(it => (str(it.label), it.location().page()))'
+ROUNDS = 6
 
 
 class CompileError(Exception):
     """Typst could not make a PDF; the message is for people."""
 
 
-def compile_pdf(
-    code: Iterable[tuple[str, str]], pictures: Mapping[str, bytes], timestamp: int
-) -> bytes:
-    """Return the PDF of some files of code, of which `main.typ` is the first to be read.
+def compile_pdf(document: Document, timestamp: int) -> bytes:
+    """Return the PDF of a document.
 
     Raises CompileError with the page that the error lies in.
     """
-    with tempfile.TemporaryDirectory(prefix="speckb-") as name:
+    with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
         root = Path(name).resolve() / "clean"
-        for path, text in code:
-            _put(root, path, text.encode("utf-8"))
-        for path, data in pictures.items():
-            _put(root, f"pictures/{path}", data)
-        for path in Path(__file__).parent.glob("*.typ"):
-            _put(root, path.name, path.read_bytes())
-        for face in FACES:
-            font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
-            _put(root, f"fonts/{face}.otf", font.read_bytes())
-        return _compile(root, timestamp)
+        _lay(root, document)
+        try:
+            return named(_settle(root, document, timestamp))
+        except typst.TypstError as error:
+            raise CompileError(f"{error.message}\n{error.diagnostic}") from None
+
+
+def _lay(root: Path, document: Document) -> None:
+    """Fill the clean folder: our templates and fonts, the code, and pictures by our own names."""
+    for path, text in document.files():
+        _put(root, path, text.encode("utf-8"))
+    for sheet in document.sheets.values():
+        for path, data in sheet.pictures.items():
+            if not (root / "pictures" / path).exists():
+                _put(root, f"pictures/{path}", data)
+    for template in Path(__file__).parent.glob("*.typ"):
+        _put(root, template.name, template.read_bytes())
+    for face in FACES:
+        font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
+        _put(root, f"fonts/{face}.otf", font.read_bytes())
 
 
 def _put(root: Path, name: str, data: bytes) -> None:
@@ -57,23 +71,30 @@ def _put(root: Path, name: str, data: bytes) -> None:
         file.write(data)
 
 
-def _compile(root: Path, timestamp: int) -> bytes:
+def _settle(root: Path, document: Document, timestamp: int) -> bytes:
+    """Lay the document out until each label is on the page that the text says."""
     nothing = str(root.parent / "no-packages")
-    try:
-        with _offline():
-            made, warnings = typst.compile_with_warnings(
-                str(root / "main.typ"),
-                root=str(root),
-                font_paths=[str(root / "fonts")],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=STANDARDS,
-                package_path=nothing,
-                package_cache_path=nothing,
-                timestamp=timestamp,
-            )
-    except typst.TypstError as error:
-        raise CompileError(f"{error.message}\n{error.diagnostic}") from None
+    compiler = typst.Compiler(
+        str(root / "main.typ"),
+        root=str(root),
+        font_paths=[str(root / "fonts")],
+        ignore_system_fonts=True,
+        package_path=nothing,
+        package_cache_path=nothing,
+    )
+    pages = guess(document)
+    for _ in range(ROUNDS):
+        (root / "places.json").write_text(places(document, pages).as_json(), encoding="utf-8")
+        import time
+        t=time.perf_counter()
+        found: Mapping[str, int] = dict(reversed(json.loads(compiler.eval(WHERE))))
+        print("round", time.perf_counter()-t, len(found), sum(found[k]!=pages.get(k) for k in found))
+        if found == pages:
+            break
+        pages = {**found}
+    made, warnings = compiler.compile_with_warnings(
+        format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
+    )
     if warnings:
         raise CompileError("\n".join(f"{w.message}\n{w.diagnostic}" for w in warnings))
     return made

@@ -11,7 +11,7 @@ from docutils import nodes
 
 from speckb.sphinxext.nodes import table_frame, value_badge
 from speckb.typst.quote import array, block, boolean, call, quote
-from speckb.typst.writer import Writer, inside, rule
+from speckb.typst.writer import Item, Writer, inside, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,13 +71,16 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     writer.brief -= 1
     room = LANDSCAPE if wide else PORTRAIT
     bands = _bands(grid, least, room)
-    number = quote(writer.number("table", node))
+    number = writer.number("table", node)
+    if title is not None and node["ids"]:
+        label = writer.addresses.label(writer.docname, node["ids"][0])
+        writer.sheet.items.append(Item("table", 0, number, title.astext(), label))
     parts = [
         call("cells", array(_widths([least[c] for c in band], [natural[c] for c in band])),
              *_rows(writer, grid, band))
         for band in bands
     ]  # fmt: skip
-    shown = call("sheet", number, caption, boolean(wide), *parts)
+    shown = call("sheet", quote(number), caption, boolean(wide), *parts)
     return block([*writer.anchors(node), shown])
 
 

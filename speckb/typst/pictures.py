@@ -11,7 +11,7 @@ from docutils import nodes
 
 from speckb.sphinxext.figures import drawing
 from speckb.typst.quote import block, call, quote
-from speckb.typst.writer import UnknownNodeError, Writer, rule
+from speckb.typst.writer import Item, Writer, rule
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -37,8 +37,11 @@ def show_figure(writer: Writer, node: nodes.figure) -> str:
     shown = writer.content(caption.children) if caption is not None else "none"
     writer.brief -= 1
     picture = block([*writer.anchors(node), writer.content(parts)])
-    number = quote(writer.number("figure", node))
-    return call("fig", picture, number, shown, writer.content(legend))
+    number = writer.number("figure", node)
+    if caption is not None and node["ids"]:
+        label = writer.addresses.label(writer.docname, node["ids"][0])
+        writer.sheet.items.append(Item("figure", 0, number, caption.astext(), label))
+    return call("fig", picture, quote(number), shown, writer.content(legend))
 
 
 @rule(drawing)

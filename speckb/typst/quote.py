@@ -52,8 +52,8 @@ def array(items: Iterable[str]) -> str:
 
 
 def dictionary(items: Mapping[str, str]) -> str:
-    """Return a dictionary of expressions by plain names."""
-    return "(" + "".join(f"{quote(key)}: {value}," for key, value in items.items()) + ")"
+    """Return a dictionary of expressions."""
+    return "(" + "".join(f"{quote(key)}: {value}," for key, value in items.items()) + ":" * (not items) + ")"
 
 
 def boolean(value: object) -> str:

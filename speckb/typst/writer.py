@@ -42,17 +42,29 @@ def rule(*kinds: type) -> Callable[[Made], Made]:
     return register
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list at the front: a heading at its depth, or a figure or table by its kind."""
+
+    kind: str
+    depth: int
+    number: str
+    text: str
+    label: str
+
+
 @dataclass
 class Sheet:
     """One page as Typst code, and what the document has to know about it.
 
-    `tables` are the names of its computed tables, `targets` the labels that it defines, `wanted`
-    those that it links to, each with the place of the first link, and `pictures` the files that
-    it shows by the names under which the code asks for them.
+    `items` are its headings, figures and tables, `tables` the names of its computed tables,
+    `targets` the labels that it defines, `wanted` those that it links to, each with the place of
+    the first link, and `pictures` the files that it shows, by names of our own.
     """
 
     docname: str
     code: str = ""
+    items: list[Item] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     wanted: dict[str, str] = field(default_factory=dict)
@@ -118,13 +130,13 @@ class Writer:
                 yield call("anchor", quote(label))
 
     def claim(self, node: Element) -> str:
-        """Return the label that a heading takes as its own, or `none` where it is taken."""
+        """Return the label that a heading takes as its own, or nothing where it is taken."""
         for name in node["ids"][:1]:
             label = self.addresses.label(self.docname, name)
             if label not in self.sheet.targets:
                 self.sheet.targets.add(label)
-                return quote(label)
-        return "none"
+                return label
+        return ""
 
     def link(self, label: str, node: Node) -> None:
         """Note that the page links to a label."""
