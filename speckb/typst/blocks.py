@@ -14,8 +14,9 @@ from speckb.typst.writer import Item, Writer, inside, nothing, rule, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
 
+NAME = 26
 NUMBERINGS = {
     "arabic": "1",
     "loweralpha": "a",
@@ -69,7 +70,10 @@ def show_paragraph(writer: Writer, node: nodes.paragraph) -> str:
 
 @rule(nodes.bullet_list)
 def show_bullets(writer: Writer, node: nodes.bullet_list) -> str:
-    """A list with marks."""
+    """A list with marks, or an entry's links, each in a line of its own."""
+    field = node.parent.parent
+    if isinstance(field, nodes.field) and "links" in field.parent["classes"]:
+        return call("relations", *_items(writer, node))
     return call("bullets", boolean(_tight(node)), *_items(writer, node))
 
 
@@ -84,7 +88,7 @@ def show_numbers(writer: Writer, node: nodes.enumerated_list) -> str:
 
 def _items(writer: Writer, node: Element) -> Iterable[str]:
     return [
-        block([*writer.anchors(item), writer.inline(item)])
+        block([*writer.anchors(item, "spot"), writer.inline(item)])
         for item in node.children
         if isinstance(item, nodes.list_item)
     ]
@@ -108,10 +112,10 @@ def show_definitions(writer: Writer, node: nodes.definition_list) -> str:
 
 def _definition(writer: Writer, item: nodes.definition_list_item) -> str:
     terms = [part for part in item.children if isinstance(part, nodes.term | nodes.classifier)]
-    shown = [block([*writer.anchors(term), writer.content(term.children)]) for term in terms]
+    shown = [block([*writer.anchors(term, "spot"), writer.content(term.children)]) for term in terms]
     parts = [part for part in item.children if isinstance(part, nodes.definition)]
     meaning = block(writer.inline(part) for part in parts)
-    return array([block([*writer.anchors(item), call("names", *shown)]), meaning])
+    return array([block([*writer.anchors(item, "spot"), call("names", *shown)]), meaning])
 
 
 @rule(nodes.field_list)
@@ -122,8 +126,14 @@ def show_fields(writer: Writer, node: nodes.field_list) -> str:
     for field in node.children:
         if isinstance(field, nodes.field):
             name, body = field.children
-            rows.append(array([writer.inline(name), writer.inline(body)]))  # type: ignore[arg-type]
+            rows.append(_row(writer, name, body))
     return call("fields", quote(style), *rows)
+
+
+def _row(writer: Writer, name: Node, body: Node) -> str:
+    """Return a row of fields: whether the name needs two lines, the name and what it says."""
+    long = boolean(len(name.astext()) > NAME)
+    return array([long, writer.inline(name), writer.inline(body)])
 
 
 @rule(nodes.option_list)
@@ -133,7 +143,7 @@ def show_options(writer: Writer, node: nodes.option_list) -> str:
     for item in node.findall(nodes.option_list_item):
         names, meaning = item.children
         shown = call("code", quote(softened(names.astext())))
-        rows.append(array([shown, writer.inline(meaning)]))  # type: ignore[arg-type]
+        rows.append(array(["true", shown, writer.inline(meaning)]))
     return call("fields", quote("plain"), *rows)
 
 

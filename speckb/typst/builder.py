@@ -72,6 +72,8 @@ class PdfBuilder(Builder):
             w += time.perf_counter() - u
         print("resolve", time.perf_counter() - t - w, "write", w)
         source = settings_of(self._app).source
+        e = corpus_of(self._app).entries.get(source)
+        source = f"After {e.id}: {e.title}" if e else ""
         cover = Cover(self.config.project, self.config.release, "today", [self.config.author], self.config.copyright, source, "a4")
         document = Document(self.env, corpus_of(self._app), cover, sheets)
         t = time.perf_counter()

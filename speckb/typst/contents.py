@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from speckb.sphinxext.navigation import UNFOLDED
-from speckb.typst.quote import array, call, quote
+from speckb.typst.quote import array, boolean, call, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ def part_label(number: int) -> str:
 def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
     """Yield the code of the contents and of the lists of figures and tables that there are."""
     yield f"#{call('contents', *_headings(leaves, sheets))}\n"
+    first = True
     for kind, title in LISTS.items():
         rows = [
             array([quote(item.number), quote(item.text), quote(item.label)])
@@ -39,7 +40,8 @@ def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
             if item.kind == kind
         ]
         if rows:
-            yield f"#{call('list-of', quote(title), *rows)}\n"
+            yield f"#{call('list-of', boolean(first), quote(title), *rows)}\n"
+            first = False
 
 
 def _headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:

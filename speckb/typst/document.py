@@ -94,7 +94,7 @@ class Document:
         yield f"#let cover = {dictionary(_fields(self.cover))}\n#show: book.with(cover)\n"
         yield f"#{call('opening', _include(self.env.config.root_doc))}\n"
         yield from contents.front(self.leaves, self.sheets)
-        yield "#start()\n"
+        yield "#show: start\n"
         for number, leaf in enumerate(self.leaves):
             if leaf.chapter:
                 label = contents.part_label(number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 PIECE = re.compile(r"[^\s/\N{EN DASH}\N{ZERO WIDTH SPACE}-]+[/\N{EN DASH}-]?")
 PORTRAIT, LANDSCAPE = 92, 165
 UPRIGHT_COLUMNS = 6
-TALL = 700
+TALL, SHORT = 700, 26
 GAP = 3
+SIGN, FOLIO = 2, 7
 
 
 @dataclass
@@ -42,6 +44,12 @@ class Grid:
     stubs: int
     head: int = 0
     slots: list[list[Slot]] = field(default_factory=list)
+
+    @cached_property
+    def is_map(self) -> bool:
+        """Whether most cells hold nothing but a word of a vocabulary: these are coloured as such."""
+        body = [s for row in self.slots[self.head :] for s in row if s.column >= self.stubs]
+        return sum(_word(slot) is not None for slot in body) > len(body) / 2
 
 
 @rule(table_frame)
@@ -76,11 +84,12 @@ def show_table(writer: Writer, node: nodes.table) -> str:
         label = writer.addresses.label(writer.docname, node["ids"][0])
         writer.sheet.items.append(Item("table", 0, number, title.astext(), label))
     parts = [
-        call("cells", array(_widths([least[c] for c in band], [natural[c] for c in band])),
+        call("cells", array(_widths([least[c] for c in band], [natural[c] for c in band], room)),
              *_rows(writer, grid, band))
         for band in bands
     ]  # fmt: skip
-    shown = call("sheet", quote(number), caption, boolean(wide), *parts)
+    crowded = any(sum(least[c] + GAP for c in band) > room for band in bands)
+    shown = call("sheet", quote(number), caption, boolean(wide), boolean(crowded), *parts)
     return block([*writer.anchors(node), shown])
 
 
@@ -119,16 +128,25 @@ def _measures(grid: Grid) -> tuple[list[int], list[int]]:
             if slot.columns == 1:
                 text = slot.node.astext()
                 longest = max(map(len, PIECE.findall(text)), default=0)
-                extra = 2 if next(iter(slot.node.findall(value_badge)), None) else 0
+                extra = SIGN if next(iter(slot.node.findall(value_badge)), None) else 0
+                folios = FOLIO * sum(1 for _ in slot.node.findall(nodes.reference)) if not extra else 0
                 least[slot.column] = max(least[slot.column], min(longest, 24) + extra)
-                natural[slot.column] = max(natural[slot.column], len(text) + extra)
+                natural[slot.column] = max(natural[slot.column], len(text) + extra + folios)
     return least, natural
 
 
-def _widths(least: Sequence[int], natural: Sequence[int]) -> Iterator[str]:
-    """Yield a share of the width for each column: its longest word fits, long cells get more."""
-    for word, text in zip(least, natural, strict=True):
-        yield f"{max(word, min(text, 5 * sqrt(text))) + GAP:.1f}fr"
+def _widths(least: Sequence[int], natural: Sequence[int], room: int) -> Iterator[str]:
+    """Yield a share of the width for each column.
+
+    Its longest word fits; what is left goes to the columns that would have fewer lines by it.
+    """
+    wishes = [max(word, min(text, SHORT), 4 * sqrt(text) if text > SHORT else 0) for word, text in
+              zip(least, natural, strict=True)]  # fmt: skip
+    left = room - sum(least) - GAP * len(least)
+    more = sum(wishes) - sum(least)
+    share = max(0.0, min(1.0, left / more)) if more else 0.0
+    for word, wish in zip(least, wishes, strict=True):
+        yield f"{word + GAP + share * (wish - word):.1f}fr"
 
 
 def _bands(grid: Grid, least: Sequence[int], room: int) -> list[list[int]]:
@@ -151,8 +169,7 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
     """Yield the heading rows and the cells of a band."""
     cells: list[str] = []
     for number, row in enumerate(grid.slots):
-        marks = [writer.anchors(part) for part in (row[0].node.parent,)] if row else []
-        anchors = [mark for found in marks for mark in found]
+        anchors = list(writer.anchors(row[0].node.parent, "spot")) if row else []
         for slot in row:
             if slot.column in band:
                 cells.append(_cell(writer, grid, slot, anchors))
@@ -165,10 +182,9 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
 
 def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str:
     head = slot.row < grid.head
-    badges = list(slot.node.findall(value_badge))
-    alone = len(badges) == 1 and badges[0].astext() == slot.node.astext()
+    word = _word(slot) if grid.is_map and not head else None
     writer.brief += head
-    writer.toned = alone and not head
+    writer.toned = word is not None
     content = block([*anchors, writer.inline(slot.node)])
     writer.toned = False
     writer.brief -= head
@@ -177,13 +193,19 @@ def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str
         named["rows"] = str(slot.rows)
     if slot.columns > 1:
         named["columns"] = str(slot.columns)
-    if alone and not head:
-        named["tone"] = quote(badges[0]["tone"])
+    if word is not None:
+        named["tone"] = quote(word["tone"])
     if slot.column < grid.stubs and not head:
         named["stub"] = "true"
     if len(slot.node.astext()) > TALL:
         named["tall"] = "true"
     return call("cell", content, **named)
+
+
+def _word(slot: Slot) -> value_badge | None:
+    """Return the word of a vocabulary that is all that a cell holds."""
+    found = next(iter(slot.node.findall(value_badge)), None)
+    return found if found is not None and found.astext() == slot.node.astext() else None
 
 
 rule(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry)(inside)

@@ -10,7 +10,7 @@ from sphinx import addnodes
 
 from speckb.cells import SYMBOLS
 from speckb.sphinxext.nodes import value_badge
-from speckb.typst.quote import block, call, quote
+from speckb.typst.quote import block, boolean, call, quote
 from speckb.typst.writer import inside, nothing, rule, wrapped
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from speckb.typst.writer import Writer
 
+PILL = 24
 SPACE = re.compile(r"\s+")
 LONG = re.compile(r"\S{25,}")
 SEAM = re.compile(r"(?<=[/_.:=&?@,;+#~])(?=\w)|(?<=\w{24})(?=\w)")
@@ -25,7 +26,6 @@ EXTERNAL = ("http://", "https://", "mailto:")
 STYLES = {
     "unstated": "unstated",
     "editorial": "editorial",
-    "remark-editorial": "aside",
     "link-reason": "quiet",
     "entry-kind": "kind",
     "keyword": "keyword",
@@ -45,14 +45,21 @@ def show_text(_writer: Writer, node: nodes.Text) -> str:
 
 @rule(nodes.literal)
 def show_literal(_writer: Writer, node: nodes.literal) -> str:
-    """Code in a line."""
-    return call("code", quote(softened(node.astext())))
+    """Code in a line, or the id at the head of an entry."""
+    name = "name-of" if "entry-id" in node["classes"] else "code"
+    return call(name, quote(softened(node.astext())))
 
 
 @rule(nodes.inline, nodes.strong)
 def show_styled(writer: Writer, node: Element) -> str:
     """Text with a style of the entry pages, or as it is."""
     content = writer.content(node.children)
+    if "link-title" in node["classes"] and (label := writer.titled.pop(node, "")):
+        return block([content, call("at", quote(label))])
+    if "remark-editorial" in node["classes"]:
+        before = node.parent.children[: node.parent.index(node)]
+        first = not any(part.astext().strip() for part in before)
+        return call("aside", boolean(first), content)
     default = "strong" if isinstance(node, nodes.strong) else ""
     style = next((STYLES[name] for name in node["classes"] if name in STYLES), default)
     return call(style, content) if style else content
@@ -74,7 +81,7 @@ def show_badge(writer: Writer, node: value_badge) -> str:
     content = writer.content(node.children)
     if writer.toned:
         return call("mark", symbol, content)
-    return call("badge", quote(tone), symbol, content)
+    return call("badge", quote(tone), symbol, boolean(len(node.astext()) <= PILL), content)
 
 
 @rule(nodes.reference, addnodes.number_reference)
@@ -93,9 +100,18 @@ def show_reference(writer: Writer, node: nodes.reference) -> str:
         writer.warn(node, f"a link to {uri!r}, which is no page and no address of the web")
         return content
     writer.link(label, node)
-    brief = writer.brief or "term" in node["classes"] or next(node.findall(value_badge), None)
-    name = "term" if "term" in node["classes"] else "go" if brief else "see"
-    return call(name, quote(label), content)
+    return call(_manner(writer, node, label), quote(label), content)
+
+
+def _manner(writer: Writer, node: nodes.reference, label: str) -> str:
+    """Return how a link shows: as a term, with its page, or plain where the page stands nearby."""
+    if "term" in node["classes"]:
+        return "term"
+    after = node.next_node(descend=False, siblings=True)
+    if isinstance(after, nodes.inline) and "link-title" in after["classes"]:
+        writer.titled[after] = label
+        return "lead-to"
+    return "go" if writer.brief or next(iter(node.findall(value_badge)), None) else "see"
 
 
 @rule(nodes.footnote_reference)

@@ -32,7 +32,7 @@ def guess(document: Document) -> dict[str, int]:
     for leaf in document.leaves:
         sheet = document.sheets[leaf.docname]
         for label in sheet.targets & pages.keys():
-            place = max(sheet.code.find(f'anchor("{label}")'), 0)
+            place = max(sheet.code.find(f'("{label}")'), 0)
             pages[label] = FRONT_GUESS + 1 + (before + place) // SIZE
         before += len(sheet.code)
     return pages | {FRONT: FRONT_GUESS, END: FRONT_GUESS + 1 + before // SIZE}

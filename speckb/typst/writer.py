@@ -82,6 +82,7 @@ class Writer:
         self.depth = 0
         self.brief = 0
         self.toned = False
+        self.titled: dict[Node, str] = {}
         self.footnotes: dict[str, Element] = {}
         self.noted: set[str] = set()
 
@@ -105,7 +106,7 @@ class Writer:
         shown = [child for child in node.children if RULES.get(type(child)) is not nothing]
         if len(shown) == 1 and isinstance(shown[0], nodes.paragraph):
             alone = shown[0]
-            return block([*self.anchors(alone), self.content(alone.children)])
+            return block([*self.anchors(alone, "spot"), self.content(alone.children)])
         return self.content(node.children)
 
     def write(self, node: Node) -> str:
@@ -118,16 +119,20 @@ class Writer:
             )
         code = found(self, node)
         if isinstance(node, nodes.Element) and node.get("ids"):
-            return block([*self.anchors(node), code])
+            within = isinstance(node.parent, nodes.TextElement)
+            return block([*self.anchors(node, "spot" if within else "anchor"), code])
         return code
 
-    def anchors(self, node: Element) -> Iterator[str]:
-        """Yield an invisible mark for each address of a node that has none yet."""
+    def anchors(self, node: Element, kind: str = "anchor") -> Iterator[str]:
+        """Yield an invisible mark for each address of a node that has none yet.
+
+        A `spot` stands in a line of text, an `anchor` between blocks.
+        """
         for name in node.get("ids", ()):
             label = self.addresses.label(self.docname, name)
             if label not in self.sheet.targets:
                 self.sheet.targets.add(label)
-                yield call("anchor", quote(label))
+                yield call(kind, quote(label))
 
     def claim(self, node: Element) -> str:
         """Return the label that a heading takes as its own, or nothing where it is taken."""
