@@ -114,6 +114,8 @@ class Settings:
     site_url: str = ""
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
+    pdf_name: str = ""
+    paper: str = "a4"
 
     @cached_property
     def compared(self) -> EntryType:
@@ -190,6 +192,8 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         listings=listings,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
+        pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
+        paper=own.get("pdf", {}).get("paper", Settings.paper),
         **{name: own[name] for name in plain if name in own},
     )
 

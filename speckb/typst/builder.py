@@ -1,39 +1,39 @@
-"""The builder `pdf`, and the same for a site's build that makes its PDF on the way."""
+"""The builder `pdf`, and the PDF beside a site: its build resolves the same pages anyway."""
 
 from __future__ import annotations
 
-import os
-import re
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from speckb.sphinxext.knowledge import corpus_of, settings_of, stop
-from speckb.typst import blocks, entries, grids, inline, pictures  # noqa: F401  their rules
-from speckb.typst.addresses import Addresses
-from speckb.typst.compiler import CompileError, compile_pdf
-from speckb.typst.document import Cover, Document
-from speckb.typst.writer import UnknownNodeError, Writer
+from speckb.typst.press import file_name, press_of, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.application import Sphinx
-
-    from speckb.typst.writer import Sheet
+    from sphinx.config import Config
 
 log = logging.getLogger(__name__)
+IMAGES = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
 
 
 def connect(app: Sphinx) -> None:
-    """Register the builder."""
+    """Register the builder, and the settings of a site's build that makes the PDF as well.
+
+    `speckb_pdf` is the folder, from the knowledge base's own, that such a build writes it to.
+    """
     app.add_builder(PdfBuilder)
+    app.add_config_value("speckb_pdf", "", "", types=[str])
+    app.add_config_value("speckb_has_pdf", False, "html", types=[bool])
+    app.connect("config-inited", _look, priority=7)
+    app.connect("doctree-resolved", _collect, priority=999)
+    app.connect("html-page-context", _link, priority=420)
+    app.connect("build-finished", _print_beside, priority=940)
 
 
 class PdfBuilder(Builder):
@@ -42,8 +42,8 @@ class PdfBuilder(Builder):
     name = "pdf"
     format = "pdf"
     epilog = ""
-    allow_parallel = False
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]  # noqa: RUF012
+    allow_parallel = True
+    supported_image_types: ClassVar[list[str]] = IMAGES
 
     def get_outdated_docs(self) -> str:
         """Say that the document is made anew."""
@@ -60,33 +60,41 @@ class PdfBuilder(Builder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Have nothing to prepare."""
 
-    def write_documents(self, _docnames: AbstractSet[str]) -> None:
-        t = time.perf_counter()
-        addresses = Addresses(self, corpus_of(self._app))
-        sheets = {}
-        w = 0.0
-        for name in sorted(self.env.found_docs):
-            tree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
-            u = time.perf_counter()
-            sheets[name] = Writer(name, self.env, addresses).page(tree)
-            w += time.perf_counter() - u
-        print("resolve", time.perf_counter() - t - w, "write", w)
-        source = settings_of(self._app).source
-        e = corpus_of(self._app).entries.get(source)
-        source = f"After {e.id}: {e.title}" if e else ""
-        cover = Cover(self.config.project, self.config.release, "today", [self.config.author], self.config.copyright, source, "a4")
-        document = Document(self.env, corpus_of(self._app), cover, sheets)
-        t = time.perf_counter()
-        import resource
-        def cpu():
-            r=resource.getrusage(resource.RUSAGE_SELF); return r.ru_utime+r.ru_stime
-        u0 = cpu()
-        try:
-            data = compile_pdf(document, 0)
-        except CompileError as error:
-            stop(str(error)[:3000])
-        print("typst", time.perf_counter() - t, cpu()-u0, len(data))
-        (Path(self.outdir) / "x.pdf").write_bytes(data)
+    def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002
+        """Write the PDF."""
+        _print(self._app, Path(self.outdir))
 
-    def finish(self) -> None:
-        pass
+
+def _look(app: Sphinx, config: Config) -> None:
+    """Have the site link to its PDF where there is one or will be."""
+    there = (Path(app.outdir) / file_name(app)).is_file()
+    config.speckb_has_pdf = bool(config.speckb_pdf) or there  # type: ignore[attr-defined]
+
+
+def _collect(app: Sphinx, tree: nodes.document, docname: str) -> None:
+    if app.builder.name == PdfBuilder.name or app.config.speckb_pdf:
+        press_of(app).add(docname, tree)
+
+
+def _link(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None
+) -> None:
+    context["pdf"] = file_name(app) if app.config.speckb_has_pdf else ""
+
+
+def _print_beside(app: Sphinx, error: Exception | None) -> None:
+    broken = error is not None or (app._fail_on_warnings and app._warncount)  # Sphinx's own
+    if app.config.speckb_pdf and app.builder.format == "html" and not broken:
+        _print(app, Path(app.confdir) / app.config.speckb_pdf, Path(app.outdir))
+
+
+def _print(app: Sphinx, *folders: Path) -> None:
+    printed = press_of(app).print()
+    for folder in folders:
+        write(folder / file_name(app), printed.data)
+    log.info(
+        "%d pages, Typst %.2f s: open %s",
+        printed.pages,
+        printed.seconds,
+        folders[0] / file_name(app),
+    )

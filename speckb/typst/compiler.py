@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.typst.links import named
-from speckb.typst.pagination import guess, places
+from speckb.typst.complaints import complaint
+from speckb.typst.pagination import END, guess, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from speckb.typst.document import Document
 
@@ -32,18 +33,19 @@ class CompileError(Exception):
     """Typst could not make a PDF; the message is for people."""
 
 
-def compile_pdf(document: Document, timestamp: int) -> bytes:
-    """Return the PDF of a document.
+def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
+    """Return the PDF of a document and its number of pages.
 
-    Raises CompileError with the page that the error lies in.
+    Raises CompileError with the pages that an error lies in.
     """
     with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
         root = Path(name).resolve() / "clean"
         _lay(root, document)
         try:
-            return named(_settle(root, document, timestamp))
-        except typst.TypstError as error:
-            raise CompileError(f"{error.message}\n{error.diagnostic}") from None
+            made, pages = _settle(root, document, timestamp)
+        except (typst.TypstError, typst.TypstWarning) as problem:
+            raise CompileError(complaint(problem, document)) from None
+        return named(made), pages[END]
 
 
 def _lay(root: Path, document: Document) -> None:
@@ -71,7 +73,7 @@ def _put(root: Path, name: str, data: bytes) -> None:
         file.write(data)
 
 
-def _settle(root: Path, document: Document, timestamp: int) -> bytes:
+def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict[str, int]]:
     """Lay the document out until each label is on the page that the text says."""
     nothing = str(root.parent / "no-packages")
     compiler = typst.Compiler(
@@ -85,19 +87,16 @@ def _settle(root: Path, document: Document, timestamp: int) -> bytes:
     pages = guess(document)
     for _ in range(ROUNDS):
         (root / "places.json").write_text(places(document, pages).as_json(), encoding="utf-8")
-        import time
-        t=time.perf_counter()
-        found: Mapping[str, int] = dict(reversed(json.loads(compiler.eval(WHERE))))
-        print("round", time.perf_counter()-t, len(found), sum(found[k]!=pages.get(k) for k in found))
+        found = dict(reversed(json.loads(compiler.eval(WHERE))))
         if found == pages:
             break
-        pages = {**found}
+        pages = found
     made, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
     )
     if warnings:
-        raise CompileError("\n".join(f"{w.message}\n{w.diagnostic}" for w in warnings))
-    return made
+        raise warnings[0]
+    return made, pages
 
 
 @contextmanager

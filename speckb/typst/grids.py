@@ -140,7 +140,7 @@ def _widths(least: Sequence[int], natural: Sequence[int], room: int) -> Iterator
 
     Its longest word fits; what is left goes to the columns that would have fewer lines by it.
     """
-    wishes = [max(word, min(text, SHORT), 4 * sqrt(text) if text > SHORT else 0) for word, text in
+    wishes = [max(word, min(text, SHORT), 5.5 * sqrt(text) if text > SHORT else 0) for word, text in
               zip(least, natural, strict=True)]  # fmt: skip
     left = room - sum(least) - GAP * len(least)
     more = sum(wishes) - sum(least)
@@ -170,6 +170,7 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
     cells: list[str] = []
     for number, row in enumerate(grid.slots):
         anchors = list(writer.anchors(row[0].node.parent, "spot")) if row else []
+        writer.told = set()
         for slot in row:
             if slot.column in band:
                 cells.append(_cell(writer, grid, slot, anchors))
@@ -177,6 +178,7 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
         if number + 1 == grid.head:
             yield call("heads", *cells)
             cells = []
+    writer.told = None
     yield from cells
 
 

@@ -111,7 +111,13 @@ def _manner(writer: Writer, node: nodes.reference, label: str) -> str:
     if isinstance(after, nodes.inline) and "link-title" in after["classes"]:
         writer.titled[after] = label
         return "lead-to"
-    return "go" if writer.brief or next(iter(node.findall(value_badge)), None) else "see"
+    if writer.brief or next(iter(node.findall(value_badge)), None):
+        return "go"
+    if writer.told is None:
+        return "see"
+    told = label in writer.told
+    writer.told.add(label)
+    return "lead-to" if told else "see"
 
 
 @rule(nodes.footnote_reference)
