@@ -89,8 +89,7 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     return [
         name
         for name, text in texts.items()
-        if old_digests.get(name) not in {None, digests[name]}
-        or any(term in text for term in terms)
+        if old_digests.get(name) not in {None, digests[name]} or any(term in text for term in terms)
     ]
 
 

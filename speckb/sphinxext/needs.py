@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from inspect import signature
 from pathlib import Path
 from types import SimpleNamespace
@@ -197,3 +198,5 @@ def _remove_unused(app: Sphinx, _error: Exception | None) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+    with suppress(OSError):
+        (Path(app.outdir) / "_static").rmdir()  # only where nothing is in it

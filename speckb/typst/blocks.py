@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -14,7 +14,7 @@ from speckb.typst.writer import Item, Writer, inside, nothing, rule, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from docutils.nodes import Element, Node
+    from docutils.nodes import Element
 
 NAME = 26
 NUMBERINGS = {
@@ -112,7 +112,9 @@ def show_definitions(writer: Writer, node: nodes.definition_list) -> str:
 
 def _definition(writer: Writer, item: nodes.definition_list_item) -> str:
     terms = [part for part in item.children if isinstance(part, nodes.term | nodes.classifier)]
-    shown = [block([*writer.anchors(term, "spot"), writer.content(term.children)]) for term in terms]
+    shown = [
+        block([*writer.anchors(term, "spot"), writer.content(term.children)]) for term in terms
+    ]
     parts = [part for part in item.children if isinstance(part, nodes.definition)]
     meaning = block(writer.inline(part) for part in parts)
     return array([block([*writer.anchors(item, "spot"), call("names", *shown)]), meaning])
@@ -122,15 +124,11 @@ def _definition(writer: Writer, item: nodes.definition_list_item) -> str:
 def show_fields(writer: Writer, node: nodes.field_list) -> str:
     """Names with values beside them: an entry's card, its links, or an author's own."""
     style = next((name for name in ("card", "links") if name in node["classes"]), "plain")
-    rows = []
-    for field in node.children:
-        if isinstance(field, nodes.field):
-            name, body = field.children
-            rows.append(_row(writer, name, body))
+    rows = [_row(writer, *part.children) for part in node.children if isinstance(part, nodes.field)]
     return call("fields", quote(style), *rows)
 
 
-def _row(writer: Writer, name: Node, body: Node) -> str:
+def _row(writer: Writer, name: Any, body: Any) -> str:
     """Return a row of fields: whether the name needs two lines, the name and what it says."""
     long = boolean(len(name.astext()) > NAME)
     return array([long, writer.inline(name), writer.inline(body)])
@@ -141,6 +139,8 @@ def show_options(writer: Writer, node: nodes.option_list) -> str:
     """Options of a command beside what they do."""
     rows = []
     for item in node.findall(nodes.option_list_item):
+        names: Any
+        meaning: Any
         names, meaning = item.children
         shown = call("code", quote(softened(names.astext())))
         rows.append(array(["true", shown, writer.inline(meaning)]))
@@ -167,17 +167,16 @@ def show_quotation(writer: Writer, node: nodes.block_quote) -> str:
     return call("statement" if "statement" in node["classes"] else "quotation", content)
 
 
-ADMONITIONS = (nodes.attention, nodes.caution, nodes.danger, nodes.error, nodes.hint)
-ADMONITIONS += (nodes.important, nodes.note, nodes.tip, nodes.warning, addnodes.seealso)
-
-
-@rule(*ADMONITIONS)
+@rule(nodes.attention, nodes.caution, nodes.danger, nodes.error, nodes.hint, nodes.important)
+@rule(nodes.note, nodes.tip, nodes.warning, addnodes.seealso)
 def show_admonition(writer: Writer, node: Element) -> str:
     """A note beside the text, called as the site calls it."""
     from sphinx.locale import admonitionlabels  # noqa: PLC0415  translated when the build runs
 
     kind = str(admonitionlabels[type(node).__name__])
-    return call("admonition", quote(type(node).__name__), quote(kind), writer.content(node.children))
+    return call(
+        "admonition", quote(type(node).__name__), quote(kind), writer.content(node.children)
+    )
 
 
 @rule(nodes.admonition, nodes.topic, nodes.sidebar)

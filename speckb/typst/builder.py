@@ -68,7 +68,7 @@ class PdfBuilder(Builder):
 def _look(app: Sphinx, config: Config) -> None:
     """Have the site link to its PDF where there is one or will be."""
     there = (Path(app.outdir) / file_name(app)).is_file()
-    config.speckb_has_pdf = bool(config.speckb_pdf) or there  # type: ignore[attr-defined]
+    config.speckb_has_pdf = bool(config.speckb_pdf) or there
 
 
 def _collect(app: Sphinx, tree: nodes.document, docname: str) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from speckb.typst.links import named
 from speckb.typst.complaints import complaint
+from speckb.typst.links import named
 from speckb.typst.pagination import END, guess, places
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 FACES = ("Regular", "It", "Semibold", "Bold")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 NOWHERE = "http://127.0.0.1:9"
-WHERE = 'query(heading).filter(it => it.has("label")).map(it => (str(it.label), it.location().page()))'
+WHERE = (
+    'query(heading).filter(it => it.has("label")).map(it => (str(it.label), it.location().page()))'
+)
 ROUNDS = 6
 
 
@@ -96,6 +98,8 @@ def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict
     )
     if warnings:
         raise warnings[0]
+    if not isinstance(made, bytes):
+        raise TypeError(f"a PDF is bytes, not {type(made)}")
     return made, pages
 
 

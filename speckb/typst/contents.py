@@ -73,9 +73,7 @@ def _natural(text: str) -> list[str | int]:
     return [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
 
 
-def titles(
-    leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]
-) -> Iterator[tuple[str, str, bool]]:
+def titles(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, str, bool]]:
     """Yield label, text and whether it is a chapter, of each page of the site in its order."""
     for leaf in leaves:
         for item in sheets[leaf.docname].items[:1]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 from jinja2 import FileSystemLoader
@@ -37,7 +36,7 @@ def show_block(writer: Writer, node: entry_block) -> str:
     return writer.content(node.children)
 
 
-@lru_cache(maxsize=None)
+@cache
 def order(kind: str, folders: tuple[str, ...]) -> tuple[str, ...]:
     """Return the blocks of a type's page in the order of its template; what it forgets is last."""
     environment = SandboxedEnvironment(loader=FileSystemLoader(folders), autoescape=True)

@@ -47,7 +47,7 @@ class Grid:
 
     @cached_property
     def is_map(self) -> bool:
-        """Whether most cells hold nothing but a word of a vocabulary: these are coloured as such."""
+        """Whether most cells hold nothing but a word of a vocabulary, so that it is coloured."""
         body = [s for row in self.slots[self.head :] for s in row if s.column >= self.stubs]
         return sum(_word(slot) is not None for slot in body) > len(body) / 2
 
@@ -102,7 +102,7 @@ def _grid(node: nodes.table) -> Grid:
     taken: set[tuple[int, int]] = set()
     for part in group.children:
         if isinstance(part, nodes.thead | nodes.tbody):
-            for row in part.children:
+            for row in part.findall(nodes.row):
                 grid.slots.append(list(_slots(row, len(grid.slots), taken)))
             if isinstance(part, nodes.thead):
                 grid.head = len(grid.slots)
@@ -111,7 +111,7 @@ def _grid(node: nodes.table) -> Grid:
 
 def _slots(row: nodes.row, number: int, taken: set[tuple[int, int]]) -> Iterator[Slot]:
     column = 0
-    for cell in row.children:
+    for cell in row.findall(nodes.entry):
         while (number, column) in taken:
             column += 1
         rows, columns = cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1
@@ -129,7 +129,9 @@ def _measures(grid: Grid) -> tuple[list[int], list[int]]:
                 text = slot.node.astext()
                 longest = max(map(len, PIECE.findall(text)), default=0)
                 extra = SIGN if next(iter(slot.node.findall(value_badge)), None) else 0
-                folios = FOLIO * sum(1 for _ in slot.node.findall(nodes.reference)) if not extra else 0
+                folios = (
+                    FOLIO * sum(1 for _ in slot.node.findall(nodes.reference)) if not extra else 0
+                )
                 least[slot.column] = max(least[slot.column], min(longest, 24) + extra)
                 natural[slot.column] = max(natural[slot.column], len(text) + extra + folios)
     return least, natural

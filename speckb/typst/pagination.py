@@ -27,7 +27,7 @@ SHORT = 70
 
 def guess(document: Document) -> dict[str, int]:
     """Return a page for each label, from how much code stands before it."""
-    pages = {label: FRONT_GUESS for label in document.labels}
+    pages = dict.fromkeys(document.labels, FRONT_GUESS)
     before = 0
     for leaf in document.leaves:
         sheet = document.sheets[leaf.docname]

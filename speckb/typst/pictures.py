@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|pt|em|cm|mm|in)?")
 POINTS = {"px": 0.75, "pt": 1.0, "em": 10.0, "cm": 28.35, "mm": 2.835, "in": 72.0}
 FONT = re.compile(r'font-family: "?d2-\d+-font-(\w+)"?')
-FACES = {"bold": "; font-weight: 600", "italic": "; font-style: italic", "semibold": "; font-weight: 600"}
+FACES = {
+    "bold": "; font-weight: 600",
+    "italic": "; font-style: italic",
+    "semibold": "; font-weight: 600",
+}
 SANS = "Source Sans Pro"
 
 

@@ -6,7 +6,6 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -21,6 +20,7 @@ from speckb.typst.writer import Sheet, UnknownNodeError, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -94,6 +94,7 @@ def write(path: Path, data: bytes) -> None:
 
 def _cover(app: Sphinx) -> Cover:
     config, found = app.config, settings_of(app)
+    rights = config.copyright
     source = corpus_of(app).entries.get(found.source)
     day = datetime.fromtimestamp(timestamp(), UTC)
     return Cover(
@@ -101,7 +102,7 @@ def _cover(app: Sphinx) -> Cover:
         edition=config.release,
         date=config.today or f"{day.day} {day:%B %Y}",
         authors=_names(config.author),
-        rights=config.copyright if isinstance(config.copyright, str) else ", ".join(config.copyright),
+        rights=", ".join([rights] if isinstance(rights, str) else rights),
         source=f"{source.title} ({source.id})" if source else "",
         paper=found.paper,
     )

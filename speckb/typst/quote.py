@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PLAIN = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"}
 CONTROL = [*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
-ESCAPES = {code: "\N{REPLACEMENT CHARACTER}" for code in CONTROL} | PLAIN
+ESCAPES = dict.fromkeys(CONTROL, "�") | PLAIN
 NAME = re.compile(r"[a-z][a-z-]*")
 EMPTY = "[]"
 
@@ -53,7 +53,8 @@ def array(items: Iterable[str]) -> str:
 
 def dictionary(items: Mapping[str, str]) -> str:
     """Return a dictionary of expressions."""
-    return "(" + "".join(f"{quote(key)}: {value}," for key, value in items.items()) + ":" * (not items) + ")"
+    pairs = "".join(f"{quote(key)}: {value}," for key, value in items.items())
+    return f"({pairs or ':'})"
 
 
 def boolean(value: object) -> str:

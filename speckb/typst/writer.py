@@ -92,9 +92,12 @@ class Writer:
 
         Raises UnknownNodeError for a node without a rule.
         """
-        for kind in (nodes.footnote, nodes.citation):
-            for note in document.findall(kind):
-                self.footnotes |= dict.fromkeys(note["ids"], note)
+        notes: list[Element] = [
+            *document.findall(nodes.footnote),
+            *document.findall(nodes.citation),
+        ]
+        for note in notes:
+            self.footnotes |= dict.fromkeys(note["ids"], note)
         self.sheet.code = self.content(document.children)
         return self.sheet
 
@@ -129,7 +132,8 @@ class Writer:
 
         A `spot` stands in a line of text, an `anchor` between blocks.
         """
-        for name in node.get("ids", ()):
+        names: list[str] = node.get("ids", [])
+        for name in names:
             label = self.addresses.label(self.docname, name)
             if label not in self.sheet.targets:
                 self.sheet.targets.add(label)
@@ -137,7 +141,8 @@ class Writer:
 
     def claim(self, node: Element) -> str:
         """Return the label that a heading takes as its own, or nothing where it is taken."""
-        for name in node["ids"][:1]:
+        names: list[str] = node["ids"]
+        for name in names[:1]:
             label = self.addresses.label(self.docname, name)
             if label not in self.sheet.targets:
                 self.sheet.targets.add(label)
@@ -163,7 +168,8 @@ class Writer:
     def number(self, kind: str, node: Element) -> str:
         """Return the number of a figure, table or listing as the site shows it, or nothing."""
         known = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
-        found = next((known[name] for name in node.get("ids", ()) if name in known), None)
+        names: list[str] = node.get("ids", [])
+        found = next((known[name] for name in names if name in known), None)
         if not found:
             return ""
         return str(self.env.config.numfig_format[kind] % ".".join(map(str, found)))
