@@ -16,7 +16,8 @@ class Addresses:
     """The labels of a document, which are names that a viewer opens by `name.pdf#label`.
 
     An entry's label is its id. Any other address is the page's name, a colon and the fragment,
-    since fragments repeat from page to page. Labels are ASCII: other letters are escaped as in URLs.
+    since fragments repeat from page to page. Labels are ASCII; other letters are escaped as in
+    addresses of the web.
     """
 
     def __init__(self, builder: Builder, corpus: Corpus) -> None:

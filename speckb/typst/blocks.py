@@ -42,6 +42,8 @@ def show_title(writer: Writer, node: nodes.title) -> str:
     section = node.parent
     if not isinstance(section, nodes.section):
         return call("label-line", _heading(writer, node))
+    if writer.depth == 1 and writer.docname == writer.env.config.root_doc:
+        return block(writer.anchors(section))  # the cover has it
     numbers = writer.env.toc_secnumbers.get(writer.docname, {})
     first = writer.depth == 1 and node.parent.parent.index(section) == 0
     anchor = "" if first else f"#{section['ids'][0]}"
@@ -208,6 +210,7 @@ def show_citation(writer: Writer, node: nodes.citation) -> str:
 
 
 rule(nodes.document, nodes.compound, nodes.legend, addnodes.glossary)(inside)
+rule(addnodes.hlist, addnodes.hlistcol, addnodes.acks, addnodes.versionmodified)(inside)
 rule(addnodes.start_of_file, nodes.definition_list_item, nodes.field_name)(inside)
 rule(nodes.rubric, nodes.subtitle)(wrapped("label-line"))
 rule(nodes.line)(wrapped("line-of"))
@@ -217,6 +220,6 @@ rule(addnodes.toctree, nodes.decoration, nodes.header, nodes.footer)(nothing)
 
 
 @rule(nodes.transition)
-def show_transition(_writer: Writer, _node: nodes.transition) -> str:
-    """A break between thoughts."""
-    return "break-of-thought()"
+def show_transition(_writer: Writer, node: nodes.transition) -> str:
+    """A break between thoughts; the line that MyST draws above notes is none."""
+    return "" if "footnotes" in node["classes"] else "break-of-thought()"

@@ -20,7 +20,7 @@ __all__ = ["DEPTH", "UNFOLDED", "front", "index", "part_label", "titles"]
 DEPTH = 3
 PIECES = re.compile(r"(\d+)")
 LISTS = {"figure": "Figures", "table": "Tables"}
-SHORT = 60
+INDEX, INDEX_TITLE = ":index", "Index of entries"
 
 
 def part_label(number: int) -> str:
@@ -54,6 +54,8 @@ def _headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[s
                 rank = str(level - _base(leaf))
                 yield array([rank, quote(item.number), quote(item.text), quote(item.label)])
 
+    yield array(["1", quote(""), quote(INDEX_TITLE), quote(INDEX)])
+
 
 def _base(leaf: Leaf) -> int:
     """Return the level above a chapter's: 1 where it belongs to a part."""
@@ -64,7 +66,7 @@ def index(corpus: Corpus) -> Iterator[str]:
     """Yield the code of the index: each entry by the name of its heading, as people sort it."""
     entries = sorted(corpus.entries.values(), key=lambda e: (_natural(e.heading), e.id))
     rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in entries]
-    yield f"#{call('index-of', *rows)}\n"
+    yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
 
 
 def _natural(text: str) -> list[str | int]:
@@ -79,3 +81,4 @@ def titles(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[tupl
         for item in sheets[leaf.docname].items[:1]:
             if item.kind == "heading" and item.label:
                 yield item.label, item.text, leaf.chapter
+    yield INDEX, INDEX_TITLE, True

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PIECE = re.compile(r"[^\s/\N{EN DASH}\N{ZERO WIDTH SPACE}-]+[/\N{EN DASH}-]?")
-PORTRAIT, LANDSCAPE = 92, 165
+PORTRAIT, LANDSCAPE = 104, 185
 UPRIGHT_COLUMNS = 6
 TALL, SHORT = 700, 26
 GAP = 3
@@ -72,7 +72,9 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     """A table with its caption; one that is wide lies on a page on its side."""
     grid = _grid(node)
     least, natural = _measures(grid)
-    wide = grid.columns > UPRIGHT_COLUMNS or sum(least) + GAP * grid.columns > PORTRAIT
+    gaps = GAP * grid.columns
+    many = grid.columns > UPRIGHT_COLUMNS and sum(natural) + gaps > PORTRAIT
+    wide = many or sum(least) + gaps > PORTRAIT
     title = next((part for part in node.children if isinstance(part, nodes.title)), None)
     writer.brief += 1
     caption = writer.content(title.children) if title is not None else "none"
@@ -201,6 +203,9 @@ def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str
         named["tone"] = quote(word["tone"])
     if slot.column < grid.stubs and not head:
         named["stub"] = "true"
+    for side in ("center", "right"):
+        if f"text-{side}" in slot.node["classes"]:
+            named["side"] = side
     if len(slot.node.astext()) > TALL:
         named["tall"] = "true"
     return call("cell", content, **named)

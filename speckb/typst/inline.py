@@ -133,8 +133,7 @@ def show_footnote(writer: Writer, node: nodes.footnote_reference) -> str:
         return call("again", quote(label), mark)
     writer.noted.add(label)
     writer.sheet.targets.add(label)
-    body = [child for child in note.children if not isinstance(child, nodes.label)]
-    return call("note", quote(label), mark, writer.content(body))
+    return call("note", quote(label), mark, writer.note(note))
 
 
 @rule(nodes.citation_reference)

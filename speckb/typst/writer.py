@@ -113,6 +113,14 @@ class Writer:
             return block([*self.anchors(alone, "spot"), self.content(alone.children)])
         return self.content(node.children)
 
+    def note(self, node: Element) -> str:
+        """Return what a note holds, its first paragraph in line with the number before it."""
+        body = [child for child in node.children if not isinstance(child, nodes.label)]
+        if body and isinstance(body[0], nodes.paragraph):
+            first, *rest = body
+            return block([self.content(first.children), *map(self.write, rest)])
+        return self.content(body)
+
     def write(self, node: Node) -> str:
         """Return a node as an expression, its addresses before it."""
         found = RULES.get(type(node))
