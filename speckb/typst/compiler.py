@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.typst.complaints import complaint
-from speckb.typst.links import named
+from speckb.typst.finish import finished
 from speckb.typst.pagination import END, guess, places
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
             made, pages = _settle(root, document, timestamp)
         except (typst.TypstError, typst.TypstWarning) as problem:
             raise CompileError(complaint(problem, document)) from None
-        return named(made), pages[END]
+        return finished(made), pages[END]
 
 
 def _lay(root: Path, document: Document) -> None:
@@ -89,7 +89,7 @@ def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict
     pages = guess(document)
     for _ in range(ROUNDS):
         (root / "places.json").write_text(places(document, pages).as_json(), encoding="utf-8")
-        found = dict(reversed(json.loads(compiler.eval(WHERE))))
+        found = _where(compiler)
         if found == pages:
             break
         pages = found
@@ -101,6 +101,19 @@ def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict
     if not isinstance(made, bytes):
         raise TypeError(f"a PDF is bytes, not {type(made)}")
     return made, pages
+
+
+def _where(compiler: typst.Compiler) -> dict[str, int]:
+    """Return the page of each label; of two that are alike the first one counts.
+
+    What stops the layout is told better by a compilation, which names the place.
+    """
+    try:
+        found: list[tuple[str, int]] = json.loads(compiler.eval(WHERE))
+    except RuntimeError as error:
+        compiler.compile(format="pdf")
+        raise CompileError(str(error)) from None
+    return dict(reversed(found))
 
 
 @contextmanager

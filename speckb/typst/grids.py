@@ -58,7 +58,7 @@ def show_frame(writer: Writer, node: table_frame) -> str:
     name = f"table-{node['table']}"
     if node["table"] and name not in writer.sheet.tables:
         writer.sheet.tables.append(name)
-        return block([destination(name), writer.content(node.children)])
+        writer.marks.append(destination(name))
     return writer.content(node.children)
 
 
@@ -91,8 +91,9 @@ def show_table(writer: Writer, node: nodes.table) -> str:
         for band in bands
     ]  # fmt: skip
     crowded = any(sum(least[c] + GAP for c in band) > room for band in bands)
-    shown = call("sheet", quote(number), caption, boolean(wide), boolean(crowded), *parts)
-    return block([*writer.anchors(node), shown])
+    marks = array([*writer.marks, *writer.anchors(node)])
+    writer.marks.clear()
+    return call("sheet", marks, quote(number), caption, boolean(wide), boolean(crowded), *parts)
 
 
 def _grid(node: nodes.table) -> Grid:

@@ -74,7 +74,7 @@ def _picture(writer: Writer, node: Element, data: bytes, suffix: str, width: str
         )
     name = hashlib.sha256(data).hexdigest()[:16] + suffix
     writer.sheet.pictures[name] = data
-    return call("picture", quote(f"/pictures/{name}"), quote(node["alt"]), width)
+    return call("image", quote(f"/pictures/{name}"), alt=quote(node["alt"]), width=width)
 
 
 def _width(node: Element) -> str:

@@ -83,6 +83,7 @@ class Writer:
         self.brief = 0
         self.toned = False
         self.titled: dict[Node, str] = {}
+        self.marks: list[str] = []
         self.told: set[str] | None = None
         self.footnotes: dict[str, Element] = {}
         self.noted: set[str] = set()
