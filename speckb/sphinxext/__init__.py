@@ -25,7 +25,6 @@ from speckb.sphinxext import (
     summary,
     thrift,
 )
-from speckb.typst import builder as pdf
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,9 +55,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         assets,
         summary,
-        pdf,
     ):
         room.connect(app)
+    app.setup_extension("speckb.typst")
     return {
         "version": __version__,
         "env_version": 3,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from speckb.typst.document import Document
 
 PLACE = re.compile(r"pages/(?P<page>[^\n]+?)\.typ:(?P<line>\d+):(?P<column>\d+)")
+PICTURE = re.compile(r"pictures/(?P<name>\w+\.\w+):\d")
 KIND = re.compile(r"^(?:error|warning): (?P<message>.*)$", re.MULTILINE)
 LETTER = re.compile(r"""(?:the text|codepoint) [`'"]*(?P<text>[^`'"]+)""")
 ESCAPE = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
@@ -41,6 +42,10 @@ def _lines(text: str, document: Document, files: Mapping[str, str]) -> Iterator[
             yield f"{_path(document, place['page'])}: the PDF cannot be made: {message}" + _near(
                 files, place
             )
+        elif picture := PICTURE.search(part):
+            for name, sheet in sorted(document.sheets.items()):
+                if picture["name"] in sheet.pictures:
+                    yield f"{_path(document, name)}: the PDF cannot be made: {message}"
         elif letter := LETTER.search(message):
             yield from _letters(letter["text"], document)
         else:
