@@ -126,6 +126,8 @@ class Settings:
     trace: tuple[str, ...] = ()
     trace_caption: str = ""
     verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
+    pdf_name: str = ""
+    paper: str = "a4"
 
     @property
     def files(self) -> list[str]:
@@ -231,6 +233,8 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         trace=tuple(own.get("trace", {}).get("links", ())),
         trace_caption=own.get("trace", {}).get("caption", ""),
         verdicts=verdict_settings.read(own.get("verdicts", {})),
+        pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
+        paper=own.get("pdf", {}).get("paper", Settings.paper),
         **{name: own[name] for name in plain if name in own},
     )
 

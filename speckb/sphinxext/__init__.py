@@ -62,9 +62,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     ):
         room.connect(app)
+    app.setup_extension("speckb.typst")
     return {
         "version": __version__,
-        "env_version": 2,
+        "env_version": 3,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

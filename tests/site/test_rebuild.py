@@ -32,9 +32,29 @@ def differing(one: dict[str, str], other: dict[str, str]) -> set[str]:
 
 
 def test_two_processes_write_what_one_writes(site: Path, tmp_path: Path) -> None:
-    again = build(REPO, tmp_path / "html", "-j", "2")
+    again = build(REPO, tmp_path / "html", "-j", "2", "-D", f"speckb_pdf={tmp_path / 'pdf'}")
     assert again.status == 0, again.output
     assert differing(digests(site), digests(again.out)) == set()
+    assert differing(digests(site.parent / "pdf"), digests(tmp_path / "pdf")) == set()
+
+
+def test_each_builder_notices_an_edit_that_another_one_has_read(
+    content: Path, tmp_path: Path
+) -> None:
+    """The site and the PDF share what is read; neither takes the other's build for its own."""
+    out, pdf = tmp_path / "html", tmp_path / "pdf"
+    shared = ("-d", str(tmp_path / "doctrees"))
+    assert build(content, out, *shared).status == 0
+    assert build(content, pdf, *shared, builder="pdf").status == 0
+    change(content / "mechanisms/zrtp.md", "title: ZRTP", "title: Changed ZRTP")
+    assert build(content, pdf, *shared, fresh=False, builder="pdf").status == 0
+    rebuilt = build(content, out, *shared, fresh=False)
+    assert rebuilt.status == 0, rebuilt.output
+    after = digests(out)
+    cold = build(content, tmp_path / "cold")
+    assert differing(after, digests(cold.out)) == set()
+    again = build(content, tmp_path / "again", builder="pdf")
+    assert digests(pdf) == digests(again.out)
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -1,0 +1,148 @@
+"""The rooms of the PDF that need no Sphinx: pages, columns, names, messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from docutils import nodes
+
+from speckb.typst import entries, finish, grids, inline, pagination
+from speckb.typst.addresses import Addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass
+class Site:
+    """As much of a builder as addresses need."""
+
+    env: Any
+
+    def get_target_uri(self, name: str) -> str:
+        return f"{name}.html"
+
+
+@dataclass
+class Known:
+    """An environment or a corpus with these pages or entries."""
+
+    found_docs: Sequence[str] = ()
+    entries: Any = None
+
+
+@dataclass
+class Named:
+    docname: str
+    id: str
+
+
+@pytest.fixture
+def addresses() -> Addresses:
+    env = Known(["index", "a/index", "a/R5", "b", "f\u00fcr"])
+    corpus = Known(entries={"R5": Named("a/R5", "R5")})
+    return Addresses(Site(env), corpus)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("page", "uri", "label"),
+    [
+        ("index", "a/R5.html#R5", "R5"),
+        ("index", "a/R5.html", "R5"),
+        ("a/index", "R5.html#values", "a/R5:values"),
+        ("a/R5", "../b.html#x-y", "b:x-y"),
+        ("a/R5", "#part", "a/R5:part"),
+        ("a/R5", "../a/../b.html", "b:"),
+        ("b", "f\u00fcr.html#\u00fc", "f%C3%BCr:%C3%BC"),
+        ("b", "b.html#%C3%BC", "b:%C3%BC"),
+        ("b", "search.html", None),
+        ("b", "../../etc/passwd", None),
+    ],
+)
+def test_a_link_of_the_site_has_its_label(
+    page: str, uri: str, label: str | None, addresses: Addresses
+) -> None:
+    assert addresses.find(page, uri) == label
+
+
+def test_pages_of_the_front_are_roman() -> None:
+    assert [pagination.folio(page, 9) for page in (1, 4, 9, 10, 31)] == ["i", "iv", "ix", "1", "22"]
+    assert pagination.folio(14, 20) == "xiv"
+
+
+def test_long_words_may_break_and_short_ones_may_not() -> None:
+    gap = "\N{ZERO WIDTH SPACE}"
+    assert inline.softened("an ordinary sentence of words") == "an ordinary sentence of words"
+    assert gap in inline.softened("https://example.org/a/rather/long/address")
+    assert gap in inline.softened("x" * 60)
+    assert inline.softened("x" * 60).replace(gap, "") == "x" * 60
+
+
+def test_a_column_is_as_wide_as_its_longest_word_where_there_is_room() -> None:
+    widths = [float(width[:-2]) for width in grids._widths([12, 4], [12, 400], 104)]
+    assert widths[0] == 12 + grids.GAP
+    assert widths[1] > 60
+
+
+def test_columns_that_fit_no_page_are_split_with_their_headings_repeated() -> None:
+    grid = grids.Grid(columns=31, stubs=1)
+    bands = grids._bands(grid, [10] * 31, 185)
+    assert len(bands) > 1
+    assert all(band[0] == 0 for band in bands)
+    assert [column for band in bands for column in band[1:]] == list(range(1, 31))
+
+
+def test_a_table_that_fits_is_in_one_piece() -> None:
+    assert grids._bands(grids.Grid(columns=5, stubs=1), [10] * 5, 104) == [[0, 1, 2, 3, 4]]
+
+
+def test_spans_take_their_places() -> None:
+    def cell(**spans: int) -> nodes.entry:
+        return nodes.entry("", nodes.paragraph("", "x"), **spans)
+
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(3)))
+    rows = [
+        nodes.row("", cell(morerows=1), cell(morecols=1)),
+        nodes.row("", cell(), cell()),
+    ]
+    group += nodes.tbody("", *rows)
+    grid = grids._grid(nodes.table("", group))
+    assert [[(s.row, s.column, s.rows, s.columns) for s in row] for row in grid.slots] == [
+        [(0, 0, 2, 1), (0, 1, 1, 2)],
+        [(1, 1, 1, 1), (1, 2, 1, 1)],
+    ]
+
+
+def test_a_type_s_template_gives_the_order_of_its_blocks(tmp_path: Any) -> None:
+    folder = tmp_path / "entries"
+    folder.mkdir()
+    (folder / "demand.html").write_text(
+        '{% extends "entries/entry.html" %}'
+        "{% block page %}{{ self.prose() }}{{ self.lead() }}{% endblock %}"
+    )
+    folders = (str(tmp_path), str(entries.THEME))
+    assert entries.order("demand", folders)[:2] == ("prose", "lead")
+    assert entries.order("other", folders)[:4] == ("lead", "statement", "card", "prose")
+    assert set(entries.order("demand", folders)) == set(entries.BLOCKS)
+
+
+def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
+    old = (
+        b"<</Rect[1 2]/A<</Type/Action/S/URI/URI(here:b:x)>>/F 4/Contents(here:b:x)>>"
+        b"<</A<</Type/Action/S/URI/URI(https://example.org)>>>>"
+    )
+    new = finish.finished(old)
+    assert len(new) == len(old)
+    assert b"/Dest(b:x) " in new
+    assert b"/Contents(b:x) " in new
+    assert b"URI(https://example.org)" in new
+
+
+def test_a_cell_that_heads_a_row_is_tagged_as_such() -> None:
+    cell = b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2/Headers[(U1x0y0)]>><</O/Layout%s>>]/K[1]>>"
+    head, plain = finish.finished(cell % finish.GROUND), finish.finished(cell % b"")
+    assert len(head) == len(cell % finish.GROUND)
+    assert head.startswith(b"<</S/TH/P 7 0 R/A[<</O/Table/RowSpan 2/Scope/Row")
+    assert plain.startswith(b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2   ")
