@@ -21,7 +21,7 @@ endif
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
-	@$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html
+	@$(call fresh,$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html)
 
 setup: $(STAMP) ## Install the locked dependencies into .venv
 
@@ -42,7 +42,7 @@ html: setup ## Build the site in build/html
 
 pdf: setup ## Build the PDF in build/pdf
 	@echo "building the PDF ..."
-	@$(SPHINX) -b pdf . build/pdf
+	@$(call fresh,$(SPHINX) -b pdf . build/pdf)
 
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py

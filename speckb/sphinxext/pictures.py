@@ -12,7 +12,6 @@ from sphinx.util.docutils import SphinxDirective
 from speckb.drawing.chart import chart
 from speckb.drawing.neighbours import neighbours
 from speckb.sphinxext import freshness
-from speckb.sphinxext.figures import drawing
 from speckb.sphinxext.knowledge import corpus_of, settings_of
 from speckb.trace import trace
 
@@ -34,11 +33,14 @@ TOOLS = """<p class="picture-tools with-script">
 
 
 class trace_place(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """The place of the trace in its figure; attributes: name, alt."""
+    """The place of the trace in its figure; attribute: alt."""
 
 
 class picture(nodes.General, nodes.Element):  # noqa: N801
-    """A drawing with links, which stands in its page; attributes: svg, alt, framed."""
+    """A drawing with links, which stands in its page; attributes: svg, alt, framed, paper.
+
+    `paper` is the same drawing without links for documents; it is empty where they do without.
+    """
 
 
 def connect(app: Sphinx) -> None:
@@ -68,7 +70,7 @@ class TraceDirective(SphinxDirective):
                 raise self.error(f"the figure needs :{option}:")
         freshness.uses(self.env, self.env.docname, "trace", "")
         caption, messages = self.state.inline_text(" ".join(self.content), self.lineno)
-        place = trace_place(name=self.options["name"], alt=self.options["alt"])
+        place = trace_place(alt=self.options["alt"])
         figure = nodes.figure("", place, nodes.caption("", "", *caption), classes=["trace-figure"])
         self.set_source_info(figure)
         self.add_name(figure)
@@ -76,19 +78,20 @@ class TraceDirective(SphinxDirective):
 
 
 class DrawTrace(SphinxPostTransform):
-    """Draws the trace in its place: with links on a site, and as any drawing elsewhere."""
+    """Draws the trace in its place, with links on a site."""
 
     default_priority = 5
 
     def run(self, **_: Any) -> None:
         """Draw this document's pictures."""
         for place in list(self.document.findall(trace_place)):
-            corpus, name, alt = corpus_of(self.app), place["name"], place["alt"]
-            text = chart(corpus, trace(corpus), alt, address_from(self.app, self.env.docname))
-            if self.app.builder.format == "html":
-                place.replace_self(picture(svg=text, alt=alt, framed=True))
-            else:
-                place.replace_self(drawing(name=name, alt=alt, light=text, dark=text))
+            corpus, alt = corpus_of(self.app), place["alt"]
+            found, address = trace(corpus), address_from(self.app, self.env.docname)
+            texts = {
+                "svg": chart(corpus, found, alt, address),
+                "paper": chart(corpus, found, alt, lambda _entry, _anchor: ""),
+            }
+            place.replace_self(picture(alt=alt, framed=True, **texts))
 
 
 def of_neighbours(app: Sphinx, docname: str, found: Facts) -> list[picture]:
@@ -97,7 +100,7 @@ def of_neighbours(app: Sphinx, docname: str, found: Facts) -> list[picture]:
         return []
     alt = f"{found.id} and what it is linked with"
     text = neighbours(corpus_of(app), found, alt, address_from(app, docname))
-    return [picture(svg=text, alt=alt, framed=False)] if text else []
+    return [picture(svg=text, alt=alt, framed=False, paper="")] if text else []
 
 
 def address_from(app: Sphinx, docname: str) -> Address:

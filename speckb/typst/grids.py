@@ -190,11 +190,9 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
 def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str:
     head = slot.row < grid.head
     word = _word(slot) if grid.is_map and not head else None
-    writer.brief += head
-    writer.toned = word is not None
+    writer.heads, writer.toned = head, word is not None
     content = block([*anchors, writer.inline(slot.node)])
-    writer.toned = False
-    writer.brief -= head
+    writer.heads = writer.toned = False
     named = {}
     if slot.rows > 1:
         named["rows"] = str(slot.rows)

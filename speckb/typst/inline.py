@@ -88,6 +88,8 @@ def show_badge(writer: Writer, node: value_badge) -> str:
 def show_reference(writer: Writer, node: nodes.reference) -> str:
     """A link: inside the document with its page, outside with its address."""
     content = writer.content(node.children)
+    if writer.heads:  # they are repeated on each page, where nothing may be a link
+        return content
     uri = node.get("refuri", "")
     if "refid" in node:
         label: str | None = writer.addresses.label(writer.docname, node["refid"])

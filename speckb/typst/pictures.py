@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from speckb.sphinxext.explorer import explorer_place
 from speckb.sphinxext.figures import drawing
+from speckb.sphinxext.pictures import picture
 from speckb.typst.quote import block, call, quote
 from speckb.typst.writer import Item, Writer, rule
 
@@ -53,6 +55,20 @@ def show_drawing(writer: Writer, node: drawing) -> str:
     """A drawing in the colours for light paper, its labels in a font of the document."""
     svg = FONT.sub(lambda face: f'font-family: "{SANS}"{FACES.get(face[1], "")}', node["light"])
     return _picture(writer, node, svg.encode(), ".svg", width="auto")
+
+
+@rule(picture)
+def show_chart(writer: Writer, node: picture) -> str:
+    """A chart as it is drawn for paper; the neighbours of an entry stand beside it in words."""
+    if not node["paper"]:
+        return ""
+    return _picture(writer, node, node["paper"].encode(), ".svg", width="100%")
+
+
+@rule(explorer_place)
+def leave_explorer_out(_writer: Writer, _node: explorer_place) -> str:
+    """Nothing: there is nothing to choose on paper."""
+    return ""
 
 
 @rule(nodes.image)

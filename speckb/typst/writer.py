@@ -81,7 +81,7 @@ class Writer:
         self.docname = docname
         self.depth = 0
         self.brief = 0
-        self.toned = False
+        self.toned = self.heads = False
         self.titled: dict[Node, str] = {}
         self.marks: list[str] = []
         self.told: set[str] | None = None
