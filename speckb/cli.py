@@ -8,7 +8,6 @@ import json
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +50,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal, which argparse imports a dozen modules to learn."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="speckb", description="Check and read a knowledge base.")
+    parser = argparse.ArgumentParser(
+        prog="speckb", description="Check and read a knowledge base.", formatter_class=_Help
+    )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog="speckb")
 
     one = commands.add_parser("check", help="check every entry and page, and print what is wrong")
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
@@ -120,7 +132,7 @@ def _check(args: argparse.Namespace) -> int:
         sys.stdout.reconfigure(encoding="utf-8")
     if args.format in {"github", "sarif"}:
         findings = [
-            replace(f, place=replace(f.place, path=_from_here(found.root, f))) for f in findings
+            f._replace(place=f.place._replace(path=_from_here(found.root, f))) for f in findings
         ]
     if args.format == "text":
         print(report.text(findings, RULES, color=_color()))

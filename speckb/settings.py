@@ -236,7 +236,7 @@ def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
-        jsonschema_rs.validator_for(schema)
+        jsonschema_rs.meta.validate(schema)
     except ValueError as error:
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):

@@ -19,6 +19,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for 
 import pandas as pd
 from tabulate import tabulate
 
+from speckb import tablenames
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
     from speckb.settings import Listing
 
-MATRIX = "matrix"
-VOCABULARY = "-values"
+MATRIX, VOCABULARY, names = tablenames.MATRIX, tablenames.VOCABULARY, tablenames.names
 NONE = ""
 Kind = Literal["entry", "entries", "title", "value", "remark", "field", "text"]
 
@@ -59,21 +60,6 @@ class Table:
 
 class UnknownTableError(KeyError):
     """No table has that name."""
-
-
-def names(corpus: Corpus) -> list[str]:
-    """Return the names of all tables.
-
-    These are one per criterion by its id, the matrix, the listings of the settings, one per
-    compared entry by its id, and each criterion's vocabulary as `<criterion>-values`.
-    """
-    return [
-        *(criterion.id for criterion in corpus.criteria),
-        MATRIX,
-        *corpus.settings.listings,
-        *(entry.id for entry in corpus.compared),
-        *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
-    ]
 
 
 def table(corpus: Corpus, name: str) -> Table:

@@ -1,0 +1,31 @@
+"""What the computed tables are called; a check asks for names alone and not for tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+
+MATRIX = "matrix"
+VOCABULARY = "-values"
+
+
+def names(corpus: Corpus) -> list[str]:
+    """Return the names of all tables.
+
+    These are one per criterion by its id, the matrix, the listings of the settings, one per
+    compared entry by its id, and each criterion's vocabulary as `<criterion>-values`.
+    """
+    return [
+        *(criterion.id for criterion in corpus.criteria),
+        MATRIX,
+        *corpus.settings.listings,
+        *(entry.id for entry in corpus.compared),
+        *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
+    ]
+
+
+def address(name: str) -> str:
+    """Return the address of a table on its page."""
+    return f"table-{name}"
