@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.finding import choice, nearest
-from speckb.rules.rule import Hit, at, faults, rule
+from speckb.rules.rule import Hit, at, faults, renamed, rule
 from speckb.settings import PROSE
 
 if TYPE_CHECKING:
@@ -23,6 +23,25 @@ def id_duplicate(corpus: Corpus) -> Iterator[Hit]:
     Good: the work is called `TICKETS-1`, and the circumstance `new-ticket`.
     """
     yield from faults(corpus, "id-duplicate")
+
+
+@rule("id-former")
+def id_former(corpus: Corpus) -> Iterator[Hit]:
+    """An id that an entry had before is not in use, and leads to one entry alone.
+
+    Bad: `formerly: [ALMANAC-7]` in one work, and another one that is called `ALMANAC-7`.
+    Good: `formerly: [ALMANAC-6]` in one work, and no other that is or was called so.
+    """
+    for entry in corpus.entries.values():
+        for index, old in enumerate(entry.formerly):
+            path = corpus.path_from(entry.path, f"{old}.md")
+            if old in corpus.entries or old in corpus.broken or path in corpus.paths:
+                message = f"{old!r} is in use; an id that was given up is not given again"
+            elif corpus.former[old] is not entry:
+                message = f"{old!r} leads to {corpus.former[old].id!r}; it leads to one entry alone"
+            else:
+                continue
+            yield at(entry, ("formerly", index), message)
 
 
 @rule("link-unknown")
@@ -43,6 +62,7 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
                 targets = corpus.settings.links[link.kind].targets or corpus.by_type
                 ids = [e.id for name in targets for e in corpus.by_type[name]]
                 message = f"no entry has the id {link.target!r}{nearest(link.target, ids)}"
+                message = renamed(corpus, link.target) or message
                 yield at(entry, link.path, message, key=_keyed(entry, link))
 
 
