@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import __version__, report, settings
+from speckb.commands import add_writing, paths, settle
 from speckb.corpus import load
+from speckb.errors import CommandError, UsageError
 from speckb.finding import choice, nearest
 from speckb.rules import RULES, check
 
@@ -27,10 +29,6 @@ TABLES = ("text", "csv", "json", "markdown")
 GRAVE = {"error": {"error"}, "warning": {"error", "warning"}, "note": {"error", "warning", "note"}}
 
 
-class UsageError(Exception):
-    """The command was called wrongly; the message says how."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
@@ -39,11 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.run
     try:
+        settle(args.root)
         status = command(args)
         sys.stdout.flush()
-    except (settings.SettingsError, UsageError) as error:
+    except CommandError as error:
         print(f"speckb: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("speckb: interrupted", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
         return 0
@@ -101,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")
     one.set_defaults(run=_tables)
+
+    add_writing(commands)
     return parser
 
 
@@ -120,11 +124,11 @@ def _sound(args: argparse.Namespace) -> Corpus | None:
 
 def _check(args: argparse.Namespace) -> int:
     found = settings.load(args.root.resolve())
-    named = _named(args.paths, found.root)
+    named = paths.named(args.paths, found.root)
     since = _since(args.changed, found.root)
     findings = [] if since == set() else check(load(found))
     if named is not None:
-        findings = [f for f in findings if _within(f.place.path, named)]
+        findings = [f for f in findings if paths.within(f.place.path, named)]
     if since and not any(name == settings.FILE or name.startswith("schemas/") for name in since):
         ids = {Path(name).stem for name in since}
         findings = [f for f in findings if f.place.path in since or _names(f, ids)]
@@ -151,20 +155,6 @@ def _from_here(root: Path, finding: Finding) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else finding.place.path
 
 
-def _named(paths: Sequence[Path], root: Path) -> set[str] | None:
-    """Return the files and folders to report on, from the root, or None for all."""
-    named = set()
-    for path in paths:
-        plain = path.name not in {"", ".."}
-        full = path.parent.resolve() / path.name if plain else path.resolve()
-        if not os.path.lexists(full):
-            raise UsageError(f"no file {path}")
-        if not full.is_relative_to(root):
-            raise UsageError(f"{path} is not in the knowledge base at {root}")
-        named.add(full.relative_to(root).as_posix())
-    return named or None
-
-
 def _since(revision: str | None, root: Path) -> set[str] | None:
     """Return the files changed since a revision, or None where none is given."""
     if revision is None:
@@ -177,10 +167,6 @@ def _since(revision: str | None, root: Path) -> set[str] | None:
 def _names(finding: Finding, ids: set[str]) -> bool:
     """Return whether a finding in a file is about another one, of the given ids."""
     return not RULES[finding.rule].local and not ids.isdisjoint(WORD.findall(finding.message))
-
-
-def _within(path: str, wanted: set[str]) -> bool:
-    return any(name in {path, "."} or path.startswith(f"{name}/") for name in wanted)
 
 
 def _color() -> bool:

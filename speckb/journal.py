@@ -15,15 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from speckb.errors import WritingError
+
 if TYPE_CHECKING:
     from types import TracebackType
 
 NAME = ".speckb-journal"
 STAGED, UNDO = "staged", "undo"
-
-
-class WritingError(Exception):
-    """Nothing could be written; the message says why, and how things stand now."""
 
 
 class BusyError(WritingError):

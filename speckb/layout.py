@@ -21,6 +21,8 @@ from speckb.source import FENCE, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from speckb.textfile import TextFile
+
 WIDE = 1_000_000
 
 
@@ -33,22 +35,30 @@ class _Words(VersionedResolver):
         return {}
 
 
-def formatted(text: str, schema: Mapping[str, Any]) -> str:
-    """Return the file with its front matter in canonical layout; the prose stays as it is.
+def laid_out(file: TextFile, schema: Mapping[str, Any]) -> bytes:
+    """Return the bytes of an entry's file in canonical layout; its prose stays as it is.
 
-    The text must have front matter without problems, and its lines end with a line feed alone.
+    The front matter must have no problems of form.
     """
-    lines = text.split("\n")
+    lines = file.raw.split("\n")
     end = next(i for i, line in enumerate(lines) if i and line.rstrip() == FENCE)
-    head = lines[1:end]
+    head = canonical([line.removesuffix("\r") for line in lines[1:end]], schema)
+    mark = "\r" if lines[0].endswith("\r") else ""
+    return file.holding(
+        "\n".join([f"{line}{mark}" for line in (FENCE, *head, FENCE)] + lines[end + 1 :])
+    )
+
+
+def canonical(head: list[str], schema: Mapping[str, Any]) -> list[str]:
+    """Return the lines of front matter, without its fences, in canonical layout."""
     moved = ordered(head, schema)
     if not _same(head, moved):
         moved = head
     even = _round_trip(moved)
-    if even != moved:
-        even = [line for field in fields(moved) for line in _evened(field)]
-        even = even if _same(moved, even) else moved
-    return "\n".join([FENCE, *even, FENCE, *lines[end + 1 :]])
+    if even == moved:
+        return moved
+    even = [line for field in fields(moved) for line in _evened(field)]
+    return even if _same(moved, even) else moved
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> bool:

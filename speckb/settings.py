@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb.errors import CommandError
 from speckb.finding import instead, nearest
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ ACCEPTED = {
 }
 
 
-class SettingsError(Exception):
+class SettingsError(CommandError):
     """The settings cannot be used; the message names the file and the setting."""
 
 
