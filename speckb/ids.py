@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from speckb.schema import Schema
+import jsonschema_rs
+
+from speckb.settings import ID
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
@@ -21,8 +23,10 @@ def refusal(corpus: Corpus, entry_type: EntryType, name: str, *, instead_of: str
     `instead_of` is the id that the entry has until then.
     """
     part = entry_type.properties.get("id", {})
-    for violation in Schema({"properties": {"id": part}}).violations({"id": name}):
-        return violation.message
+    if not jsonschema_rs.is_valid(dict(part), name):
+        pattern = part.get("pattern", "")
+        form = "letters, digits and hyphens" if pattern in {"", ID} else f"it must match {pattern}"
+        return f"{name!r} cannot be an id: {form}"
     if name.lower() in NO_WORDS:
         return f"{name!r} is no word for YAML; choose another id"
     if name == PAGE:

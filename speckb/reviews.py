@@ -15,11 +15,13 @@ from speckb.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.settings import Settings
     from speckb.source import Path as FieldPath
+    from speckb.writing import Change
 
 HEAD = """\
 # Confirmed assessments: entry, what it names, digest of what it rests on.
@@ -85,13 +87,24 @@ def load(settings: Settings) -> dict[tuple[str, str], str]:
     Raises SettingsError for a line that is none, such as one that a merge conflict left.
     """
     path = settings.root / settings.reviews
+    return _parsed(path, _read(path))
+
+
+def _read(path: Path) -> bytes | None:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.read_bytes()
     except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
+        return None
+    except OSError as error:
         raise SettingsError(f"{path}: {error}") from None
+
+
+def _parsed(path: Path, data: bytes | None) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
+    try:
+        lines = (data or b"").decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: {error}") from None
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -103,10 +116,26 @@ def load(settings: Settings) -> dict[tuple[str, str], str]:
     return found
 
 
-def render(confirmed: Mapping[tuple[str, str], str]) -> str:
-    """Return the text of `reviews.txt`."""
+def render(confirmed: Mapping[tuple[str, str], str], before: bytes | None = None) -> bytes:
+    """Return what `reviews.txt` holds: below the comments that it had `before`, sorted lines."""
+    old = (before or HEAD.encode()).decode().splitlines()
+    head = [line for line in old if line.startswith("#")]
     lines = [f"{entry} {names} {digest}" for (entry, names), digest in sorted(confirmed.items())]
-    return "\n".join([HEAD + lines[0], *lines[1:], ""]) if lines else HEAD
+    return "".join(f"{line}\n" for line in (*head, *lines)).encode()
+
+
+def renamed(settings: Settings, old: str, new: str) -> Change | None:
+    """Return the change of the file where an entry gets another id; None where it names none."""
+    from speckb.writing import Change  # noqa: PLC0415  for commands that write
+
+    path = settings.root / settings.reviews
+    data = _read(path) if settings.reviews else None
+    before = _parsed(path, data)
+    after = {
+        (new if entry == old else entry, new if names == old else names): digest
+        for (entry, names), digest in before.items()
+    }
+    return Change(path, data, render(after, data)) if after != before else None
 
 
 def _normative(entry: Entry) -> str:
@@ -132,7 +161,11 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[tuple[str, str]]:
     Confirmed is what an entry in `names` says (None: what every entry says); with `entry:name` it
     is that one assessment. Lines of assessments that no longer exist are dropped.
     """
-    before = load(corpus.settings)
+    from speckb.writing import Change, commit  # noqa: PLC0415  for commands that write
+
+    path = corpus.settings.root / corpus.settings.reviews
+    data = _read(path)
+    before = _parsed(path, data)
     after = {}
     for basis in bases(corpus):
         key = basis.entry, basis.names
@@ -140,8 +173,5 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[tuple[str, str]]:
             after[key] = basis.digest
         elif key in before:
             after[key] = before[key]
-    path = corpus.settings.root / corpus.settings.reviews
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(render(after), encoding="utf-8")
-    new.replace(path)
+    commit(corpus.settings.root, [Change(path, data, render(after, data))], "speckb review")
     return [key for key, digest in after.items() if before.get(key) != digest]

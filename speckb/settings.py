@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 FILE = "ubproject.toml"
 SCHEMA = Path(__file__).with_name("settings.schema.json")
 PROSE = "prose"
+ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
 FORMERLY = {
     "title": "Former ids",
     "description": "Ids that the entry had before; their addresses lead here.",
     "type": "array",
-    "items": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]*$"},
+    "items": {"type": "string", "pattern": ID},
     "minItems": 1,
     "uniqueItems": True,
 }
