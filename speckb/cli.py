@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """The command line: parse, call, print."""
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from speckb import __version__, report, settings
 from speckb.commands import add_writing, paths, settle
+from speckb.commands.help import Parser
 from speckb.corpus import load
 from speckb.errors import CommandError, UsageError
 from speckb.finding import choice, nearest
@@ -34,7 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from speckb.completion import complete  # noqa: PLC0415
+
+        complete(parser)
+    args = parser.parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.run
     try:
         settle(args.root)
@@ -64,8 +71,11 @@ class _Help(argparse.HelpFormatter):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="speckb", description="Check and read a knowledge base.", formatter_class=_Help
+    parser = Parser(
+        prog="speckb",
+        description="Check, read and change a knowledge base: a folder of entries, each a file.",
+        epilog="`speckb COMMAND --help` tells more of a command.",
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
@@ -82,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only what files changed since a git revision can have broken",
     )
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
+    one.add_argument("--watch", action="store_true", help="check again after each save")
     one.set_defaults(run=_check)
 
     one = commands.add_parser("explain", help="say what rules mean, with examples")
@@ -123,6 +134,11 @@ def _sound(args: argparse.Namespace) -> Corpus | None:
 
 
 def _check(args: argparse.Namespace) -> int:
+    if args.watch:
+        from speckb.commands.watch import watch  # noqa: PLC0415
+
+        args.watch = False
+        return watch(lambda: _check(args), args.root.resolve())
     found = settings.load(args.root.resolve())
     named = paths.named(args.paths, found.root)
     since = _since(args.changed, found.root)

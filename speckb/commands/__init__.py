@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from speckb.errors import WritingError
 
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 JOURNAL = ".speckb-journal"
 
 
-def add_writing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_writing(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the commands to the command line."""
-    one = commands.add_parser("new", help="begin an entry: a file with every field to fill in")
+    one = commands.add_parser(
+        "new",
+        help="begin an entry: a file with every field to fill in",
+        description="Write the file of a new entry: each field that its type requires, what it is"
+        " for and which words it may hold. `speckb check` refuses what is not filled in yet.",
+    )
     one.add_argument("type", metavar="TYPE", help="type of the entry")
     one.add_argument("id", metavar="ID", help="its id, which is the name of its file")
     one.add_argument(
@@ -29,16 +34,27 @@ def add_writing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     one.set_defaults(run=_room("new"))
 
-    one = commands.add_parser("rename", help="give an entry another id, wherever it is named")
+    one = commands.add_parser(
+        "rename",
+        help="give an entry another id, wherever it is named",
+        description="Move an entry's file and change every link, role and confirmation that names"
+        " it. The old id is kept: its address leads to the new one. Words of prose that are no"
+        " links are left as they are, and listed.",
+    )
     one.add_argument("old", metavar="OLD", help="id of the entry")
     one.add_argument("new", metavar="NEW", help="the id that it gets")
     one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
     one.set_defaults(run=_room("rename"))
 
-    one = commands.add_parser("fmt", help="lay out front matter: order of fields, white space")
+    one = commands.add_parser(
+        "fmt",
+        help="lay out front matter: order of fields, white space",
+        description="Put the fields of entries into the order of their schema, and even out white"
+        " space. Comments, quotes and prose stay as they are.",
+    )
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lay out these alone")
     one.add_argument(
-        "--check", action="store_true", help="write nothing, and end with 1 where something would"
+        "--check", action="store_true", help="write nothing; say what differs, and end with 1"
     )
     one.set_defaults(run=_room("fmt"))
 

@@ -12,6 +12,7 @@ from speckb.sphinxext import (
     computed,
     domain,
     figures,
+    former,
     freshness,
     glossary,
     knowledge,
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         freshness,
         search,
         assets,
+        former,
         summary,
     ):
         room.connect(app)
