@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,8 @@ class Journal:
         """Unlock the journal, and take it away where nothing stands in it."""
         try:
             if not os.fstat(self.file).st_size:
-                self.path.unlink(missing_ok=True)
+                with suppress(OSError):  # an empty journal is none
+                    self.path.unlink()
         finally:
             self._close()
 
