@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from speckb.anchors import anchors
 from speckb.entry import Entry
@@ -144,10 +144,11 @@ class Mentions:
     def _link(self, item: Entry | Page, use: Use, page: str, anchor: str, place: str) -> Edit:
         typed = item.prose.text[slice(*use.target_at)]
         before, sign, after = typed.partition("#")
-        if (page and unquote(before) != page) or (anchor and after != anchor):
+        last = f"{self.old}{SUFFIX}"
+        if (page and not before.endswith(last)) or (anchor and after != anchor):
             raise _unusual(item, use.span, typed)
         if page:
-            before = f"{before[: -len(self.old + SUFFIX)]}{self.new}{SUFFIX}"
+            before = f"{before.removesuffix(last)}{self.new}{SUFFIX}"
         return Edit(use.span, f"{before}{sign}{place or after}")
 
     def _place(self, item: Entry | Page, anchor: str, *, own: bool, here: bool) -> str:

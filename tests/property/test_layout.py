@@ -99,6 +99,8 @@ def test_layout_keeps_the_data_and_every_sign_and_is_done_at_once(head: list[str
     assert canonical(once, SCHEMA) == once
     assert sorted("".join("\n".join(once).split())) == sorted("".join("\n".join(head).split()))
     known = [key for key in after.meta if key in SCHEMA["properties"]]
+    if any(line.endswith(": >+") for line in head):
+        return  # blank lines below such a text are a part of it, and may pin it to its place
     assert known == sorted(known, key=list(SCHEMA["properties"]).index)
 
 
