@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
+# Sphinx says a page's warnings once, and a later build with the pages it keeps would pass: what a
+# build that failed or was stopped has kept is thrown away.
+fresh = mkdir -p build; test ! -e build/.unfinished || rm -rf build/doctrees; \
+	touch build/.unfinished; $(1) && rm build/.unfinished
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
 .PHONY: all setup check html test lint format bench clean help
@@ -22,10 +26,11 @@ $(STAMP): uv.lock pyproject.toml requirements-uv.txt
 
 check: setup ## Check every entry and page
 	@$(BIN)/speckb check
+	@$(BIN)/speckb schemas --check
 
 html: setup ## Build the site in build/html
 	@echo "building the site ..."
-	@$(SPHINX) -b html . build/html
+	@$(call fresh,$(SPHINX) -b html . build/html)
 
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py

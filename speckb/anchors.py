@@ -17,7 +17,9 @@ DEPTH = 3
 ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*$", re.M)
 SETEXT = re.compile(r"^(?P<text> {0,3}[^\s#>|`~:%].*)\n {0,3}(?P<marks>=+|-+)[ \t]*$", re.M)
 MARKUP = re.compile(r"[*_`\[\]<>{}&\\!]")
-LABEL = re.compile(r"^[ >\t]*\((?P<target>[^()\n]+)\)=[ \t]*$|^[ >\t]*:name:[ ]+(?P<name>.+)$", re.M)
+LABEL = re.compile(
+    r"^[ >\t]*\((?P<target>[^()\n]+)\)=[ \t]*$|^[ >\t]*:name:[ ]+(?P<name>.+)$", re.M
+)
 UNSLUGGED = re.compile(r"[^\w\u4e00-\u9fff\- ]")
 UNNAMED = re.compile(r"[^a-z0-9]+")
 TERM = re.compile(r"^(?![ \t:]|\.\. |---)(?P<term>.+)$", re.M)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from speckb import settings
 from speckb.corpus import INDEX, load
-from speckb.errors import CommandError
 from speckb.rules import RULES
 from speckb.tablenames import names
 from speckb.tree import Tree
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +39,7 @@ def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list
     def completer(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
         try:
             return list(offer(settings.load(Path(parsed_args.root).resolve())))
-        except CommandError:
+        except UsageError:
             return []
 
     return completer

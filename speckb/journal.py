@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from speckb.errors import WritingError
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 NAME = ".speckb-journal"
 STAGED, UNDO = "staged", "undo"
+
+
+class WritingError(UsageError):
+    """Nothing could be written; the message says why, and how things stand now."""
 
 
 class BusyError(WritingError):

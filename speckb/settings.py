@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from speckb.errors import CommandError
+from speckb import SETTINGS
 from speckb.finding import instead, nearest
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-FILE = "ubproject.toml"
+FILE = SETTINGS
 SCHEMA = Path(__file__).with_name("settings.schema.json")
 PROSE = "prose"
 ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
@@ -39,7 +40,7 @@ ACCEPTED = {
 }
 
 
-class SettingsError(CommandError):
+class SettingsError(UsageError):
     """The settings cannot be used; the message names the file and the setting."""
 
 
@@ -123,7 +124,13 @@ class Settings:
     editors_page: str = ""
     site_url: str = ""
     reviews: str = ""
+    editor_schemas: str = ""
     matrix_caption: str = "All values at a glance"
+
+    @property
+    def files(self) -> list[str]:
+        """The files that hold for all entries, from the root."""
+        return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
 
     @cached_property
     def compared(self) -> EntryType:
@@ -192,6 +199,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         "site_url",
         "matrix_caption",
         "reviews",
+        "editor_schemas",
     )
     return Settings(
         root=root,
@@ -247,7 +255,7 @@ def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
         jsonschema_rs.meta.validate(schema)
-    except ValueError as error:
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
         raise SettingsError(f"{path}: a type's JSON Schema is an object")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speckb import settings
-from speckb.layout import canonical, laid_out
+from speckb.editing.layout import canonical, laid_out
 from speckb.source import parse
 from speckb.textfile import TextFile
 from tests.conftest import REPO, SECOND

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from speckb.layout import canonical, laid_out
+from speckb.editing.layout import canonical, laid_out
 from speckb.textfile import TextFile
 
 PERSON = {"properties": {"name": {}, "library": {}}}

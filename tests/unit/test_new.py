@@ -9,7 +9,7 @@ import pytest
 
 from speckb import corpus, settings
 from speckb.cli import main
-from speckb.layout import laid_out
+from speckb.editing.layout import laid_out
 from speckb.rules import check
 from speckb.textfile import TextFile
 from tests.conftest import REPO, SECOND, copy_content

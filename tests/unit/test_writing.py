@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb import journal
-from speckb.errors import WritingError
+from speckb.journal import WritingError
 from speckb.writing import Change, ConflictError, commit, settle
 from tests.unit.interrupting import Steps, killed_at, tree
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +13,7 @@ CHECK, READ, WRITE = "check", "read", "write (all files of a command, or none)"
 GROUPS = {
     "check": CHECK,
     "explain": CHECK,
+    "schemas": WRITE,
     "new": WRITE,
     "rename": WRITE,
     "fmt": WRITE,
@@ -19,8 +21,23 @@ GROUPS = {
 }
 
 
+class Help(argparse.HelpFormatter):
+    """Help as wide as the terminal, which argparse imports a dozen modules to learn."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            shown = os.environ.get("COLUMNS", "")
+            columns = int(shown) if shown.isdecimal() else os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose help lists its commands in groups; one that is in no group reads."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=Help, **options)
 
     def format_help(self) -> str:
         """Return the help."""

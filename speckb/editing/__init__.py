@@ -1,4 +1,4 @@
-"""The commands that write: how each is called. What each does is in a room of its own."""
+"""The commands that write entries: how each is called; what it does is in a room of its own."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from speckb.errors import WritingError
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
+COMMANDS = frozenset({"new", "rename", "fmt"})
 JOURNAL = ".speckb-journal"
 
 
-def add_writing(commands: argparse._SubParsersAction[Any]) -> None:
+def add(commands: argparse._SubParsersAction[Any]) -> None:
     """Add the commands to the command line."""
     one = commands.add_parser(
         "new",
@@ -32,7 +32,6 @@ def add_writing(commands: argparse._SubParsersAction[Any]) -> None:
         action="store_true",
         help="give each entry that is compared a placeholder for the new criterion",
     )
-    one.set_defaults(run=_room("new"))
 
     one = commands.add_parser(
         "rename",
@@ -44,7 +43,6 @@ def add_writing(commands: argparse._SubParsersAction[Any]) -> None:
     one.add_argument("old", metavar="OLD", help="id of the entry")
     one.add_argument("new", metavar="NEW", help="the id that it gets")
     one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
-    one.set_defaults(run=_room("rename"))
 
     one = commands.add_parser(
         "fmt",
@@ -56,16 +54,11 @@ def add_writing(commands: argparse._SubParsersAction[Any]) -> None:
     one.add_argument(
         "--check", action="store_true", help="write nothing; say what differs, and end with 1"
     )
-    one.set_defaults(run=_room("fmt"))
 
 
-def _room(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command that imports its room when it runs: what writes is slow to import."""
-
-    def run(args: argparse.Namespace) -> int:
-        return cast("int", import_module(f"speckb.commands.{name}").run(args))
-
-    return run
+def run(args: argparse.Namespace) -> int:
+    """Run one of the commands; its room is imported now: what writes is slow to import."""
+    return cast("int", import_module(f"speckb.editing.{args.command}").run(args))
 
 
 def settle(root: Path) -> None:
@@ -76,7 +69,7 @@ def settle(root: Path) -> None:
 
     try:
         done = writing.settle(root.resolve())
-    except WritingError as error:
+    except UsageError as error:
         done = str(error)
     if done:
         print(f"speckb: {done}", file=sys.stderr)

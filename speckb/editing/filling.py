@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.errors import UsageError
-from speckb.ordering import field_end
-from speckb.skeleton import Skeleton
+from speckb.editing.ordering import field_end
+from speckb.editing.skeleton import Skeleton
 from speckb.source import Span
 from speckb.textfile import Edit, TextFile
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from speckb.anchors import anchors
 from speckb.entry import Entry
-from speckb.errors import UsageError
 from speckb.rules.links import NAMED
 from speckb.source import Span
 from speckb.tablenames import MATRIX, VOCABULARY, address
 from speckb.textfile import Edit
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

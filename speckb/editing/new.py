@@ -6,17 +6,17 @@ import sys
 from typing import TYPE_CHECKING
 
 from speckb import report, settings
-from speckb.commands.faults import ENTRY, faults
 from speckb.corpus import load
+from speckb.editing.faults import ENTRY, faults
+from speckb.editing.filling import filled
+from speckb.editing.ids import refusal
+from speckb.editing.skeleton import Skeleton
 from speckb.entry import Entry
-from speckb.errors import UsageError
-from speckb.filling import filled
 from speckb.finding import choice, instead
-from speckb.ids import refusal
 from speckb.rules import RULES
 from speckb.rules.prose import PLACEHOLDER
-from speckb.skeleton import Skeleton
 from speckb.source import parse
+from speckb.usage import UsageError
 from speckb.writing import Change, commit
 
 if TYPE_CHECKING:

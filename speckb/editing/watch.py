@@ -8,8 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from speckb import settings
-from speckb.errors import CommandError
 from speckb.tree import Tree
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ def watch(check: Callable[[], int], root: Path) -> int:
         print(BEGIN, flush=True)
         try:
             check()
-        except CommandError as error:
+        except UsageError as error:
             print(f"speckb: {error}", file=sys.stderr)
         print(END, flush=True)
     return 0
@@ -58,7 +58,7 @@ def _patterns(root: Path) -> list[str]:
     own = [settings.FILE, "schemas/*.json"]
     try:
         known = settings.load(root)
-    except CommandError:
+    except UsageError:
         return own
     folders = [f"{kind.folder}/*.md" for kind in known.types.values()]
     return [*own, *folders, *known.pages, *([known.reviews] if known.reviews else [])]

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from speckb import report, settings
-from speckb.commands.faults import ENTRY, faults
 from speckb.corpus import load
-from speckb.errors import UsageError
+from speckb.editing.faults import ENTRY, faults
+from speckb.editing.ids import refusal
+from speckb.editing.renaming import renaming
 from speckb.finding import nearest
-from speckb.ids import refusal
-from speckb.renaming import renaming
 from speckb.rules import RULES
+from speckb.usage import UsageError
 from speckb.writing import commit
 
 if TYPE_CHECKING:

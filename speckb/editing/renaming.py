@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speckb import reviews
-from speckb.errors import UsageError
-from speckb.mentions import Mentions
+from speckb.editing.mentions import Mentions
 from speckb.settings import FILE
 from speckb.textfile import TextFile
+from speckb.usage import UsageError
 from speckb.writing import Change
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
             places[path] = len(edits)
         text = data.decode("utf-8-sig")
         words += [f"{path}:{line}" for line in mentions.words(text) if not _is_former(text, line)]
-    changes += [c for c in (reviews.renamed(corpus.settings, entry.id, new),) if c]
+    changes += reviews.renamed(corpus.settings, entry.id, new)
     settings = TextFile.read(corpus.settings.root / FILE)
     raw = _settings(corpus.settings, settings.raw, entry, new)
     changes += [settings.change(settings.holding(raw))] if raw != settings.raw else []
