@@ -1,18 +1,20 @@
+# PYTHON_ARGCOMPLETE_OK
 """The command line: what it takes; `commands` does it, and is imported when there is something."""
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from speckb import SETTINGS, __version__, report
+from speckb import SETTINGS, __version__, editing, report
+from speckb.manual import Parser
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 TABLES = ("text", "csv", "json", "markdown")
@@ -24,13 +26,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from speckb.completion import complete  # noqa: PLC0415
+
+        complete(parser)
+    args = parser.parse_args(argv)
     try:
+        editing.settle(args.root)
         status = _run(args)
         sys.stdout.flush()
     except UsageError as error:
         print(f"speckb: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("speckb: interrupted", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
         return 0
@@ -56,25 +67,12 @@ def _run(args: argparse.Namespace) -> int:
     return commands.run(args, since)
 
 
-class _Help(argparse.HelpFormatter):
-    """Help as wide as the terminal, which argparse imports a dozen modules to learn."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            shown = os.environ.get("COLUMNS", "")
-            columns = int(shown) if shown.isdecimal() else os.get_terminal_size().columns
-        except OSError:
-            columns = 80
-        super().__init__(prog, width=columns - 2)
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(formatter_class=_Help, **options)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="speckb", description="Check and read a knowledge base.")
+    parser = Parser(
+        prog="speckb",
+        description="Check, read and change a knowledge base: a folder of entries, each a file.",
+        epilog="`speckb COMMAND --help` tells more of a command.",
+    )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
@@ -92,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only what files changed since a git revision can have broken",
     )
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
+    one.add_argument("--watch", action="store_true", help="check again after each save")
 
     one = commands.add_parser("explain", help="say what rules mean, with examples")
     one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
@@ -111,4 +110,6 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")
+
+    editing.add(commands)
     return parser

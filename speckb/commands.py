@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from speckb import (
     collector,  # noqa: F401  before the corpus, which it need not look at again and again
+    editing,
+    paths,
     report,
     settings,
 )
@@ -23,7 +25,6 @@ from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from speckb.corpus import Corpus
     from speckb.finding import Finding
@@ -35,6 +36,12 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     `since` are the files that changed, where the command asks for what changes can have broken.
     Raises UsageError for wrong use and for settings that cannot be used.
     """
+    if args.command in editing.COMMANDS:
+        return editing.run(args)
+    if args.command == "check" and args.watch:
+        from speckb.editing.watch import watch  # noqa: PLC0415
+
+        return watch(lambda: _check(args, since), args.root.resolve())
     if args.command == "check":
         return _check(args, since)
     commands = {
@@ -63,12 +70,12 @@ def _sound(args: argparse.Namespace) -> Corpus | None:
 
 def _check(args: argparse.Namespace, since: set[str] | None) -> int:
     found = settings.load(args.root.resolve())
-    named = _named(args.paths, found.root)
+    named = paths.named(args.paths, found.root)
     findings = [] if since == set() else check(load(found))
     if since:
         findings = caused(findings, since, found, RULES)
     if named is not None:
-        findings = [f for f in findings if _within(f.place.path, named)]
+        findings = [f for f in findings if paths.within(f.place.path, named)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     if args.format in {"github", "sarif"}:
@@ -90,24 +97,6 @@ def _from_here(root: Path, finding: Finding) -> str:
     path = root / finding.place.path
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else finding.place.path
-
-
-def _named(paths: Sequence[Path], root: Path) -> set[str] | None:
-    """Return the files and folders to report on, from the root, or None for all."""
-    named = set()
-    for path in paths:
-        plain = path.name not in {"", ".."}
-        full = path.parent.resolve() / path.name if plain else path.resolve()
-        if not os.path.lexists(full):
-            raise UsageError(f"no file {path}")
-        if not full.is_relative_to(root):
-            raise UsageError(f"{path} is not in the knowledge base at {root}")
-        named.add(full.relative_to(root).as_posix())
-    return named or None
-
-
-def _within(path: str, wanted: set[str]) -> bool:
-    return any(name in {path, "."} or path.startswith(f"{name}/") for name in wanted)
 
 
 def _color() -> bool:

@@ -146,6 +146,11 @@ class Corpus:
         return frozenset(name for item in self.items for name, _, _ in labels(item.prose))
 
     @cached_property
+    def former(self) -> Mapping[str, Entry]:
+        """The entries by the ids that they had before."""
+        return {old: entry for entry in self.entries.values() for old in entry.formerly}
+
+    @cached_property
     def by_docname(self) -> Mapping[str, Entry]:
         """The entries by the name of their page."""
         return {entry.docname: entry for entry in self.entries.values()}

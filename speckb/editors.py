@@ -132,15 +132,12 @@ def stale(corpus: Corpus, folder: Path) -> list[str]:
 
 def write(corpus: Corpus, folder: Path) -> list[str]:
     """Write the files that are not current, take away those of nothing, and return their names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = files(corpus)
+    from speckb.writing import Change, commit  # noqa: PLC0415  for commands that write
+
     changed = stale(corpus, folder)
-    for name in changed:
-        path = folder / name
-        if name not in wanted:
-            path.unlink()
-            continue
-        new = path.with_name(f".{name}.new")
-        new.write_text(wanted[name], encoding="utf-8")
-        new.replace(path)
+    wanted = {name: text.encode() for name, text in files(corpus).items()}
+    paths = {name: folder / name for name in changed}
+    old = {name: path.read_bytes() if path.exists() else None for name, path in paths.items()}
+    changes = [Change(path, old[name], wanted.get(name)) for name, path in paths.items()]
+    commit(corpus.settings.root, changes, "speckb schemas")
     return changed

@@ -17,12 +17,12 @@ from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.settings import Settings
     from speckb.source import Path as FieldPath
+    from speckb.writing import Change
 
 HEAD = """\
 # Confirmed assessments: entry, what it names, digest of what it rests on.
@@ -149,10 +149,41 @@ class _Reader:
         self.problems.append(Problem(RULE, Span(number, 1, len(line) + 1), message))
 
 
-def render(confirmed: Mapping[tuple[str, str], str]) -> str:
-    """Return the text of `reviews.txt`."""
+def render(confirmed: Mapping[Key, str], before: str = "") -> str:
+    """Return the text of `reviews.txt`: sorted lines, below the comments that it had `before`."""
+    head = [line for line in (before or HEAD).split("\n") if line.startswith("#")]
     lines = [f"{entry} {names} {digest}" for (entry, names), digest in sorted(confirmed.items())]
-    return "\n".join([HEAD + lines[0], *lines[1:], ""]) if lines else HEAD
+    return "".join(f"{line}\n" for line in (*head, *lines))
+
+
+def renamed(settings: Settings, old: str, new: str) -> list[Change]:
+    """Return the change of the file where an entry gets another id; none where it names none."""
+    if not settings.reviews:
+        return []
+    before = _whole(settings)
+    after = {
+        (new if entry == old else entry, new if names == old else names): digest
+        for (entry, names), digest in before.items()
+    }
+    return [_change(settings, after)] if after != before else []
+
+
+def _whole(settings: Settings) -> dict[Key, str]:
+    """Return what is confirmed; raises UsageError for a file with lines that would be lost."""
+    reviews = read(settings)
+    for problem in reviews.problems:
+        path = settings.root / settings.reviews
+        raise UsageError(f"{path}:{problem.span.line}: {problem.message}")
+    return {key: digest for key, digests in reviews.confirmed.items() for digest in digests}
+
+
+def _change(settings: Settings, confirmed: Mapping[Key, str]) -> Change:
+    from speckb.writing import Change  # noqa: PLC0415  for commands that write
+
+    path = settings.root / settings.reviews
+    text = read(settings).source.text
+    old = path.read_bytes() if path.exists() else None
+    return Change(path, old, render(confirmed, text).encode())
 
 
 def _normative(entry: Entry) -> str:
@@ -179,11 +210,9 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
     is that one assessment. Lines of assessments that no longer exist are dropped. Raises UsageError
     for a file with lines that would be lost.
     """
-    path = corpus.settings.root / corpus.settings.reviews
-    reviews = read(corpus.settings)
-    for problem in reviews.problems:
-        raise UsageError(f"{path}:{problem.span.line}: {problem.message}")
-    before = {key: digest for key, digests in reviews.confirmed.items() for digest in digests}
+    from speckb.writing import commit  # noqa: PLC0415  for commands that write
+
+    before = _whole(corpus.settings)
     after = {}
     for basis in bases(corpus):
         key = basis.entry, basis.names
@@ -191,16 +220,5 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
             after[key] = basis.digest
         elif key in before:
             after[key] = before[key]
-    _replace(path, render(after))
+    commit(corpus.settings.root, [_change(corpus.settings, after)], "speckb review")
     return [key for key, digest in after.items() if before.get(key) != digest]
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file as a whole, or leave it as it was."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise

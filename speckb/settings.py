@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 FILE = SETTINGS
 SCHEMA = Path(__file__).with_name("settings.schema.json")
 PROSE = "prose"
+ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
+FORMERLY = {
+    "title": "Former ids",
+    "description": "Ids that the entry had before; their addresses lead here.",
+    "type": "array",
+    "items": {"type": "string", "pattern": ID},
+    "minItems": 1,
+    "uniqueItems": True,
+}
 ACCEPTED = {
     "title": "Accepted findings",
     "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
@@ -299,7 +308,9 @@ def _schema(path: Path) -> Mapping[str, Any]:
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
         raise SettingsError(f"{path}: a type's JSON Schema is an object")
-    schema.setdefault("properties", {})["accepted"] = ACCEPTED
+    own = schema.get("properties", {})
+    first = {name: own[name] for name in ("id",) if name in own}
+    schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
     return schema
 
 

@@ -156,7 +156,8 @@ def _front_matter(text: str) -> tuple[str | None, int] | None:
         return None
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == FENCE:
-            return "\n".join(lines[1 : number - 1]), number
+            # the last line ends as all do: a text of many lines is the same wherever it stands
+            return "\n".join([*lines[1 : number - 1], ""]), number
     return None, len(lines)
 
 

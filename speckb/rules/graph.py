@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.finding import choice, closest, nearest
-from speckb.rules.rule import Hit, at, faults, rule
+from speckb.rules.rule import Hit, at, faults, renamed, rule
 from speckb.settings import PROSE
 
 if TYPE_CHECKING:
@@ -25,6 +25,25 @@ def id_duplicate(corpus: Corpus) -> Iterator[Hit]:
     yield from faults(corpus, "id-duplicate")
 
 
+@rule("id-former")
+def id_former(corpus: Corpus) -> Iterator[Hit]:
+    """An id that an entry had before is not in use, and leads to one entry alone.
+
+    Bad: `formerly: [ATLAS-2]` in one work, and another one that is called `ATLAS-2`.
+    Good: `formerly: [ATLAS-1]` in one work, and no other that is or was called so.
+    """
+    for entry in corpus.entries.values():
+        for index, old in enumerate(entry.formerly):
+            path = corpus.path_from(entry.path, f"{old}.md")
+            if old in corpus.entries or old in corpus.broken or path in corpus.paths:
+                message = f"{old!r} is in use; an id that was given up is not given again"
+            elif corpus.former[old] is not entry:
+                message = f"{old!r} leads to {corpus.former[old].id!r}; it leads to one entry alone"
+            else:
+                continue
+            yield at(entry, ("formerly", index), message)
+
+
 @rule("link-unknown")
 def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to an entry that exists.
@@ -40,9 +59,9 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                message = (
-                    f"no entry has the id {link.target!r}{nearest(link.target, _ids(corpus, link))}"
-                )
+                known = _ids(corpus, link)
+                message = f"no entry has the id {link.target!r}{nearest(link.target, known)}"
+                message = renamed(corpus, link.target) or message
                 yield at(entry, link.path, message, key=_keyed(entry, link))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from speckb.finding import choice, nearest
 from speckb.prose import PICTURES, SCHEMES
-from speckb.rules.rule import Hit, rule
+from speckb.rules.rule import Hit, renamed, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,8 @@ def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
         return ""
     folder, _, last = corpus.path_from(item.path, name).rpartition("/")
     beside = sorted(p.rpartition("/")[2] for p in corpus.paths if p.rpartition("/")[0] == folder)
-    return f"no file {name!r} from here{nearest(last, beside)}"
+    former = renamed(corpus, last.removesuffix(".md"))
+    return former or f"no file {name!r} from here{nearest(last, beside)}"
 
 
 def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
@@ -140,4 +141,5 @@ def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
     if path in corpus.paths or PurePosixPath(path).stem in corpus.broken:
         return ""
     known = sorted(p.removesuffix(".md") for p in corpus.paths)
-    return f"no page {name!r} from here{nearest(path.removesuffix('.md'), known)}"
+    former = renamed(corpus, PurePosixPath(path).stem)
+    return former or f"no page {name!r} from here{nearest(path.removesuffix('.md'), known)}"

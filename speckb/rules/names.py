@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.anchors import anchors, labels, terms
 from speckb.finding import instead, nearest
-from speckb.rules.rule import Hit, rule
+from speckb.rules.rule import Hit, renamed, rule
 from speckb.tablenames import VOCABULARY, names
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item, use in _roles(corpus, "entry"):
         if use.target not in corpus.entries and use.target not in corpus.broken:
             message = f"no entry has the id {use.target!r}{nearest(use.target, corpus.entries)}"
-            yield Hit(item, use.span, message)
+            yield Hit(item, use.span, renamed(corpus, use.target) or message)
 
 
 @rule("table-unknown")
@@ -53,7 +53,9 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item, use in _directives(corpus, "computed"):
         broken = use.target.removesuffix(VOCABULARY) in corpus.broken
         if use.target not in known and not broken:
-            yield Hit(item, use.span, f"no table {use.target!r}{instead(use.target, known, 40)}")
+            message = f"no table {use.target!r}{instead(use.target, known, 40)}"
+            former = renamed(corpus, use.target.removesuffix(VOCABULARY))
+            yield Hit(item, use.span, former or message)
 
 
 @rule("type-unknown")
@@ -120,7 +122,7 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
             if anchor not in known and (page or anchor not in corpus.labels):
                 where = page or "this page"
                 message = f"no heading or label {anchor!r} on {where}{nearest(anchor, known)}"
-                yield Hit(item, use.span, message)
+                yield Hit(item, use.span, renamed(corpus, anchor) or message)
     for item, use in (*_roles(corpus, "ref"), *_roles(corpus, "numref")):
         label = " ".join(use.target.lower().split())
         if label not in corpus.labels and not corpus.unread:

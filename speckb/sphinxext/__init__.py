@@ -13,6 +13,7 @@ from speckb.sphinxext import (
     domain,
     explorer,
     figures,
+    former,
     freshness,
     glossary,
     knowledge,
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         freshness,
         search,
         assets,
+        former,
         summary,
     ):
         room.connect(app)

@@ -11,6 +11,7 @@ import pytest
 from speckb import reviews
 from speckb.cli import main
 from speckb.usage import UsageError
+from tests.unit.interrupting import Steps, full, tree
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
@@ -202,33 +203,26 @@ def test_the_file_is_replaced_and_not_written_into(reviewed: Lending) -> None:
     assert [p.name for p in reviewed.root.iterdir() if "reviews" in p.name] == [FILE]
 
 
-def test_a_write_that_fails_leaves_the_file_as_it_was(
-    reviewed: Lending, monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_leaves_the_file_as_it_was_and_is_no_traceback(
+    reviewed: Lending, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(*_: object, **__: object) -> int:
-        raise OSError(28, "No space left on device")
-
-    before = reviewed.text(FILE)
     reviewed.change(SLIPS, "value: seen-at-the-desk", "value: open-ledger")
-    corpus = reviewed.corpus()
-    monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OSError, match="No space left"):
-        reviews.confirm(corpus, None)
-    assert reviewed.text(FILE) == before
-    assert [p.name for p in reviewed.root.iterdir() if "reviews" in p.name] == [FILE]
-
-
-def test_a_full_disk_is_said_and_is_no_traceback(
-    reviewed: Lending, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def full(path: Path, *_: object, **__: object) -> int:
-        raise OSError(28, "No space left on device", str(path))
-
-    monkeypatch.setattr(Path, "write_text", full)
-    assert main(["--root", str(reviewed.root), "review", "--all"]) == 2
+    before = tree(reviewed.root)
+    with Steps(3, full).counted():
+        assert main(["--root", str(reviewed.root), "review", "--all"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("speckb: ")
-    assert said.endswith(".reviews.txt.new: No space left on device\n")
+    assert "No space left on device" in said
+    assert main(["--root", str(reviewed.root), "explain"]) == 0
+    assert tree(reviewed.root) == before
+
+
+def test_comments_of_editors_stay_above_the_lines(reviewed: Lending) -> None:
+    reviewed.write(FILE, "# By the desk.\n" + reviewed.text(FILE))
+    reviewed.change(SLIPS, "value: seen-at-the-desk", "value: open-ledger")
+    reviews.confirm(reviewed.corpus(), None)
+    assert reviewed.text(FILE).startswith("# By the desk.\n" + reviews.HEAD)
+    assert reviewed.rules() == []
 
 
 CONFLICT = "<<<<<<< HEAD\n{0} 000000000000\n=======\n{0} 111111111111\n>>>>>>> branch (words)\n"
