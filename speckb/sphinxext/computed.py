@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from docutils.nodes import Node
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -65,7 +66,9 @@ class ComputedDirective(SphinxDirective):
         table += nodes.title("", table_of(self.env.app, name).caption)
         table += computed_table(name=name)
         self.set_source_info(table)
-        if "again" not in self.options:
+        if "again" in self.options:
+            table["again"] = True
+        else:
             self.state.document.note_explicit_target(table, table)
         return [table]
 
@@ -82,6 +85,9 @@ class FillTables(SphinxPostTransform):
             found = table_of(self.app, place["name"])
             shell = place.parent
             if shell is None:
+                continue
+            if shell.get("again") and self.app.builder.format != "html":
+                shell.replace_self(_elsewhere(place["name"]))
                 continue
             built = body(found, cells.rows(corpus, found))
             shell[0] = nodes.title("", found.caption)
@@ -105,6 +111,20 @@ class OneAddressEach(SphinxPostTransform):
         for frame in self.document.findall(nodes.container):
             if "table-wrapper" in frame["classes"]:
                 frame["ids"] = []
+
+
+def _elsewhere(name: str) -> nodes.paragraph:
+    """Return a link to a table, for a document that has it already."""
+    link = addnodes.pending_xref(
+        "",
+        nodes.inline("", "", classes=["std", "std-ref"]),
+        refdomain="std",
+        reftype="ref",
+        reftarget=address(name),
+        refexplicit=False,
+        refwarn=True,
+    )
+    return nodes.paragraph("", "", link)
 
 
 def csv_address(builder: Builder, docname: str, name: str) -> str:
