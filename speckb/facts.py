@@ -43,7 +43,6 @@ class LinkGroup:
     label: str
     links: Sequence[Linked]
     editorial: bool
-    outward: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         links = [link for link in corpus.incoming.get(entry.id, ()) if link.kind == kind.name]
         if links:
             shown = [_linked(corpus, link.source, link) for link in links]
-            found.append(LinkGroup(kind.incoming, shown, kind.editorial, outward=False))
+            found.append(LinkGroup(kind.incoming, shown, kind.editorial))
     return found
 
 

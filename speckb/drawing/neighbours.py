@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from speckb.corpus import Corpus
     from speckb.drawing.svg import Address
-    from speckb.facts import Facts
+    from speckb.entry import Entry
 
 SIDE, MIDDLE, BETWEEN = 232, 148, 48
 PAD, SPACE, APART, HEADING, SMALL = 5, 4, 8, 17, 11
 MOST = 4
+VALUES = "criteria"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ class Group:
         return HEADING + sum(n.height + SPACE for n in self.neighbours) + APART
 
 
-def neighbours(corpus: Corpus, found: Facts, label: str, address: Address) -> str:
+def neighbours(corpus: Corpus, entry: Entry, label: str, address: Address) -> str:
     """Return the picture of an entry's neighbours, or nothing where it has none."""
-    groups = [*_groups(corpus, found)]
+    groups = list(_groups(corpus, entry))
     if not groups:
         return ""
     left, right = ([g for g in groups if g.left is side] for side in (True, False))
-    shown = wrap(corpus.entries[found.id].heading, SIZE * BOLD, MIDDLE - 2 * PAD, 5)
+    shown = wrap(entry.heading, SIZE * BOLD, MIDDLE - 2 * PAD, 5)
     own = len(shown) * LINE + 2 * PAD
     tall = [sum(group.height for group in side) - APART if side else 0 for side in (left, right)]
     height = max(own, *tall)
@@ -109,25 +110,31 @@ def _side(
         top += APART
 
 
-def _groups(corpus: Corpus, found: Facts) -> Iterator[Group]:
-    yield from _values(corpus, found)
-    for group in found.links:
-        entries = [corpus.entries[linked.cell.entry] for linked in group.links if linked.cell.entry]
-        shown = entries if len(entries) <= MOST + 1 else entries[:MOST]
-        named = [Neighbour(e.id, "", e.heading, e.summary) for e in shown]
-        if rest := len(entries) - len(shown):
-            named.append(Neighbour(found.id, "links", f"and {rest} more"))
-        if named:
-            yield Group(group.label, group.outward, named)
+def _groups(corpus: Corpus, entry: Entry) -> Iterator[Group]:
+    """Yield what an entry leads to, at the left, and what leads to it, at the right."""
+    outgoing, incoming = corpus.outgoing[entry.id], corpus.incoming.get(entry.id, ())
+    for kind in corpus.settings.links.values():
+        ends = [link.target for link in outgoing if link.kind == kind.name]
+        starts = [link.source for link in incoming if link.kind == kind.name]
+        for label, left, names in ((kind.outgoing, True, ends), (kind.incoming, False, starts)):
+            if names and kind.name == VALUES:
+                yield Group(label, left, [_counted(corpus, entry, names)])
+            elif names:
+                yield Group(label, left, list(_named(corpus, entry, names)))
 
 
-def _values(corpus: Corpus, found: Facts) -> Iterator[Group]:
-    """Yield what an entry is compared by, or what a criterion compares, as one neighbour."""
-    kind = corpus.settings.links.get("criteria")
-    if kind and found.values:
-        one = Neighbour(found.id, "remarks", f"{found.criterion} ({len(found.values)})")
-        yield Group(kind.outgoing, True, [one])
-    if kind and found.vocabulary:
-        holders = {cell.entry for row in found.vocabulary for cell in row.cells[2]}
-        name = f"{corpus.settings.compared.title} ({len(holders)})"
-        yield Group(kind.incoming, False, [Neighbour(found.id, "vocabulary", name)])
+def _counted(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Neighbour:
+    """Return all that an entry has values by, or that has values by it, as one neighbour."""
+    title = corpus.entries[names[0]].type.title
+    anchor = "remarks" if entry.assessments else "vocabulary"
+    return Neighbour(entry.id, anchor, f"{title} ({len(names)})")
+
+
+def _named(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Iterator[Neighbour]:
+    """Yield each entry once; what is too much for a small picture is counted."""
+    found = [corpus.entries[name] for name in dict.fromkeys(names)]
+    shown = found if len(found) <= MOST + 1 else found[:MOST]
+    for one in shown:
+        yield Neighbour(one.id, "", one.heading, one.summary)
+    if rest := len(found) - len(shown):
+        yield Neighbour(entry.id, "links", f"and {rest} more")

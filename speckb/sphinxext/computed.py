@@ -61,7 +61,9 @@ class ComputedDirective(SphinxDirective):
         table += nodes.title("", table_of(self.env.app, name).caption)
         table += computed_table(name=name)
         self.set_source_info(table)
-        if AGAIN not in self.options:
+        if AGAIN in self.options:
+            table[AGAIN] = True
+        else:
             self.state.document.note_explicit_target(table, table)
         return [table]
 

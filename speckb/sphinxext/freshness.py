@@ -14,6 +14,7 @@ from sphinx.addnodes import toctree
 
 from speckb import cells
 from speckb.drawing.chart import chart
+from speckb.drawing.neighbours import neighbours
 from speckb.explorer import explorer
 from speckb.facts import facts
 from speckb.sphinxext import glossary, navigation
@@ -131,7 +132,7 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
     corpus = corpus_of(app)
     match kind:
         case "entry":
-            return repr(facts(corpus, corpus.entries[name]))
+            return repr(facts(corpus, corpus.entries[name])) + _digest(_drawn(corpus, kind, name))
         case "name":
             entry = corpus.entries.get(name)
             return repr((entry.text, entry.title, entry.docname)) if entry else ""
@@ -139,17 +140,19 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             found = table_of(app, name)
             return repr((found.caption, found.columns, cells.rows(corpus, found)))
         case "explorer" | "trace":  # no term in them becomes a link
-            return _digest(_drawn(corpus, kind))
+            return _digest(_drawn(corpus, kind, name))
         case "count":
             return str(len(corpus.by_type[name]))
         case _:
             return ""
 
 
-def _drawn(corpus: Corpus, kind: str) -> str:
+def _drawn(corpus: Corpus, kind: str, name: str) -> str:
     def address(entry: str, anchor: str) -> str:
         return f"{corpus.entries[entry].docname}#{anchor}"
 
+    if kind == "entry":
+        return neighbours(corpus, corpus.entries[name], "", address)
     if kind == "trace":
         return chart(corpus, trace(corpus), "", address)
     return json.dumps(explorer(corpus, address))

@@ -58,7 +58,7 @@ class FillParts(SphinxPostTransform):
         for place in places:
             block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
             if place["part"] == "links":
-                block[:0] = pictures.of_neighbours(self.app, docname, found)
+                block[:0] = pictures.of_neighbours(self.app, docname, entry)
             for frame in block.findall(table_frame):
                 frame["csv"] = computed.csv_address(builder, docname, frame["csv"])
             place.replace_self(block)

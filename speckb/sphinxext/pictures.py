@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from speckb.drawing.svg import Address
-    from speckb.facts import Facts
+    from speckb.entry import Entry
 
 SCRIPT = "trace.js"
 FRAME = '<div class="picture-frame"'
@@ -94,12 +94,12 @@ class DrawTrace(SphinxPostTransform):
             place.replace_self(picture(alt=alt, framed=True, **texts))
 
 
-def of_neighbours(app: Sphinx, docname: str, found: Facts) -> list[picture]:
+def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
     """Return the picture of an entry between its neighbours: for a site, where it has any."""
     if app.builder.format != "html":
         return []
-    alt = f"{found.id} and what it is linked with"
-    text = neighbours(corpus_of(app), found, alt, address_from(app, docname))
+    alt = f"{entry.text} and what it is linked with"
+    text = neighbours(corpus_of(app), entry, alt, address_from(app, docname))
     return [picture(svg=text, alt=alt, framed=False, paper="")] if text else []
 
 

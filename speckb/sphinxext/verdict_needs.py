@@ -24,7 +24,7 @@ def fields(corpus: Corpus) -> Iterator[Field]:
     words: dict[str, Any] = {"type": "string", "enum": [*corpus.settings.verdicts.words]}
     spoken = _spoken(corpus)
     for about in spoken:
-        yield Field(_name(about), f"{about.heading}: verdict", words)
+        yield Field(_name(about), f"{about.id}: verdict", words)
     if spoken:
         yield Field(INHERITED, "Verdicts by those that they are inherited from", TEXTS)
     if corpus.settings.claiming:

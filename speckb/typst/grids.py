@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext.nodes import table_frame, value_badge
+from speckb.tablenames import AGAIN, address
 from speckb.typst.quote import array, block, boolean, call, quote
 from speckb.typst.writer import Item, Writer, inside, rule
 
@@ -55,11 +56,23 @@ class Grid:
 @rule(table_frame)
 def show_frame(writer: Writer, node: table_frame) -> str:
     """A computed table, at the address that the site gives it."""
-    name = f"table-{node['table']}"
+    name = address(node["table"])
+    table = next(iter(node.findall(nodes.table)))
+    if table.get(AGAIN):
+        return _elsewhere(writer, table, name)
     if node["table"] and name not in writer.sheet.tables:
         writer.sheet.tables.append(name)
         writer.marks.append(destination(name))
     return writer.content(node.children)
+
+
+def _elsewhere(writer: Writer, table: nodes.table, name: str) -> str:
+    """A line that leads to a table which the document has elsewhere."""
+    docname, anchor = writer.env.domains.standard_domain.anonlabels[name]
+    label = writer.addresses.label(docname, anchor)
+    writer.link(label, table)
+    caption = next(iter(table.findall(nodes.title)))
+    return call("par", call("see", quote(label), writer.content(caption.children)))
 
 
 def destination(name: str) -> str:

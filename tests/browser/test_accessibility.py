@@ -86,6 +86,7 @@ def test_no_page_is_wider_than_its_window(kind: str, visit: Visit) -> None:
         assert "the page" not in page.evaluate(SIDEWAYS), f"at {width} pixels"
 
 
-def test_the_matrix_shows_every_column_on_a_wide_screen(visit: Visit) -> None:
-    page = visit("comparisons/matrix.html", viewport=WIDE)
+@pytest.mark.parametrize("kind", ["matrix", "verdicts"])
+def test_a_matrix_shows_every_column_on_a_wide_screen(kind: str, visit: Visit) -> None:
+    page = visit(KINDS[kind], viewport=WIDE)
     assert page.evaluate(SIDEWAYS) == []

@@ -146,7 +146,7 @@ def test_what_an_address_names_and_nobody_knows_is_left_out(hash_: str, visit: V
     expect(page.locator("[name=compare]:checked")).to_have_count(1)
 
 
-@pytest.mark.parametrize("hash_", ["meet=%E0%A4%A", "table-verdict-reasons", "&&==%", "meet"])
+@pytest.mark.parametrize("hash_", ["meet=%E0%A4%A", "table-verdicts", "&&==%", "meet"])
 def test_an_address_without_a_choice_chooses_nothing(hash_: str, visit: Visit) -> None:
     page = visit(f"{EXPLORER}#{hash_}")
     expect(page.get_by_text("Nothing is chosen yet.")).to_be_visible()
@@ -286,9 +286,11 @@ def test_on_a_phone_the_choice_opens_and_the_reasons_fit(visit: Visit) -> None:
 def test_without_javascript_the_tables_have_the_facts(visit: Visit) -> None:
     page = visit(EXPLORER, java_script_enabled=False)
     expect(page.get_by_text("Choosing needs JavaScript.")).to_be_visible()
-    row = page.locator("#table-verdict-reasons-R5-sdp-dh")
-    expect(row).to_contain_text("missed")
-    expect(row).to_contain_text("Clipping media before the SDP answer")
+    expect(page.locator("#table-matrix-sdp-dh")).to_contain_text("clipped")
+    cell = page.locator("#table-verdicts-sdp-dh a[href$='#sdp-dh--R5']")
+    expect(cell).to_contain_text("missed")
+    cell.click()
+    expect(page.locator("tr:target")).to_contain_text("Clipping media before the SDP answer (B.2)")
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])

@@ -41,6 +41,7 @@ CLIPPED = """() => [...document.querySelectorAll(".table-wrapper, table, pre")].
 }).map(element => element.className)"""
 A4 = {"width": 687, "height": 1000}
 A4_LANDSCAPE = {"width": 1016, "height": 700}
+TURNED = ("matrix", "verdicts")
 
 
 @pytest.mark.parametrize(
@@ -91,15 +92,16 @@ def printed(visit: Visit, path: str, paper: dict[str, int]) -> Page:
     return page
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "matrix"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in TURNED])
 def test_on_paper_nothing_is_cut_off(kind: str, visit: Visit) -> None:
     page = printed(visit, KINDS[kind], A4)
     assert page.evaluate(CLIPPED) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= A4["width"]
 
 
-def test_on_paper_the_matrix_is_turned_and_whole(visit: Visit) -> None:
-    page = printed(visit, MATRIX, A4_LANDSCAPE)
+@pytest.mark.parametrize("kind", TURNED)
+def test_on_paper_a_matrix_is_turned_and_whole(kind: str, visit: Visit) -> None:
+    page = printed(visit, KINDS[kind], A4_LANDSCAPE)
     assert page.evaluate(CLIPPED) == []
     boxes = re.findall(
         rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True)
@@ -114,3 +116,24 @@ def test_on_paper_there_is_black_on_white_and_no_navigation(visit: Visit) -> Non
         expect(page.locator(part).first).not_to_be_visible()
     color = "() => getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(color) == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_verdict_leads_to_its_reasons(viewport: dict[str, int], visit: Visit) -> None:
+    page = visit(KINDS["verdicts"], viewport=viewport)
+    page.locator("#table-verdicts-zrtp a[href$='#zrtp--R14']").click()
+    expect(page).to_have_url(re.compile(r"mechanisms/zrtp\.html#zrtp--R14$"))
+    row = page.locator("tr:target")
+    expect(row).to_contain_text("R14: Signaling associated with media")
+    expect(row).to_contain_text("missed")
+    row.get_by_role("link", name="Association of the answer with the media (B.1)").click()
+    expect(page.locator("tr:target")).to_have_id("zrtp--answer-association")
+
+
+def test_a_verdict_is_reached_and_followed_by_keyboard_alone(visit: Visit) -> None:
+    page = visit(KINDS["verdicts"])
+    page.locator("#table-verdicts-zrtp th a").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"mechanisms/zrtp\.html#zrtp--R3$"))

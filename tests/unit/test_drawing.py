@@ -14,7 +14,6 @@ from speckb.drawing.layers import order, spread
 from speckb.drawing.neighbours import MOST, neighbours
 from speckb.drawing.svg import SIZE
 from speckb.drawing.text import BOLD, width, wrap
-from speckb.facts import facts
 from speckb.trace import trace
 
 if TYPE_CHECKING:
@@ -93,8 +92,7 @@ def drawn(corpus: Corpus) -> ET.Element:
 
 
 def around(corpus: Corpus, name: str) -> ET.Element:
-    found = facts(corpus, corpus.entries[name])
-    return ET.fromstring(neighbours(corpus, found, "n", somewhere))
+    return ET.fromstring(neighbours(corpus, corpus.entries[name], "n", somewhere))
 
 
 @pytest.fixture(params=["first", "second"])
@@ -160,8 +158,7 @@ def test_the_trace_has_an_edge_per_link(corpus: Corpus) -> None:
 def test_no_text_and_no_frame_overlaps_another(kind: str, corpus: Corpus) -> None:
     pictures = {"": drawn(corpus)}
     if kind == "neighbours":
-        found = {name: facts(corpus, entry) for name, entry in corpus.entries.items()}
-        texts_of = {name: neighbours(corpus, f, "n", nowhere) for name, f in found.items()}
+        texts_of = {n: neighbours(corpus, e, "n", nowhere) for n, e in corpus.entries.items()}
         pictures = {name: ET.fromstring(text) for name, text in texts_of.items() if text}
     for name, picture in pictures.items():
         boxes, lines = frames(picture), texts(picture)
@@ -246,10 +243,14 @@ def _links(picture: ET.Element) -> dict[str, str]:
 
 
 def test_an_entry_without_links_has_no_picture(knowledge: Corpus) -> None:
-    found = {name: facts(knowledge, entry) for name, entry in knowledge.entries.items()}
-    alone = [f for f in found.values() if not f.links and not f.values and not f.vocabulary]
+    linked = {name for pair in _pairs(knowledge) for name in pair}
+    alone = [entry for name, entry in knowledge.entries.items() if name not in linked]
     assert alone
-    assert [neighbours(knowledge, f, "n", nowhere) for f in alone] == [""] * len(alone)
+    assert [neighbours(knowledge, entry, "n", nowhere) for entry in alone] == [""] * len(alone)
+
+
+def _pairs(corpus: Corpus) -> list[tuple[str, str]]:
+    return [(one.source, one.target) for links in corpus.outgoing.values() for one in links]
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "R & D", '"quoted"', "日本語" * 30])

@@ -37,7 +37,6 @@ def test_a_page_says_kind_id_summary_and_statement(lent: Corpus) -> None:
 
 def test_the_card_has_labels_words_and_the_section(lent: Corpus) -> None:
     assert card(page(lent, "union-catalogue")) == {
-        "Also called": ["the big list"],
         "Carrier": ["the post"],
         "Days": ["2"],
         "Desks": ["1"],

@@ -52,6 +52,7 @@ def test_names_are_those_of_criteria_matrix_listings_entries_vocabularies_and_ve
     assert tables.names(lent) == [
         *("loan-privacy", "overdue-recall", "offline-desk"),
         "matrix",
+        "traceability",
         *("candidates-at-a-glance", "demands-by-circumstance", "demands-by-duty"),
         *("works-named", "writers"),
         *("paper-slips", "union-catalogue", "swap-circle"),
