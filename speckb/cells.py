@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from speckb.claims import TONES as AGREEMENT
+from speckb.verdict_settings import OPEN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
-    from speckb.tables import Column, Table
+    from speckb.table import Column, Table
 
 SYMBOLS = {"good": "●", "mixed": "◐", "bad": "○", "neutral": "\N{EN DASH}", "elsewhere": "→"}
 NOTHING = "not stated"
@@ -59,6 +62,15 @@ def value_cell(corpus: Corpus, criterion: str, value: str, entry: str = "") -> C
     )
 
 
+def word_cell(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -> Cell:
+    """Return a verdict as shown; it leads to its reasons on the page of the judged entry."""
+    words = [corpus.settings.verdicts.words[word] for word in verdict.split(": ")]
+    text = ": ".join(word.label for word in words)
+    leads = entry and verdict != OPEN
+    anchor = evidence(entry, about) if leads else ""
+    return Cell(text, entry if leads else "", anchor, words[-1].tone, words[-1].meaning)
+
+
 def evidence(entry: str, criterion: str) -> str:
     """Return the address of an entry's value by a criterion, on the entry's page."""
     return f"{entry}--{criterion}"
@@ -76,7 +88,8 @@ def slug(text: str) -> str:
 
 def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
     if cell is None:
-        added = column.kind == "entries" and corpus.settings.links[column.name].editorial
+        link = corpus.settings.links.get(column.name)
+        added = column.kind == "entries" and link and link.editorial
         return [Cell(NO_GROUP if added else NOTHING, tone="none")]
     match column.kind:
         case "entry":
@@ -86,9 +99,8 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
         case "entries":
             return [entry_cell(corpus.entries[target]) for target in cell]
         case "value":
-            if not column.about:
-                return [value_cell(corpus, key, cell)]
-            return [value_cell(corpus, column.about, cell, key)]
+            entry = key if column.about else ""
+            return [value_cell(corpus, column.about or key, cell, entry)]
         case "remark":
             editorial = corpus.entries[key].assessments[column.about].editorial
             return (
@@ -96,6 +108,8 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
                 if editorial
                 else [Cell(str(cell))]
             )
+        case "verdict" | "word" | "agreement":
+            return _verdict_pieces(corpus, column, cell, key)
         case "field":
             words = [str(w) for w in cell] if isinstance(cell, list) else [cell]
             entry_type = corpus.settings.types[column.about]
@@ -106,4 +120,12 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
                 for word in words
             ]
         case _:
-            return [Cell(str(cell))]
+            return [Cell(str(part)) for part in (cell if isinstance(cell, list) else [cell])]
+
+
+def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
+    if column.kind == "agreement":
+        return [Cell(cell, tone=AGREEMENT[cell])]
+    if column.kind == "verdict":
+        return [word_cell(corpus, cell, key, column.about)]
+    return [word_cell(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]

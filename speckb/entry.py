@@ -42,12 +42,18 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A word of a criterion's vocabulary."""
+    """A word of a criterion's vocabulary.
+
+    Where the answer is decided elsewhere, `depends_on` says by what, or `inherits` names the link
+    to the entries that decide.
+    """
 
     id: str
     label: str
     tone: str
     meaning: str
+    depends_on: str = ""
+    inherits: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,14 @@ class Entry:
     def values(self) -> Mapping[str, Value]:
         """The vocabulary that the entry defines, by value."""
         return {
-            name: Value(name, value["label"], value["tone"], value["meaning"])
+            name: Value(
+                name,
+                value["label"],
+                value["tone"],
+                value["meaning"],
+                value.get("depends_on", ""),
+                value.get("inherits", ""),
+            )
             for name, value in self.meta.get("values", {}).items()
         }
 

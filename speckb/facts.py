@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb.cells import NOTHING, Cell, Row, entry_cell, evidence, value_cell
+from speckb.verdict_facts import claimed, judgement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry, Link
+    from speckb.verdict_facts import Claimed, Judgement
+
+TABLED = frozenset({"criteria", "claims"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Facts:
     criterion: str
     assesses: str
     links: Sequence[LinkGroup]
+    judgement: Judgement | None = None
+    claimed: Claimed | None = None
 
 
 def facts(corpus: Corpus, entry: Entry) -> Facts:
@@ -70,6 +76,8 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         criterion=corpus.settings.criterion.title,
         assesses=_assesses(corpus),
         links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
+        judgement=judgement(corpus, entry),
+        claimed=claimed(corpus, entry),
     )
 
 
@@ -146,7 +154,7 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
 def _outgoing(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
     found = []
     for kind in corpus.settings.links.values():
-        if kind.name == "criteria":
+        if kind.name in TABLED:
             continue
         links = [link for link in corpus.outgoing[entry.id] if link.kind == kind.name]
         if links:
@@ -158,7 +166,7 @@ def _outgoing(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
 def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
     found = []
     for kind in corpus.settings.links.values():
-        if kind.name == "criteria":
+        if kind.name in TABLED:
             continue
         links = [link for link in corpus.incoming.get(entry.id, ()) if link.kind == kind.name]
         if links:

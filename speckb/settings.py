@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb import verdict_settings
 from speckb.finding import instead, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from speckb.verdict_settings import Verdicts
 
 FILE = "ubproject.toml"
 SCHEMA = Path(__file__).with_name("settings.schema.json")
@@ -114,6 +117,7 @@ class Settings:
     site_url: str = ""
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
+    verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
 
     @cached_property
     def compared(self) -> EntryType:
@@ -124,6 +128,16 @@ class Settings:
     def criterion(self) -> EntryType:
         """The type whose entries define a vocabulary of values."""
         return next(t for t in self.types.values() if "values" in t.properties)
+
+    @cached_property
+    def assessed(self) -> tuple[str, ...]:
+        """The types that criteria may assess."""
+        return self.links["assesses"].targets if "assesses" in self.links else ()
+
+    @cached_property
+    def claiming(self) -> EntryType | None:
+        """The type whose entries hold what specifications claim for themselves."""
+        return next((t for t in self.types.values() if "claims" in t.properties), None)
 
 
 def load(root: Path) -> Settings:
@@ -190,6 +204,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         listings=listings,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
+        verdicts=verdict_settings.read(own.get("verdicts", {})),
         **{name: own[name] for name in plain if name in own},
     )
 
@@ -224,6 +239,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
             if table.rows in fields:
                 fields = fields[table.rows].get("items", {}).get("properties", {})
             yield from _unknown(f"{where}.columns", table.columns, fields)
+    yield from verdict_settings.problems(found)
 
 
 def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

@@ -9,18 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from dataclasses import dataclass
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for linear algebra
-
-import pandas as pd
 from tabulate import tabulate
 
+from speckb import verdict_names, verdict_tables
+from speckb.groups import groups, listed
+from speckb.table import Column, Table, frame
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -28,33 +27,6 @@ if TYPE_CHECKING:
 
 MATRIX = "matrix"
 VOCABULARY = "-values"
-NONE = ""
-Kind = Literal["entry", "entries", "title", "value", "remark", "field", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `about` is the type whose field, or the criterion whose value, it shows."""
-
-    name: str
-    title: str
-    kind: Kind
-    about: str = ""
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A computed table: `frame` has one column per entry of `columns`, named alike.
-
-    The first `keys` columns name the row; the last of them holds the id of the row's entry.
-    """
-
-    name: str
-    caption: str
-    columns: Sequence[Column]
-    frame: pd.DataFrame
-    keys: int = 1
 
 
 class UnknownTableError(KeyError):
@@ -65,7 +37,8 @@ def names(corpus: Corpus) -> list[str]:
     """Return the names of all tables.
 
     These are one per criterion by its id, the matrix, the listings of the settings, one per
-    compared entry by its id, and each criterion's vocabulary as `<criterion>-values`.
+    compared entry by its id, each criterion's vocabulary as `<criterion>-values`, and the tables
+    of verdicts.
     """
     return [
         *(criterion.id for criterion in corpus.criteria),
@@ -73,6 +46,7 @@ def names(corpus: Corpus) -> list[str]:
         *corpus.settings.listings,
         *(entry.id for entry in corpus.compared),
         *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
+        *verdict_names.names(corpus),
     ]
 
 
@@ -93,6 +67,8 @@ def table(corpus: Corpus, name: str) -> Table:
     for entry in corpus.compared:
         if name == entry.id:
             return profile(corpus, entry)
+    if found := verdict_tables.table(corpus, name):
+        return found
     raise UnknownTableError(name)
 
 
@@ -112,7 +88,7 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
         for entry in corpus.compared
         if (cell := entry.assessments.get(criterion.id))
     ]
-    return Table(criterion.id, criterion.title, columns, _frame(columns, rows))
+    return Table(criterion.id, criterion.title, columns, frame(columns, rows))
 
 
 def profile(corpus: Corpus, entry: Entry) -> Table:
@@ -129,7 +105,7 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
     )
     cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)
     rows = [(cell.criterion, cell.value, cell.note, cell.editorial) for cell in cells]
-    return Table(entry.id, entry.title, columns, _frame(columns, rows))
+    return Table(entry.id, entry.title, columns, frame(columns, rows))
 
 
 def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
@@ -154,7 +130,7 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
         for word in criterion.values.values()
     ]
     name = f"{criterion.id}{VOCABULARY}"
-    return Table(name, f"Values of {criterion.title}", columns, _frame(columns, rows))
+    return Table(name, f"Values of {criterion.title}", columns, frame(columns, rows))
 
 
 def matrix(corpus: Corpus) -> Table:
@@ -174,7 +150,7 @@ def matrix(corpus: Corpus) -> Table:
         )
         for entry in corpus.compared
     ]
-    return Table(MATRIX, corpus.settings.matrix_caption, columns, _frame(columns, rows))
+    return Table(MATRIX, corpus.settings.matrix_caption, columns, frame(columns, rows))
 
 
 def listing(corpus: Corpus, spec: Listing) -> Table:
@@ -190,16 +166,16 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
     columns = [Column(spec.type, entry_type.title, "entry", hidden=hidden), *shown]
     records = [(e, tuple(_cell(corpus, e, c) for c in columns)) for e in entries]
     if not spec.by:
-        return Table(spec.name, spec.caption, columns, _frame(columns, (r for _, r in records)))
-    group, order = _groups(corpus, spec)
+        return Table(spec.name, spec.caption, columns, frame(columns, (r for _, r in records)))
+    group, order = groups(corpus, spec.type, spec.by)
     rows = [
         (name, *record)
         for name in order
         for entry, record in records
-        if name in _listed(entry.meta.get(spec.by))
+        if name in listed(entry.meta.get(spec.by))
     ]
     columns = [group, *columns]
-    return Table(spec.name, spec.caption, columns, _frame(columns, rows), keys=2)
+    return Table(spec.name, spec.caption, columns, frame(columns, rows), keys=2)
 
 
 def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
@@ -210,30 +186,7 @@ def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
         for entry in entries
         for item in entry.meta[spec.rows]
     ]
-    return Table(spec.name, spec.caption, columns, _frame(columns, rows))
-
-
-def _groups(corpus: Corpus, spec: Listing) -> tuple[Column, list[str]]:
-    """Return the column of the groups and the groups in their order, the empty one last."""
-    entry_type = corpus.settings.types[spec.type]
-    present = {name for e in corpus.by_type[spec.type] for name in _listed(e.meta.get(spec.by))}
-    if link := corpus.settings.links.get(spec.by):
-        targets = [entry for name in link.targets for entry in corpus.by_type[name]]
-        title = entry_type.label(spec.by)
-        order = [entry.id for entry in targets if entry.id in present]
-        column = Column(spec.by, title, "entry")
-    else:
-        schema = entry_type.properties[spec.by]
-        part = schema.get("items", schema)
-        words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
-        order = [word for word in words or sorted(present) if word in present]
-        column = Column(spec.by, entry_type.label(spec.by), "field", spec.type)
-    return column, [*order, *({NONE} & present)]
-
-
-def _listed(value: Any) -> list[str]:
-    """Return a field's words as a list: one word is a list of one, none is the empty group."""
-    return [str(word) for word in ([value] if isinstance(value, str) else value or [NONE])]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
 
 
 def _column(corpus: Corpus, type_name: str, name: str) -> Column:
@@ -254,10 +207,6 @@ def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
     if isinstance(value, dict):
         return list(value)
     return None if value == corpus.settings.unstated else value
-
-
-def _frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)
 
 
 WIDTH = 46

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from speckb.tables import Table
+    from speckb.table import Table
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
 FOLDER = "_tables"
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
+WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2}
 
 
 def connect(app: Sphinx) -> None:

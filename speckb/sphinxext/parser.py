@@ -14,7 +14,7 @@ from sphinx.util import logging
 from speckb.prose import refusal
 from speckb.source import parse
 from speckb.sphinxext import freshness, needs
-from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.knowledge import corpus_of, settings_of
 from speckb.sphinxext.nodes import entry_part
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from speckb.entry import Entry
+    from speckb.settings import Settings
 
 log = logging.getLogger(__name__)
 _parsers: WeakKeyDictionary[Sphinx, MarkdownIt] = WeakKeyDictionary()
@@ -77,7 +78,7 @@ class Renderer(SphinxRenderer):
         """Close an entry's page with what is computed from it."""
         if self.entry is not None:
             title = next(self.document.findall(nodes.section))
-            for heading, part in closing_parts(self.entry):
+            for heading, part in closing_parts(settings_of(self.sphinx_env.app), self.entry):
                 section = nodes.section(ids=[part], names=[part], classes=["computed"])
                 section += [nodes.title("", heading), entry_part(entry=self.entry.id, part=part)]
                 self.document.note_implicit_target(section, section)
@@ -130,9 +131,14 @@ def opening_parts(entry: Entry) -> list[entry_part]:
     ]
 
 
-def closing_parts(entry: Entry) -> list[tuple[str, str]]:
+def closing_parts(settings: Settings, entry: Entry) -> list[tuple[str, str]]:
     """Return heading and name of the sections after the prose."""
     found = []
+    judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
+    if entry.type.name in settings.assessed or (settings.assessed and judged):
+        found.append(("Verdicts", "verdicts"))
+    if entry.type is settings.claiming:
+        found.append(("Claims and verdicts", "verdicts"))
     if entry.values:
         found.append(("Values", "vocabulary"))
     if entry.assessments:

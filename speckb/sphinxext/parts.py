@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from speckb.facts import Facts, facts
 from speckb.rules.prose import KEYWORD
-from speckb.sphinxext import computed
+from speckb.sphinxext import computed, verdict_parts
 from speckb.sphinxext.domain import NAME
 from speckb.sphinxext.knowledge import corpus_of
 from speckb.sphinxext.nodes import (
@@ -113,7 +113,7 @@ def piece(cell: Cell) -> Node:
     if cell.tone == "none":
         return nodes.inline("", cell.text, classes=["unstated"])
     if cell.tone == "editorial":
-        content = [_editorial(), nodes.Text(f" {cell.text}")]
+        content = [editorial_mark(), nodes.Text(f" {cell.text}")]
         return nodes.inline("", "", *content, classes=["remark-editorial"])
     if cell.tone:
         shown: Node = value_badge("", cell.text, tone=cell.tone, meaning=cell.title)
@@ -139,17 +139,18 @@ def link(cell: Cell, shown: Node) -> addnodes.pending_xref:
     )
 
 
-def _paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
+def paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
+    """Return a paragraph of inline nodes."""
     return nodes.paragraph("", "", *content, classes=[*classes])
 
 
 def _lead(found: Facts) -> list[Element]:
     kind = nodes.inline("", found.kind, classes=["entry-kind"])
     name = nodes.literal("", found.id, classes=["entry-id"])
-    head = _paragraph([kind, nodes.Text(" "), name], "entry-head")
+    head = paragraph([kind, nodes.Text(" "), name], "entry-head")
     if not found.summary:
         return [head]
-    return [head, _paragraph([nodes.Text(found.summary)], "entry-summary")]
+    return [head, paragraph([nodes.Text(found.summary)], "entry-summary")]
 
 
 def _statement(found: Facts) -> list[Element]:
@@ -158,7 +159,7 @@ def _statement(found: Facts) -> list[Element]:
         content.append(
             nodes.strong("", text, classes=["keyword"]) if number % 2 else nodes.Text(text)
         )
-    return [nodes.block_quote("", _paragraph(content), classes=["statement"])]
+    return [nodes.block_quote("", paragraph(content), classes=["statement"])]
 
 
 def _card(found: Facts) -> list[Element]:
@@ -166,28 +167,29 @@ def _card(found: Facts) -> list[Element]:
     for fact in found.card:
         name = nodes.field_name("", fact.label)
         if fact.editorial:
-            name += [nodes.Text(" "), _editorial()]
+            name += [nodes.Text(" "), editorial_mark()]
         if len(fact.items) > 1 and any(len(item.text) > 40 for item in fact.items):
-            items = [nodes.list_item("", _paragraph([piece(item)])) for item in fact.items]
+            items = [nodes.list_item("", paragraph([piece(item)])) for item in fact.items]
             body: Element = nodes.bullet_list("", *items)
         else:
-            body = _paragraph(pieces(fact.items))
+            body = paragraph(pieces(fact.items))
         fields += nodes.field("", name, nodes.field_body("", body))
     return [fields] if len(fields) else []
 
 
-def _editorial() -> nodes.inline:
+def editorial_mark() -> nodes.inline:
+    """Return the mark of what this site adds to the source."""
     return nodes.inline("", "editorial", classes=["editorial"])
 
 
 def _links(found: Facts) -> list[Element]:
     if not found.links:
-        return [_paragraph([nodes.Text("No other entry is linked with this one.")])]
+        return [paragraph([nodes.Text("No other entry is linked with this one.")])]
     fields = nodes.field_list(classes=["links"])
     for group in found.links:
         name = nodes.field_name("", group.label)
         if group.editorial:
-            name += [nodes.Text(" "), _editorial()]
+            name += [nodes.Text(" "), editorial_mark()]
         items = []
         for linked in group.links:
             content: list[Node] = [piece(linked.cell)]
@@ -195,7 +197,7 @@ def _links(found: Facts) -> list[Element]:
                 content.append(nodes.inline("", f" {linked.heading}", classes=["link-title"]))
             if linked.reason:
                 content.append(nodes.inline("", f": {linked.reason}", classes=["link-reason"]))
-            items.append(nodes.list_item("", _paragraph(content)))
+            items.append(nodes.list_item("", paragraph(content)))
         fields += nodes.field("", name, nodes.field_body("", nodes.bullet_list("", *items)))
     return [fields]
 
@@ -205,18 +207,20 @@ def _values(found: Facts) -> list[Element]:
     body: list[computed.GridRow] = []
     for row in found.values:
         criterion, value, note, editorial = row.cells
-        remark: list[Node] = [_paragraph([nodes.Text(note[0].text)])] if note[0].text else []
+        remark: list[Node] = [paragraph([nodes.Text(note[0].text)])] if note[0].text else []
         if editorial[0].text:
             remark.append(
-                _paragraph([_editorial(), nodes.Text(f" {editorial[0].text}")], "editorial-remark")
+                paragraph(
+                    [editorial_mark(), nodes.Text(f" {editorial[0].text}")], "editorial-remark"
+                )
             )
         cells: list[list[Node]] = [
-            [_paragraph(pieces(criterion))],
-            [_paragraph(pieces(value))],
+            [paragraph(pieces(criterion))],
+            [paragraph(pieces(value))],
             remark,
         ]
         body.append((row.id, cells))
-    return [_framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks", found.id)]
+    return [framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks", found.id)]
 
 
 def _vocabulary(found: Facts) -> list[Element]:
@@ -225,14 +229,15 @@ def _vocabulary(found: Facts) -> list[Element]:
     if speaks:
         columns.append(found.assesses)
     body = [
-        (row.id, [[_paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])
+        (row.id, [[paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])
         for row in found.vocabulary
     ]
     group = computed.tgroup(columns, body, [18, 36, 28, 18][: len(columns)])
-    return [_framed(group, "Values", f"{found.id}{VOCABULARY}")]
+    return [framed(group, "Values", f"{found.id}{VOCABULARY}")]
 
 
-def _framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
+def framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
+    """Return a table on an entry's page, with the name of the table whose CSV it offers."""
     table = nodes.table("", group, classes=["computed"])
     return table_frame("", table, label=label, csv=name)
 
@@ -244,4 +249,5 @@ PARTS = {
     "remarks": _values,
     "vocabulary": _vocabulary,
     "links": _links,
+    "verdicts": verdict_parts.verdicts,
 }

@@ -1,0 +1,95 @@
+"""What specifications claim for themselves, beside the verdict on the same question. Pure.
+
+An entry of the type that has a field `claims` gathers the claims on one question. Links between it
+and entries that criteria assess, in either direction, say which verdicts they stand beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speckb.verdict_settings import GRADES
+from speckb.verdicts import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from speckb.corpus import Corpus
+    from speckb.entry import Entry
+    from speckb.verdicts import Verdict
+
+AGREES, DISAGREES, ALONE = "agrees", "disagrees", "nothing to compare"
+TONES = {AGREES: "good", DISAGREES: "bad", ALONE: "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim that the specification of `entry` makes, `group` being the entry that has it.
+
+    `word` is what is claimed, `counts_as` the verdict that the settings take it for, or nothing.
+    `verdict` is what the criteria say on `about`; there is none where no link names the question.
+    """
+
+    group: str
+    entry: str
+    word: str
+    counts_as: str
+    specification: str
+    section: str
+    called: str
+    reason: str
+    evidence: str
+    about: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def agreement(self) -> str:
+        """Whether claim and verdict agree; both must be met, partly or missed to be compared."""
+        found = self.verdict.settled if self.verdict else ""
+        if found not in GRADES or not self.counts_as:
+            return ALONE
+        return AGREES if found == self.counts_as else DISAGREES
+
+    @property
+    def where(self) -> str:
+        """The place of the claim in its specification, and the name that it has there."""
+        named = f" (as {self.called})" if self.called else ""
+        return f"{self.specification}, {self.section}{named}"
+
+
+def claims(corpus: Corpus) -> Iterator[Claim]:
+    """Yield every claim, once for each question that its entry is linked with."""
+    if corpus.settings.claiming is None:
+        return
+    for group in corpus.by_type[corpus.settings.claiming.name]:
+        for about in [*questions(corpus, group)] or [None]:
+            for entry in group.meta.get("claims", {}):
+                yield _claim(corpus, group, entry, about)
+
+
+def _claim(corpus: Corpus, group: Entry, entry: str, about: Entry | None) -> Claim:
+    made = group.meta["claims"][entry]
+    known = corpus.settings.verdicts.claims.get(made["claim"])
+    judged = corpus.entries.get(entry)
+    return Claim(
+        group=group.id,
+        entry=entry,
+        word=made["claim"],
+        counts_as=known.counts_as if known else "",
+        specification=made.get("specification", ""),
+        section=made.get("section", ""),
+        called=made.get("called", ""),
+        reason=made.get("reason", ""),
+        evidence=made.get("evidence", ""),
+        about=about.id if about else "",
+        verdict=verdict(corpus, judged, about) if judged and about else None,
+    )
+
+
+def questions(corpus: Corpus, group: Entry) -> Sequence[Entry | None]:
+    """Return the assessed entries that a group of claims is linked with, in their order."""
+    ids = [link.source for link in corpus.incoming.get(group.id, ())]
+    ids += [link.target for link in corpus.outgoing[group.id]]
+    known = (corpus.entries[name] for name in dict.fromkeys(ids) if name in corpus.entries)
+    return [entry for entry in known if entry.type.name in corpus.settings.assessed]

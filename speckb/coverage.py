@@ -1,0 +1,102 @@
+"""How much is assessed, and with what result: verdicts counted by who is judged, or on what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from speckb.groups import groups, listed
+from speckb.table import Column, Table, frame
+from speckb.verdicts import assessed, speaking, verdicts
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+    from speckb.verdict_settings import Coverage
+
+
+def table(corpus: Corpus, spec: Coverage) -> Table:
+    """Return the table of the settings.
+
+    `by` is the compared type, an assessed type, or one of its fields. Columns: its name (id or
+    word); by a field, `of` (how many entries) and `assessed` (how many of them a criterion speaks
+    to); a column per verdict with how often it was given, an inherited one counted as what it is
+    settled as; `criteria` (list of ids), except by the compared type.
+    """
+    counts = _counts(corpus)
+    if spec.by == corpus.settings.compared.name:
+        return _by_judged(corpus, spec, counts)
+    if spec.by in corpus.settings.assessed:
+        return _by_assessed(corpus, spec, counts)
+    return _by_field(corpus, spec, counts)
+
+
+def _counts(corpus: Corpus) -> pd.DataFrame:
+    """Return a row per verdict: who, about what, and a 1 in the column of the word."""
+    found = [(one.entry, one.about, one.settled) for one in verdicts(corpus)]
+    given = pd.DataFrame(found, columns=["entry", "about", "word"], dtype=object)
+    words = pd.Categorical(given["word"], categories=[*corpus.settings.verdicts.words])
+    return pd.concat([given[["entry", "about"]], pd.get_dummies(words, dtype=int)], axis=1)
+
+
+def _by_judged(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
+    compared = corpus.settings.compared
+    columns = (Column(compared.name, compared.title, "entry"), *_words(corpus))
+    sums = counts.drop(columns="about").groupby("entry", sort=False).sum()
+    rows = [[name, *row] for name, *row in sums.itertuples(name=None)]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+
+
+def _by_assessed(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
+    kind = corpus.settings.types[spec.by]
+    columns = (Column(kind.name, kind.title, "entry"), *_words(corpus), _criteria(corpus))
+    sums = counts.drop(columns="entry").groupby("about", sort=False).sum()
+    rows = [
+        [about.id, *_row(sums, [about.id]), _speaking(corpus, [about.id])]
+        for about in corpus.by_type[spec.by]
+    ]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+
+
+def _by_field(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
+    kind = next(
+        corpus.settings.types[name]
+        for name in corpus.settings.assessed
+        if spec.by in corpus.settings.types[name].properties
+    )
+    group, order = groups(corpus, kind.name, spec.by)
+    columns = (
+        group,
+        Column("of", kind.title, "text"),
+        Column("assessed", "Assessed", "text"),
+        *_words(corpus),
+        _criteria(corpus),
+    )
+    sums = counts.drop(columns="entry").groupby("about", sort=False).sum()
+    rows: list[list[Any]] = []
+    for name in order:
+        ids = [e.id for e in corpus.by_type[kind.name] if name in listed(e.meta.get(spec.by))]
+        spoken = [one for one in ids if speaking(corpus, corpus.entries[one])]
+        criteria = _speaking(corpus, ids)
+        rows.append([name, len(ids), len(spoken), *_row(sums, ids), criteria])
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+
+
+def _row(sums: pd.DataFrame, ids: list[str]) -> list[int]:
+    return [int(number) for number in sums.reindex(ids, fill_value=0).sum()]
+
+
+def _words(corpus: Corpus) -> list[Column]:
+    words = corpus.settings.verdicts.words.values()
+    return [Column(word.id, word.label, "text") for word in words]
+
+
+def _criteria(corpus: Corpus) -> Column:
+    return Column("criteria", corpus.settings.criterion.title, "entries")
+
+
+def _speaking(corpus: Corpus, ids: list[str]) -> list[str] | None:
+    """Return the criteria that speak to any of the entries, in the source's order."""
+    wanted = {*ids}
+    spoken = {c.id for a in assessed(corpus) if a.id in wanted for c in speaking(corpus, a)}
+    return [criterion.id for criterion in corpus.criteria if criterion.id in spoken] or None

@@ -1,0 +1,51 @@
+"""What a computed table is: a pandas DataFrame, and what each of its columns shows."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for linear algebra
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Kind = Literal[
+    "entry", "entries", "title", "value", "remark", "field", "text", "verdict", "word", "agreement"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `about` is what it shows.
+
+    That is the type whose field it is, the criterion whose value, or the entry on which a verdict.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    about: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A computed table: `frame` has one column per entry of `columns`, named alike.
+
+    The first `keys` columns name the row; the last of them holds the id of the row's entry.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    frame: pd.DataFrame
+    keys: int = 1
+
+
+def frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """Return the rows as a DataFrame with those columns; cells stay as they are."""
+    return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)

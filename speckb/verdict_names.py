@@ -1,0 +1,52 @@
+"""The names of the tables of verdicts, for whoever has to know them without computing one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.verdicts import assessed, judged, speaking
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+    from speckb.entry import Entry
+
+VERDICTS = "verdicts"
+REASONS = "verdict-reasons"
+WORDS = "verdict-words"
+COMBINATION = "verdict-combination"
+HOLES = "not-assessed"
+CLAIMS = "claims"
+COMPARED = "claims-compared"
+CLAIM_WORDS = "claim-words"
+SUFFIX = "-verdicts"
+
+
+def names(corpus: Corpus) -> list[str]:
+    """Return the names of all tables of verdicts and claims.
+
+    These are fixed names, the tables of coverage as the settings name them, and `<id>-verdicts` for
+    each entry that a criterion assesses and each that is judged. There are none where criteria
+    assess nothing, and none of claims where no type makes any.
+    """
+    found = [entry for entry in assessed(corpus) if speaking(corpus, entry)]
+    found += judged(corpus) if corpus.settings.assessed else []
+    return [*shared(corpus), *(f"{entry.id}{SUFFIX}" for entry in found)]
+
+
+def shared(corpus: Corpus) -> list[str]:
+    """Return the names of the tables that are not about one entry."""
+    settings = corpus.settings
+    if not settings.assessed:
+        return []
+    fixed = [VERDICTS, REASONS, WORDS, COMBINATION, HOLES, *settings.verdicts.coverage]
+    return [*fixed, CLAIMS, COMPARED, CLAIM_WORDS] if settings.claiming else fixed
+
+
+def subject(corpus: Corpus, name: str) -> Entry | None:
+    """Return the entry that a table is about, where it is about one and there is such a table."""
+    entry = corpus.entries.get(name.removesuffix(SUFFIX))
+    if entry is None or not name.endswith(SUFFIX):
+        return None
+    if entry.type.name in corpus.settings.assessed:
+        return entry if speaking(corpus, entry) else None
+    return entry if entry in judged(corpus) and corpus.settings.assessed else None
