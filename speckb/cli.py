@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from speckb import __version__, report, settings
 from speckb.corpus import load
+from speckb.diff import command
 from speckb.finding import choice, nearest
 from speckb.rules import RULES, check
 
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
     one.set_defaults(run=_check)
+
+    one = commands.add_parser("diff", help="say what changed in meaning between two states")
+    command.arguments(one)
+    one.set_defaults(run=_diff)
 
     one = commands.add_parser("explain", help="say what rules mean, with examples")
     one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
@@ -173,6 +178,10 @@ def _within(path: str, wanted: set[str]) -> bool:
 
 def _color() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _diff(args: argparse.Namespace) -> int:
+    return command.run(args, color=_color())
 
 
 def _explain(args: argparse.Namespace) -> int:
