@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EDITED = "requirements"
 OPTIONS = ["-W", "-q", "-j", "1", "-b", "html"]
 NOT_CONTENT = shutil.ignore_patterns(".*", "__pycache__", "bench", "build", "speckb", "tests")
-TITLE = re.compile(r"^(title: |# )\w+", re.MULTILINE)
+TITLE = ("requirements", re.compile(r"^(title: |# )\w+", re.MULTILINE))
+REMARK = ("mechanisms", re.compile(r"^( +note: (?:>-\s+)?)\w+", re.MULTILINE))
+EDITS = {"title": TITLE, "remark": REMARK}
 
 
 @dataclass
@@ -31,9 +32,10 @@ class Case:
     entries: int = 0
     pages: int = 0
     cold: list[Cost] = field(default_factory=list)
-    edit: list[Cost] = field(default_factory=list)
+    title: list[Cost] = field(default_factory=list)
+    remark: list[Cost] = field(default_factory=list)
     floor: list[Cost] = field(default_factory=list)
-    floor_edit: list[Cost] = field(default_factory=list)
+    floor_title: list[Cost] = field(default_factory=list)
     prose: list[Cost] = field(default_factory=list)
 
     @property
@@ -66,29 +68,32 @@ def with_floor(case: Case) -> Case:
 
 def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
     """Build a case each way, keep the costs in it, and yield what each cost in words."""
+    site, bare = case.home / "site", case.home / "bare"
     variants = [
-        (case.knowledge, case.home / "site", case.cold, case.edit),
-        (case.home / "floor", case.home / "bare", case.floor, case.floor_edit),
+        (case.knowledge, site, case.cold, {"title": case.title, "remark": case.remark}),
+        (case.home / "floor", bare, case.floor, {"title": case.floor_title}),
     ]
-    for source, out, cold, edit in reversed(variants) if floor_first else variants:
+    for source, out, cold, edits in reversed(variants) if floor_first else variants:
         cold.append(_build(source, out, fresh=True))
         yield f"{source.name} {cold[-1].cpu:.2f} s"
-        with _edited(source):
-            edit.append(_build(source, out, fresh=False))
-        yield f"{source.name}, edit {edit[-1].cpu:.2f} s"
+        for name, costs in edits.items():
+            with _edited(source, *EDITS[name]):
+                costs.append(_build(source, out, fresh=False))
+            yield f"{source.name}, {name} changed {costs[-1].cpu:.2f} s"
+            _build(source, out, fresh=False)
     case.prose.append(_build(case.home / "prose", case.home / "bare-prose", fresh=True))
     yield f"prose {case.prose[-1].cpu:.2f} s"
 
 
 @contextmanager
-def _edited(source: Path) -> Iterator[None]:
-    """Have one word changed in the title of the entry in the middle."""
-    edited = sorted((source / EDITED).glob("*.md"))
+def _edited(source: Path, folder: str, word: re.Pattern[str]) -> Iterator[None]:
+    """Have one word changed in the entry in the middle of a folder."""
+    edited = sorted((source / folder).glob("*.md"))
     path = edited[len(edited) // 2]
     before = path.read_text(encoding="utf-8")
-    after, found = TITLE.subn(r"\1Changed", before, count=1)
+    after, found = word.subn(r"\1Changed", before, count=1)
     if not found:
-        raise RuntimeError(f"{path} has no title that the edit can change")
+        raise RuntimeError(f"{path} has nothing that the edit can change")
     path.write_text(after, encoding="utf-8")
     yield
     path.write_text(before, encoding="utf-8")

@@ -8,13 +8,13 @@ import json
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import __version__, report, settings
+from speckb.commands import add_writing, diff, paths, settle
 from speckb.corpus import load
-from speckb.diff import command
+from speckb.errors import CommandError, UsageError
 from speckb.finding import choice, nearest
 from speckb.rules import RULES, check
 
@@ -29,10 +29,6 @@ TABLES = ("text", "csv", "json", "markdown")
 GRAVE = {"error": {"error"}, "warning": {"error", "warning"}, "note": {"error", "warning", "note"}}
 
 
-class UsageError(Exception):
-    """The command was called wrongly; the message says how."""
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
@@ -41,24 +37,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = args.run
     try:
+        settle(args.root)
         status = command(args)
         sys.stdout.flush()
-    except (settings.SettingsError, UsageError) as error:
+    except CommandError as error:
         print(f"speckb: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("speckb: interrupted", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
         return 0
     return status
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal, which argparse imports a dozen modules to learn."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="speckb", description="Check and read a knowledge base.")
+    parser = argparse.ArgumentParser(
+        prog="speckb", description="Check and read a knowledge base.", formatter_class=_Help
+    )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", prog="speckb")
 
     one = commands.add_parser("check", help="check every entry and page, and print what is wrong")
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
@@ -72,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_check)
 
     one = commands.add_parser("diff", help="say what changed in meaning between two states")
-    command.arguments(one)
+    diff.arguments(one)
     one.set_defaults(run=_diff)
 
     one = commands.add_parser("explain", help="say what rules mean, with examples")
@@ -94,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")
     one.set_defaults(run=_tables)
+
+    add_writing(commands)
     return parser
 
 
@@ -113,11 +128,11 @@ def _sound(args: argparse.Namespace) -> Corpus | None:
 
 def _check(args: argparse.Namespace) -> int:
     found = settings.load(args.root.resolve())
-    named = _named(args.paths, found.root)
+    named = paths.named(args.paths, found.root)
     since = _since(args.changed, found.root)
     findings = [] if since == set() else check(load(found))
     if named is not None:
-        findings = [f for f in findings if _within(f.place.path, named)]
+        findings = [f for f in findings if paths.within(f.place.path, named)]
     if since and not any(name == settings.FILE or name.startswith("schemas/") for name in since):
         ids = {Path(name).stem for name in since}
         findings = [f for f in findings if f.place.path in since or _names(f, ids)]
@@ -125,7 +140,7 @@ def _check(args: argparse.Namespace) -> int:
         sys.stdout.reconfigure(encoding="utf-8")
     if args.format in {"github", "sarif"}:
         findings = [
-            replace(f, place=replace(f.place, path=_from_here(found.root, f))) for f in findings
+            f._replace(place=f.place._replace(path=_from_here(found.root, f))) for f in findings
         ]
     if args.format == "text":
         print(report.text(findings, RULES, color=_color()))
@@ -144,20 +159,6 @@ def _from_here(root: Path, finding: Finding) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else finding.place.path
 
 
-def _named(paths: Sequence[Path], root: Path) -> set[str] | None:
-    """Return the files and folders to report on, from the root, or None for all."""
-    named = set()
-    for path in paths:
-        plain = path.name not in {"", ".."}
-        full = path.parent.resolve() / path.name if plain else path.resolve()
-        if not os.path.lexists(full):
-            raise UsageError(f"no file {path}")
-        if not full.is_relative_to(root):
-            raise UsageError(f"{path} is not in the knowledge base at {root}")
-        named.add(full.relative_to(root).as_posix())
-    return named or None
-
-
 def _since(revision: str | None, root: Path) -> set[str] | None:
     """Return the files changed since a revision, or None where none is given."""
     if revision is None:
@@ -172,16 +173,12 @@ def _names(finding: Finding, ids: set[str]) -> bool:
     return not RULES[finding.rule].local and not ids.isdisjoint(WORD.findall(finding.message))
 
 
-def _within(path: str, wanted: set[str]) -> bool:
-    return any(name in {path, "."} or path.startswith(f"{name}/") for name in wanted)
-
-
 def _color() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def _diff(args: argparse.Namespace) -> int:
-    return command.run(args, color=_color())
+    return diff.run(args, color=_color())
 
 
 def _explain(args: argparse.Namespace) -> int:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from speckb.anchors import labels
 from speckb.entry import Entry, Link
 from speckb.prose import Prose
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
+from speckb.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
     from speckb.settings import EntryType, Settings
 
 INDEX = "index.md"
+START = Span(1, 1, 2)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 
@@ -40,13 +44,17 @@ class Page:
         return Prose(self.source)
 
     @property
+    def accepted(self) -> Mapping[str, str]:
+        """A page accepts no finding; only entries do."""
+        return {}
+
+    @cached_property
     def listed(self) -> list[str]:
         """The types whose entries the page lists with the directive `entries`."""
-        return [use.target for use in self.prose.directives() if use.name == "entries"]
+        return [use.target for use in self.prose.directives if use.name == "entries"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with a file by itself: the rule that it breaks, where and how."""
 
     rule: str
@@ -65,7 +73,7 @@ class Corpus:
     faults: Sequence[Fault] = ()
     broken: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def items(self) -> Sequence[Entry | Page]:
         """Everything that has prose, entries first."""
         return [*self.entries.values(), *self.pages]
@@ -109,13 +117,42 @@ class Corpus:
         return found
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """What the roles in prose name."""
+        return frozenset(use.target for item in self.items for use in item.prose.roles)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all entries and pages, those at fault too."""
+        return frozenset([*(i.path for i in self.items), *(f.file.path for f in self.faults)])
+
+    def path_from(self, page: str, name: str) -> str:
+        """Return a path as the knowledge base has it, from the way to it that a page names."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(page), name))
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether the words of some file are not known, so that what it explains may be missed."""
+        return len(self.paths) > len(self.items)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The names that pages give to places in them."""
+        return frozenset(name for item in self.items for name, _, _ in labels(item.prose))
+
+    @cached_property
+    def former(self) -> Mapping[str, Entry]:
+        """The entries by the ids that they had before."""
+        return {old: entry for entry in self.entries.values() for old in entry.formerly}
+
+    @cached_property
     def by_docname(self) -> Mapping[str, Entry]:
         """The entries by the name of their page."""
         return {entry.docname: entry for entry in self.entries.values()}
 
 
 def load(settings: Settings) -> Corpus:
-    """Read every entry and page below the settings' root; files' faults become `defects`."""
+    """Read every entry and page below the settings' root; what is wrong with files is `faults`."""
     reader = _Reader(settings)
     for entry_type in settings.types.values():
         reader.read_type(entry_type)
@@ -126,74 +163,74 @@ def load(settings: Settings) -> Corpus:
 
 class _Reader:
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.root = settings.root
+        self.tree = Tree(settings.root)
         self.entries: dict[str, Entry] = {}
         self.pages: list[Page] = []
         self.faults: list[Fault] = []
         self.stems: set[str] = set()
         self.doubtful: set[str] = set()
-        self.linked: dict[Path, bool] = {}
 
     def read_type(self, entry_type: EntryType) -> None:
         schema = Schema(entry_type.schema)
-        if (self.settings.root / entry_type.folder).is_symlink():
-            message = "a symbolic link; a folder of entries is a folder"
-            self._fault(entry_type.folder, Source(""), "file-link", Span(1, 1, 2), message)
-            self.doubtful |= {
-                p.stem for p in _files(self.settings.root, [f"{entry_type.folder}/*.md"])
-            }
+        folder = entry_type.folder
+        names = self._names([f"{folder}/*.md"])
+        if (self.root / folder).is_symlink():
+            self._unread(folder, "file-link", "a symbolic link; a folder of entries is a folder")
+            self.doubtful |= {_stem(name) for name in names}
             return
-        for path in _files(self.settings.root, [f"{entry_type.folder}/*.md"]):
-            if path.name != INDEX:
-                self.stems.add(path.stem)
-            source = self._read(path)
-            if source is None:
+        for name in names:
+            stem = _stem(name)
+            if name == f"{folder}/{INDEX}":
+                self._read_page(name)
                 continue
-            name = path.relative_to(self.settings.root).as_posix()
-            if path.name == INDEX:
-                self._page(name, source)
-            else:
-                self._entry(name, path.stem, entry_type, schema, source)
+            self.stems.add(stem)
+            if source := self._read(name):
+                self._entry(name, stem, entry_type, schema, source)
 
     def read_pages(self, patterns: Iterable[str]) -> None:
         known = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
-        for path in _files(self.settings.root, patterns):
-            name = path.relative_to(self.settings.root).as_posix()
-            if name not in known and (source := self._read(path)) is not None:
-                self._page(name, source)
+        for name in self._names(patterns):
+            if name not in known:
+                self._read_page(name)
 
-    def _read(self, path: Path) -> Source | None:
-        name = path.relative_to(self.settings.root).as_posix()
-        start = Span(1, 1, 2)
-        if path.is_symlink() or self._through_link(path.parent):
-            self._fault(name, Source(""), "file-link", start, "a symbolic link; an entry is a file")
+    def _names(self, patterns: Iterable[str]) -> list[str]:
+        try:
+            return [*self.tree.names(patterns)]
+        except OSError as error:
+            folder = Path(error.filename).relative_to(self.root).as_posix()
+            self._unread(folder, "file-unreadable", str(error.strerror))
+            return []
+
+    def _read(self, name: str) -> Source | None:
+        if self.tree.is_linked(name):
+            self._unread(name, "file-link", "a symbolic link; an entry is a file")
             return None
         try:
-            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            text = (self.root / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            number = error.object.count(b"\n", 0, error.start) + 1
-            message = f"byte {error.object[error.start]:#04x} is not UTF-8"
-            self._fault(name, Source(""), "file-encoding", Span(number, 1, 2), message)
+            line = error.object.count(b"\n", 0, error.start) + 1
+            self._unread(
+                name,
+                "file-encoding",
+                f"byte {error.object[error.start]:#04x} is not UTF-8",
+                Span(line, 1, 2),
+            )
             return None
         except OSError as error:
-            self._fault(name, Source(""), "file-unreadable", start, str(error.strerror))
+            self._unread(name, "file-unreadable", str(error.strerror))
             return None
         if not text.strip():
-            self._fault(name, Source(text), "file-empty", start, "the file is empty")
+            self._fault(name, Source(text), "file-empty", START, "the file is empty")
             return None
         source = parse(text)
         for problem in source.problems:
             self._fault(name, source, problem.rule, problem.span, problem.message)
         return source
 
-    def _through_link(self, folder: Path) -> bool:
-        """Return whether a folder is reached by a symbolic link from the root."""
-        if folder not in self.linked:
-            root = self.settings.root
-            self.linked[folder] = folder != root and (
-                folder.is_symlink() or self._through_link(folder.parent)
-            )
-        return self.linked[folder]
+    def _read_page(self, name: str) -> None:
+        if source := self._read(name):
+            self._page(name, source)
 
     def _page(self, name: str, source: Source) -> None:
         allowed = ", ".join(sorted(PAGE_FIELDS))
@@ -225,20 +262,20 @@ class _Reader:
             self.doubtful.add(entry.id)
             self._fault(name, source, "id-file", entry.locate(("id",)), message)
         elif entry.id in self.entries:
-            message = f"{self.entries[entry.id].path} has the id {entry.id!r} too"
+            other = self.entries[entry.id]
+            place = f"{other.path}:{other.locate(('id',)).line}"
+            message = f"{place} has the id {entry.id!r} too"
             self.doubtful.add(entry.id)
             self._fault(name, source, "id-duplicate", entry.locate(("id",)), message)
         else:
             self.entries[entry.id] = entry
 
+    def _unread(self, name: str, rule: str, message: str, span: Span | None = None) -> None:
+        self._fault(name, Source(""), rule, span or START, message)
+
     def _fault(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
         self.faults.append(Fault(rule, Page(name, source), span, message))
 
 
-def _files(root: Path, patterns: Iterable[str]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for pattern in patterns:
-        for path in sorted(root.glob(pattern)):
-            if path not in seen and (path.is_file() or path.is_symlink()):
-                seen.add(path)
-                yield path
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".md")

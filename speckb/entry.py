@@ -71,6 +71,11 @@ class Entry:
         return str(self.meta["id"])
 
     @property
+    def formerly(self) -> tuple[str, ...]:
+        """The ids that the entry had before."""
+        return tuple(self.meta.get("formerly", ()))
+
+    @property
     def title(self) -> str:
         """The entry's title."""
         return str(self.meta["title"])

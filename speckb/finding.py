@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of one line: line and columns count from 1, `end` is the column after it."""
 
     path: str
@@ -22,8 +21,7 @@ class Place:
     end: int = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """One defect at one place; `source` is the line it stands in, for display."""
 
     place: Place
@@ -35,8 +33,14 @@ class Finding:
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return `; did you mean X?` for the allowed word nearest to `word`, or an empty string."""
-    near = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = _nearest(word, tuple(allowed))
+    return f"; did you mean {near!r}?" if near else ""
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, allowed: tuple[str, ...]) -> str:
+    near = get_close_matches(word, allowed, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def instead(word: str, allowed: Iterable[str], most: int = 30) -> str:

@@ -6,18 +6,18 @@ It is read with regular expressions and not parsed: the check runs on every save
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from speckb.blocks import BEFORE, Blocks, escaped, inside
 from speckb.finding import instead
 from speckb.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from speckb.blocks import Block
 
     from speckb.source import Source
 
@@ -44,23 +44,26 @@ ROLES = frozenset(
     ]
 )
 SCHEMES = frozenset({"", "http", "https", "mailto"})
+PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
-FENCE = re.compile(
-    r"^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,}|:{3,})[ ]*"
-    r"(?:\{(?P<name>[^}\s]*)\})?(?P<info>[^`\n]*)$",
-    re.M,
+OPTION = re.compile(r"^[ >\t]*:([\w-]+):", re.M)
+TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
+LINK = re.compile(
+    r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
+    r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*[)\"'(])"
 )
-COMMENT = re.compile(r"^%.*$", re.M)
-BACKTICKS = re.compile(r"`+")
-FENCES = ("```", "~~~", ":::")
-ROLE = re.compile(r"\{(?P<name>[A-Za-z][\w:.-]*)\}(?P<mark>`+)(?P<text>[^`]*)(?P=mark)")
-TARGET = re.compile(r"^(?:.*<)?(?P<target>[^<>]*)>?$", re.S)
-LINK = re.compile(r"(?<!\\)\]\(\s*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>[^)\s]*))")
-REFERENCE = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]{0,300}\]:[ ]*<?(?P<plain>[^\s>]+)", re.M)
+IMAGE = re.compile(r"!\[(?>[^\[\]\\]|\\.|\[[^\[\]]*\])*+\]\(")
+REFERENCE = re.compile(
+    rf"^{BEFORE}\[[^\]^\n][^\]\n]{{0,300}}\]:[ ]*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>\S+))", re.M
+)
+AUTOLINK = re.compile(r"(?<!\]\()<(?P<plain>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*)>")
+WIDE = re.compile(r"\]\(")
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(
-    r"(?<!\\)(?:<!--[^<]{0,500}?-->|<\?[^<]{0,500}?\?>|<(?:[A-Za-z][\w-]*(?:\s[^<>]*)?/?|/[A-Za-z][\w-]*\s*|![A-Z]+[^<>]*)>)"
+    r"(?:<!--[^<]{0,500}?-->|<\?[^<]{0,500}?\?>"
+    r"|<(?:[A-Za-z][\w-]*(?:\s(?>\"[^\"]{0,500}\"|'[^']{0,500}'|[^<>])*+)?/?"
+    r"|/[A-Za-z][\w-]*\s*|![A-Z]+[^<>]*)>)"
 )
-AUTOLINK = re.compile(r"<(?:https?|mailto):[^<>\s]*>")
 TABLE = re.compile(
     r"^(?=[^\n]*\|)[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\|?"
     r"[ :]*-+[ :]*(?:\|[ :]*-+[ :]*)*\|?[ \t]*$",
@@ -68,14 +71,24 @@ TABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A directive, role or link in prose: its name, what it points to, and where that stands."""
+class Use(NamedTuple):
+    """A directive, role or link in prose: its name, what it points to, and where both stand."""
 
     name: str
     target: str
-    span: Span
-    name_span: Span
+    prose: Prose
+    target_at: tuple[int, int]
+    name_at: tuple[int, int]
+
+    @property
+    def span(self) -> Span:
+        """Where the target stands in the file."""
+        return self.prose.span(*self.target_at)
+
+    @property
+    def name_span(self) -> Span:
+        """Where the name stands in the file."""
+        return self.prose.span(*self.name_at)
 
 
 class Prose:
@@ -84,62 +97,92 @@ class Prose:
     def __init__(self, source: Source) -> None:
         self.text = source.body
         self.first = source.body_line
+        self._blocks = Blocks(source.body)
 
-    def directives(self) -> Iterator[Use]:
-        """Yield each directive by its name, outside code blocks."""
-        for match in self._fences:
-            if match["name"] is not None and not self.in_block(match.start("fence")):
-                name = self.span(match.start("name"), match.end("name"))
-                target = match["info"].strip()
-                start = match.start("info") + match["info"].find(target)
-                yield Use(match["name"], target, self.span(start, start + len(target)), name)
+    @cached_property
+    def directives(self) -> Sequence[Use]:
+        """Each directive by its name, outside code blocks."""
+        return [
+            self._directive(match)
+            for match in self._blocks.fences
+            if match["name"] is not None and not self.in_block(match.start("fence"))
+        ]
+
+    def _directive(self, match: re.Match[str]) -> Use:
+        target = match["info"].strip()
+        start = match.start("info") + match["info"].find(target)
+        return Use(match["name"], target, self, (start, start + len(target)), match.span("name"))
+
+    def held(self, name: str) -> Iterator[Block]:
+        """Yield what each directive of that name holds, outside code blocks."""
+        for block in self._blocks.fenced:
+            fence = block.opening
+            if fence["name"] == name and not self.in_block(fence.start("fence")):
+                yield block
+
+    def options(self, directive: Use) -> frozenset[str]:
+        """Return the names of a directive's options, such as `alt` of a line `:alt: words`."""
+        for block in self._blocks.fenced:
+            if block.opening.span("name") == directive.name_at:
+                return frozenset(OPTION.findall(self.text, block.start, block.end))
+        return frozenset()
 
     @cached_property
     def roles(self) -> Sequence[Use]:
         """Each role outside code: its name, and the target in its text."""
         if "}`" not in self.text:
             return ()
-        return [self._role(m) for m in ROLE.finditer(self.text) if not self._in_code(m.start())]
+        return [self._role(*role) for role in self._blocks.roles if not self.in_block(role[1])]
 
-    def _role(self, match: re.Match[str]) -> Use:
-        inner = TARGET.match(match["text"])
-        target = inner["target"] if inner else match["text"]
-        start = match.start("text") + (inner.start("target") if inner else 0)
-        return Use(
-            match["name"],
-            target,
-            self.span(start, start + len(target)),
-            self.span(match.start("name"), match.end("name")),
-        )
+    def _role(self, name: str, start: int, end: int) -> Use:
+        inner = TARGET.match(self.text, start, end)
+        at = inner.span("target") if inner else (start, end)
+        mark = self.text.rfind("}", 0, start)
+        return Use(name, self.text[slice(*at)], self, at, (mark - len(name), mark))
 
-    def links(self) -> Iterator[Use]:
-        """Yield the target of each Markdown link and image outside code."""
-        if "](" not in self.text and "]:" not in self.text:
-            return
-        for match in (*LINK.finditer(self.text), *REFERENCE.finditer(self.text)):
-            group = "plain" if match["plain"] is not None else "wide"
-            if not self._in_code(match.start()):
-                span = self.span(match.start(group), match.end(group))
-                yield Use("", unquote(match[group]), span, span)
+    @cached_property
+    def links(self) -> Sequence[Use]:
+        """Each Markdown `link`, `image`, `reference` and `address` outside code, by its target."""
+        found = []
+        if "](" in self.text:
+            images = {m.end() - 2 for m in IMAGE.finditer(self.text)} if "![" in self.text else ()
+            found += [
+                ("image" if match.start() in images else "link", match)
+                for match in LINK.finditer(self.text)
+            ]
+        if "]:" in self.text:
+            found += [("reference", match) for match in REFERENCE.finditer(self.text)]
+        if "<" in self.text:
+            found += [("address", match) for match in AUTOLINK.finditer(self.text)]
+        return [self._link(kind, match) for kind, match in found if self._means(match)]
+
+    def _link(self, kind: str, match: re.Match[str]) -> Use:
+        group = "plain" if match["plain"] is not None else "wide"
+        at = match.span(group)
+        return Use(kind, unquote(ESCAPE.sub(r"\1", match[group])), self, at, match.span())
 
     def tags(self) -> Iterator[Use]:
         """Yield each piece of raw HTML outside code."""
         if "<" not in self.text:
             return
         for match in TAG.finditer(self.text):
-            address = AUTOLINK.match(match[0]) or self.text[: match.start()].endswith("](")
-            if not self._in_code(match.start()) and not address:
-                span = self.span(match.start(), match.end())
-                yield Use(match[0].split("\n")[0], "", span, span)
+            start = match.start()
+            known = WIDE.match(self.text, start - 2) or inside(self._listings, start)
+            if self._means(match) and not known:
+                yield Use(match[0].split("\n")[0], "", self, match.span(), match.span())
+
+    @cached_property
+    def _listings(self) -> list[tuple[int, int]]:
+        """Start and end of what lists pages, where `<name>` is no HTML."""
+        return sorted((block.start, block.end) for block in self.held("toctree"))
 
     def tables(self) -> Iterator[Use]:
         """Yield the rule under the heading of each table that is typed by hand."""
         if "-" not in self.text or "|" not in self.text:
             return
         for match in TABLE.finditer(self.text):
-            if not self._in_code(match.start()):
-                span = self.span(match.start(), match.end())
-                yield Use(match[0], "", span, span)
+            if self._means(match):
+                yield Use(match[0], "", self, match.span(), match.span())
 
     def span(self, start: int, end: int) -> Span:
         """Return where a piece of the text stands in the file."""
@@ -151,67 +194,13 @@ class Prose:
 
     def in_block(self, position: int) -> bool:
         """Return whether a position of the text is in a code block."""
-        return _inside(self._blocks, position - 1)
+        return inside(self._blocks.code, position)
 
-    def _in_code(self, position: int) -> bool:
-        return self.in_block(position) or _inside(self._spans, position)
-
-    @cached_property
-    def _fences(self) -> Sequence[re.Match[str]]:
-        if not any(mark in self.text for mark in FENCES):
-            return ()
-        return list(FENCE.finditer(self.text))
-
-    @cached_property
-    def _blocks(self) -> list[tuple[int, int]]:
-        """Start and end of each code block: a fence that holds no prose."""
-        found = []
-        opened: list[re.Match[str]] = []
-        for match in self._fences:
-            top = opened[-1] if opened else None
-            if top and _closes(match, top):
-                opened.pop()
-                if _is_code(top):
-                    found.append((top.start("fence"), match.end()))
-            elif top is None or not _is_code(top):
-                opened.append(match)
-        found += [(top.start("fence"), len(self.text)) for top in opened if _is_code(top)]
-        return sorted(found)
-
-    @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        """Start and end of each inline code span, of each role's text and of each comment."""
-        found = [m.span() for m in COMMENT.finditer(self.text)] if "%" in self.text else []
-        opened: dict[int, int] = {}
-        fences = {match.start("fence") for match in self._fences}
-        for match in BACKTICKS.finditer(self.text):
-            if match.start() in fences:
-                continue
-            length = match.end() - match.start()
-            if opened and "\n\n" in self.text[next(iter(opened.values())) : match.start()]:
-                opened.clear()
-            if length in opened:
-                found.append((opened[length], match.end()))
-                opened.clear()
-            elif not opened:
-                opened[length] = match.start()
-        return sorted(found)
-
-
-def _inside(pieces: Sequence[tuple[int, int]], position: int) -> bool:
-    """Return whether a position is in one of the pieces, which are sorted and do not overlap."""
-    place = bisect_right(pieces, (position, sys.maxsize)) - 1
-    return place >= 0 and position < pieces[place][1]
-
-
-def _closes(match: re.Match[str], top: re.Match[str]) -> bool:
-    fence, opening = match["fence"], top["fence"]
-    bare = match["name"] is None and not match["info"].strip()
-    return bare and fence[0] == opening[0] and len(fence) >= len(opening)
-
-
-def _is_code(match: re.Match[str]) -> bool:
-    return match["fence"][0] != ":" and match["name"] in {None, "code", "code-block"}
+    def _means(self, match: re.Match[str]) -> bool:
+        """Return whether what was found is no code, and its first sign has its own meaning."""
+        start = match.start()
+        in_code = inside(self._blocks.code, start) or inside(self._blocks.spans, start)
+        return not in_code and not escaped(self.text, start)
 
 
 def refusal(kind: str, name: str) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.settings import SettingsError
 
@@ -29,8 +28,7 @@ HEAD = """\
 LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{12})")
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """An assessment, and a digest of what it rests on."""
 
     entry: str
@@ -39,8 +37,7 @@ class Basis:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(NamedTuple):
     """An assessment that nobody has confirmed as it stands."""
 
     entry: str

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from speckb import verdict_settings
+from speckb.errors import CommandError
 from speckb.finding import instead, nearest
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 FILE = "ubproject.toml"
 SCHEMA = Path(__file__).with_name("settings.schema.json")
 PROSE = "prose"
+FORMERLY = {
+    "title": "Former ids",
+    "description": "Ids that the entry had before; their addresses lead here.",
+    "type": "array",
+    "items": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]*$"},
+    "minItems": 1,
+    "uniqueItems": True,
+}
 ACCEPTED = {
     "title": "Accepted findings",
     "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
@@ -32,7 +41,7 @@ ACCEPTED = {
 }
 
 
-class SettingsError(Exception):
+class SettingsError(CommandError):
     """The settings cannot be used; the message names the file and the setting."""
 
 
@@ -252,12 +261,14 @@ def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
-        jsonschema_rs.validator_for(schema)
+        jsonschema_rs.meta.validate(schema)
     except ValueError as error:
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
         raise SettingsError(f"{path}: a type's JSON Schema is an object")
-    schema.setdefault("properties", {})["accepted"] = ACCEPTED
+    own = schema.get("properties", {})
+    first = {name: own[name] for name in ("id",) if name in own}
+    schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
     return schema
 
 

@@ -9,24 +9,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml.cyaml import CParser as _Parser
 except ImportError:  # PyYAML built without libyaml
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 FENCE = "---"
 DEEPEST = 12
 OPENED = ("while scanning a quoted", "while parsing a flow")
+PLAIN: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
+ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
 FOREIGN_END = re.compile(r"\r(?!\n|\Z)|[\x85\u2028\u2029]")
+LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a key or a value stands: line and columns count from 1, `end` is the column after."""
 
     line: int
@@ -34,8 +41,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A defect of the file's form, before any schema is asked."""
 
     rule: str
@@ -85,7 +91,7 @@ def parse(text: str) -> Source:
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
-    if other := FOREIGN_END.search(head):
+    if any(sign in head for sign in LINE_ENDS) and (other := FOREIGN_END.search(head)):
         start = text.index("\n") + 1 + other.start()
         message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
         problem = Problem("yaml-line-end", source.span(start, start + 1), message)
@@ -155,38 +161,44 @@ class _Builder:
     def build(self, head: str) -> Any:
         """Return the data of the YAML text `head`, whose first line is line 2 of the file."""
         stack: list[tuple[Any, Path]] = []
+        holder: Any = None
+        path: Path = ()
         root: Any = None
         key: str | None = None
         try:
-            for event in yaml.parse(head, Loader=_Loader):
-                at_key = bool(stack) and isinstance(stack[-1][0], dict) and key is None
-                if isinstance(event, yaml.AliasEvent):
+            next_event = _Parser(head).get_event
+            while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+                at_key = key is None and type(holder) is dict
+                value: Any = None
+                if kind is yaml.ScalarEvent:
+                    if event.anchor or event.tag:
+                        self._plain(event)
+                    if at_key:
+                        key = self._key(event, holder, path)
+                        continue
+                    value = _word(event)
+                elif kind in ENDS:
+                    holder, path = stack.pop()
+                    continue
+                elif kind in STARTS:
+                    self._plain(event)
+                    if at_key:
+                        self._problem("yaml-key", event, "a key must be a word")
+                        return root
+                    value = {} if kind is yaml.MappingStartEvent else []
+                elif kind is yaml.AliasEvent:
                     self._problem("yaml-alias", event, "an alias; write the value itself")
                     if at_key:
                         return root
-                    value: Any = None
-                elif isinstance(event, yaml.ScalarEvent):
-                    self._plain(event)
-                    if at_key:
-                        key = self._key(event, *stack[-1])
-                        continue
-                    value = _word(event)
-                elif isinstance(event, yaml.CollectionStartEvent):
-                    self._plain(event)
-                    if at_key and not isinstance(event, yaml.CollectionEndEvent):
-                        self._problem("yaml-key", event, "a key must be a word")
-                        return root
-                    value = {} if isinstance(event, yaml.MappingStartEvent) else []
-                elif isinstance(event, yaml.CollectionEndEvent):
-                    stack.pop()
-                    continue
                 else:
                     continue
-                path = self._put(stack, key, value, event)
-                root = value if not stack else root
+                if holder is None:
+                    root = value
+                place = self._put(holder, path, key, value, event)
                 key = None
-                if isinstance(event, yaml.CollectionStartEvent):
-                    stack.append((value, path))
+                if kind in STARTS:
+                    stack.append((holder, path))
+                    holder, path = value, place
                     if len(stack) > DEEPEST:
                         self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
                         return None
@@ -196,18 +208,19 @@ class _Builder:
             self.problems.append(Problem("yaml-syntax", Span(2, 1, 2), str(error)))
         return root
 
-    def _put(self, stack: list[tuple[Any, Path]], key: str | None, value: Any, event: Any) -> Path:
-        if not stack:
-            return ()
-        holder, path = stack[-1]
-        if isinstance(holder, dict):
-            path = (*path, key or "")
-            if key is not None and key not in holder:
-                holder[key] = value
+    def _put(self, holder: Any, path: Path, key: str | None, value: Any, event: Any) -> Path:
+        """Put a value into what holds it, and return its path where that is recorded."""
+        if type(holder) is dict:
+            step: str | int = key or ""
+            if key is not None:
+                holder.setdefault(key, value)
+        elif holder is None:
+            return path
         else:
-            path = (*path, len(holder))
+            step = len(holder)
             holder.append(value)
         if self.record:
+            path = (*path, step)
             self.values.setdefault(path, _span(event))
         return path
 
@@ -240,12 +253,10 @@ def _span(event: Any) -> Span:
 
 def _word(event: Any) -> str | bool | None:
     """Return the scalar: null, true and false as YAML 1.2 has them, all else as it was typed."""
-    if event.implicit[0]:
-        if event.value in {"", "~", "null", "Null", "NULL"}:
-            return None
-        if event.value in {"true", "True", "TRUE", "false", "False", "FALSE"}:
-            return bool(event.value.lower() == "true")
-    return str(event.value)
+    value: str = event.value
+    if event.implicit[0] and value in PLAIN:
+        return PLAIN[value]
+    return value
 
 
 def _syntax_problem(error: yaml.YAMLError) -> Problem:

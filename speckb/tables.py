@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
-from speckb import verdict_names, verdict_tables
+from speckb import tablenames, verdict_tables
 from speckb.groups import groups, listed
 from speckb.table import Column, Table, frame
 
@@ -25,29 +25,11 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
     from speckb.settings import Listing
 
-MATRIX = "matrix"
-VOCABULARY = "-values"
+MATRIX, VOCABULARY, names = tablenames.MATRIX, tablenames.VOCABULARY, tablenames.names
 
 
 class UnknownTableError(KeyError):
     """No table has that name."""
-
-
-def names(corpus: Corpus) -> list[str]:
-    """Return the names of all tables.
-
-    These are one per criterion by its id, the matrix, the listings of the settings, one per
-    compared entry by its id, each criterion's vocabulary as `<criterion>-values`, and the tables
-    of verdicts.
-    """
-    return [
-        *(criterion.id for criterion in corpus.criteria),
-        MATRIX,
-        *corpus.settings.listings,
-        *(entry.id for entry in corpus.compared),
-        *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
-        *verdict_names.names(corpus),
-    ]
 
 
 def table(corpus: Corpus, name: str) -> Table:

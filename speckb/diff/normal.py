@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
 from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-
-from speckb.prose import ADMONITIONS
+from speckb.markdown import LISTS, holds_code, parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +13,16 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 Path = tuple[str, ...]
-PROSE_INSIDE = frozenset(f"{ADMONITIONS} container epigraph figure topic".split())
 DEEPEST = 20
-MARKS = {"blockquote_open": "> ", "th_open": "| ", "td_open": "| "}
+FENCES = frozenset({"fence", "colon_fence", "code_block"})
+ITEM = re.compile(r"^[ \t]+\S.*(?:\n[ \t]+\S.*)*|^\S.*", re.MULTILINE)
+UNSEEN = frozenset({"myst_line_comment"})
+MARKS = {
+    "blockquote_open": "> ",
+    "dd_open": ": ",
+    "th_open": "| ",
+    "td_open": "| ",
+}
 
 
 def flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -44,7 +49,7 @@ def plain(value: Any) -> Any:
 
 
 def prose(text: str) -> str:
-    """Return Markdown with one line per block, in CommonMark's reading of it.
+    """Return Markdown with one line per block, in the site's reading of it.
 
     Where an editor breaks a line, how many blank lines there are and how a list is marked make no
     difference; a new paragraph does. Lines of code stay as they are.
@@ -52,23 +57,18 @@ def prose(text: str) -> str:
     return "\n".join(_blocks(text, 0))
 
 
-@cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
-
-
 def _blocks(text: str, depth: int) -> Iterator[str]:
     found: dict[str, Any] = {}
     lead: list[str] = []
-    for token in _parser().parse(text, found):
+    for token in parser().parse(text, found):
         if token.nesting == 1:
             lead.append(_mark(token))
         elif token.nesting == -1:
             lead.pop()
-        else:
+        elif token.type not in UNSEEN:
             for line in _lines(token, depth):
                 yield "".join(lead) + line
-            lead = [" " * len(mark) if mark in {"- ", "1. "} else mark for mark in lead]
+            lead = [" " * len(mark) if mark in {"- ", "1. ", ": "} else mark for mark in lead]
     for label, about in sorted(found.get("references", {}).items()):
         yield f"[{label}]: {about['href']} {about['title']}".rstrip()
 
@@ -78,17 +78,21 @@ def _mark(token: Token) -> str:
         return "#" * int(token.tag[1:]) + " "
     if token.type == "list_item_open":
         return "1. " if token.info else "- "
+    if token.type == "footnote_reference_open":
+        return f"[^{token.meta['label']}]: "
     return MARKS.get(token.type, "")
 
 
 def _lines(token: Token, depth: int) -> Iterator[str]:
-    if token.type not in {"fence", "code_block"}:
+    if token.type not in FENCES:
         yield "---" if token.type == "hr" else " ".join(token.content.split())
         return
-    info = " ".join(token.info.split())
-    yield f"```{info}"
-    if info.strip("{}").partition("}")[0] in PROSE_INSIDE and info[:1] == "{" and depth < DEEPEST:
-        yield from _blocks(token.content, depth + 1)
-    else:
+    fence = ":::" if token.type == "colon_fence" else "```"
+    yield f"{fence}{' '.join(token.info.split())}"
+    if holds_code(token.markup, token.info) or depth > DEEPEST:
         yield from (line.rstrip() for line in token.content.splitlines())
-    yield "```"
+    elif LISTS & {*token.info.split()}:
+        yield from (" ".join(item.split()) for item in ITEM.findall(token.content))
+    else:
+        yield from _blocks(token.content, depth + 1)
+    yield fence

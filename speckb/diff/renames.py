@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from speckb.diff.content import Key
     from speckb.diff.normal import Path
 
-FORMER = "former_ids"
+FORMER = "formerly"
 ROLE = re.compile(r"(\{entry\}`(?:[^`<]*<)?\s*)([A-Za-z0-9][\w-]*)(?=\s*>?`)")
 TABLE = re.compile(r"(\{computed\}[ \t]*)([A-Za-z0-9][\w-]*)(?=[ \t]*$)", re.MULTILINE)
 ENDINGS = ("", "-values", "-verdicts")

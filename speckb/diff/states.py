@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb import corpus, settings
+from speckb.errors import CommandError
 from speckb.finding import nearest
 from speckb.repository import GitError, Repository, around
 
@@ -30,7 +31,7 @@ MB = 1_000_000
 LARGEST = 8 * MB
 
 
-class StateError(Exception):
+class StateError(CommandError):
     """A state cannot be read; the message is for people."""
 
 

@@ -5,20 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from speckb.finding import Severity, choice, nearest
-from speckb.rules import form, graph, prose
+from speckb.rules import (
+    accepted,
+    assessments,
+    fields,
+    files,
+    graph,
+    links,
+    names,
+    prose,
+    syntax,
+)
 from speckb.rules.rule import RULES, Rule
 from speckb.settings import FILE, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
 
     from speckb.corpus import Corpus
     from speckb.finding import Finding
     from speckb.settings import Settings
 
 OFF = "off"
+GROUPS: Mapping[str, ModuleType] = {
+    "Files": files,
+    "YAML of front matter": syntax,
+    "Fields and values": fields,
+    "Entries and links": graph,
+    "Criteria and assessments": assessments,
+    "Prose and keywords": prose,
+    "Names in prose": names,
+    "Links and pictures in prose": links,
+    "Findings on purpose": accepted,
+}
 
-__all__ = ["RULES", "Rule", "check", "form", "graph", "prose"]
+__all__ = ["GROUPS", "OFF", "RULES", "Rule", "check"]
+
+for _group in GROUPS.values():  # the order of all lists, whatever the order of the imports
+    for _rule in vars(_group).values():
+        if isinstance(_rule, Rule):
+            RULES[_rule.id] = RULES.pop(_rule.id)
 
 
 def check(corpus: Corpus) -> list[Finding]:
@@ -30,16 +57,11 @@ def check(corpus: Corpus) -> list[Finding]:
 
 
 def _findings(corpus: Corpus) -> Iterator[Finding]:
-    by_path = {entry.path: entry for entry in corpus.entries.values()}
     severities = _severities(corpus.settings)
     for name, rule in RULES.items():
         severity = severities.get(name, rule.severity)
-        if severity == OFF:
-            continue
-        for finding in rule.findings(corpus, severity):
-            entry = by_path.get(finding.place.path)
-            if entry is None or name not in entry.accepted or name == graph.NEEDLESS:
-                yield finding
+        if severity != OFF:
+            yield from rule.findings(corpus, severity)
 
 
 def _severities(settings: Settings) -> dict[str, Severity]:

@@ -12,21 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.finding import Severity, choice
-from speckb.rules import OFF, RULES, form, graph, prose
+from speckb.rules import GROUPS, OFF, RULES
+from speckb.rules.rule import NEEDLESS
 from speckb.settings import FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from types import ModuleType
+    from collections.abc import Sequence
 
     from speckb.rules import Rule
 
 INDEX = "index.md"
-GROUPS: Mapping[str, ModuleType] = {
-    "The form of a file": form,
-    "Links and words of the whole": graph,
-    "Prose and keywords": prose,
-}
+READING = {"files", "syntax", "fields"}
+FAULTS = {"id-duplicate", "review-line"}
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
 HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
@@ -89,9 +86,9 @@ def _page(rule: Rule) -> str:
 
 
 def _on_purpose(rule: Rule) -> Sequence[str]:
-    if rule.id == graph.NEEDLESS:
+    if rule.id == NEEDLESS:
         return ["No entry accepts a finding of this rule: take the needless line out."]
-    if rule.find.__module__ == form.__name__:
+    if rule.find.__module__.rpartition(".")[2] in READING or rule.id in FAULTS:
         return ["A file that breaks this rule is not read as an entry, so no entry accepts it."]
     reason = f"accepted:\n  {rule.id}: Why this entry breaks the rule."
     return [

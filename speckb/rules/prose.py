@@ -1,18 +1,15 @@
-"""Rules over words: what prose may hold, the entries that it names, and BCP 14 keywords."""
+"""Rules over words: what prose may hold, and BCP 14 keywords."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from speckb.finding import nearest
-from speckb.prose import SCHEMES, refusal
+from speckb.prose import refusal
 from speckb.rules.rule import Hit, at, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from speckb.corpus import Corpus
 
@@ -27,27 +24,6 @@ LOWER = re.compile(
 )
 MARK = "FIXME"
 PLACEHOLDER = re.compile(rf"\b{MARK}\b")
-PICTURES = {"d2", "figure", "image"}
-
-
-@rule("prose-unknown")
-def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """An entry that prose names exists.
-
-    Bad:
-
-        See {entry}`ATLAS-4`.
-
-    Good:
-
-        See {entry}`ATLAS-3`.
-    """
-    for item in corpus.items:
-        for use in item.prose.roles:
-            known = use.target in corpus.entries or use.target in corpus.broken
-            if use.name == "entry" and not known:
-                message = f"no entry has the id {use.target!r}{nearest(use.target, corpus.entries)}"
-                yield Hit(item, use.span, message)
 
 
 @rule("prose-directive")
@@ -66,7 +42,7 @@ def prose_directive(corpus: Corpus) -> Iterator[Hit]:
         ```
     """
     for item in corpus.items:
-        for use in item.prose.directives():
+        for use in item.prose.directives:
             if message := refusal("directive", use.name):
                 yield Hit(item, use.name_span, message)
 
@@ -124,47 +100,6 @@ def prose_table(corpus: Corpus) -> Iterator[Hit]:
     for item in corpus.items:
         for use in item.prose.tables():
             yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
-
-
-@rule("prose-link")
-def prose_link(corpus: Corpus) -> Iterator[Hit]:
-    """A link leads to a page or figure in the knowledge base, to another site, or to a mail box.
-
-    Bad:
-
-        See [the words](../../words.md).
-
-    Good:
-
-        See [the words](../words.md).
-    """
-    root = corpus.settings.root.resolve()
-    for item in corpus.items:
-        shown = (use for use in item.prose.directives() if use.name in PICTURES and use.target)
-        for use in (*item.prose.links(), *shown):
-            try:
-                message = _link_problem(root, item.path, use.target)
-            except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
-                message = f"{use.target[:60]!r} is neither a path nor an address"
-            if message:
-                yield Hit(item, use.span, message)
-
-
-def _link_problem(root: Path, page: str, target: str) -> str:
-    scheme = urlsplit(target).scheme.lower()
-    if scheme not in SCHEMES:
-        return f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
-    if scheme or target.startswith("#"):
-        return ""
-    name = target.partition("#")[0]
-    if name.startswith("/"):
-        return f"{name!r} starts at the root; write the path from this file"
-    path = (root / page).parent / name
-    if not path.resolve().is_relative_to(root):
-        return f"{name!r} leaves the knowledge base"
-    if not path.is_file():
-        return f"no file {name!r} from here"
-    return ""
 
 
 @rule("keyword-order")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.finding import Finding, Place
+from speckb.source import Span, locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,19 +14,30 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus, Page
     from speckb.entry import Entry
     from speckb.finding import Severity
-    from speckb.source import Path, Span
+    from speckb.source import Path
+
+
+NEEDLESS = "accepted-needless"
+LOCAL = frozenset({"files", "syntax", "fields", "prose"})
 
 
 class Hit(NamedTuple):
-    """A place that breaks a rule, and what to say about it."""
+    """A place that breaks a rule, and what to say about it; a field's place is looked up late."""
 
     file: Entry | Page
-    span: Span
+    where: Span | Path
     message: str
+    key: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the file breaks the rule."""
+        if isinstance(self.where, Span):
+            return self.where
+        return locate(self.file.source.text, self.where, key=self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its id, how grave a breach is, and the generator that finds breaches."""
 
     id: str
@@ -36,7 +47,7 @@ class Rule:
     @property
     def local(self) -> bool:
         """Whether a breach depends on one file alone."""
-        return not self.find.__module__.endswith(".graph")
+        return self.find.__module__.rpartition(".")[2] in LOCAL
 
     @property
     def text(self) -> str:
@@ -49,10 +60,13 @@ class Rule:
         return self.text.split("\n", 1)[0]
 
     def findings(self, corpus: Corpus, severity: Severity) -> Iterator[Finding]:
-        """Yield what breaks the rule."""
+        """Yield what breaks the rule, but for what entries accept."""
         for hit in self.find(corpus):
-            place = Place(hit.file.path, hit.span.line, hit.span.column, hit.span.end)
-            yield Finding(place, self.id, severity, hit.message, hit.file.source.line(place.line))
+            if self.id == NEEDLESS or self.id not in hit.file.accepted:
+                span = hit.span
+                place = Place(hit.file.path, span.line, span.column, span.end)
+                line = hit.file.source.line(span.line)
+                yield Finding(place, self.id, severity, hit.message, line)
 
 
 RULES: dict[str, Rule] = {}
@@ -70,6 +84,17 @@ def rule(
     return register
 
 
+def faults(corpus: Corpus, name: str) -> Iterator[Hit]:
+    """Yield the faults of a rule that were found while the files were read."""
+    return (Hit(f.file, f.span, f.message) for f in corpus.faults if f.rule == name)
+
+
+def renamed(corpus: Corpus, name: str) -> str:
+    """Return what to say about an id that an entry had before; nothing for any other."""
+    entry = corpus.former.get(name)
+    return f"{name!r} was renamed: use {entry.id!r}" if entry else ""
+
+
 def at(entry: Entry, path: Path, message: str, *, key: bool = False) -> Hit:
     """Return a hit at a value of an entry's front matter, or at its key."""
-    return Hit(entry, entry.locate(path, key=key), message)
+    return Hit(entry, path, message, key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -524,7 +523,7 @@ def test_what_no_xml_may_hold_is_taken_out_of_junit(odd: str) -> None:
 
 
 def test_a_severity_that_the_settings_chose_is_the_one_that_is_said() -> None:
-    finding = replace(fault("room-quiet"), severity="warning")
+    finding = fault("room-quiet")._replace(severity="warning")
     assert "warning: a message" in text([finding], TWO)
     assert json.loads(report.as_json([finding], TWO))["findings"][0]["severity"] == "warning"
     assert report.github([finding], TWO).startswith("::warning ")

@@ -35,14 +35,9 @@ def run(args: Namespace, *, color: bool) -> int:
     from speckb.diff import data, markdown, states, text, webpage  # noqa: PLC0415  pandas is slow
     from speckb.diff.compare import diff  # noqa: PLC0415
     from speckb.diff.outline import outline  # noqa: PLC0415
-    from speckb.settings import SettingsError  # noqa: PLC0415
 
-    try:
-        with states.opened(args.root.resolve(), args.ref, args.to) as (before, after):
-            found = diff(before.corpus, after.corpus)
-    except (states.StateError, SettingsError) as error:
-        print(f"speckb: {error}", file=sys.stderr)
-        return 2
+    with states.opened(args.root.resolve(), args.ref, args.to) as (before, after):
+        found = diff(before.corpus, after.corpus)
     names = [_name(state) for state in (before, after)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")

@@ -1,0 +1,145 @@
+"""Rules over links and pictures in prose: where they may lead, and that it is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from speckb.finding import choice, nearest
+from speckb.prose import PICTURES, SCHEMES
+from speckb.rules.rule import Hit, renamed, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus import Corpus, Page
+    from speckb.entry import Entry
+    from speckb.prose import Prose, Use
+
+D2 = frozenset({".d2"})
+SHOWN = {"d2": D2, "figure": PICTURES, "image": PICTURES}
+NAMED = re.compile(r"^(?![ \t]*:)[ \t]*(?:[^<\n]*<)?(?P<target>[^<>\s][^<>\n]*?)>?[ \t]*$", re.M)
+
+
+@rule("prose-link")
+def prose_link(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to a page of the knowledge base, to another site, or to a mail box.
+
+    Bad:
+
+        See [the words](../../words.md).
+
+    Good:
+
+        See [the words](../words.md).
+    """
+    for item in corpus.items:
+        for use in item.prose.links:
+            if use.name != "image" and (problem := _problem(corpus, item, use.target, use.name)):
+                yield Hit(item, use.span, problem)
+        for use in item.prose.roles:
+            if use.name == "doc" and (problem := _unlisted(corpus, item, use.target)):
+                yield Hit(item, use.span, problem)
+        for block in item.prose.held("toctree"):
+            for match in NAMED.finditer(item.prose.text, block.start, block.end):
+                if problem := _unlisted(corpus, item, match["target"]):
+                    yield Hit(item, item.prose.span(*match.span("target")), problem)
+
+
+@rule("prose-picture")
+def prose_picture(corpus: Corpus) -> Iterator[Hit]:
+    """A picture is a file of the knowledge base, and says in words what it shows.
+
+    Bad:
+
+        ![](drawings/flood.svg)
+
+    Good:
+
+        ![The branch under water](drawings/flood.svg)
+    """
+    for item in corpus.items:
+        for use, said in _pictures(item.prose):
+            problem = _problem(corpus, item, use.target, use.name)
+            if problem or not said:
+                yield Hit(item, use.span, problem or "no words for those who do not see it")
+
+
+def _pictures(prose: Prose) -> Iterator[tuple[Use, bool]]:
+    """Yield each picture, and whether it has words beside it."""
+    for use in prose.links:
+        if use.name == "image":
+            yield use, not prose.text.startswith("[", use.name_at[0] - 1)
+    for use in prose.directives:
+        if use.name in SHOWN and use.target:
+            yield use, "alt" in prose.options(use)
+
+
+def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
+    """Return what is wrong with the target of a link or picture, or nothing."""
+    try:
+        scheme = urlsplit(target).scheme.lower()
+        if scheme not in SCHEMES:
+            return f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
+        if kind in SHOWN:
+            return _picture_problem(corpus, item, target, SHOWN[kind])
+        if scheme or target.startswith("#"):
+            return ""
+        return _page_problem(corpus, item, target.partition("#")[0], kind)
+    except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
+        return f"{target[:60]!r} is neither a path nor an address"
+
+
+def _page_problem(corpus: Corpus, item: Entry | Page, name: str, kind: str) -> str:
+    if corpus.path_from(item.path, name) in corpus.paths:
+        return ""
+    if missing := _missing(corpus, item, name):
+        return missing
+    if kind == "reference" and PurePosixPath(name).suffix in PICTURES:
+        return ""
+    return f"{name!r} is no page; a link leads to a page"
+
+
+def _picture_problem(
+    corpus: Corpus, item: Entry | Page, target: str, allowed: frozenset[str]
+) -> str:
+    if urlsplit(target).scheme or target.startswith("//"):
+        return "a picture on another host; put the file beside the page"
+    if missing := _missing(corpus, item, target):
+        return missing
+    path = corpus.settings.root / corpus.path_from(item.path, target)
+    if path.is_symlink():
+        return f"{target!r} is a symbolic link; a picture is a file"
+    if path.suffix.lower() not in allowed:
+        return f"{target!r} is no picture; allowed: {choice(sorted(allowed))}"
+    return ""
+
+
+def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
+    """Return why there is no file of that name inside the knowledge base, or nothing."""
+    if name.startswith("/"):
+        return f"{name!r} starts at the root; write the path from this file"
+    root = corpus.settings.root.resolve()
+    path = (root / item.path).parent / name
+    if not path.resolve().is_relative_to(root):
+        return f"{name!r} leaves the knowledge base"
+    if path.is_file():
+        return ""
+    folder, _, last = corpus.path_from(item.path, name).rpartition("/")
+    beside = sorted(p.rpartition("/")[2] for p in corpus.paths if p.rpartition("/")[0] == folder)
+    former = renamed(corpus, last.removesuffix(".md"))
+    return former or f"no file {name!r} from here{nearest(last, beside)}"
+
+
+def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
+    """Return why a page named without its suffix is none, or nothing."""
+    if name == "self" or "*" in name or urlsplit(name).scheme in SCHEMES - {""}:
+        return ""
+    path = corpus.path_from(item.path, f"{name.removesuffix('.md')}.md").lstrip("/")
+    if path in corpus.paths or PurePosixPath(path).stem in corpus.broken:
+        return ""
+    known = sorted(p.removesuffix(".md") for p in corpus.paths)
+    former = renamed(corpus, PurePosixPath(path).stem)
+    return former or f"no page {name!r} from here{nearest(path.removesuffix('.md'), known)}"

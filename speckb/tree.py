@@ -1,0 +1,65 @@
+"""The files of a knowledge base by patterns, and which of them are reached by symbolic links."""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import translate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+WILD = re.compile(r"[*?\[]")
+
+
+class Tree:
+    """The files below a folder; names are paths from it, with `/` between their parts."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._linked = {"": False}
+
+    def names(self, patterns: Iterable[str]) -> Iterator[str]:
+        """Yield the names of files and symbolic links, by pattern and in order, each once.
+
+        Raises OSError for a folder that cannot be read; one that is not there has no files.
+        """
+        seen: set[str] = set()
+        for pattern in patterns:
+            for name in self._matching(pattern):
+                if name not in seen:
+                    seen.add(name)
+                    yield name
+
+    def _matching(self, pattern: str) -> Iterator[str]:
+        folder, slash, last = pattern.rpartition("/")
+        if WILD.search(folder):
+            found = sorted(self.root.glob(pattern))
+            yield from (p.relative_to(self.root).as_posix() for p in found if _is_one(p))
+            return
+        matches = re.compile(translate(last)).match
+        try:
+            with os.scandir(self.root / folder) as entries:
+                found_names = sorted(e.name for e in entries if matches(e.name) and _is_one(e))
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        yield from (f"{folder}{slash}{name}" for name in found_names)
+
+    def is_linked(self, name: str) -> bool:
+        """Return whether a file or a folder on the way to it is a symbolic link."""
+        path = f"{self.root}/{name}"
+        return os.path.islink(path) or self._through_link(name.rpartition("/")[0])  # noqa: PTH114
+
+    def _through_link(self, folder: str) -> bool:
+        if folder not in self._linked:
+            self._linked[folder] = self.is_linked(folder)
+        return self._linked[folder]
+
+
+def _is_one(path: os.DirEntry[str] | Path) -> bool:
+    try:
+        return path.is_file() or path.is_symlink()
+    except OSError:  # a link to itself
+        return True
