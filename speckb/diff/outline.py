@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from speckb.diff.words import Words, changed
+from speckb.diff.words import Words, changed, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -110,7 +110,7 @@ def _change(change: Change) -> Block:
         lines = [Line("id", change.former, change.id)] if change.former else []
         lines += [line for field in change.fields for line in _field(field)]
         if change.prose:
-            lines.append(Line("text", words=changed(change.prose.before, change.prose.after)))
+            lines.append(_text("Text", change.prose.before, change.prose.after))
     elif change.status in STATES:
         lines = [Line("the findings say why" if change.status == "unreadable" else "no errors now")]
     word = change.status if change.status not in STATES else f"{change.status} now"
@@ -125,7 +125,7 @@ def _field(field: FieldChange) -> Iterator[Line]:
         if not out and not come:
             yield Line(f"{field.label} (order)", ", ".join(was), ", ".join(now))
         elif max(map(len, (*out, *come))) > LONG:
-            yield Line(field.label, words=changed("\n".join(was), "\n".join(now)))
+            yield _text(field.label, "\n".join(was), "\n".join(now))
         else:
             yield Line(field.label, ", ".join(out), ", ".join(come))
         return
@@ -134,8 +134,12 @@ def _field(field: FieldChange) -> Iterator[Line]:
 
 def _pair(label: str, was: str, now: str) -> Line:
     if max(len(was), len(now)) > LONG:
-        return Line(label, words=changed(was, now))
+        return _text(label, was, now)
     return Line(label, was, now)
+
+
+def _text(label: str, was: str, now: str) -> Line:
+    return Line(label, words=shortened(changed(was, now)))
 
 
 def _consequences(found: Consequences) -> Iterator[Section]:

@@ -43,6 +43,7 @@ ins, .now { color: var(--in); background: var(--in-ground); }
 del, .was { color: var(--out); background: var(--out-ground); }
 ins, del, .now, .was { border-radius: .2rem; padding: 0 .15em; }
 ins { text-decoration: underline; } .was { text-decoration: none; }
+a { color: inherit; }
 code { font-size: .92em; }
 """
 
@@ -77,7 +78,9 @@ def _page(found: Outline, title: str) -> Iterator[str]:
     yield f"<h1>{title}</h1>"
     yield f'<p class="states">From <b>{shown(found.before)}</b> to <b>{shown(found.after)}</b></p>'
     yield '<ul class="summary">'
-    yield from (f"<li>{shown(line)}</li>" for line in found.summary)
+    for section in found.sections:
+        yield f'<li><a href="#{section.name}">{shown(section.count)}</a></li>'
+    yield from (f"<li>{shown(note)}</li>" for note in found.notes)
     yield "</ul>"
     for section in found.sections:
         yield from _section(section)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 AROUND = 5
+MOST = 60
 DEAREST = 2_000_000
 BREAK = "\N{PILCROW SIGN}"
 GAP = "\N{HORIZONTAL ELLIPSIS}"
@@ -32,13 +33,38 @@ def changed(before: str, after: str, around: int = AROUND) -> tuple[Words, ...]:
     """
     old, new = (WORD.findall(text) for text in (before, after))
     runs: list[Words] = []
-    for tag, i1, i2, j1, j2 in _opcodes(old, new):
+    codes = list(_opcodes(old, new))
+    for place, (tag, i1, i2, j1, j2) in enumerate(codes):
         if tag == "equal":
-            runs += _kept(old[i1:i2], around, first=i1 == 0, last=i2 == len(old))
+            first, last = place == 0, place == len(codes) - 1
+            runs += _kept(old[i1:i2], around, first=first, last=last)
         else:
             runs += [Words("out", _text(old[i1:i2]))] if i2 > i1 else []
             runs += [Words("in", _text(new[j1:j2]))] if j2 > j1 else []
     return tuple(runs)
+
+
+def shortened(runs: Sequence[Words], most: int = MOST) -> tuple[Words, ...]:
+    """Return the runs with at most so many words that differ, and the number of the others."""
+    left = most
+    for place, run in enumerate(runs):
+        if run.mark not in {"out", "in"}:
+            continue
+        words = run.text.split()
+        if len(words) > left:
+            cut = [Words(run.mark, " ".join([*words[:left], GAP]))] if left else []
+            rest = (*(Words(run.mark, " ".join(words[left:])),), *runs[place + 1 :])
+            return (*runs[:place], *cut, Words("gap", f"({_counted(rest)} not shown)"))
+        left -= len(words)
+    return tuple(runs)
+
+
+def _counted(runs: Sequence[Words]) -> str:
+    out, come = (
+        sum(len(run.text.split()) for run in runs if run.mark == mark) for mark in ("out", "in")
+    )
+    words = [f"{out} words out"] if out else []
+    return ", ".join([*words, f"{come} words in"] if come else words)
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:

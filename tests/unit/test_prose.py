@@ -38,7 +38,6 @@ def names(uses: Iterable[Use]) -> list[str]:
 # -- directives
 
 
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
