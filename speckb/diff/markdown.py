@@ -25,7 +25,7 @@ MARKUP = re.compile(r"[\\`*_{}\[\]()!|~$^]|^[-+#=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 APART = "\N{ZERO WIDTH SPACE}"
 LIVE = re.compile(
-    r"@(?=\S)|[#!%&$~](?=\w)|:(?=//|[\w+-]+:)|(?<=\bGH)-(?=\d)|(?<=\bwww)\.", re.IGNORECASE
+    r"@(?=\S)|[#!%&$](?=\d)|~(?=\w)|:(?=//|[\w+-]+:)|\bGH(?=-\d)|\bwww(?=\.)", re.IGNORECASE
 )
 TAGS = {"out": "del", "in": "ins"}
 NOTHING = "*none*"
@@ -49,7 +49,7 @@ def inert(text: str) -> str:
 def _lines(found: Outline, most: int) -> Iterator[str]:
     yield "### What changes in the knowledge base"
     yield ""
-    yield f"From {inert(found.before)} to {inert(found.after)}:"
+    yield f"From {inert(found.before)} to {inert(found.after)}"
     yield ""
     yield from (f"- **{section.count}**: {_names(section)}" for section in found.sections)
     yield from (f"- {note}" for note in found.notes)
@@ -93,7 +93,7 @@ def _block(block: Block, most: int) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    label = f"{inert(line.label)}: " if line.label else ""
+    label = f"{inert(f'{line.label}:')} " if line.label else ""
     if line.words:
         return label + " ".join(map(_words, line.words))
     if not (line.was or line.now):

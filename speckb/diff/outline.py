@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from speckb.diff.words import Words, changed, shortened
 
@@ -92,7 +92,7 @@ def _sections(diff: Diff) -> Iterator[Section]:
 
 def _changes(sort: str, changes: Sequence[Change]) -> str:
     if sort == "settings":
-        return f"settings: {number(sum(len(c.fields) for c in changes), 'change')}"
+        return f"{number(sum(len(change.fields) for change in changes), 'setting')} changed"
     words = dict.fromkeys(change.status for change in changes)
     one, many = {"entry": ("entry", "entries"), "page": ("page", "pages")}[sort]
     found = [(word, sum(change.status == word for change in changes)) for word in words]
@@ -118,18 +118,28 @@ def _change(change: Change) -> Block:
 
 
 def _field(field: FieldChange) -> Iterator[Line]:
-    was, now = field.was, field.now
-    if len(was) > 1 or len(now) > 1:
-        out = [item for item in was if item not in now]
-        come = [item for item in now if item not in was]
-        if not out and not come:
-            yield Line(f"{field.label} (order)", ", ".join(was), ", ".join(now))
-        elif max(map(len, (*out, *come))) > LONG:
-            yield _text(field.label, "\n".join(was), "\n".join(now))
-        else:
-            yield Line(field.label, ", ".join(out), ", ".join(come))
+    if not isinstance(field.before, list) and not isinstance(field.after, list):
+        yield _pair(field.label, "".join(field.was), "".join(field.now))
         return
-    yield _pair(field.label, "".join(was), "".join(now))
+    out, come = (
+        _without(field.before, field.was, field.after),
+        _without(field.after, field.now, field.before),
+    )
+    if not out and not come:
+        yield Line(f"{field.label} (order)", ", ".join(field.was), ", ".join(field.now))
+        return
+    if {*out.values()} & {*come.values()}:  # another entry that is called the same
+        out, come = (
+            {name: f"{text} ({name})" for name, text in side.items()} for side in (out, come)
+        )
+    yield _pair(field.label, ", ".join(out.values()), ", ".join(come.values()))
+
+
+def _without(items: Any, words: Sequence[str], others: Any) -> dict[str, str]:
+    """Return the items of a list that are not among others, with the words for them."""
+    mine = items if isinstance(items, list) else [items]
+    theirs = others if isinstance(others, list) else [others]
+    return {str(item): word for item, word in zip(mine, words, strict=False) if item not in theirs}
 
 
 def _pair(label: str, was: str, now: str) -> Line:

@@ -29,9 +29,11 @@ class Words:
 def changed(before: str, after: str, around: int = AROUND) -> tuple[Words, ...]:
     """Return the runs of words that differ, each between the words around it.
 
-    A line's end stands as a pilcrow.
+    A line's end stands as a pilcrow. Texts of the same words give nothing.
     """
     old, new = (WORD.findall(text) for text in (before, after))
+    if old == new:
+        return ()
     runs: list[Words] = []
     codes = list(_opcodes(old, new))
     for place, (tag, i1, i2, j1, j2) in enumerate(codes):
