@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
 DIRECTIVES = frozenset(
-    f"{ADMONITIONS} code code-block computed container d2 entries epigraph figure glossary image "
-    "list-table rubric toctree topic".split()
+    f"{ADMONITIONS} changes code code-block computed container d2 entries epigraph figure glossary "
+    "image list-table rubric toctree topic".split()
 )
 ROLES = frozenset(
     [

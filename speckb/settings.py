@@ -124,6 +124,7 @@ class Settings:
     edit_url: str = ""
     editors_page: str = ""
     site_url: str = ""
+    editions: str = "v[0-9]*"
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
     verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
@@ -203,6 +204,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         "edit_url",
         "editors_page",
         "site_url",
+        "editions",
         "matrix_caption",
         "reviews",
     )

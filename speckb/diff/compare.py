@@ -44,6 +44,13 @@ def diff(before: Corpus, after: Corpus) -> Diff:
     )
 
 
+def beginning(corpus: Corpus) -> Diff:
+    """Return that all of a corpus is new."""
+    labels = Labels(corpus, corpus)
+    changes = compare({}, content(corpus), corpus.settings.links, {})
+    return Diff(tuple(map(labels.name, changes)), consequences=None)
+
+
 def compare(
     before: Mapping[Key, Record],
     after: Mapping[Key, Record],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from speckb.diff.words import Words, changed, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from speckb.diff.model import (
         Change,
@@ -70,6 +70,11 @@ class Outline:
     def summary(self) -> tuple[str, ...]:
         """What changed, in a few words for each section."""
         return (*(section.count for section in self.sections), *self.notes)
+
+    def only(self, names: Collection[str]) -> Outline:
+        """Return the outline with some of its sections alone."""
+        kept = tuple(section for section in self.sections if section.name in names)
+        return replace(self, sections=kept, notes=self.notes if kept else (NOTHING,))
 
 
 def outline(diff: Diff, before: str, after: str) -> Outline:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from speckb.diff.words import Words
 
 OPEN = 12
+MOST = 60
 TAGS = {"out": "del", "in": "ins"}
 NOTHING = '<i class="none">none</i>'
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -91,15 +92,25 @@ def _section(section: Section) -> Iterator[str]:
     yield f'<details id="{section.name}"{is_open}><summary><h2>{shown(section.title)}</h2>'
     yield f'<span class="count">{shown(section.count)}</span></summary>'
     for block in section.blocks:
-        yield from _block(block)
+        yield from _block(block, "h3")
     yield "</details>"
 
 
-def _block(block: Block) -> Iterator[str]:
+def sections(found: Outline) -> Iterator[str]:
+    """Yield the sections as plain HTML, for whoever has a frame of its own."""
+    for section in found.sections:
+        yield f"<h3>{shown(section.title)}: {shown(section.count)}</h3>"
+        for block in section.blocks[:MOST]:
+            yield from _block(block, "h4")
+        if len(section.blocks) > MOST:
+            yield f"<p>and {len(section.blocks) - MOST} more</p>"
+
+
+def _block(block: Block, heading: str) -> Iterator[str]:
     named = block.name and block.name not in block.title
     name = f' <code class="name">{shown(block.name)}</code>' if named else ""
     word = f'<span class="word">{shown(block.word)}</span>'
-    yield f'<div class="block"><h3>{shown(block.title)}{name} {word}</h3>'
+    yield f'<div class="block"><{heading}>{shown(block.title)}{name} {word}</{heading}>'
     if block.lines:
         yield "<ul>"
         yield from (f"<li>{_line(line)}</li>" for line in block.lines)
