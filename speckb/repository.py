@@ -45,6 +45,11 @@ class Repository:
             return ""
         return found.decode().strip()
 
+    def folder(self) -> Path:
+        """Return git's own folder, which the repository's working trees share."""
+        found = os.fsdecode(run(self.root, "rev-parse", "--git-common-dir")).removesuffix("\n")
+        return self.root / found
+
     def names(self) -> list[str]:
         """Return the names of all branches and tags."""
         return run(self.root, "for-each-ref", "--format=%(refname:short)").decode().split()

@@ -6,6 +6,8 @@ at; git's own ways of writing them follow links and attributes that the revision
 
 from __future__ import annotations
 
+import re
+import tomllib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +29,8 @@ WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
 READ = frozenset({".md", ".toml", ".json", ".txt", ".d2"})
+PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+WILD = re.compile(r"[*?\[]")
 MB = 1_000_000
 LARGEST = 8 * MB
 
@@ -102,7 +106,7 @@ def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
     StateError for a path that leaves the folder, and for an entry too large.
     """
     try:
-        files = [blob for blob in repository.files(commit) if _wanted(blob, name)]
+        files = _files(repository, commit, name)
         data = repository.contents(b.id for b in files if b.mode != LINK and b.size <= LARGEST)
     except GitError as error:
         raise StateError(f"{name}: {error}") from None
@@ -120,6 +124,37 @@ def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
             path.symlink_to(NOWHERE)
     except (OSError, ValueError) as error:
         raise StateError(f"{name}: {blob.path}: {error}") from None
+
+
+def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
+    """Return the files of a commit that a knowledge base can consist of."""
+    files = [blob for blob in repository.files(commit) if _wanted(blob, name)]
+    found = [blob.id for blob in files if blob.path == settings.FILE and blob.mode != LINK]
+    used = folders("".join(d.decode(errors="replace") for d in repository.contents(found).values()))
+    return [
+        blob
+        for blob in files
+        if used is None
+        or "/" not in blob.path
+        or blob.path.partition("/")[0] in used
+        or Path(blob.path).suffix.lower() in PICTURES
+    ]
+
+
+def folders(text: str) -> set[str] | None:
+    """Return the folders at the top that settings speak of, or None where that can be any."""
+    try:
+        own = tomllib.loads(text)["speckb"]
+        paths = [kind["folder"] for kind in own["types"].values()]
+        paths += [*own.get("pages", settings.Settings.pages), own.get("reviews", "")]
+        found = {path.partition("/")[0] for path in paths}
+    except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError):
+        return None
+    return (
+        None
+        if any("/" in p and WILD.search(p.partition("/")[0]) for p in paths)
+        else {*found, "schemas"}
+    )
 
 
 def _wanted(blob: Blob, name: str) -> bool:

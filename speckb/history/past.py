@@ -72,7 +72,7 @@ def past(
         repository = around(corpus.settings.root)
         head = repository.commit("HEAD")
         if not head:
-            return Past("no edition was committed yet"), None
+            return Past("nothing is committed yet"), None
         if known is None or known.head != head:
             known = _committed(corpus, version, repository)
         last = {**known.last, **_unpublished(corpus, repository, known)}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from speckb.history.chapters import Chapter
     from speckb.history.past import Past
 
-BLOCKS, LINES = 60, 12
+BLOCKS, LINES, NAMES = 60, 12, 24
 ARROW = " \N{RIGHTWARDS ARROW} "
 NOTHING = "none"
 
@@ -36,18 +36,19 @@ def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[No
     if past.unpublished:
         items = [_paragraph(_link(corpus, name)) for name in past.unpublished]
         found.append(_titled("not-yet-published", "Not yet published", _list(items)))
-    found += [_chapter(corpus, chapter) for chapter in chapters]
+    titles = {chapter.edition.commit: chapter.edition.title for chapter in chapters}
+    found += [_chapter(corpus, c, titles.get(c.before, "")) for c in chapters]
     return found
 
 
-def _chapter(corpus: Corpus, chapter: Chapter) -> nodes.section:
+def _chapter(corpus: Corpus, chapter: Chapter, before: str) -> nodes.section:
     edition, outline = chapter.edition, chapter.outline
     content: list[Node] = [_paragraph(nodes.Text(f"{edition.day}."))]
     if outline is None:
         content.append(_paragraph(nodes.Text(chapter.note)))
         return _titled(edition.slug, edition.title, *content)
     summary = "; ".join(outline.summary)
-    since = f" Compared with {outline.before}:" if chapter.before else ""
+    since = f" Compared with {before}:" if before else ""
     content = [_paragraph(nodes.Text(f"{edition.day}.{since} {summary}."))]
     for section in outline.sections:
         content += _section(corpus, section)
@@ -74,10 +75,12 @@ def _section(corpus: Corpus, section: Section) -> Iterator[Node]:
 
 
 def _names(corpus: Corpus, blocks: Sequence[Block]) -> Iterator[Node]:
-    for place, block in enumerate(blocks):
+    for place, block in enumerate(blocks[:NAMES]):
         if place:
             yield nodes.Text(", ")
         yield _link(corpus, block.name, block.title)
+    if len(blocks) > NAMES:
+        yield nodes.Text(f" and {len(blocks) - NAMES} more")
 
 
 def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
