@@ -54,6 +54,11 @@ class Repository:
         """Return the names of all branches and tags."""
         return run(self.root, "for-each-ref", "--format=%(refname:short)").decode().split()
 
+    def tags(self) -> str:
+        """Return all tags with the ids of what they name, as text."""
+        form = "--format=%(objectname) %(refname)"
+        return run(self.root, "for-each-ref", form, "refs/tags").decode(errors="replace")
+
     def files(self, commit: str) -> list[Blob]:
         """Return the files of the knowledge base in a commit; none where it was not there yet."""
         tree = f"{commit}:{self.prefix.rstrip('/')}"

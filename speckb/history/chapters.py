@@ -53,7 +53,7 @@ def chapters(
     found = []
     with ExitStack() as stack:
         writer = _Writer(root, stack, whole=whole) if editions else None
-        for edition, before in zip(editions, [*editions[1:], None], strict=True):
+        for edition, before in zip(editions, [*editions[1:], None], strict=False):
             made = known.get((before.commit if before else "", edition.commit))
             if writer and (made is None or made.edition != edition):
                 made = writer.chapter(edition, before)

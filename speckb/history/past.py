@@ -39,9 +39,12 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What the commits say: editions, newest first; each entry's last change and its file's id."""
+    """What the commits say: editions, newest first; each entry's last change and its file's id.
 
-    head: str
+    `asked` is all that it depends on: the commit, the tags, and how editions are told by them.
+    """
+
+    asked: tuple[str, ...]
     editions: tuple[Edition, ...] = ()
     last: Mapping[str, Last] = field(default_factory=dict)
     blobs: Mapping[str, str] = field(default_factory=dict)
@@ -73,8 +76,9 @@ def past(
         head = repository.commit("HEAD")
         if not head:
             return Past("nothing is committed yet"), None
-        if known is None or known.head != head:
-            known = _committed(corpus, version, repository)
+        asked = head, repository.tags(), version, corpus.settings.editions
+        if known is None or known.asked != asked:
+            known = _committed(corpus, asked, repository)
         last = {**known.last, **_unpublished(corpus, repository, known)}
     except GitError:
         return Past("its history is not there"), None
@@ -82,9 +86,10 @@ def past(
     return Past(SHALLOW if repository.shallow else "", known.editions, kept), known
 
 
-def _committed(corpus: Corpus, version: str, repository: Repository) -> Committed:
+def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -> Committed:
+    _, _, version, pattern = asked
     line = commits(repository)
-    named = editions(line, corpus.settings.editions, version)
+    named = editions(line, pattern, version)
     paths = {entry.path: entry for entry in corpus.entries.values()}
     blobs: dict[str, str] = {}
     for commit in line:
@@ -92,7 +97,7 @@ def _committed(corpus: Corpus, version: str, repository: Repository) -> Committe
             blobs.setdefault(path, new)
     last = _last(paths, line, named, repository)
     return Committed(
-        line[0].id,
+        asked,
         tuple(edition for edition, _ in named),
         {paths[path].id: found for path, found in last.items()},
         {path: blob for path, blob in blobs.items() if path in paths and blob},
@@ -137,7 +142,7 @@ def _unpublished(corpus: Corpus, repository: Repository, known: Committed) -> di
     differing = {
         entry.id: known.blobs.get(entry.path, "")
         for entry in corpus.entries.values()
-        if _id(entry, len(known.head)) != known.blobs.get(entry.path)
+        if _id(entry, len(known.asked[0])) != known.blobs.get(entry.path)
     }
     data = repository.contents(blob for blob in differing.values() if blob)
     return {

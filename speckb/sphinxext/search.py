@@ -1,4 +1,7 @@
-"""The search index of a rebuild: Sphinx reads the old index back without its index entries."""
+"""The search index of a rebuild, made equal to that of a cold build.
+
+Sphinx reads the old index back without its index entries, and with words that no page has any more.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,9 @@ def _restore_index_entries(app: Sphinx) -> list[tuple[str, dict[str, str], str]]
         entries = indexer._index_entries  # Sphinx has no public way in
         for docname, found in app.env.domains.index_domain.entries.items():
             entries[docname] = sorted(set(_words(found)))
+        for terms in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in terms.items() if not pages]:
+                del terms[word]
     return []
 
 

@@ -200,6 +200,10 @@ def test_what_commits_say_is_asked_once_per_commit(
     take(lending, 42)
     repo.commit()
     assert past(lending.corpus(), "3.0", known) == past(lending.corpus(), "3.0")
+    _, known = past(lending.corpus(), "3.0")
+    repo.git("tag", "v3.0")
+    assert past(lending.corpus(), "3.0", known) == past(lending.corpus(), "3.0")
+    assert past(lending.corpus(), "4.0", known) == past(lending.corpus(), "4.0")
 
 
 def test_the_user_s_settings_of_git_change_nothing(
