@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
+PORT ?= 8000
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
-.PHONY: all setup check html test lint format bench clean help
+.PHONY: all setup check html live test lint format bench clean help
 
 all: check html ## Check the entries and build everything (the default)
 
@@ -26,6 +27,9 @@ check: setup ## Check every entry and page
 html: setup ## Build the site in build/html
 	@echo "building the site ..."
 	@$(SPHINX) -b html . build/html
+
+live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
+	@$(BIN)/python -m speckb.live --port $(PORT)
 
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
