@@ -44,8 +44,8 @@ format: setup ## Put the code into its format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure builds against their floor
-	@$(BIN)/python -m bench
+bench: setup ## Measure builds against their floor, and live edits (ONLY=live: these alone)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 clean: ## Remove everything that was built
 	rm -rf build

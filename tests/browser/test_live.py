@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import READY, Live
+from bench.served import Served
 from tests.unit.lending import SLIPS, Lending
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ PAGE = "candidates/paper-slips.html"
 class Desk:
     """An editor's desk: the files, the server, and a page that stays open."""
 
-    def __init__(self, lending: Lending, live: Live, page: Page) -> None:
+    def __init__(self, lending: Lending, live: Served, page: Page) -> None:
         self.lending = lending
         self.live = live
         self.page = page
@@ -46,12 +45,10 @@ class Desk:
 def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("live")
     lending = Lending(folder / "kb")
-    live = Live(lending.root, folder)
+    live = Served(lending.root, folder)
     context = browser.new_context()
     try:
-        while READY not in live.printed and live.process.poll() is None:
-            time.sleep(0.1)
-        assert live.process.poll() is None, live.printed
+        live.wait()
         yield Desk(lending, live, context.new_page())
     finally:
         context.close()
@@ -114,8 +111,7 @@ def test_a_page_of_sphinx_s_own_warnings_shows_them(desk: Desk) -> None:
 
 
 def test_the_files_of_the_site_hold_no_banner_and_no_script_of_the_server(desk: Desk) -> None:
-    out = desk.live.log.with_name("html")
-    pages = list(out.rglob("*.html"))
+    pages = list(desk.live.out.rglob("*.html"))
     assert pages
     assert not any("speckb-live" in path.read_text() for path in pages)
     assert not any("websocket" in path.read_text() for path in pages)
