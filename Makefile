@@ -1,4 +1,4 @@
-# `make` sets everything up in .venv, checks the entries and builds the site.
+# `make` sets everything up in .venv, checks the entries, builds the site and its PDF.
 .DEFAULT_GOAL := all
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,9 +8,17 @@ PORT ?= 8000
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
-.PHONY: all setup check html live test lint format bench clean help
+# The PDF is dated with the last commit, so that two builds of it are alike.
+EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null))
+ifneq ($(EPOCH),)
+export SOURCE_DATE_EPOCH := $(EPOCH)
+endif
 
-all: check html ## Check the entries and build everything (the default)
+.PHONY: all setup check html pdf live test lint format bench clean help
+
+all: check ## Check the entries and build everything (the default)
+	@echo "building the site and the PDF ..."
+	@$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html
 
 setup: $(STAMP) ## Install the locked dependencies into .venv
 
@@ -27,6 +35,10 @@ check: setup ## Check every entry and page
 html: setup ## Build the site in build/html
 	@echo "building the site ..."
 	@$(SPHINX) -b html . build/html
+
+pdf: setup ## Build the PDF in build/pdf
+	@echo "building the PDF ..."
+	@$(SPHINX) -b pdf . build/pdf
 
 live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
 	@$(BIN)/python -m speckb.live --port $(PORT)

@@ -128,6 +128,8 @@ class Settings:
     reviews: str = ""
     matrix_caption: str = "All values at a glance"
     verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
+    pdf_name: str = ""
+    paper: str = "a4"
 
     @cached_property
     def compared(self) -> EntryType:
@@ -216,6 +218,8 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
         verdicts=verdict_settings.read(own.get("verdicts", {})),
+        pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
+        paper=own.get("pdf", {}).get("paper", Settings.paper),
         **{name: own[name] for name in plain if name in own},
     )
 

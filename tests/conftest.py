@@ -31,18 +31,23 @@ class Built:
     output: str
 
 
-def build(root: Path, out: Path, *options: str, fresh: bool = True) -> Built:
+EPOCH = 1190246400
+
+
+def build(
+    root: Path, out: Path, *options: str | Path, fresh: bool = True, builder: str = "html"
+) -> Built:
     """Build the knowledge base at `root` with warnings as errors, in a process of its own."""
     doctrees = out.with_name(f"{out.name}-doctrees")
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "-b", "html", "-d", doctrees, *options, root, out],
+        [sys.executable, "-m", "sphinx", "-W", "-b", builder, "-d", doctrees, *options, root, out],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1190246400", "NO_COLOR": "1"},
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_COLOR": "1"},
     )
     return Built(root, out, done.returncode, done.stdout + done.stderr)
 
@@ -69,18 +74,35 @@ def knowledge() -> corpus.Corpus:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's own site, built cold."""
-    built = build(REPO, tmp_path_factory.mktemp("site") / "html")
+    """The repository's own site, built cold together with its PDF, as `make` does."""
+    folder = tmp_path_factory.mktemp("site")
+    built = build(REPO, folder / "html", "-D", f"speckb_pdf={folder / 'pdf'}")
     assert built.status == 0, built.output
     return built.out
 
 
 @pytest.fixture(scope="session")
 def second_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The second knowledge base's site, built cold."""
-    built = build(SECOND, tmp_path_factory.mktemp("second") / "html")
+    """The second knowledge base's site, built cold together with its PDF."""
+    folder = tmp_path_factory.mktemp("second")
+    built = build(SECOND, folder / "html", "-D", f"speckb_pdf={folder / 'pdf'}")
     assert built.status == 0, built.output
     return built.out
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The second knowledge base's site, built cold without a PDF."""
+    built = build(SECOND, tmp_path_factory.mktemp("plain") / "html")
+    assert built.status == 0, built.output
+    return built.out
+
+
+def printed(folder: Path) -> Path:
+    """Return the PDF that a build left in a folder, where it is alone."""
+    (found,) = folder.iterdir()
+    assert found.suffix == ".pdf"
+    return found
 
 
 @pytest.fixture

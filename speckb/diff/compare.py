@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.diff.consequences import consequences, findings
-from speckb.diff.content import content, of_entry, of_page
+from speckb.diff.content import content, records
 from speckb.diff.labels import Labels
 from speckb.diff.model import ABSENT, Change, Diff, FieldChange, ProseChange
 from speckb.diff.renames import renamed, renames
@@ -47,8 +47,7 @@ def diff(before: Corpus, after: Corpus) -> Diff:
 def beginning(corpus: Corpus) -> Diff:
     """Return that all of a corpus is new, by the titles alone."""
     labels = Labels(corpus, corpus)
-    records = [*map(of_entry, corpus.entries.values()), *map(of_page, corpus.pages)]
-    changes = (Change(record.sort, record.type, record.id, "added") for record in records)
+    changes = (Change(record.sort, record.type, record.id, "added") for record in records(corpus))
     return Diff(tuple(map(labels.name, changes)), consequences=None)
 
 

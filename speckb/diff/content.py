@@ -10,7 +10,7 @@ from speckb.diff.normal import flat, prose
 from speckb.settings import FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from speckb.corpus import Corpus, Page
     from speckb.diff.normal import Path
@@ -47,12 +47,14 @@ class Record:
 
 def content(corpus: Corpus) -> dict[Key, Record]:
     """Return everything that a corpus says, by key."""
-    records = [
-        of_settings(corpus.settings),
-        *(of_entry(entry) for entry in corpus.entries.values()),
-        *(of_page(page) for page in corpus.pages),
-    ]
-    return {record.key: record for record in records}
+    return {r.key: r for r in (of_settings(corpus.settings), *records(corpus))}
+
+
+def records(corpus: Corpus) -> Iterator[Record]:
+    """Yield entries, by type and in the source's order, and pages."""
+    for group in corpus.by_type.values():
+        yield from map(of_entry, group)
+    yield from map(of_page, corpus.pages)
 
 
 def of_entry(entry: Entry) -> Record:

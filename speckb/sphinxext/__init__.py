@@ -27,6 +27,7 @@ from speckb.sphinxext import (
     summary,
     thrift,
 )
+from speckb.typst import builder as pdf
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -60,11 +61,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         assets,
         summary,
+        pdf,
     ):
         room.connect(app)
     return {
         "version": __version__,
-        "env_version": 2,
+        "env_version": 3,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

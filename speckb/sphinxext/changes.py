@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.history.feed import FILE, Site, feed
@@ -38,15 +37,7 @@ class ChangesDirective(SphinxDirective):
             if isinstance(section, nodes.section):
                 self.set_source_info(section)
                 self.state.document.note_implicit_target(section, section)
-        return [_feed_link(env.docname), *found] if has_feed(app) else found
-
-
-def _feed_link(docname: str) -> addnodes.only:
-    """Return the link to the feed, which the site alone has."""
-    link = nodes.reference(
-        "", "the same as a feed (Atom)", refuri=f"{'../' * docname.count('/')}{FILE}"
-    )
-    return addnodes.only("", nodes.paragraph("", "Follow ", link, nodes.Text(".")), expr="html")
+        return found
 
 
 def _write_feed(app: Sphinx, error: Exception | None) -> None:

@@ -83,7 +83,7 @@ class FillTables(SphinxPostTransform):
             if place["name"] == tables.MATRIX:
                 shell["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
-            frame = table_frame(label=found.caption, csv=csv)
+            frame = table_frame(label=found.caption, table=found.name, csv=csv)
             if shell.parent is not None:
                 shell.parent.replace(shell, frame)
             frame += shell

@@ -47,7 +47,7 @@ def _uses(env: Any) -> dict[str, dict[tuple[str, str], None]]:
         env.speckb_uses = {}
         env.speckb_digests = {}
         env.speckb_orders = {}
-        env.speckb_terms = set()
+        env.speckb_terms = {}
     found: dict[str, dict[tuple[str, str], None]] = env.speckb_uses
     return found
 
@@ -78,19 +78,18 @@ def _outdated(
 
 
 def _updated(app: Sphinx, env: Any) -> Iterable[str]:
-    """Return the pages that show something else than they did at the last build."""
+    """Return the pages that show something else than they did at the builder's last build."""
+    builder = app.builder.name
     texts = dict(_texts(corpus_of(app), env))
-    old_digests, old_terms = env.speckb_digests, env.speckb_terms
-    env.speckb_digests = {
-        name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()
-    }
-    env.speckb_terms = set(glossary.terms(env).items())
-    terms = {term for term, _ in env.speckb_terms ^ old_terms}
+    old_digests = env.speckb_digests.get(builder, {})
+    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    found_terms = set(glossary.terms(env).items())
+    terms = {term for term, _ in found_terms ^ env.speckb_terms.get(builder, set())}
+    env.speckb_digests[builder], env.speckb_terms[builder] = digests, found_terms
     return [
         name
         for name, text in texts.items()
-        if old_digests.get(name) not in {None, env.speckb_digests[name]}
-        or any(term in text for term in terms)
+        if old_digests.get(name) not in {None, digests[name]} or any(term in text for term in terms)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from inspect import signature
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ CELL = ("value", "note", "editorial")
 INSTALLERS = frozenset(
     {"install_lib_static_files", "install_permalink_file", "install_styles_static_files"}
 )
+WRITERS = frozenset({"build_needs_json", "build_needs_id_json"})
 UNUSED = (
     "schema_violations.json",
     "_static/_sphinx_javascript_frameworks_compat.js",
@@ -184,10 +186,15 @@ def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: st
 
 
 def _keep_assets_out(app: Sphinx) -> None:
-    """Take away what installs sphinx-needs' own styles and scripts: our pages use none of them."""
-    for listener in [*app.events.listeners["env-updated"]]:
-        if listener.handler.__name__ in INSTALLERS:
-            app.disconnect(listener.id)
+    """Take away what installs sphinx-needs' own styles and scripts: our pages use none of them.
+
+    Its data files belong to the site.
+    """
+    unused = INSTALLERS if app.builder.format == "html" else INSTALLERS | WRITERS
+    for event in ("env-updated", "build-finished"):
+        for listener in [*app.events.listeners[event]]:
+            if listener.handler.__name__ in unused:
+                app.disconnect(listener.id)
 
 
 def _remove_unused(app: Sphinx, _error: Exception | None) -> None:
@@ -197,3 +204,5 @@ def _remove_unused(app: Sphinx, _error: Exception | None) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+    with suppress(OSError):
+        (Path(app.outdir) / "_static").rmdir()  # only where nothing is in it

@@ -42,7 +42,7 @@ class value_badge(nodes.Inline, nodes.TextElement):  # noqa: N801
 
 
 class table_frame(nodes.General, nodes.Element):  # noqa: N801
-    """A table that scrolls in itself; attributes: label, csv (address or empty)."""
+    """A table that scrolls in itself; attributes: label, table (name), csv (address or empty)."""
 
 
 def connect(app: Sphinx) -> None:

@@ -239,7 +239,7 @@ def _vocabulary(found: Facts) -> list[Element]:
 def framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
     """Return a table on an entry's page, with the name of the table whose CSV it offers."""
     table = nodes.table("", group, classes=["computed"])
-    return table_frame("", table, label=label, csv=name)
+    return table_frame("", table, label=label, table=name, csv=name)
 
 
 PARTS = {

@@ -135,7 +135,7 @@ def test_diffs_compose(
 
 
 def composed(first: Iterable[Change], second: Iterable[Change]) -> dict[Any, Any]:
-    """Return what two diffs without new ids say together: each field as it was first and is last."""
+    """Return what two diffs without new ids say together: first `before`, last `after`."""
     found: dict[Any, list[Any]] = {}
     for change in (*first, *second):
         key = change.sort, change.type, change.id

@@ -32,9 +32,10 @@ def differing(one: dict[str, str], other: dict[str, str]) -> set[str]:
 
 
 def test_two_processes_write_what_one_writes(site: Path, tmp_path: Path) -> None:
-    again = build(REPO, tmp_path / "html", "-j", "2")
+    again = build(REPO, tmp_path / "html", "-j", "2", "-D", f"speckb_pdf={tmp_path / 'pdf'}")
     assert again.status == 0, again.output
     assert differing(digests(site), digests(again.out)) == set()
+    assert differing(digests(site.parent / "pdf"), digests(tmp_path / "pdf")) == set()
 
 
 def change(path: Path, old: str, new: str) -> None:

@@ -1,0 +1,160 @@
+"""The whole document: its pages in the order of the site's contents, one file of code for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx.addnodes import toctree
+
+from speckb.typst import contents
+from speckb.typst.grids import destination
+from speckb.typst.quote import array, boolean, call, dictionary, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from docutils.nodes import Element
+    from sphinx.environment import BuildEnvironment
+
+    from speckb.corpus import Corpus
+    from speckb.typst.writer import Sheet
+
+IMPORT = '#import "/template.typ": *\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page in the document.
+
+    `level` is how many headings stand above its own, `part` the part that starts with it, and
+    `chapter` whether it stands in the site's contents by itself. A page that is one of very many
+    is not `listed`.
+    """
+
+    docname: str
+    level: int
+    part: str = ""
+    chapter: bool = False
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the cover says."""
+
+    title: str
+    edition: str
+    date: str
+    authors: Sequence[str]
+    rights: str
+    source: str
+    paper: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """All sheets of a site and what stands before and after them."""
+
+    env: BuildEnvironment
+    corpus: Corpus
+    cover: Cover
+    sheets: Mapping[str, Sheet]
+
+    @cached_property
+    def leaves(self) -> Sequence[Leaf]:
+        """Every page but the landing page, in the order of the contents."""
+        return list(_leaves(self.env))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels that something leads to: only these become destinations."""
+        links = {label for sheet in self.sheets.values() for label in sheet.wanted}
+        heads = {item.label for sheet in self.sheets.values() for item in sheet.items}
+        tables = {name for sheet in self.sheets.values() for name in sheet.tables}
+        return frozenset({*links, *heads, *tables} - {""})
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield the name and the code of each file that the document consists of."""
+        tables: set[str] = set()
+        strays = _strays(self.sheets)
+        for docname in [self.env.config.root_doc, *(leaf.docname for leaf in self.leaves)]:
+            code = self.sheets[docname].code
+            for name in self.sheets[docname].tables:
+                if name in tables:
+                    code = code.replace(destination(name), "none")
+                tables.add(name)
+            marks = "".join(f"#{call('anchor', quote(name))}\n" for name in strays.get(docname, ()))
+            yield file_of(docname), f"{IMPORT}{marks}#{code}\n"
+        yield "main.typ", "".join(self._main())
+
+    def _main(self) -> Iterator[str]:
+        yield IMPORT
+        yield f"#let cover = {dictionary(_fields(self.cover))}\n#show: book.with(cover)\n"
+        yield f"#{call('opening', _include(self.env.config.root_doc))}\n"
+        yield from contents.front(self.leaves, self.sheets)
+        yield "#show: start\n"
+        for number, leaf in enumerate(self.leaves):
+            if leaf.chapter:
+                label = contents.part_label(number)
+                yield f"#{call('opens', quote(leaf.part), quote(label))}\n"
+            body = _include(leaf.docname)
+            yield f"#{call('leaf', str(leaf.level), boolean(leaf.listed), body)}\n"
+        yield from contents.index(self.corpus)
+
+
+def file_of(docname: str) -> str:
+    """Return the name of a page's file; a message of the compiler names it."""
+    return f"pages/{docname}.typ"
+
+
+def _leaves(env: BuildEnvironment) -> Iterator[Leaf]:
+    seen = {env.config.root_doc}
+    toc: Element | None = env.tocs.get(env.config.root_doc)
+    for tree in toc.findall(toctree) if toc is not None else ():
+        part = caption = tree.get("caption") or ""
+        for name in tree["includefiles"]:
+            for leaf in _below(env, name, Leaf(name, int(bool(caption)), chapter=True), seen):
+                yield replace(leaf, part=part)
+                part = ""
+    for name in sorted(env.found_docs - seen):
+        yield from _below(env, name, Leaf(name, 0, chapter=True), seen)
+
+
+def _below(env: BuildEnvironment, name: str, leaf: Leaf, seen: set[str]) -> Iterator[Leaf]:
+    """Yield a page and those of its own contents, each one once."""
+    if name in seen or name not in env.found_docs:
+        return
+    seen.add(name)
+    yield leaf
+    names = env.toctree_includes.get(name, ())
+    listed = leaf.listed and len(names) <= contents.UNFOLDED
+    for below in names:
+        yield from _below(env, below, Leaf(below, leaf.level + 1, listed=listed), seen)
+
+
+def _strays(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
+    """Return the labels that are wanted and nowhere defined, by the page that they belong to."""
+    defined = {label for sheet in sheets.values() for label in sheet.targets}
+    wanted = {label for sheet in sheets.values() for label in sheet.wanted}
+    found: dict[str, list[str]] = {}
+    for label in sorted(wanted - defined):
+        found.setdefault(label.partition(":")[0], []).append(label)
+    return found
+
+
+def _fields(cover: Cover) -> dict[str, str]:
+    return {
+        "title": quote(cover.title),
+        "edition": quote(cover.edition),
+        "date": quote(cover.date),
+        "authors": array(map(quote, cover.authors)),
+        "rights": quote(cover.rights),
+        "source": quote(cover.source),
+        "paper": quote(cover.paper),
+    }
+
+
+def _include(docname: str) -> str:
+    return f"include {quote('/' + file_of(docname))}"

@@ -1,0 +1,102 @@
+"""The PDF is for everybody and for long: tags, words for pictures, fonts, metadata."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+from tests.conftest import EPOCH
+
+if TYPE_CHECKING:
+    from tests.pdf.reading import Reader
+
+FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono", "NewCMMath", "NewCM10"}
+
+
+def fonts(book: Reader) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for page in book.pdf.pages:
+        for font in page.get("/Resources", {}).get("/Font", {}).values():
+            found[str(font.BaseFont)] = font
+    return found
+
+
+def test_it_says_that_it_keeps_both_standards(book: Reader) -> None:
+    with book.pdf.open_metadata() as meta:
+        assert meta["pdfuaid:part"] == "1"
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "A")
+        assert meta["dc:title"] == "Keying mechanisms for SRTP media"
+        assert meta["dc:creator"] == ["The editors"]
+
+
+def test_it_is_tagged_has_a_language_and_shows_its_title(book: Reader) -> None:
+    root = book.pdf.Root
+    assert bool(root.MarkInfo.Marked)
+    assert str(root.Lang) == "en-US"
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
+
+
+def test_it_is_dated_with_the_source_date(book: Reader) -> None:
+    assert EPOCH == 1190246400
+    assert str(book.pdf.docinfo["/CreationDate"]).startswith("D:20070920")
+
+
+def test_headings_are_tagged_without_a_gap(book: Reader) -> None:
+    levels = [int(str(e.S)[2:]) for e in book.elements() if re.fullmatch(r"/H\d", str(e.S))]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert max(levels) >= 4
+
+
+def test_every_figure_has_words(book: Reader) -> None:
+    figures = list(book.elements("Figure"))
+    assert len(figures) == 3
+    assert all(len(str(figure.Alt)) > 40 for figure in figures)
+
+
+def test_every_heading_of_a_table_says_what_it_heads(book: Reader) -> None:
+    heads = list(book.elements("TH"))
+    scopes = [str(part.Scope) for head in heads for part in _attributes(head) if "/Scope" in part]
+    assert len(scopes) == len(heads)
+    assert set(scopes) == {"/Column", "/Row"}
+
+
+def _attributes(element: Any) -> list[Any]:
+    found = element.get("/A", [])
+    return list(found) if isinstance(found, pikepdf.Array) else [found]
+
+
+def test_lists_links_and_notes_are_tagged_as_such(book: Reader) -> None:
+    kinds = {str(element.S) for element in book.elements()}
+    assert {
+        "/L",
+        "/LI",
+        "/Link",
+        "/Table",
+        "/TR",
+        "/TH",
+        "/TD",
+        "/Caption",
+        "/P",
+        "/Title",
+    } <= kinds
+
+
+def test_every_font_is_embedded_and_from_a_package(book: Reader) -> None:
+    found = fonts(book)
+    assert found
+    for name, font in found.items():
+        family = re.sub(r"^/[A-Z]{6}\+|-.*", "", name)
+        assert family in FONTS, name
+        (below,) = font.DescendantFonts
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(below.FontDescriptor.keys()), name
+        assert "/ToUnicode" in font, name
+
+
+def test_nothing_in_it_acts_by_itself(book: Reader) -> None:
+    text = book.path.read_bytes()
+    for word in (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA"):
+        assert word not in text

@@ -1,0 +1,152 @@
+"""Everything that authors can write has its place in the PDF, and what cannot stops the build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+
+from tests.conftest import build, printed
+from tests.pdf.conftest import SQUARE
+from tests.pdf.reading import Reader, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHOWN = {
+    "marks in a line": "A paragraph with emphasis, strong, both, code, H2O, x2",
+    "an abbreviation": "LPC (Lending Policy Council)",
+    "a key": "Ctrl+C",
+    "a hard break": "a hard break, an ellipsis",
+    "a bare address": "https://example.org/a/rather/long/address/that/has/to/break?somewhere=in&the",
+    "an address behind words": "words (https://example.org/words)",
+    "a link in the page": "this page's end, p.",
+    "a link to an entry": "LEND-1, p.",
+    "a link with its own words": "the other one, p.",
+    "a link to a target": "to A second level, p.",
+    "a numbered reference": "Figure 2, p.",
+    "deep headings": "A third levelA fourth levelA fifth levelA sixth levelText below six levels",
+    "lists in lists": "one and a half•deeper1.numbered inside2.againwith a second paragraph",
+    "a number that is not one": "3.three4.four",
+    "definitions": "TermIts meaning.Another termA meaning with a list:",
+    "a quotation in a quotation": "Quoted text.Quoted in quoted text.",
+    "an attribution": "Some wise words.Somebody",
+    "a break": "* * *",
+    "code": 'print(f"{book!r} # $x$ \\ @ref <label> *not bold* "',
+    "a caption of code": "Listing 1: A listing with a caption",
+    "a note": "NoteA note with a link (https://example.org).",
+    "every kind of note": "WarningA warningTipA tipImportantImportantCautionCautionDangerDanger",
+    "the other kinds": "ErrorErrorHintHintAttentionAttentionSee alsoSee also",
+    "a titled note": "A title of its ownWith text.A topicWith text.",
+    "a rubric": "A rubric",
+    "a note at the foot": "1The first note, with code.",
+    "a note with a list": "2The second note:",
+    "a table": "leftcenterrightabca bcd",
+    "a list table": "Table 3A list tableHeadOtherStubCell with asecond paragraph•and a list",
+    "a picture": "in a line.",
+    "a figure": "A legend below the caption.Fig. 2A caption with emphasis.",
+    "a glossary": "second wordIts meaning.third word, fourth wordTheir meaning.",
+    "fields": "A fieldits valueA longer name of a field that breaks",
+    "line blocks": "A line blockwith a second lineand an indented one",
+    "options": "aAn option.",
+    "a sidebar": "A sidebarWith text.",
+    "a formula": "if",
+    "a citation": "A citation [CIT2002], p.",
+    "a cited work": "[CIT2002]The cited work.",
+    "a substitution": "and replaced text",
+    "spans": "body row 2Cells may span columns.body row 3Cells may span rows.",
+    "centered words": "Centered words",
+    "a list in columns": "•A list•of short•items",
+    "a doctest": '>>> print("a doctest")',
+    "a compound": "A compound paragraphin two parts.",
+    "letters": "A.An upper letterB.Another",
+    "roman numbers": "i.a roman numberii.another",
+    "a version": "Added in version 2.0: It is new.",
+    "roles": "Label and Menu ‣ Item and print x and a/b and ls.",
+}
+
+
+@pytest.mark.parametrize("construct", SHOWN)
+def test_it_is_shown(construct: str, construct_book: Reader) -> None:
+    assert plain(SHOWN[construct]) in construct_book.whole
+
+
+def test_comments_are_not_shown(construct_book: Reader) -> None:
+    for words in ("a comment that nobody sees", "For the site alone"):
+        assert plain(words) not in construct_book.whole
+
+
+def test_pictures_and_formulas_have_words(construct_book: Reader) -> None:
+    words = [str(element.Alt) for element in construct_book.elements() if "/Alt" in element]
+    assert "A grey square alone" in words
+    assert "A grey square in a figure" in words
+    assert r"e^{i\pi} = -1" in words
+
+
+def test_spans_are_tagged(construct_book: Reader) -> None:
+    spans = {
+        (int(part.get("/ColSpan", 1)), int(part.get("/RowSpan", 1)))
+        for cell in construct_book.elements("TD")
+        for part in ([*cell.A] if isinstance(cell.get("/A"), pikepdf.Array) else [])
+    }
+    assert {(2, 1), (1, 2)} <= spans
+
+
+PAGE = "# Page\n\n{}\n"
+STOPS = {
+    "an image without words": ("![](square.png)", "a figure needs a text that says what it shows"),
+    "a figure without words": (
+        "```{figure} square.png\nA caption.\n```",
+        "a figure needs a text that says what it shows",
+    ),
+    "a letter that no font has": (
+        "Some \u6f22 letters.",
+        "no font of the PDF has '\u6f22' (U+6F22)",
+    ),
+    "a picture that is none": ("![words](broken.png)", "words.md: the PDF cannot be made: failed"),
+}
+
+
+@pytest.mark.parametrize("case", STOPS)
+def test_what_cannot_be_shown_stops_the_build_at_its_page(
+    case: str, small: Path, tmp_path: Path
+) -> None:
+    text, message = STOPS[case]
+    (small / "square.png").write_bytes(SQUARE)
+    (small / "broken.png").write_bytes(SQUARE[:60])
+    page = small / "words.md"
+    page.write_text(page.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
+    built = build(small, tmp_path / "pdf", builder="pdf")
+    assert built.status == 1
+    assert message in built.output
+    assert "words.md" in built.output
+    assert "Traceback" not in built.output
+    assert not list((tmp_path / "pdf").glob("*.pdf"))
+
+
+def test_raw_output_is_dropped_with_a_finding(small: Path, tmp_path: Path) -> None:
+    settings = small / "ubproject.toml"
+    text = settings.read_text(encoding="utf-8").replace('["*.md"', '["*.md", "*.rst"')
+    text += '\n[speckb.rules]\nprose-html = "off"\n'
+    settings.write_text(text, encoding="utf-8")
+    raw = "Raw\n===\n\nBefore\n\n.. raw:: html\n\n   <b>xyzzy</b>\n\nAfter\n"
+    (small / "raw.rst").write_text(raw, encoding="utf-8")
+    index = small / "index.md"
+    index.write_text(index.read_text(encoding="utf-8").replace("\nwords\n", "\nwords\nraw\n"))
+    built = build(small, tmp_path / "pdf", builder="pdf")
+    assert built.status == 1
+    assert "raw.rst:6: raw html is left out of the PDF" in built.output
+
+
+def test_numbers_of_sections_are_those_of_the_site(small: Path, tmp_path: Path) -> None:
+    index = small / "index.md"
+    text = index.read_text(encoding="utf-8").replace(":hidden:", ":hidden:\n:numbered:")
+    index.write_text(text, encoding="utf-8")
+    built = build(small, tmp_path / "html", "-D", f"speckb_pdf={tmp_path / 'pdf'}")
+    assert built.status == 0, built.output
+    book = Reader(printed(tmp_path / "pdf"))
+    site = (tmp_path / "html" / "demands" / "LEND-2.html").read_text(encoding="utf-8")
+    assert "2.2. </span>LEND-2" in site
+    assert plain("2.2 LEND-2: Overdue books come back") in book.whole
+    assert any(title.startswith("2.2") and "LEND-2" in title for _, title in book.outline)
