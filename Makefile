@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
+FORMAT ?= text
+REF ?= HEAD
+TO ?=
 PORT ?= 8000
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
@@ -14,7 +17,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check html pdf live test lint format bench clean help
+.PHONY: all setup check diff html pdf live test lint format bench clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -29,8 +32,11 @@ $(STAMP): uv.lock pyproject.toml requirements-uv.txt
 	@$(UV) sync --frozen --compile-bytecode
 	@touch $@
 
-check: setup ## Check every entry and page
-	@$(BIN)/speckb check
+check: setup ## Check every entry and page (FORMAT=github: for a forge)
+	@$(BIN)/speckb check --format $(FORMAT)
+
+diff: setup ## Say what changed in meaning since REF, or from REF to TO (FORMAT=markdown, json, html)
+	@$(BIN)/speckb diff "$(REF)" $(if $(TO),--to "$(TO)") --format $(FORMAT)
 
 html: setup ## Build the site in build/html
 	@echo "building the site ..."

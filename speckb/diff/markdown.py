@@ -25,7 +25,7 @@ MARKUP = re.compile(r"[\\`*_{}\[\]()!|~$^]|^[-+#=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 APART = "\N{ZERO WIDTH SPACE}"
 LIVE = re.compile(
-    r"@(?=\S)|[#!%&$](?=\d)|~(?=\w)|:(?=//|[\w+-]+:)|\bGH(?=-\d)|\bwww(?=\.)", re.IGNORECASE
+    r"@(?=\S)|[#!%&$](?=\d)|(?<!\w)~(?=\w)|:(?=//|[\w+-]+:)|\bGH(?=-\d)|\bwww(?=\.)", re.IGNORECASE
 )
 TAGS = {"out": "del", "in": "ins"}
 NOTHING = "*none*"
