@@ -17,7 +17,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check diff html pdf live test lint format bench clean help
+.PHONY: all setup check diff html pdf live guide test lint format bench clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -48,6 +48,9 @@ pdf: setup ## Build the PDF in build/pdf
 
 live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
 	@$(BIN)/python -m speckb.live --port $(PORT)
+
+guide: setup ## Run the commands of the editors' guide, and put what they print into it
+	@$(BIN)/python docs/guide.py
 
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py

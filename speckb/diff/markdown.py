@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from speckb.diff.outline import Line
 from speckb.report import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.diff.outline import Block, Line, Outline, Section
+    from speckb.diff.outline import Block, Outline, Section
     from speckb.diff.words import Words
 
 LONGEST = 60_000
 BLOCKS = (200, 50, 20, 5, 0)
-NAMED = 5
+NAMED, TOLD = 5, 3
 LINES = 40
-MARKUP = re.compile(r"[\\`*_{}\[\]()!|~$^]|^[-+#=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+MARKUP = re.compile(r"[\\`*_{}\[\]!|~$^]|^[-+#=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 APART = "\N{ZERO WIDTH SPACE}"
 LIVE = re.compile(
@@ -61,6 +62,10 @@ def _lines(found: Outline, most: int) -> Iterator[str]:
 
 
 def _names(section: Section) -> str:
+    """Return what changed in a section: few short lines as they are, or else titles."""
+    pairs = [(block, line) for block in section.blocks for line in block.lines or [Line("")]]
+    if len(pairs) <= TOLD and all(line.was or line.now for _, line in pairs):
+        return "; ".join(f"{_cut(block.title, 80)}: {_line(line)}" for block, line in pairs)
     titles = list(dict.fromkeys(block.title for block in section.blocks))
     more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
     return ", ".join(_cut(title, 80) for title in titles[:NAMED]) + more
