@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
+FORMAT ?= text
+REF ?= HEAD
+TO ?=
+PORT ?= 8000
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
 # Sphinx says a page's warnings once, and a later build with the pages it keeps would pass: what a
 # build that failed or was stopped has kept is thrown away.
@@ -17,7 +21,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check html pdf test lint format bench clean help
+.PHONY: all setup check diff html pdf live guide test lint format bench clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -32,9 +36,12 @@ $(STAMP): uv.lock pyproject.toml requirements-uv.txt
 	@$(UV) sync --frozen --compile-bytecode
 	@touch $@
 
-check: setup ## Check every entry and page
-	@$(BIN)/speckb check
+check: setup ## Check every entry and page (FORMAT=github: for a forge)
+	@$(BIN)/speckb check --format $(FORMAT)
 	@$(BIN)/speckb schemas --check
+
+diff: setup ## Say what changed in meaning since REF, or from REF to TO (FORMAT=markdown, json, html)
+	@$(BIN)/speckb diff "$(REF)" $(if $(TO),--to "$(TO)") --format $(FORMAT)
 
 html: setup ## Build the site in build/html
 	@echo "building the site ..."
@@ -44,6 +51,12 @@ pdf: setup ## Build the PDF in build/pdf
 	@echo "building the PDF ..."
 	@$(call fresh,$(SPHINX) -b pdf . build/pdf)
 
+live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
+	@$(BIN)/python -m speckb.live --port $(PORT)
+
+guide: setup ## Run the commands of the editors' guide, and put what they print into it
+	@$(BIN)/python docs/guide.py
+
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
@@ -52,13 +65,14 @@ lint: setup ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/speckb fmt --check
 
 format: setup ## Put the code into its format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure builds against their floor
-	@$(BIN)/python -m bench
+bench: setup ## Measure builds against their floor, and live edits (ONLY=live: these alone)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 clean: ## Remove everything that was built
 	rm -rf build

@@ -22,6 +22,7 @@ START = 20
 SIZES, CHECKED = [100, 1_000], [100, 1_000, 5_000, 10_000]
 QUICK_SIZES, QUICK_CHECKED = [100], [100, 1_000]
 CHECKS = 5
+SAVES = 7
 SLOW = "NO compiled bytecode: every start compiles the packages anew; run `make setup`"
 
 
@@ -30,19 +31,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--repeat", type=int, default=3, help="rounds of builds (default: 3)")
     parser.add_argument("--quick", action="store_true", help="leave out the large ones")
-    parser.add_argument("--checks", action="store_true", help="leave out the builds")
+    parser.add_argument("--only", choices=("checks", "live"), help="measure these alone")
     args = parser.parse_args()
-    print(f"{_machine()}\n\n{report.how(args.repeat, CHECKS)}\n", flush=True)
+    print(f"{_machine()}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         work = Path(name)
-        cases: list[builds.Case] = []
-        if not args.checks:
-            cases = _cases(work, QUICK_SIZES if args.quick else SIZES)
-            _build_all(cases, args.repeat)
-            found = [report.builds(cases, cases[0]), report.build_aims(cases, cases[0])]
-            print("\n{}\n\n{}\n".format(*found), flush=True)
-        costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
-        print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
+        if args.only != "live":
+            _builds_and_checks(work, args)
+        if args.only != "checks":
+            _live(work)
+
+
+def _live(work: Path) -> None:
+    from bench import live  # noqa: PLC0415  a browser is asked for only here
+
+    print(f"\n{live.HOW}\n", flush=True)
+    found: dict[str, list[float]] = {}
+    for what, seconds in live.measure(work, SAVES):
+        found.setdefault(what, []).append(seconds)
+        _say(f"{what}: {seconds:.2f} s")
+    print(f"\n{live.table(found)}")
+
+
+def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
+    print(f"{report.how(args.repeat, CHECKS)}\n", flush=True)
+    cases: list[builds.Case] = []
+    if not args.only:
+        cases = _cases(work, QUICK_SIZES if args.quick else SIZES)
+        _build_all(cases, args.repeat)
+        found = [report.builds(cases, cases[0]), report.build_aims(cases, cases[0])]
+        print("\n{}\n\n{}\n".format(*found), flush=True)
+    costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
+    print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
 
 
 def _machine() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import SETTINGS, __version__, editing, report
+from speckb.diff import command as diff
 from speckb.manual import Parser
 from speckb.usage import UsageError
 
@@ -91,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
     one.add_argument("--watch", action="store_true", help="check again after each save")
+
+    one = commands.add_parser("diff", help="say what changed in meaning between two states")
+    diff.arguments(one)
 
     one = commands.add_parser("explain", help="say what rules mean, with examples")
     one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")

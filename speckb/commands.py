@@ -45,6 +45,7 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     if args.command == "check":
         return _check(args, since)
     commands = {
+        "diff": _diff,
         "explain": _explain,
         "review": _review,
         "stats": _stats,
@@ -52,6 +53,12 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
         "tables": _tables,
     }
     return commands[args.command](args)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from speckb.diff import command  # noqa: PLC0415
+
+    return command.run(args, color=_color())
 
 
 def _load(args: argparse.Namespace) -> Corpus:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
 DIRECTIVES = frozenset(
-    f"{ADMONITIONS} code code-block computed container d2 entries epigraph explorer figure "
+    f"{ADMONITIONS} changes code code-block computed container d2 entries epigraph explorer figure "
     "glossary image list-table rubric toctree topic trace".split()
 )
 ROLES = frozenset(

@@ -141,7 +141,7 @@ def junit(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
             continue
         failed += 1
         lines = [
-            _printable(f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message}")
+            printable(f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message}")
             for f in broken
         ]
         body = escape("\n".join(lines))
@@ -159,12 +159,12 @@ def _block(finding: Finding, *, color: bool) -> str:
     severity: str = finding.severity
     if color:
         severity = f"\033[1;{COLORS[severity]}m{severity}\033[0m"
-    where = f"{_printable(place.path)}:{place.line}:{place.column}"
-    head = f"{where}: {severity}: {_printable(finding.message)} [{finding.rule}]"
+    where = f"{printable(place.path)}:{place.line}:{place.column}"
+    head = f"{where}: {severity}: {printable(finding.message)} [{finding.rule}]"
     if not finding.source or finding.source.isspace():
         return head
     first = max(0, place.column - 1 - LONGEST // 2) if len(finding.source) > LONGEST else 0
-    shown = _printable(finding.source[first : first + LONGEST].replace("\t", " "))
+    shown = printable(finding.source[first : first + LONGEST].replace("\t", " "))
     start = width(shown[: place.column - 1 - first])
     length = max(1, width(shown[place.column - 1 - first : place.end - 1 - first]))
     return f"{head}\n  {shown}\n  {' ' * start}{'^' * length}"
@@ -191,7 +191,7 @@ def width(shown: str) -> int:
     )
 
 
-def _printable(shown: str) -> str:
+def printable(shown: str) -> str:
     """Return the text without characters that move over a terminal or turn a line around."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNPRINTABLE else c for c in shown

@@ -129,6 +129,7 @@ class Settings:
     edit_url: str = ""
     editors_page: str = ""
     site_url: str = ""
+    editions: str = "v[0-9]*"
     reviews: str = ""
     editor_schemas: str = ""
     matrix_caption: str = "All values at a glance"
@@ -228,6 +229,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         "edit_url",
         "editors_page",
         "site_url",
+        "editions",
         "matrix_caption",
         "reviews",
         "editor_schemas",

@@ -12,6 +12,8 @@ from speckb.sphinxext.knowledge import corpus_of, settings_of, table_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+ENGINE = Path(__file__).parent.parent
+SCHEMAS = (ENGINE / "findings.schema.json", ENGINE / "diff" / "diff.schema.json")
 HIGHLIGHTED = '<div class="highlight'
 UNUSED = (
     "sphinx-needs",
@@ -28,6 +30,7 @@ def connect(app: Sphinx) -> None:
     app.connect("html-page-context", _keep_used, priority=900)
     app.connect("html-page-context", _describe, priority=410)
     app.connect("build-finished", _write_tables, priority=700)
+    app.connect("build-finished", _write_schemas, priority=700)
 
 
 def write_if_changed(path: Path, text: str) -> None:
@@ -77,3 +80,12 @@ def _write_tables(app: Sphinx, error: Exception | None) -> None:
     for name in known:
         path = Path(app.outdir) / FOLDER / f"{name}.csv"
         write_if_changed(path, tables.to_csv(table_of(app, name)))
+
+
+def _write_schemas(app: Sphinx, error: Exception | None) -> None:
+    """Publish what describes the data that the commands print."""
+    if error is not None or app.builder.format != "html":
+        return
+    for source in SCHEMAS:
+        text = source.read_text(encoding="utf-8")
+        write_if_changed(Path(app.outdir) / "_schemas" / source.name, text)

@@ -17,7 +17,7 @@ from speckb.drawing.chart import chart
 from speckb.drawing.neighbours import neighbours
 from speckb.explorer import explorer
 from speckb.facts import facts
-from speckb.sphinxext import glossary, navigation
+from speckb.sphinxext import glossary, navigation, past
 from speckb.sphinxext.knowledge import corpus_of, table_of
 from speckb.trace import trace
 
@@ -117,7 +117,7 @@ def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     items: list[Entry | Page] = [*corpus.entries.values(), *corpus.pages]
     bodies = {item.docname: item.source.body for item in items}
     for docname in sorted(env.found_docs):
-        parts = [bodies.get(docname, ""), menus.digest(docname)]
+        parts = [bodies.get(docname, ""), menus.digest(docname), past.digest(env.app, docname)]
         neighbours = relations.get(docname, ())
         parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
         for use in used.get(docname, {}):

@@ -56,12 +56,19 @@ def _write_names(app: Sphinx, error: Exception | None) -> None:
 
 
 def _restore_index_entries(app: Sphinx) -> list[tuple[str, dict[str, str], str]]:
-    """Give a rebuild the index entries back: Sphinx reads the old index without them."""
+    """Give a rebuild what a cold build has.
+
+    Sphinx reads the old index back without its index entries, and with words that no page has any
+    more.
+    """
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
         entries = indexer._index_entries  # Sphinx has no public way in
         for docname, found in app.env.domains.index_domain.entries.items():
             entries[docname] = sorted(set(_words(found)))
+        for terms in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in terms.items() if not pages]:
+                del terms[word]
     return []
 
 

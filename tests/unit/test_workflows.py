@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -13,12 +14,17 @@ import yaml
 
 from speckb.cli import _parser
 from tests.conftest import REPO
+from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import SLIPS, Lending
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HOOKS, ACTION, WORKFLOW = ".pre-commit-hooks.yaml", "action.yml", ".github/workflows/check.yml"
+REQUEST, COMMENT, PUBLISH = (
+    f".github/workflows/{name}.yml" for name in ("pull-request", "comment", "publish")
+)
+WORKFLOWS = [WORKFLOW, REQUEST, COMMENT, PUBLISH]
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
 
@@ -35,7 +41,7 @@ def steps(name: str) -> list[dict[str, Any]]:
     return [step for job in data["jobs"].values() for step in job["steps"]]
 
 
-@pytest.mark.parametrize("name", [HOOKS, ACTION, WORKFLOW])
+@pytest.mark.parametrize("name", [HOOKS, ACTION, *WORKFLOWS])
 def test_no_key_stands_twice_and_no_host_is_named(name: str) -> None:
     class Unique(yaml.BaseLoader):
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -48,7 +54,7 @@ def test_no_key_stands_twice_and_no_host_is_named(name: str) -> None:
     assert "://" not in text
 
 
-@pytest.mark.parametrize("name", [ACTION, WORKFLOW])
+@pytest.mark.parametrize("name", [ACTION, *WORKFLOWS])
 def test_every_step_runs_a_script_or_uses_an_action_of_a_fixed_version(name: str) -> None:
     for step in steps(name):
         assert ("run" in step) != ("uses" in step)
@@ -56,7 +62,7 @@ def test_every_step_runs_a_script_or_uses_an_action_of_a_fixed_version(name: str
             assert re.fullmatch(r"actions/[a-z-]+@v\d+|\./\.[a-z-]+", step["uses"])
 
 
-@pytest.mark.parametrize("name", [ACTION, WORKFLOW])
+@pytest.mark.parametrize("name", [ACTION, *WORKFLOWS])
 def test_no_input_is_put_into_a_script(name: str) -> None:
     for step in steps(name):
         assert not EXPRESSION.search(step.get("run", ""))
@@ -87,14 +93,214 @@ def test_the_workflow_runs_on_changes_and_when_called_and_may_only_read() -> Non
     data = read(WORKFLOW)
     assert {*data["on"]} == {"push", "pull_request", "workflow_call"}
     assert data["permissions"] == {"contents": "read"}
-    assert all(int(job["timeout-minutes"]) for job in data["jobs"].values())
 
 
-def test_the_workflow_calls_targets_that_the_makefile_has() -> None:
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_the_workflows_call_targets_that_the_makefile_has(name: str) -> None:
     targets = {*re.findall(r"^([a-z]+):", (REPO / "Makefile").read_text(), re.M)}
-    called = [step["run"].split() for step in steps(WORKFLOW) if "make" in step.get("run", "")]
+    scripts = "\n".join(step.get("run", "") for step in steps(name))
+    called = re.findall(r"\bmake\b((?: +[\w=\"$^.-]+)*)", scripts)
     assert called
-    assert {word for words in called for word in words[1:]} <= targets
+    words = {word for words in called for word in words.split()}
+    assert {word for word in words if "=" not in word and word[0] != "-"} <= targets
+    assert {word.partition("=")[0] for word in words if "=" in word} <= {"FORMAT", "REF", "TO"}
+
+
+def jobs(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = read(name)["jobs"]
+    return found
+
+
+def test_no_workflow_has_more_rights_than_it_needs() -> None:
+    """A right that is added has to be added here, and thought about."""
+    rights = {
+        (name, job): data.get("permissions", read(name)["permissions"])
+        for name in WORKFLOWS
+        for job, data in jobs(name).items()
+    }
+    assert rights == {
+        (WORKFLOW, "here"): {"contents": "read"},
+        (WORKFLOW, "elsewhere"): {"contents": "read"},
+        (REQUEST, "build"): {"contents": "read"},
+        (COMMENT, "compare"): {"contents": "read", "pull-requests": "read"},
+        (COMMENT, "post"): {"pull-requests": "write"},
+        (PUBLISH, "build"): {"contents": "read"},
+        (PUBLISH, "deploy"): {"pages": "write", "id-token": "write"},
+    }
+
+
+def test_every_job_ends_in_time() -> None:
+    assert all(int(j["timeout-minutes"]) <= 60 for name in WORKFLOWS for j in jobs(name).values())
+
+
+def test_the_code_of_a_pull_request_runs_without_a_right_and_without_a_secret() -> None:
+    """`pull_request_target` would run it with both; so would a checkout in what may write."""
+    for name in WORKFLOWS:
+        text = (REPO / name).read_text(encoding="utf-8")
+        assert "pull_request_target" not in text
+        assert "secrets." not in text
+    assert read(REQUEST)["on"] == "pull_request"
+    for step in steps(REQUEST):
+        assert "GH_TOKEN" not in step.get("env", {})
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] == "false"
+
+
+def test_what_comments_runs_the_code_of_the_default_branch_alone() -> None:
+    assert {*read(COMMENT)["on"]} == {"workflow_run"}
+    (followed,) = read(COMMENT)["on"]["workflow_run"]["workflows"]
+    assert followed == read(REQUEST)["name"]
+    for step in steps(COMMENT):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert {*step["with"]} == {"fetch-depth"}
+        assert not re.search(
+            r"git (checkout|switch|reset|merge |pull|worktree)", step.get("run", "")
+        )
+        if step.get("uses", "").startswith("actions/download-artifact@"):
+            assert {*step["with"]} == {"name"}  # of this very run
+
+
+def test_the_job_that_may_write_runs_no_code_of_a_repository() -> None:
+    post = jobs(COMMENT)["post"]
+    used = [step["uses"].partition("@")[0] for step in post["steps"] if "uses" in step]
+    assert used == ["actions/download-artifact"]
+    (script,) = [step["run"] for step in post["steps"] if "run" in step]
+    commands = {*re.findall(r"(?:^|[|({;] *|then|else) *(\w+) ", script, re.M)} - {"if", "fi"}
+    assert commands <= {"echo", "head", "gh", "known", "select"}
+
+
+FORGE = """#!{python}
+import json, os, sys
+with open({log!r}, "a", encoding="utf-8") as log:
+    log.write(json.dumps(sys.argv[1:]) + "\\n")
+print(os.environ.get("FORGE_SAYS", ""), end="")
+"""
+
+
+@pytest.fixture
+def forge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a command `gh` that notes how it is called and says what it is told to."""
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin/gh"
+    log = str(tmp_path / "calls")
+    program.write_text(FORGE.format(python=sys.executable, log=log), encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    return tmp_path
+
+
+def run(step: dict[str, Any], folder: Path, **environment: str) -> str:
+    """Run the script of a step as the forge does, and return what it put out for other steps."""
+    output = folder / "output"
+    output.touch()
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env={**os.environ, "GITHUB_OUTPUT": str(output), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return output.read_text(encoding="utf-8")
+
+
+def calls(forge: Path) -> list[list[str]]:
+    return [json.loads(line) for line in (forge / "calls").read_text().splitlines()]
+
+
+def step_named(name: str, title: str) -> dict[str, Any]:
+    (found,) = [step for step in steps(name) if step.get("name") == title]
+    return found
+
+
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (f"12 {SHA}\n", f"number=12\nbase={SHA}\n"),
+        ("null null\n", ""),
+        ("", ""),
+        (f"12 {SHA}\nnumber=1", ""),
+        (f"$(touch here) {SHA}", ""),
+    ],
+)
+def test_a_pull_request_is_found_by_its_branch_and_commit(
+    said: str, found: str, forge: Path
+) -> None:
+    step = step_named(COMMENT, "Find the pull request")
+    branch = "x&state=all; $(touch here)"
+    names = {"REPOSITORY": "o/r", "OWNER": "someone", "BRANCH": branch, "HEAD_SHA": SHA}
+    assert run(step, forge, FORGE_SAYS=said, **names) == found
+    (call,) = calls(forge)
+    assert call[:4] == ["api", "--method", "GET", "repos/o/r/pulls"]
+    assert f"head=someone:{branch}" in call
+    assert not (forge / "here").exists()
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_pull_request_is_compared_from_where_it_left_its_base(works: bool, forge: Path) -> None:
+    (forge / "origin").mkdir()
+    origin = GitRepo(forge / "origin")
+    start = origin.commit("Start")
+    origin.git("switch", "--quiet", "-c", "theirs")
+    head = origin.commit("Theirs")
+    origin.git("update-ref", "refs/pull/12/head", head)
+    origin.git("switch", "--quiet", "main")
+    origin.git("branch", "--quiet", "-D", "theirs")
+    base = origin.commit("Meanwhile")
+    clone = forge / "clone"
+    subprocess.run(["git", "clone", "--quiet", origin.root, clone], check=True)
+    make = forge / "bin/make"
+    make.write_text(
+        f'#!/bin/sh\necho "$@" >> {forge}/made\necho said\n{"true" if works else "false"}\n'
+    )
+    if not works:
+        make.write_text(make.read_text().replace("false", '[ "$1" = setup ]'))
+    make.chmod(0o755)
+    step = step_named(COMMENT, "Say what changed")
+    run(step, clone, NUMBER="12", BASE=base, HEAD_SHA=head)
+    assert (forge / "made").read_text().splitlines() == [
+        "setup",
+        f"--silent diff REF={start} TO={head} FORMAT=markdown",
+    ]
+    said = (clone / "comment/comment.md").read_text()
+    assert said == "said\n" if works else said.startswith("The two states could not be compared")
+    assert (
+        subprocess.run(
+            ["git", "-C", clone, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == base
+    )
+
+
+@pytest.mark.parametrize("known", ["", "77\n"])
+def test_a_comment_is_made_once_and_then_brought_up_to_date(known: str, forge: Path) -> None:
+    step = step_named(COMMENT, "Post the comment, or bring it up to date")
+    (forge / "comment.md").write_text("$(touch here) `x`\n")
+    mark = step["env"]["MARK"]
+    run(step, forge, FORGE_SAYS=known, REPOSITORY="o/r", NUMBER="12", MARK=mark)
+    asked, written = calls(forge)
+    assert asked[:3] == ["api", "--paginate", "repos/o/r/issues/12/comments"]
+    assert "github-actions[bot]" in asked[-1]
+    address = "repos/o/r/issues/comments/77" if known else "repos/o/r/issues/12/comments"
+    method = "PATCH" if known else "POST"
+    assert written == ["api", "--method", method, address, "--field", "body=@body.md"]
+    assert (forge / "body.md").read_text() == f"{mark}\n$(touch here) `x`\n"
+    assert not (forge / "here").exists()
+
+
+def test_make_diff_is_the_command() -> None:
+    done = subprocess.run(
+        ["make", "--silent", "--dry-run", "diff", "REF=HEAD^1", "TO=HEAD", "FORMAT=markdown"],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert '.venv/bin/speckb diff "HEAD^1" --to "HEAD" --format markdown' in done.stdout
 
 
 def test_the_action_installs_from_files_that_are_there() -> None:

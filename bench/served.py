@@ -1,0 +1,52 @@
+"""A live site in a process of its own, as `make live` runs it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from bench.measure import ENV
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+READY = "open http://"
+
+
+class Served:
+    """The server of a knowledge base, whose site and log are in a folder of their own."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.root = root
+        self.address = f"http://127.0.0.1:{port}"
+        self.out = folder / "html"
+        self.log = folder / "live.log"
+        places = ("--out", self.out, "--doctrees", folder / "doctrees")
+        command = [sys.executable, "-u", "-m", "speckb.live", root, "--port", str(port), *places]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(  # noqa: S603  our own module
+                command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=ENV
+            )
+
+    @property
+    def printed(self) -> str:
+        """What the server printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait(self) -> None:
+        """Return when the site is built and served. Raises RuntimeError where it never will be."""
+        while READY not in self.printed:
+            if self.process.poll() is not None:
+                raise RuntimeError(self.printed)
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait()

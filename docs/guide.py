@@ -1,0 +1,130 @@
+"""Runs the commands of the editors' guide, and puts what they print into it.
+
+Every block `console` of `docs/guide.md` is run, line by line, in a copy of this knowledge base that
+is a repository of its own; a block `diff` is applied to it. What a command prints stands below it.
+
+    python docs/guide.py            writes the guide anew
+    python docs/guide.py --check    ends with 1 where the guide is not what the commands print
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from difflib import unified_diff
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+REPO = Path(__file__).resolve().parent.parent
+GUIDE = Path("docs/guide.md")
+LEFT_OUT = shutil.ignore_patterns(
+    ".*", "__pycache__", "bench", "build", "speckb", "tests", "guide.md", "guide.py"
+)
+BLOCK = re.compile(r"^```(?P<kind>console|diff)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+ANY_COMMIT = "0" * 10
+SAYS = "\n{title} stands here.\n"
+WHO = {"NAME": "An editor", "EMAIL": "editor@desk.example", "DATE": "2025-01-15 12:00 +0000"}
+
+
+def printed(text: str, folder: Path) -> str:
+    """Return a guide with what its commands print in `folder`.
+
+    Raises SystemExit where a command or a patch fails that is not expected to.
+    """
+    runner = _Runner(folder)
+    return BLOCK.sub(lambda match: runner.block(match["kind"], match["text"]), text)
+
+
+class _Runner:
+    """Runs blocks one after the other in the copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(folder.parent),
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "NO_COLOR": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CEILING_DIRECTORIES": str(folder.parent),
+            **{f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()},
+        }
+
+    def block(self, kind: str, text: str) -> str:
+        if kind == "diff":
+            self.run("git apply --whitespace=nowarn -", text)
+            return f"```diff\n{text}```"
+        commands = [line for line in text.split("\n") if line.startswith("$ ")]
+        return "```console\n" + "".join(map(self._command, commands)) + "```"
+
+    def _command(self, line: str) -> str:
+        return f"{line}\n{self.run(line.removeprefix('$ '))}"
+
+    def run(self, command: str, given: str = "") -> str:
+        """Return what a command prints, ids of commits left out; what it exits with is its own."""
+        done = subprocess.run(  # noqa: S603  the guide is ours
+            ["bash", "-c", command],  # noqa: S607
+            cwd=self.folder,
+            env=self.environment,
+            input=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if given and done.returncode:
+            raise SystemExit(f"{command}: {done.stdout}")
+        text = done.stdout
+        for commit in self._commits():
+            text = re.sub(rf"\b{commit[:7]}[0-9a-f]*\b", lambda m: ANY_COMMIT[: len(m[0])], text)
+        return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+    def _commits(self) -> list[str]:
+        done = subprocess.run(  # noqa: S603
+            ["git", "-C", self.folder, "rev-list", "--all"],  # noqa: S607
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.split()
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the knowledge base as a repository with one commit, which is an edition."""
+    shutil.copytree(REPO, folder, ignore=LEFT_OUT)
+    title = (REPO / GUIDE).read_text(encoding="utf-8").split("\n", 1)[0]
+    (folder / GUIDE).write_text(title + SAYS.format(title="The guide"), encoding="utf-8")
+    runner = _Runner(folder)
+    runner.run("git init --quiet --initial-branch=main && git add --all")
+    runner.run("git commit --quiet --message 'The knowledge base' && git tag v0.1.0")
+    return folder
+
+
+def main() -> int:
+    """Write the guide, or say where it is not current."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    args = parser.parse_args()
+    before = (REPO / GUIDE).read_text(encoding="utf-8")
+    with TemporaryDirectory(prefix="guide-") as name:
+        after = printed(before, copied(Path(name).resolve() / "knowledge"))
+    if before == after:
+        return 0
+    if args.check:
+        lines = (text.splitlines(keepends=True) for text in (before, after))
+        sys.stdout.writelines(unified_diff(*lines, str(GUIDE), "what its commands print"))
+        print(f"{GUIDE} is not current; `make guide` writes it anew")
+        return 1
+    (REPO / GUIDE).write_text(after, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

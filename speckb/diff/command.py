@@ -1,0 +1,58 @@
+"""`speckb diff`: its arguments, and what it prints."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from speckb.diff.states import State
+
+FORMATS = ("text", "markdown", "json", "html")
+SHORT = 10
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument(
+        "ref",
+        nargs="?",
+        default="HEAD",
+        metavar="REF",
+        help="the state of old: a git revision, tag or folder (default: HEAD)",
+    )
+    parser.add_argument(
+        "--to", metavar="REF", help="the state of new (default: the files as they are)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text")
+
+
+def run(args: Namespace, *, color: bool) -> int:
+    """Print the diff and return the exit status."""
+    from speckb.diff import data, markdown, states, text, webpage  # noqa: PLC0415  pandas is slow
+    from speckb.diff.compare import diff  # noqa: PLC0415
+    from speckb.diff.outline import outline  # noqa: PLC0415
+
+    with states.opened(args.root.resolve(), args.ref, args.to) as (before, after):
+        found = diff(before.corpus, after.corpus)
+    names = [_name(state) for state in (before, after)]
+    if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    laid_out = outline(found, *names)
+    match args.format:
+        case "json":
+            print(data.as_json(found, *names))
+        case "markdown":
+            print(markdown.markdown(laid_out), end="")
+        case "html":
+            print(webpage.webpage(laid_out), end="")
+        case _:
+            print(text.text(laid_out, color=color))
+    return 0
+
+
+def _name(state: State) -> str:
+    return f"{state.name} ({state.commit[:SHORT]})" if state.commit else state.name

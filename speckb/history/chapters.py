@@ -1,0 +1,100 @@
+"""What changed from edition to edition, each by the same diff that editors see of their change."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speckb.diff.compare import beginning, diff
+from speckb.diff.outline import outline
+from speckb.diff.states import opened
+from speckb.history.shelf import Shelf
+from speckb.repository import around
+from speckb.usage import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from speckb.corpus import Corpus
+    from speckb.diff.outline import Outline
+    from speckb.history.editions import Edition
+
+Key = tuple[str, str]
+SHOWN = frozenset({"entries", "pages", "tables", "verdicts", "coverage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An edition and what changed in it since `before`, a commit, or nothing for the first one.
+
+    Without an outline, `note` says why there is none.
+    """
+
+    edition: Edition
+    before: str
+    outline: Outline | None = None
+    note: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The commits that were compared."""
+        return self.before, self.edition.commit
+
+
+def chapters(
+    root: Path, editions: Sequence[Edition], known: Mapping[Key, Chapter], *, whole: bool
+) -> list[Chapter]:
+    """Return a chapter per edition, the newest first; those in `known` are taken from there.
+
+    The first edition is new as a whole, unless the history is not `whole`.
+    """
+    found = []
+    with ExitStack() as stack:
+        writer = _Writer(root, stack, whole=whole) if editions else None
+        for edition, before in zip(editions, [*editions[1:], None], strict=False):
+            made = known.get((before.commit if before else "", edition.commit))
+            if writer and (made is None or made.edition != edition):
+                made = writer.chapter(edition, before)
+            found += [made] if made else []
+    return found
+
+
+class _Writer:
+    """Compares editions; each one is read once."""
+
+    def __init__(self, root: Path, stack: ExitStack, *, whole: bool) -> None:
+        self.root = root
+        self.stack = stack
+        self.whole = whole
+        self.shelf = Shelf(around(root))
+        self.read: dict[str, Corpus] = {}
+
+    def chapter(self, edition: Edition, before: Edition | None) -> Chapter:
+        """Return what changed in an edition."""
+        if before is None and not self.whole:
+            note = "What changed in it cannot be told: the history before it is not there."
+            return Chapter(edition, "", note=note)
+        start = before.commit if before else ""
+        try:
+            return Chapter(edition, start, self._outline(edition, before))
+        except UsageError as error:
+            note = str(error).replace(f"{edition.commit}: ", "").replace(f"{start}: ", "")
+            return Chapter(edition, start, note=f"It cannot be compared: {note}")
+
+    def _outline(self, edition: Edition, before: Edition | None) -> Outline:
+        start = before.commit if before else ""
+        kept = self.shelf.get(start, edition.commit)
+        if kept is None:
+            new = self._corpus(edition.commit)
+            found = diff(self._corpus(start), new) if before else beginning(new)
+            kept = outline(found, "", "").only(SHOWN)
+            self.shelf.put(start, edition.commit, kept)
+        return kept
+
+    def _corpus(self, commit: str) -> Corpus:
+        if commit not in self.read:
+            (state,) = self.stack.enter_context(opened(self.root, commit))
+            self.read[commit] = state.corpus
+        return self.read[commit]

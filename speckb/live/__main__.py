@@ -1,0 +1,45 @@
+"""`python -m speckb.live`: serves the site of a knowledge base and follows its files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+try:
+    import sphinx_autobuild  # noqa: F401
+    import uvicorn
+except ImportError:
+    sys.exit("speckb: sphinx-autobuild is not installed; `make setup` installs it")
+
+from speckb.live.builder import Builder
+from speckb.live.server import application
+
+
+def main() -> None:
+    """Serve what the command line asks for until it is interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m speckb.live", description=__doc__)
+    parser.add_argument("root", nargs="?", type=Path, default=Path(), help="the knowledge base")
+    parser.add_argument("--out", type=Path, default=Path("build/html"), help="folder of the site")
+    parser.add_argument("--doctrees", type=Path, default=Path("build/doctrees"))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    args = parser.parse_args()
+    out = args.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    address = f"{args.host}:{args.port}"
+    with TemporaryDirectory(prefix="speckb-live-") as folder:
+        outcome = Path(folder).resolve() / "outcome.json"
+        builder = Builder(args.root.resolve(), out, args.doctrees.resolve(), outcome)
+        with ProcessPoolExecutor(max_workers=1) as pool:
+            pool.submit(builder, changed_paths=()).result()
+        print(f"open http://{address}/ and edit; Control-C ends it", flush=True)
+        uvicorn.run(
+            application(builder, address), host=args.host, port=args.port, log_level="error"
+        )
+
+
+if __name__ == "__main__":
+    main()

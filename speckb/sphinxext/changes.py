@@ -1,0 +1,52 @@
+"""The `changes` directive, which says what changed from edition to edition, and the feed of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from speckb.history.feed import FILE, Site, feed
+from speckb.sphinxext import freshness, story
+from speckb.sphinxext.assets import write_if_changed
+from speckb.sphinxext.knowledge import corpus_of, settings_of
+from speckb.sphinxext.past import DIRECTIVE, chapters_of, has_feed, page_of, past_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def connect(app: Sphinx) -> None:
+    """Register the directive and the feed."""
+    app.add_directive(DIRECTIVE, ChangesDirective)
+    app.connect("build-finished", _write_feed, priority=700)
+
+
+class ChangesDirective(SphinxDirective):
+    """What changed from edition to edition."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section per edition, and one of what is not published yet."""
+        app, env = self.env.app, self.env
+        found = story.sections(corpus_of(app), past_of(app), chapters_of(env))
+        for name in corpus_of(app).entries:
+            freshness.uses(env, env.docname, "name", name)
+        for section in found:
+            if isinstance(section, nodes.section):
+                self.set_source_info(section)
+                self.state.document.note_implicit_target(section, section)
+        return found
+
+
+def _write_feed(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    path = Path(app.outdir) / FILE
+    if not has_feed(app):
+        path.unlink(missing_ok=True)
+        return
+    page = app.builder.get_target_uri(page_of(app))
+    site = Site(app.config.project, str(app.config.author), settings_of(app).site_url, page)
+    write_if_changed(path, feed(site, chapters_of(app.env)))

@@ -1,0 +1,117 @@
+"""The live site: each save shows on the open page, and so does what is wrong, until it is right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from bench.served import Served
+from tests.unit.lending import SLIPS, Lending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+PATIENCE = 120_000
+PAGE = "candidates/paper-slips.html"
+
+
+class Desk:
+    """An editor's desk: the files, the server, and a page that stays open."""
+
+    def __init__(self, lending: Lending, live: Served, page: Page) -> None:
+        self.lending = lending
+        self.live = live
+        self.page = page
+
+    def opened(self) -> Page:
+        self.page.goto(f"{self.live.address}/{PAGE}")
+        return self.page
+
+    def shows(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("h1")).to_contain_text(text, timeout=PATIENCE)
+
+    def banner(self) -> str:
+        found = self.page.locator("#speckb-live")
+        expect(found).to_be_visible(timeout=PATIENCE)
+        return found.inner_text()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("live")
+    lending = Lending(folder / "kb")
+    live = Served(lending.root, folder)
+    context = browser.new_context()
+    try:
+        live.wait()
+        yield Desk(lending, live, context.new_page())
+    finally:
+        context.close()
+        live.stop()
+
+
+def test_a_save_shows_on_the_open_page_by_itself(desk: Desk) -> None:
+    desk.opened()
+    desk.shows("Paper slips")
+    assert desk.page.locator("#speckb-live").count() == 0
+    desk.lending.change(SLIPS, "title: Paper slips", "title: Slips of paper")
+    desk.shows("Slips of paper")
+    desk.lending.change(SLIPS, "title: Slips of paper", "title: Paper slips")
+    desk.shows(re.compile("^Paper slips"))
+
+
+def test_an_error_shows_on_the_page_and_in_the_terminal_and_the_server_recovers(desk: Desk) -> None:
+    desk.opened()
+    desk.lending.change(SLIPS, "value: by-letter", "value: by-<b>leter")
+    said = desk.banner()
+    assert "The site is as it was before the last save: " in said
+    assert f"{SLIPS}:16:12: error: overdue-recall has no value 'by-<b>leter'" in said
+    assert f"{SLIPS}:16:12: error: overdue-recall" in desk.live.printed
+    desk.shows("Paper slips")
+    assert desk.page.goto(f"{desk.live.address}/index.html")
+    assert "by-<b>leter" in desk.banner()
+    desk.lending.change(SLIPS, "value: by-<b>leter", "value: by-letter")
+    expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
+    assert desk.live.process.poll() is None
+
+
+def test_settings_that_cannot_be_read_show_too(desk: Desk) -> None:
+    desk.opened()
+    before = desk.lending.text("ubproject.toml")
+    desk.lending.write("ubproject.toml", before.replace("[speckb]\n", '[speckb]\ncolour = "red"\n'))
+    assert "colour" in desk.banner()
+    desk.lending.write("ubproject.toml", before)
+    expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_warning_shows_beside_the_new_page(desk: Desk) -> None:
+    desk.opened()
+    needless = "accepted:\n  link-missing: For no reason.\n"
+    desk.lending.change(SLIPS, "title: Paper slips\n", f"title: Slips\n{needless}")
+    said = desk.banner()
+    assert said.startswith("The site is new: 1 finding")
+    assert "warning: " in said
+    desk.shows("Slips")
+    desk.lending.change(SLIPS, f"title: Slips\n{needless}", "title: Paper slips\n")
+    expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_page_of_sphinx_s_own_warnings_shows_them(desk: Desk) -> None:
+    desk.opened()
+    desk.lending.change(SLIPS, "Slips are yellow.", "Slips {ref}`are yellow <nowhere>`.")
+    said = desk.banner()
+    assert "nowhere" in said
+    desk.lending.change(SLIPS, "Slips {ref}`are yellow <nowhere>`.", "Slips are yellow.")
+    expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_files_of_the_site_hold_no_banner_and_no_script_of_the_server(desk: Desk) -> None:
+    pages = list(desk.live.out.rglob("*.html"))
+    assert pages
+    assert not any("speckb-live" in path.read_text() for path in pages)
+    assert not any("websocket" in path.read_text() for path in pages)

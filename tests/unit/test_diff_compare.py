@@ -1,0 +1,291 @@
+"""What a change of a knowledge base is said to be, and what follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speckb.diff.compare import diff
+from speckb.diff.model import ABSENT, Change, Diff
+from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
+
+if TYPE_CHECKING:
+    from speckb.corpus import Corpus
+
+CIRCLE = "candidates/swap-circle.md"
+
+
+def changes(lent: Corpus, lending: Lending) -> Diff:
+    return diff(lent, lending.corpus())
+
+
+def only(found: Diff) -> Change:
+    (change,) = found.changes
+    return change
+
+
+def fields(change: Change) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    return [(field.kind, field.label, field.was, field.now) for field in change.fields]
+
+
+def test_equal_states_differ_in_nothing(lent: Corpus, lending: Lending) -> None:
+    assert changes(lent, lending).empty
+    assert changes(lent, lending) == Diff()
+
+
+def reordered(text: str) -> str:
+    """Return an entry with its fields in the other order, and blanks wherever they mean nothing."""
+    _, head, body = text.split("---\n", 2)
+    groups: list[str] = []
+    for line in head.splitlines(keepends=True):
+        if line[0] in " -":
+            groups[-1] += line
+        else:
+            groups.append(line)
+    return f"---\n{''.join(reversed(groups))}---\n\n\n{body.replace('. ', '.  ')}\n\n"
+
+
+def test_white_space_and_the_order_of_keys_are_no_change(lent: Corpus, lending: Lending) -> None:
+    for entry in lent.entries.values():
+        lending.write(entry.path, reordered(lending.text(entry.path)))
+    lending.change(CATALOGUE, "    value: no\n", "    value:   no   # for now\n")
+    settings = lending.text("ubproject.toml")
+    lending.write("ubproject.toml", settings.replace(" = ", "   =   ") + "\n# a comment\n")
+    assert changes(lent, lending).changes == ()
+    assert changes(lent, lending).consequences == Diff().consequences
+
+
+def test_a_value_changes_the_tables_the_verdicts_and_the_coverage(
+    lent: Corpus, lending: Lending
+) -> None:
+    lending.change(SLIPS, "value: seen-at-the-desk", "value: open-ledger")
+    found = changes(lent, lending)
+    change = only(found)
+    assert (change.sort, change.type, change.id, change.status) == (
+        "entry",
+        "candidate",
+        "paper-slips",
+        "changed",
+    )
+    assert fields(change) == [
+        ("value", "Privacy of loans", ("seen at the desk",), ("open ledger",))
+    ]
+    assert found.consequences is not None
+    tables = {table.name: table for table in found.consequences.tables}
+    assert [(c.row, c.column, c.was, c.now) for c in tables["matrix"].cells] == [
+        ("Paper slips", "Privacy of loans", "seen at the desk", "open ledger")
+    ]
+    assert {t.name for t in tables.values() if t.group == "comparison"} == {
+        "loan-privacy",
+        "matrix",
+    }
+    assert {"paper-slips", "loan-privacy-values"} <= {
+        t.name for t in tables.values() if t.group == "own"
+    }
+    verdicts = [(v.entry, v.about, v.was, v.now) for v in found.consequences.verdicts]
+    assert ("paper-slips", "LEND-1", "half kept", "broken") in verdicts
+
+
+def test_notes_and_editorial_remarks_are_told_apart(lent: Corpus, lending: Lending) -> None:
+    lending.change(CATALOGUE, "in summer after 42", "in summer after 49")
+    lending.change(CATALOGUE, "its text says 42", "its text says 49")
+    labels = [(field.kind, field.label) for field in only(changes(lent, lending)).fields]
+    assert labels == [
+        ("note", "Recall of overdue books: Remark"),
+        ("note", "Recall of overdue books: Editorial"),
+    ]
+
+
+def test_links_come_and_go_item_by_item(lent: Corpus, lending: Lending) -> None:
+    lending.change(CATALOGUE, "[QUILL-RULES, ALMANAC-7]", "[ALMANAC-7, HARBOUR-1911]")
+    (field,) = only(changes(lent, lending)).fields
+    assert (field.kind, field.before, field.after) == (
+        "link",
+        ["QUILL-RULES", "ALMANAC-7"],
+        ["ALMANAC-7", "HARBOUR-1911"],
+    )
+    assert set(field.now) - set(field.was) == {"<Harbour>"}
+
+
+def test_the_reason_of_a_link_is_part_of_it(lent: Corpus, lending: Lending) -> None:
+    lending.change(CATALOGUE, "became the shelf marks", "were the shelf marks")
+    (field,) = only(changes(lent, lending)).fields
+    assert (field.kind, field.label) == ("link", "Grew from: Paper slips")
+
+
+def test_what_is_not_stated_reads_so(lent: Corpus, lending: Lending) -> None:
+    lending.change(SLIPS, "desks: unknown", "desks: 3")
+    (field,) = only(changes(lent, lending)).fields
+    assert (field.before, field.after, field.was, field.now) == (
+        "unknown",
+        3,
+        ("not stated",),
+        ("3",),
+    )
+
+
+def test_a_label_of_a_vocabulary_changes_each_cell_that_shows_it(
+    lent: Corpus, lending: Lending
+) -> None:
+    lending.change(PRIVACY, "label: open ledger", "label: ledger for all")
+    found = changes(lent, lending)
+    assert [field.kind for field in only(found).fields] == ["word"]
+    assert found.consequences is not None
+    (matrix,) = [table for table in found.consequences.tables if table.name == "matrix"]
+    assert [(c.row, c.was, c.now) for c in matrix.cells] == [
+        ("Swap circle", "open ledger", "ledger for all")
+    ]
+
+
+def test_a_tone_alone_shows_in_the_cell(lent: Corpus, lending: Lending) -> None:
+    lending.change(PRIVACY, "tone: bad", "tone: neutral")
+    found = changes(lent, lending)
+    assert found.consequences is not None
+    (matrix,) = [table for table in found.consequences.tables if table.name == "matrix"]
+    assert [(c.was, c.now) for c in matrix.cells] == [
+        ("open ledger (bad)", "open ledger (neutral)")
+    ]
+
+
+def test_prose_is_compared_as_text(lent: Corpus, lending: Lending) -> None:
+    lending.change(SLIPS, "Slips are yellow.", "Slips\nare\ngreen.")
+    change = only(changes(lent, lending))
+    assert change.prose is not None
+    assert change.fields == ()
+    assert "Slips are green." in change.prose.after
+
+
+def test_a_page_and_the_settings_have_changes_too(lent: Corpus, lending: Lending) -> None:
+    lending.change("words.md", "#", "# More\n\n#")
+    lending.change("ubproject.toml", 'unstated = "unknown"', 'unstated = "open"')
+    found = {change.sort: change for change in changes(lent, lending).changes}
+    assert (found["page"].id, found["page"].title) == ("words.md", "More")
+    assert [field.path for field in found["settings"].fields] == [("unstated",)]
+
+
+def test_a_schema_belongs_to_the_settings(lent: Corpus, lending: Lending) -> None:
+    lending.change("schemas/candidate.json", '"title": "Carrier"', '"title": "Carried by"')
+    found = {change.sort: change for change in changes(lent, lending).changes}
+    path = ("types", "candidate", "schema", "properties", "carrier", "title")
+    assert [field.path for field in found["settings"].fields] == [path]
+
+
+def renamed(lending: Lending) -> None:
+    """Give an entry another id, as the command does: its file, links and prose, and the old id."""
+    text = lending.text(SLIPS).replace("id: paper-slips", "id: slips\nformerly: [paper-slips]")
+    lending.write("candidates/slips.md", text)
+    (lending.root / SLIPS).unlink()
+    lending.change(CATALOGUE, "  paper-slips:", "  slips:")
+    for page in lending.root.rglob("*.md"):
+        page.write_text(
+            page.read_text()
+            .replace("{entry}`paper-slips`", "{entry}`slips`")
+            .replace("<paper-slips>`", "<slips>`")
+            .replace("{computed} paper-slips", "{computed} slips")
+        )
+
+
+def test_a_renamed_entry_is_neither_new_nor_gone_and_changes_nothing_else(
+    lent: Corpus, lending: Lending
+) -> None:
+    renamed(lending)
+    found = changes(lent, lending)
+    change = only(found)
+    assert (change.status, change.former, change.id) == ("renamed", "paper-slips", "slips")
+    assert change.fields == ()
+    assert found.consequences == Diff().consequences
+    assert (found.new, found.solved) == ((), ())
+
+
+def test_a_renamed_entry_keeps_its_other_changes(lent: Corpus, lending: Lending) -> None:
+    renamed(lending)
+    lending.change("candidates/slips.md", "title: Paper slips", "title: Slips")
+    change = only(changes(lent, lending))
+    assert (change.status, change.title) == ("renamed", "Slips")
+    assert [field.label for field in change.fields] == ["Title"]
+
+
+def test_a_renamed_yardstick_renames_its_column_and_tables(lent: Corpus, lending: Lending) -> None:
+    text = lending.text(PRIVACY).replace(
+        "id: loan-privacy", "id: privacy\nformerly: [loan-privacy]"
+    )
+    lending.write("yardsticks/privacy.md", text)
+    (lending.root / PRIVACY).unlink()
+    for path in lending.root.rglob("*.md"):
+        path.write_text(
+            path.read_text()
+            .replace("  loan-privacy:", "  privacy:")
+            .replace("`loan-privacy`", "`privacy`")
+            .replace("{computed} loan-privacy", "{computed} privacy")
+        )
+    found = changes(lent, lending)
+    assert [change.status for change in found.changes] == ["renamed"]
+    assert found.consequences == Diff().consequences
+
+
+def test_a_new_entry_has_all_its_fields(lent: Corpus, lending: Lending) -> None:
+    text = lending.text(CIRCLE).replace("swap-circle", "book-boat").replace("A.10", "A.3")
+    lending.write("candidates/book-boat.md", text.replace("Swap circle", "Book boat"))
+    found = changes(lent, lending)
+    change = only(found)
+    assert (change.status, change.title) == ("added", "Book boat")
+    assert {field.before for field in change.fields} == {ABSENT}
+    assert {field.path for field in change.fields} >= {
+        ("id",),
+        ("criteria", "loan-privacy", "value"),
+    }
+    assert found.consequences is not None
+    (matrix,) = [table for table in found.consequences.tables if table.name == "matrix"]
+    assert (matrix.added, matrix.removed, matrix.cells) == (("Book boat",), (), ())
+    assert "book-boat" in {t.name for t in found.consequences.tables if t.status == "added"}
+
+
+def test_the_other_way_round_everything_goes(lent: Corpus, lending: Lending) -> None:
+    (lending.root / CIRCLE).unlink()
+    lending.change(SLIPS, "An {entry}`open ledger <swap-circle>`", "A ledger")
+    found = changes(lent, lending)
+    gone = {change.id: change for change in found.changes}["swap-circle"]
+    assert (gone.status, gone.title) == ("removed", "Swap circle")
+    assert {field.after for field in gone.fields} == {ABSENT}
+    assert found.consequences is not None
+    (matrix,) = [table for table in found.consequences.tables if table.name == "matrix"]
+    assert matrix.removed == ("Swap circle",)
+
+
+def test_an_entry_that_cannot_be_read_is_not_called_gone(lent: Corpus, lending: Lending) -> None:
+    lending.change(SLIPS, "title: Paper slips", "titel: Paper slips")
+    found = changes(lent, lending)
+    assert [(c.id, c.status) for c in found.changes] == [("paper-slips", "unreadable")]
+    assert found.consequences is None
+    assert found.errors == (0, 1)
+    assert [f.rule for f in found.new] == ["field-unknown"]
+    back = diff(lending.corpus(), lent)
+    assert [(c.id, c.status) for c in back.changes] == [("paper-slips", "readable")]
+    assert [f.rule for f in back.solved] == ["field-unknown"]
+
+
+def test_a_moved_finding_is_not_a_new_one(lending: Lending) -> None:
+    lending.change(LEND_1, "duty: [MUST]", "duty: [MUST, MUST NOT]")
+    before = lending.corpus()
+    lending.change(LEND_1, "order: 1\n", "\n# a comment\n\norder: 1\n")
+    found = diff(before, lending.corpus())
+    assert found.errors != (0, 0)
+    assert (found.changes, found.new, found.solved) == ((), (), ())
+
+
+def test_the_same_finding_a_second_time_is_new(lent: Corpus, lending: Lending) -> None:
+    lending.change(SLIPS, "Slips are yellow.", "Slips are {entry}`nowhere`.")
+    once = lending.corpus()
+    lending.change(SLIPS, "Slips are", "Slips are {entry}`nowhere` and")
+    assert len(diff(lent, once).new) == 1
+    assert len(diff(once, lending.corpus()).new) == 1
+
+
+@pytest.mark.parametrize("word", ["true", "1", "1.0", "'1'"])
+def test_values_of_another_type_are_another_value(word: str, lending: Lending) -> None:
+    lending.change("schemas/candidate.json", '"carrier": {', '"any": {}, "carrier": {')
+    lending.change(SLIPS, "carrier: van", "carrier: van\nany: true")
+    before = lending.corpus()
+    lending.change(SLIPS, "any: true", f"any: {word}")
+    assert len(diff(before, lending.corpus()).changes) == (0 if word == "true" else 1)

@@ -1,0 +1,303 @@
+"""States from a real git repository: whole, apart from the working tree, and without its tricks."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speckb.cli import main
+from speckb.diff.states import StateError, opened
+from tests.conftest import SECOND
+from tests.unit.gitrepo import GitRepo
+from tests.unit.lending import SLIPS, Lending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def repo(lending: Lending, monkeypatch: pytest.MonkeyPatch) -> GitRepo:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(lending.root.parent))
+    found = GitRepo(lending.root)
+    found.commit("First", tag="v1.0")
+    return found
+
+
+def titles(root: Path, *names: str | None) -> list[str]:
+    with opened(root, *names) as states:
+        return [state.corpus.entries["paper-slips"].title for state in states]
+
+
+def test_a_revision_a_tag_a_branch_and_the_working_tree_are_states(
+    lending: Lending, repo: GitRepo
+) -> None:
+    lending.change(SLIPS, "title: Paper slips", "title: Second")
+    repo.git("branch", "second")
+    repo.commit()
+    lending.change(SLIPS, "title: Second", "title: Third")
+    short = repo.git("rev-parse", "--short", "HEAD")
+    assert titles(lending.root, "v1.0", "second", "HEAD~1", "HEAD", short, None) == [
+        "Paper slips",
+        "Paper slips",
+        "Paper slips",
+        "Second",
+        "Second",
+        "Third",
+    ]
+
+
+def test_folders_are_states_with_and_without_git(lending: Lending, tmp_path: Path) -> None:
+    other = shutil.copytree(SECOND, tmp_path / "other")
+    lending.change(SLIPS, "title: Paper slips", "title: Changed")
+    assert titles(lending.root, str(other), None) == ["Paper slips", "Changed"]
+
+
+def test_a_folder_can_be_told_from_a_branch_of_its_name(
+    lending: Lending, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.git("branch", "kept")
+    shutil.copytree(SECOND, lending.root / "kept")
+    monkeypatch.chdir(lending.root)
+    text = (lending.root / "kept" / SLIPS).read_text()
+    (lending.root / "kept" / SLIPS).write_text(text.replace("title: Paper slips", "title: Kept"))
+    assert titles(lending.root, "kept", "./kept") == ["Paper slips", "Kept"]
+
+
+def test_a_knowledge_base_below_the_repository_s_top_has_its_own_revisions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    top = tmp_path / "top"
+    top.mkdir()
+    repo = GitRepo(top)
+    repo.commit("Nothing yet")
+    lending = Lending(top / "deep" / "kb")
+    repo.commit("The knowledge base")
+    lending.change(SLIPS, "title: Paper slips", "title: Changed")
+    assert titles(lending.root, "HEAD", None) == ["Paper slips", "Changed"]
+    with pytest.raises(StateError, match=r"^HEAD~1: no knowledge base there: it has no ubproject"):
+        titles(lending.root, "HEAD~1")
+
+
+def test_settings_and_schemas_are_those_of_the_state(lending: Lending, repo: GitRepo) -> None:
+    lending.change("schemas/candidate.json", '"carrier": {', '"color": {}, "carrier": {')
+    lending.change(SLIPS, "carrier: van", "carrier: van\ncolor: red")
+    lending.change("ubproject.toml", 'unstated = "unknown"', 'unstated = "open"')
+    with opened(lending.root, "HEAD", None) as (before, after):
+        assert (before.corpus.settings.unstated, after.corpus.settings.unstated) == (
+            "unknown",
+            "open",
+        )
+        assert after.corpus.entries["paper-slips"].meta["color"] == "red"
+    assert repo.root == lending.root
+
+
+def test_nothing_is_left_of_the_states(
+    lending: Lending, repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    before = repo.git("status", "--porcelain"), sorted(lending.root.rglob("*"))
+    with opened(lending.root, "HEAD", "v1.0") as states:
+        assert len({state.corpus.settings.root for state in states}) == 2
+        assert len(list((tmp_path / "scratch").iterdir())) == 2
+    assert list((tmp_path / "scratch").iterdir()) == []
+    assert (repo.git("status", "--porcelain"), sorted(lending.root.rglob("*"))) == before
+
+
+def said(capsys: Capture, root: Path, *arguments: str) -> str:
+    """Return what is said of a wrong state, in one line and with status 2."""
+    assert main(["--root", str(root), "diff", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("speckb: ")
+    assert err.count("\n") == 1
+    return err.removeprefix("speckb: ").rstrip()
+
+
+def test_a_name_that_is_nothing_is_said(capsys: Capture, lending: Lending, repo: GitRepo) -> None:
+    repo.git("branch", "release")
+    assert said(capsys, lending.root, "v1.1") == (
+        "'v1.1' is no git revision, tag or folder; did you mean 'v1.0'?"
+    )
+    assert said(capsys, lending.root, "HEAD", "--to", "relese").endswith("'release'?")
+    assert said(capsys, lending.root, "nothing-like-it").endswith("tag or folder")
+    assert said(capsys, lending.root, "v1.0..main").endswith("`speckb diff v1.0 --to main`")
+    assert said(capsys, lending.root, "v1.0...").endswith("`speckb diff v1.0 --to HEAD`")
+
+
+@pytest.mark.parametrize("name", ["--output=here", "-p", "--upload-pack=touch here", "HEAD^{tree}"])
+def test_an_option_is_no_state(name: str, lending: Lending, repo: GitRepo) -> None:
+    with pytest.raises(StateError, match="is no git revision, tag or folder"):
+        titles(lending.root, name)
+    assert not (repo.root / "here").exists()
+
+
+def test_a_folder_that_holds_no_knowledge_base_is_said(
+    capsys: Capture, lending: Lending, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    message = said(capsys, lending.root, str(tmp_path / "empty"))
+    assert message.endswith("no knowledge base there: it has no ubproject.toml")
+
+
+def test_no_repository_is_said(
+    capsys: Capture, lending: Lending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    message = said(capsys, lending.root)
+    assert message.startswith("'HEAD' is no folder, and no revision either: ")
+    assert "not a git repository" in message
+    monkeypatch.setenv("PATH", "")
+    assert said(capsys, lending.root).endswith("git is not installed")
+
+
+def test_a_repository_without_commits_is_said(
+    capsys: Capture, lending: Lending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    GitRepo(lending.root)
+    assert said(capsys, lending.root) == "'HEAD' is no git revision, tag or folder"
+
+
+def test_a_shallow_clone_says_that_it_is_one(
+    capsys: Capture, lending: Lending, repo: GitRepo, tmp_path: Path
+) -> None:
+    repo.commit("Second")
+    clone = tmp_path / "clone"
+    subprocess.run(
+        ["git", "clone", "--quiet", "--depth", "1", f"file://{lending.root}", clone],
+        check=True,
+        capture_output=True,
+    )
+    assert titles(clone, "HEAD", None) == ["Paper slips", "Paper slips"]
+    assert "this clone is shallow: `git fetch --unshallow`" in said(capsys, clone, "HEAD~1")
+
+
+def test_settings_that_cannot_be_read_are_said_with_their_state(
+    capsys: Capture, lending: Lending, repo: GitRepo
+) -> None:
+    good = lending.text("ubproject.toml")
+    lending.write("ubproject.toml", good.replace("[speckb]", "[speckb]\ncolour = 1"))
+    repo.commit("Broken settings", tag="broken")
+    lending.write("ubproject.toml", good)
+    assert said(capsys, lending.root, "broken").startswith("broken: ubproject.toml: speckb: ")
+    lending.write("ubproject.toml", f'{good}\n[speckb.rules]\nno-such-rule = "off"\n')
+    repo.commit("A rule that is none", tag="rule")
+    lending.write("ubproject.toml", good)
+    assert "no rule 'no-such-rule'" in said(capsys, lending.root, "rule")
+
+
+def tree(repo: GitRepo, *entries: tuple[str, str, str]) -> str:
+    """Return the id of a tree with entries that git itself would not make."""
+    data = b"".join(
+        f"{mode} {name}".encode() + b"\0" + bytes.fromhex(blob)
+        for mode, name, blob in sorted(entries, key=lambda entry: entry[1])
+    )
+    return repo.git("hash-object", "-t", "tree", "-w", "--stdin", "--literally", given=data)
+
+
+def evil(repo: GitRepo, *entries: tuple[str, str, str]) -> None:
+    """Tag a commit `evil` whose root has odd entries beside those of HEAD."""
+    listed = [line.split(maxsplit=3) for line in repo.git("ls-tree", "HEAD").splitlines()]
+    known = [(mode.lstrip("0"), name, blob) for mode, _, blob, name in listed]
+    known = [one for one in known if one[1] not in {entry[1] for entry in entries}]
+    made = tree(repo, *known, *entries)
+    repo.git("tag", "-f", "evil", repo.git("commit-tree", "-m", "evil", made))
+
+
+def blob(repo: GitRepo, text: str) -> str:
+    return repo.git("hash-object", "-w", "--stdin", given=text.encode())
+
+
+@pytest.mark.parametrize("name", ["..", ".", "../outside.md", "a/../../outside.md", "/outside.md"])
+def test_a_path_that_leaves_the_folder_is_refused(
+    name: str, lending: Lending, repo: GitRepo, tmp_path: Path
+) -> None:
+    inside = blob(repo, "text")
+    entry = ("100644", name, inside)
+    if name in {"..", "."}:
+        entry = ("40000", name, tree(repo, ("100644", "outside.md", inside)))
+    evil(repo, entry)
+    with pytest.raises(StateError, match=r"^evil: the revision has a file with the path "):
+        titles(lending.root, "evil")
+    assert not list(tmp_path.rglob("outside.md"))
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "secret.md"
+    path.write_text((SECOND / SLIPS).read_text())
+    yield path
+    assert path.read_text() == (SECOND / SLIPS).read_text()
+
+
+def test_a_symbolic_link_is_a_finding_and_leads_nowhere(
+    lending: Lending, repo: GitRepo, secret: Path, capsys: Capture
+) -> None:
+    (lending.root / SLIPS).unlink()
+    (lending.root / SLIPS).symlink_to(secret)
+    repo.commit("A link", tag="link")
+    with opened(lending.root, "link") as (state,):
+        assert "paper-slips" not in state.corpus.entries
+        assert (state.corpus.settings.root / SLIPS).readlink() != secret
+        assert [fault.rule for fault in state.corpus.faults] == ["file-link"]
+    assert main(["--root", str(lending.root), "diff", "v1.0", "--to", "link"]) == 0
+    assert "unreadable now: Paper slips" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["ubproject.toml", "schemas"])
+def test_settings_behind_a_link_are_not_followed(
+    name: str, lending: Lending, repo: GitRepo, tmp_path: Path
+) -> None:
+    moved = (lending.root / name).rename(tmp_path / "moved")
+    (lending.root / name).symlink_to(moved)
+    repo.commit("A link", tag="link")
+    with pytest.raises(StateError, match=r"^link: "):
+        titles(lending.root, "link")
+
+
+def test_a_file_behind_a_link_of_the_same_revision_is_refused(
+    lending: Lending, repo: GitRepo, secret: Path
+) -> None:
+    link = blob(repo, str(secret.parent))
+    inner = tree(repo, ("100644", "secret.md", blob(repo, "overwritten")))
+    evil(repo, ("120000", "works", link), ("40000", "works", inner))
+    with ExitStack() as stack, pytest.raises(StateError, match=r"^evil: works"):
+        stack.enter_context(opened(lending.root, "evil"))
+
+
+def test_attributes_of_a_revision_change_nothing(lending: Lending, repo: GitRepo) -> None:
+    lending.write(".gitattributes", "candidates export-ignore\n*.md export-subst ident\n")
+    lending.change(SLIPS, "title: Paper slips", "title: $Format:%an$ $Id$")
+    repo.commit("Attributes")
+    assert titles(lending.root, "HEAD") == ["$Format:%an$ $Id$"]
+
+
+def test_a_huge_file_is_refused_and_a_huge_picture_is_not_read(
+    lending: Lending, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("speckb.diff.states.LARGEST", 60_000)
+    lending.write("picture.png", b"0" * 70_000)
+    repo.commit("A picture", tag="picture")
+    with opened(lending.root, "picture") as (state,):
+        assert (state.corpus.settings.root / "picture.png").stat().st_size == 0
+    lending.write("words.md", "x" * 70_000)
+    repo.commit("A page", tag="page")
+    with pytest.raises(StateError, match=r"^page: words\.md has 0 MB"):
+        titles(lending.root, "page")
+
+
+def test_odd_names_are_read_as_they_are(lending: Lending, repo: GitRepo) -> None:
+    for name in ("tab\t.md", "line\nend.md", "日本.md", 'quote".md'):
+        lending.write(name, "# Odd\n")
+    repo.commit("Odd names")
+    with opened(lending.root, "HEAD", None) as (before, after):
+        assert [page.path for page in before.corpus.pages] == [p.path for p in after.corpus.pages]
