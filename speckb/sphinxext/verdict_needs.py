@@ -19,7 +19,7 @@ TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 def fields(corpus: Corpus) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return title and JSON type of the fields of verdicts and claims."""
     words: dict[str, Any] = {"type": "string", "enum": [*corpus.settings.verdicts.words]}
-    found = {_name(about): (f"Verdict on {about.id}", words) for about in _spoken(corpus)}
+    found = {_name(about): (f"{about.id}: verdict", words) for about in _spoken(corpus)}
     if found:
         found[INHERITED] = ("Verdicts by those that they are inherited from", TEXTS)
     if corpus.settings.claiming:
