@@ -32,7 +32,7 @@ class Neighbour:
     told: str = ""
 
     @property
-    def lines(self) -> list[str]:
+    def lines(self) -> Sequence[str]:
         """The name as it stands in the frame."""
         return wrap(self.name, SIZE, SIDE - 2 * PAD, 2)
 
@@ -58,10 +58,10 @@ class Group:
 
 def neighbours(corpus: Corpus, entry: Entry, label: str, address: Address) -> str:
     """Return the picture of an entry's neighbours, or nothing where it has none."""
-    groups = list(_groups(corpus, entry))
-    if not groups:
+    found = list(groups(corpus, entry))
+    if not found:
         return ""
-    left, right = ([g for g in groups if g.left is side] for side in (True, False))
+    left, right = ([g for g in found if g.left is side] for side in (True, False))
     shown = wrap(entry.heading, SIZE * BOLD, MIDDLE - 2 * PAD, 5)
     own = len(shown) * LINE + 2 * PAD
     tall = [sum(group.height for group in side) - APART if side else 0 for side in (left, right)]
@@ -110,7 +110,7 @@ def _side(
         top += APART
 
 
-def _groups(corpus: Corpus, entry: Entry) -> Iterator[Group]:
+def groups(corpus: Corpus, entry: Entry) -> Iterator[Group]:
     """Yield what an entry leads to, at the left, and what leads to it, at the right."""
     outgoing, incoming = corpus.outgoing[entry.id], corpus.incoming.get(entry.id, ())
     for kind in corpus.settings.links.values():

@@ -76,7 +76,7 @@ def loose(trace: Trace, top: float, room: float) -> list[Box]:
     return boxes
 
 
-def lines_of(entry: Entry) -> list[str]:
+def lines_of(entry: Entry) -> Sequence[str]:
     """Return the lines of text in an entry's box."""
     return wrap(entry.heading, SIZE, ROOM - 2 * PAD, MOST_LINES)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Advance widths of DejaVu Sans, rounded up, in hundredths of the font size.
 GROUPS = {
@@ -39,7 +40,8 @@ def _unlisted(character: str) -> int:
     return 105 if unicodedata.east_asian_width(character) in "WF" else 100
 
 
-def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
+@cache
+def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
     """Return text as at most `lines` lines that fit into `room`; an ellipsis ends what is cut."""
     rest = [piece for word in text.split() for piece in _pieces(word, size, room)]
     found: list[str] = []
@@ -50,7 +52,7 @@ def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
         found.append(line.rstrip())
     if rest:
         found[-1] += ELLIPSIS
-    return [_cut(line, size, room) for line in found]
+    return tuple(_cut(line, size, room) for line in found)
 
 
 def _pieces(word: str, size: float, room: float) -> list[str]:

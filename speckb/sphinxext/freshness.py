@@ -14,7 +14,7 @@ from sphinx.addnodes import toctree
 
 from speckb import cells
 from speckb.drawing.chart import chart
-from speckb.drawing.neighbours import neighbours
+from speckb.drawing.neighbours import groups
 from speckb.explorer import explorer
 from speckb.facts import facts
 from speckb.sphinxext import glossary, navigation, past
@@ -132,27 +132,26 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
     corpus = corpus_of(app)
     match kind:
         case "entry":
-            return repr(facts(corpus, corpus.entries[name])) + _digest(_drawn(corpus, kind, name))
+            entry = corpus.entries[name]
+            return repr(facts(corpus, entry)) + _digest(repr(list(groups(corpus, entry))))
         case "name":
-            entry = corpus.entries.get(name)
-            return repr((entry.text, entry.title, entry.docname)) if entry else ""
+            named = corpus.entries.get(name)
+            return repr((named.text, named.title, named.docname)) if named else ""
         case "table":
             found = table_of(app, name)
             return repr((found.caption, found.columns, cells.rows(corpus, found)))
         case "explorer" | "trace":  # no term in them becomes a link
-            return _digest(_drawn(corpus, kind, name))
+            return _digest(_drawn(corpus, kind))
         case "count":
             return str(len(corpus.by_type[name]))
         case _:
             return ""
 
 
-def _drawn(corpus: Corpus, kind: str, name: str) -> str:
+def _drawn(corpus: Corpus, kind: str) -> str:
     def address(entry: str, anchor: str) -> str:
         return f"{corpus.entries[entry].docname}#{anchor}"
 
-    if kind == "entry":
-        return neighbours(corpus, corpus.entries[name], "", address)
     if kind == "trace":
         return chart(corpus, trace(corpus), "", address)
     return json.dumps(explorer(corpus, address))

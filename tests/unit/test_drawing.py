@@ -101,16 +101,16 @@ def corpus(request: pytest.FixtureRequest, knowledge: Corpus, lent: Corpus) -> C
 
 
 def test_text_breaks_at_spaces_and_ends_in_an_ellipsis() -> None:
-    assert wrap("one two three", 10, width("one two", 10), 2) == ["one two", "three"]
-    assert wrap("one two three", 10, width("one two…", 10), 1) == ["one two…"]
-    assert wrap("", 10, 100, 2) == []
+    assert wrap("one two three", 10, width("one two", 10), 2) == ("one two", "three")
+    assert wrap("one two three", 10, width("one two…", 10), 1) == ("one two…",)
+    assert wrap("", 10, 100, 2) == ()
 
 
 def test_only_a_word_without_room_breaks_at_its_hyphens() -> None:
-    assert wrap("a-b c-d", 10, width("a-b c-d", 10), 2) == ["a-b c-d"]
-    assert wrap("a-b c-d", 10, width("a-b", 10), 2) == ["a-b", "c-d"]
+    assert wrap("a-b c-d", 10, width("a-b c-d", 10), 2) == ("a-b c-d",)
+    assert wrap("a-b c-d", 10, width("a-b", 10), 2) == ("a-b", "c-d")
     long = "draft-of-a-norm"
-    assert wrap(long, 10, width("draft-of-", 10), 3) == ["draft-of-", "a-norm"]
+    assert wrap(long, 10, width("draft-of-", 10), 3) == ("draft-of-", "a-norm")
 
 
 def test_a_word_that_fits_nowhere_is_cut() -> None:

@@ -84,7 +84,7 @@
 
   /* --- Who answers it --- */
 
-  const RANKS = total => [`Meet all ${total}`, "Leave something open", "Miss something"];
+  const RANKS = total => [`Meet all ${total}`, "Partly or open", "Miss something"];
 
   function reasons({ answers }, chosen) {
     const lines = answers.map(({ state, label, reasons }, i) => state === "met" ? null
