@@ -303,7 +303,7 @@ def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
-        jsonschema_rs.meta.validate(schema)
+        jsonschema_rs.validator_for(schema)
     except json.JSONDecodeError as error:
         raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
     except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]

@@ -7,6 +7,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from speckb.anchors import found_headings
+from speckb.finding import choice
 from speckb.prose import refusal
 from speckb.rules.rule import Hit, at, rule
 
@@ -177,8 +178,8 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     for entry, keywords, text in _statements(corpus):
         found = KEYWORD.findall(text)
         if found != keywords:
-            said = ", ".join(map(str, keywords)) or "none"
-            message = f"{said} here; the statement has {', '.join(found) or 'no keyword'}"
+            said = choice(map(str, keywords)) or "none"
+            message = f"{said} here; the statement has {choice(found) or 'no keyword'}"
             if [word.upper() for word in LOWER.findall(text)] == keywords:
                 message += ": write its words in capitals"
             yield at(entry, ("keywords",), message)
