@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.claims import TONES as AGREEMENT
 from speckb.verdict_settings import OPEN
+from speckb.verdicts import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.table import Column, Table
+    from speckb.verdicts import Verdict
 
 SYMBOLS = {"good": "●", "mixed": "◐", "bad": "○", "neutral": "\N{EN DASH}", "elsewhere": "→"}
 NOTHING = "not stated"
@@ -70,6 +72,18 @@ def word_cell(corpus: Corpus, verdict: str, entry: str = "", about: str = "") ->
     leads = entry and verdict != OPEN
     anchor = evidence(entry, about) if leads else ""
     return Cell(text, entry if leads else "", anchor, words[-1].tone, words[-1].meaning)
+
+
+def verdict_cell(corpus: Corpus, found: Verdict) -> Cell:
+    """Return a verdict as shown, with what decides it, where that is something else."""
+    cell = word_cell(corpus, found.text, found.entry, found.about)
+    words = corpus.settings.verdicts.words
+    given: dict[str, list[str]] = {}
+    for one in found.outcomes:
+        given.setdefault(words[one.word].label, []).append(corpus.entries[one.source].text)
+    parts = [f"{word}: {', '.join(names)}" for word, names in given.items()]
+    decided = "; ".join([*found.depends_on, *parts])
+    return replace(cell, title=f"{cell.title} {decided}") if decided else cell
 
 
 def evidence(entry: str, criterion: str) -> str:
@@ -133,5 +147,6 @@ def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list
     if column.kind == "agreement":
         return [Cell(cell, tone=AGREEMENT[cell])]
     if column.kind == "verdict":
-        return [word_cell(corpus, cell, key, column.about)]
+        found = verdict(corpus, corpus.entries[key], corpus.entries[column.about])
+        return [verdict_cell(corpus, found)]
     return [word_cell(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]

@@ -14,6 +14,7 @@ from speckb.cells import (
     entry_cell,
     evidence,
     value_cell,
+    verdict_cell,
     word_cell,
 )
 from speckb.verdicts import assessed, judged, speaking, verdict
@@ -103,7 +104,7 @@ def _on(corpus: Corpus, about: Entry) -> Judgement:
     for entry in judged(corpus) if criteria else ():
         found = verdict(corpus, entry, about)
         why = [line for reason in found.reasons for line in _remarks(corpus, found, reason)]
-        shown = word_cell(corpus, found.text, entry.id, about.id)
+        shown = verdict_cell(corpus, found)
         why += _outcomes(corpus, found.outcomes)
         rows.append(Judged(f"{about.id}--{entry.id}", entry_cell(entry), shown, why))
     return Judgement(
@@ -186,7 +187,7 @@ def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Cell]]:
     ]
     found = [Cell(NO_VERDICT, tone="none")]
     if one.verdict:
-        found = [word_cell(corpus, one.verdict.text, one.entry, one.about)]
+        found = [verdict_cell(corpus, one.verdict)]
     agreement = [Cell(one.agreement, tone=claims.TONES[one.agreement])]
     return [
         *(names[n] for n in kept),
