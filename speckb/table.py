@@ -37,7 +37,8 @@ class Column:
 class Table:
     """A computed table: `frame` has one column per entry of `columns`, named alike.
 
-    The first `keys` columns name the row; the last of them holds the id of the row's entry.
+    The first `keys` columns name the row; the last of them holds the id of the row's entry. In a
+    `grouped` table equal cells of the first column that follow each other are shown as one.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Table:
     columns: Sequence[Column]
     frame: pd.DataFrame
     keys: int = 1
+    grouped: bool = False
 
 
 def frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

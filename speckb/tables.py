@@ -161,7 +161,7 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
         if name in listed(entry.meta.get(spec.by))
     ]
     columns = [group, *columns]
-    return Table(spec.name, spec.caption, columns, frame(columns, rows), keys=2)
+    return Table(spec.name, spec.caption, columns, frame(columns, rows), keys=2, grouped=True)
 
 
 def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:

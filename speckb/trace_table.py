@@ -28,15 +28,20 @@ def traceability(corpus: Corpus) -> Table:
     layers = [Column(kind.name, kind.title, "entry") for kind in corpus.settings.chain]
     columns = [
         *layers,
-        *(Column(word, words[word].label, "entries") for word in closed),
-        Column("open", ", ".join(words[word].label for word in rest), "entries"),
+        *(Column(word, _headed(words[word].label), "entries") for word in closed),
+        Column("open", _headed(", ".join(words[word].label for word in rest)), "entries"),
     ]
     rows = []
     for chain in chains(corpus):
         found = _by_verdict(corpus, chain)
         given = [found.get(word, []) for word in closed]
         rows.append([*chain, *given, [name for word in rest for name in found.get(word, ())]])
-    return Table(TRACE, corpus.settings.trace_caption, columns, frame(columns, rows), len(layers))
+    caption = corpus.settings.trace_caption
+    return Table(TRACE, caption, columns, frame(columns, rows), keys=len(layers), grouped=True)
+
+
+def _headed(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _by_verdict(corpus: Corpus, chain: Sequence[str]) -> dict[str, list[str]]:

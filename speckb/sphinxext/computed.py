@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
 FOLDER = "_tables"
-GROUPED = 2
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
 WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({tables.MATRIX, VERDICTS})
@@ -119,7 +118,7 @@ def body(found: Table, rows: Sequence[cells.Row]) -> Element:
     content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
     widths = [WIDTHS[column.kind] for column in shown]
     group = tgroup([_head(found, column) for column in shown], content, widths)
-    if found.keys == GROUPED:
+    if found.grouped:
         _span_groups(group, [row.cells[0] for row in rows])
     return group
 
