@@ -61,13 +61,15 @@ test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
 
-lint: setup ## Check style and types
+lint: setup ## Check style, types and the layout of entries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/speckb fmt --check
+	@$(BIN)/python -m speckb.snippets --check .vscode/speckb.code-snippets
 
-format: setup ## Put the code into its format
+format: setup ## Put the code and the entries into their format
+	@$(BIN)/speckb fmt
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 

@@ -6,19 +6,20 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from speckb import report, settings
+from speckb import editors, report, settings
 from speckb.corpus import load
 from speckb.editing.faults import ENTRY, faults
 from speckb.editing.ids import refusal
 from speckb.editing.renaming import renaming
 from speckb.finding import nearest
-from speckb.rules import RULES
+from speckb.rules import RULES, check
 from speckb.usage import UsageError
 from speckb.writing import commit
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -48,7 +49,18 @@ def run(args: argparse.Namespace) -> int:
         print(line)
     if args.dry_run:
         print("nothing was written")
+    else:
+        _renew_schemas(corpus.settings.root)
     return 0
+
+
+def _renew_schemas(root: Path) -> None:
+    """Write the schemas for editors anew: they offer the ids that there are."""
+    corpus = load(settings.load(root))
+    folder = corpus.settings.editor_schemas
+    if folder and not any(finding.severity == "error" for finding in check(corpus)):
+        for name in editors.write(corpus, root / folder):
+            print(f"{folder}/{name}: written")
 
 
 def _entry(corpus: Corpus, name: str) -> Entry:

@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import pytest
 
 from speckb import writing
 from speckb.cli import main
+from speckb.writing import Change, WritingError, commit
 from tests.unit.interrupting import (
     KILLED,
     Steps,
@@ -79,6 +81,43 @@ class Workshop:
         return found == self.new
 
 
+class Files(Workshop):
+    """The files alone that a command writes, and their writing without the command before it."""
+
+    def __init__(self, folder: Path, arguments: list[str]) -> None:
+        super().__init__(folder, arguments)
+        names = {n for n in self.old | self.new if self.old.get(n) != self.new.get(n)}
+        self.old = {name: data for name, data in self.old.items() if name in names}
+        self.new = {name: data for name, data in self.new.items() if name in names}
+        self.names = sorted(names, key=lambda name: (name in self.old, name not in self.new, name))
+
+    def copy(self) -> Path:
+        """Return a folder with the old files."""
+        root = self.folder / "work"
+        shutil.rmtree(root, ignore_errors=True)
+        root.mkdir()
+        for name, data in self.old.items():
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_bytes(data)
+        return root
+
+    def write(self, root: Path) -> int:
+        """Write as the command does, and return the status that it would have."""
+        changes = [Change(root / n, self.old.get(n), self.new.get(n)) for n in self.names]
+        try:
+            commit(root, changes, "speckb test")
+        except WritingError as error:
+            print(error, file=sys.stderr)
+            return 2
+        return 0
+
+
+@pytest.fixture(params=COMMANDS)
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
+    """What one command writes."""
+    return Files(tmp_path, COMMANDS[request.param])
+
+
 @pytest.fixture(params=COMMANDS)
 def workshop(request: pytest.FixtureRequest, tmp_path: Path) -> Workshop:
     """One command at work."""
@@ -93,14 +132,13 @@ def assert_whole(workshop: Workshop, root: Path) -> None:
     assert kept <= tree(root).keys()
 
 
-@pytest.mark.parametrize("torn", [False, True], ids=["between writes", "in a write"])
 def test_a_command_that_is_killed_is_finished_or_taken_back_by_the_next_one(
-    torn: bool, workshop: Workshop, capfd: Capture
+    workshop: Workshop, capfd: Capture
 ) -> None:
     outcomes = []
     for step in count():
         root = workshop.copy()
-        status = killed_at(step, command(root, *workshop.arguments), torn=torn)
+        status = killed_at(step, command(root, *workshop.arguments))
         if status == 0:
             break
         assert status == KILLED
@@ -112,61 +150,72 @@ def test_a_command_that_is_killed_is_finished_or_taken_back_by_the_next_one(
         outcomes.append(done)
         if said:
             assert ("finished `speckb " if done else "took back `speckb ") in said
-        if not done and step % 4 == 0:
+        if not done and step % 6 == 0:
             assert command(root, *workshop.arguments)() == 0
             assert tree(root) == workshop.new
     assert workshop.settled(root)
     assert outcomes == sorted(outcomes), "what is finished at a step is finished at a later one"
-    assert {*outcomes} == ({False} if torn else {False, True})
+    assert {*outcomes} == {False, True}
 
 
-def test_what_is_settled_may_be_killed_as_well(workshop: Workshop) -> None:
-    for step in count(5, 11):
-        for second in count(0, 3):
-            root = workshop.copy()
-            if killed_at(step, command(root, *workshop.arguments)) == 0:
+def test_a_write_that_is_cut_off_in_the_middle_is_taken_back(files: Files) -> None:
+    for step in count():
+        root = files.copy()
+        if killed_at(step, lambda at=root: files.write(at), torn=True) == 0:  # type: ignore[misc]
+            break
+        assert seen(tree(root)) == files.old
+        writing.settle(root)
+        assert tree(root) == files.old
+    assert files.settled(root)
+
+
+def test_what_is_settled_may_be_killed_as_well(files: Files) -> None:
+    for step in count(3, 9):
+        for second in count():
+            root = files.copy()
+            if killed_at(step, lambda at=root: files.write(at)) == 0:  # type: ignore[misc]
                 return
             status = killed_at(second, lambda at=root: len(writing.settle(at)))  # type: ignore[misc]
-            assert_whole(workshop, root)
+            assert_whole(files, root)
             writing.settle(root)
-            workshop.settled(root)
+            files.settled(root)
             if status != KILLED:
                 break
 
 
-def test_a_write_that_fails_leaves_all_as_it_was(workshop: Workshop, capfd: Capture) -> None:
+def test_a_write_that_fails_leaves_all_as_it_was(files: Files, capfd: Capture) -> None:
     for step in count():
-        root = workshop.copy()
+        root = files.copy()
         with Steps(step, once(full)).counted() as steps:
             capfd.readouterr()
-            status = command(root, *workshop.arguments)()
+            status = files.write(root)
         said = capfd.readouterr()
         assert "Traceback" not in said.out + said.err
         if steps.done <= step:
             break
         assert status in {0, 2}
-        assert seen(tree(root)) == seen(workshop.new if status == 0 else workshop.old)
+        assert seen(tree(root)) == seen(files.new if status == 0 else files.old)
         if status:
             assert "No space left on device" in said.err
             assert "nothing was changed" in said.err
-            assert tree(root) == workshop.old
+            assert tree(root) == files.old
         writing.settle(root)
-        workshop.settled(root)
+        files.settled(root)
     assert status == 0
 
 
 def test_a_disk_that_is_full_from_then_on_leaves_what_the_next_command_settles(
-    workshop: Workshop,
+    files: Files,
 ) -> None:
-    for step in count(0, 3):
-        root = workshop.copy()
+    for step in count():
+        root = files.copy()
         with Steps(step, full).counted() as steps:
-            command(root, *workshop.arguments)()
+            files.write(root)
         if steps.done <= step:
             break
-        assert_whole(workshop, root)
+        assert_whole(files, root)
         writing.settle(root)
-        workshop.settled(root)
+        files.settled(root)
 
 
 @pytest.mark.parametrize("limit", [0, 20, 200, 400, 800])
