@@ -30,7 +30,7 @@ def part_label(number: int) -> str:
 
 def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
     """Yield the code of the contents and of the lists of figures and tables that there are."""
-    yield f"#{call('contents', *_headings(leaves, sheets))}\n"
+    yield f"#{call('contents', *headings(leaves, sheets))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [
@@ -44,7 +44,7 @@ def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
             first = False
 
 
-def _headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+def headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
     for number, leaf in enumerate(leaves):
         if leaf.part:
             yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])
