@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from speckb.typst.document import Leaf
     from speckb.typst.writer import Sheet
 
-__all__ = ["DEPTH", "UNFOLDED", "front", "index", "part_label", "titles"]
-
 DEPTH = 3
 PIECES = re.compile(r"(\d+)")
 LISTS = {"figure": "Figures", "table": "Tables"}
