@@ -131,9 +131,13 @@ def show_fields(writer: Writer, node: nodes.field_list) -> str:
 
 
 def _row(writer: Writer, name: Any, body: Any) -> str:
-    """Return a row of fields: whether the name needs two lines, the name and what it says."""
-    long = boolean(len(name.astext()) > NAME)
-    return array([long, writer.inline(name), writer.inline(body)])
+    """Return a row of fields: its form, the name and what it says.
+
+    A long name needs a grid, which costs most; a value in one paragraph is a line.
+    """
+    simple = len(body.children) == 1 and isinstance(body.children[0], nodes.paragraph)
+    form = "grid" if len(name.astext()) > NAME else "line" if simple else "block"
+    return array([quote(form), writer.inline(name), writer.inline(body)])
 
 
 @rule(nodes.option_list)
@@ -145,7 +149,7 @@ def show_options(writer: Writer, node: nodes.option_list) -> str:
         meaning: Any
         names, meaning = item.children
         shown = call("code", quote(softened(names.astext())))
-        rows.append(array(["true", shown, writer.inline(meaning)]))
+        rows.append(array([quote("grid"), shown, writer.inline(meaning)]))
     return call("fields", quote("plain"), *rows)
 
 

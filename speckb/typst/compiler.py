@@ -88,7 +88,8 @@ def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict
     )
     pages = guess(document)
     for _ in range(ROUNDS):
-        (root / "places.json").write_text(places(document, pages).as_json(), encoding="utf-8")
+        for name, text in places(document, pages).files():
+            (root / name).write_text(text, encoding="utf-8")
         found = _where(compiler)
         if found == pages:
             break

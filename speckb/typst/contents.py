@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speckb.sphinxext.navigation import UNFOLDED
 from speckb.typst.quote import array, boolean, call, quote
 
 if TYPE_CHECKING:
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.typst.document import Leaf
     from speckb.typst.writer import Sheet
-
-__all__ = ["DEPTH", "UNFOLDED", "front", "index", "part_label", "titles"]
 
 DEPTH = 3
 PIECES = re.compile(r"(\d+)")
@@ -30,7 +27,7 @@ def part_label(number: int) -> str:
 
 def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
     """Yield the code of the contents and of the lists of figures and tables that there are."""
-    yield f"#{call('contents', *_headings(leaves, sheets))}\n"
+    yield f"#{call('contents', *headings(leaves, sheets))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [
@@ -44,7 +41,8 @@ def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
             first = False
 
 
-def _headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+def headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield a row of the contents for each part, and each heading of a listed page up to DEPTH."""
     for number, leaf in enumerate(leaves):
         if leaf.part:
             yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.typst.writer import Sheet
 
+TERM = re.compile(r'\bterm\(("[^"\\]*"),')
 IMPORT = '#import "/template.typ": *\n'
 
 
@@ -78,9 +80,12 @@ class Document:
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the code of each file that the document consists of."""
         tables: set[str] = set()
+        terms: set[str] = set()
         strays = _strays(self.sheets)
-        for docname in [self.env.config.root_doc, *(leaf.docname for leaf in self.leaves)]:
-            code = self.sheets[docname].code
+        for leaf in [Leaf(self.env.config.root_doc, 0), *self.leaves]:
+            docname = leaf.docname
+            terms = set() if leaf.chapter else terms
+            code = _once(self.sheets[docname].code, terms)
             for name in self.sheets[docname].tables:
                 if name in tables:
                     code = code.replace(destination(name), "none")
@@ -102,6 +107,20 @@ class Document:
             body = _include(leaf.docname)
             yield f"#{call('leaf', str(leaf.level), boolean(leaf.listed), body)}\n"
         yield from contents.index(self.corpus)
+
+
+def _once(code: str, terms: set[str]) -> str:
+    """Return a page's code in which a term that its chapter had before is plain text.
+
+    A site's page is opened by itself, and each explains its terms; a chapter is read through.
+    """
+
+    def said(found: re.Match[str]) -> str:
+        again = found[1] in terms
+        terms.add(found[1])
+        return found[0].replace("term", "said", 1) if again else found[0]
+
+    return TERM.sub(said, code)
 
 
 def file_of(docname: str) -> str:

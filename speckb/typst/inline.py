@@ -101,7 +101,7 @@ def show_reference(writer: Writer, node: nodes.reference) -> str:
     if label is None:
         writer.warn(node, f"a link to {uri!r}, which is no page and no address of the web")
         return content
-    writer.link(label, node)
+    writer.sheet.wanted.add(label)
     return call(_manner(writer, node, label), quote(label), content)
 
 
@@ -131,7 +131,7 @@ def show_footnote(writer: Writer, node: nodes.footnote_reference) -> str:
     if note is None:
         return call("super", mark)
     if label in writer.noted:
-        writer.link(label, node)
+        writer.sheet.wanted.add(label)
         return call("again", quote(label), mark)
     writer.noted.add(label)
     writer.sheet.targets.add(label)
@@ -145,7 +145,7 @@ def show_citation_reference(writer: Writer, node: nodes.citation_reference) -> s
     label = writer.addresses.label(writer.docname, node.get("refid", ""))
     if node.get("refid") not in writer.footnotes:
         return shown
-    writer.link(label, node)
+    writer.sheet.wanted.add(label)
     return call("see", quote(label), shown)
 
 

@@ -9,33 +9,38 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
-from speckb.typst.contents import titles
+from speckb.typst import contents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.typst.document import Document
 
 FRONT, END = ":front", ":end"
-SIZE = 4_200
-FRONT_GUESS = 9
+CODE, HEADINGS = 4_900, 17  # on a page, in a document of ours; a guess needs the digits alone
+LINES = 110
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 SHORT = 70
 
 
 def guess(document: Document) -> dict[str, int]:
-    """Return a page for each label, from how much code stands before it."""
-    pages = dict.fromkeys(document.labels, FRONT_GUESS)
-    before = 0
-    for leaf in document.leaves:
+    """Return a page for each label, from how much code and how many headings stand before it."""
+    front = 4 + sum(1 for _ in contents.headings(document.leaves, document.sheets)) // LINES
+    pages = dict.fromkeys(document.labels, front)
+    place = 0.0
+    for number, leaf in enumerate(document.leaves):
         sheet = document.sheets[leaf.docname]
-        for label in sheet.targets & pages.keys():
-            place = max(sheet.code.find(f'("{label}")'), 0)
-            pages[label] = FRONT_GUESS + 1 + (before + place) // SIZE
-        before += len(sheet.code)
-    return pages | {FRONT: FRONT_GUESS, END: FRONT_GUESS + 1 + before // SIZE}
+        place = ceil(place) if leaf.chapter else place
+        pages[contents.part_label(number)] = front + 1 + int(place)
+        for label in {*sheet.targets, *sheet.tables} & pages.keys():
+            before = max(sheet.code.find(f'("{label}")'), 0)
+            pages[label] = front + 1 + int(place + before / CODE)
+        place += len(sheet.code) / CODE + len(sheet.items) / HEADINGS
+    end = front + 1 + ceil(place)
+    return pages | {FRONT: front, contents.INDEX: end, END: end + 1}
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,12 @@ class Places:
     pages: Mapping[str, int]
     heads: Sequence[tuple[str, str]]
 
-    def as_json(self) -> str:
-        """Return what the template reads: the page of each label as printed, and the heads."""
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Yield what the template reads: the page of each label as printed, and the heads."""
         front = self.pages[FRONT]
         printed = {label: folio(page, front) for label, page in self.pages.items()}
-        return json.dumps({"pages": printed, "heads": self.heads, "front": front})
+        yield "places.json", json.dumps(printed)
+        yield "heads.json", json.dumps([front, self.heads])
 
 
 def places(document: Document, pages: Mapping[str, int]) -> Places:
@@ -73,7 +79,7 @@ def _heads(document: Document, pages: Mapping[str, int]) -> list[tuple[str, str]
     last = pages[END]
     chapters: dict[int, str] = {}
     starts: dict[int, list[str]] = {}
-    for label, text, chapter in titles(document.leaves, document.sheets):
+    for label, text, chapter in contents.titles(document.leaves, document.sheets):
         page = pages.get(label, last)
         if chapter:
             chapters.setdefault(page, text)

@@ -58,8 +58,8 @@ class Sheet:
     """One page as Typst code, and what the document has to know about it.
 
     `items` are its headings, figures and tables, `tables` the names of its computed tables,
-    `targets` the labels that it defines, `wanted` those that it links to, each with the place of
-    the first link, and `pictures` the files that it shows, by names of our own.
+    `targets` the labels that it defines, `wanted` those that it links to, and `pictures` the files
+    that it shows, by names of our own.
     """
 
     docname: str
@@ -67,7 +67,7 @@ class Sheet:
     items: list[Item] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
-    wanted: dict[str, str] = field(default_factory=dict)
+    wanted: set[str] = field(default_factory=set)
     pictures: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -157,10 +157,6 @@ class Writer:
                 self.sheet.targets.add(label)
                 return label
         return ""
-
-    def link(self, label: str, node: Node) -> None:
-        """Note that the page links to a label."""
-        self.sheet.wanted.setdefault(label, self.place(node))
 
     def place(self, node: Node) -> str:
         """Return file and line of a node, as messages name them."""

@@ -60,6 +60,7 @@ def construct_book(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     root = folder / "knowledge"
     shutil.copytree(SECOND, root)
     (root / "square.png").write_bytes(SQUARE)
+    (root / "tall.png").write_bytes(_png(60, 3000))
     for name in ("constructs.md", "further.rst"):
         shutil.copy(HERE / name, root / name)
     index, toml = root / "index.md", root / "ubproject.toml"

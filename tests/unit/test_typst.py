@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docutils import nodes
 
-from speckb.typst import entries, finish, grids, inline, pagination
+from speckb.typst import columns, entries, finish, inline, pagination
 from speckb.typst.addresses import Addresses
 
 if TYPE_CHECKING:
@@ -80,22 +80,33 @@ def test_long_words_may_break_and_short_ones_may_not() -> None:
     assert inline.softened("x" * 60).replace(gap, "") == "x" * 60
 
 
+def grid(number: int) -> columns.Grid:
+    """Return a table of so many columns with words of ten letters."""
+    found = columns.Grid(columns=number, stubs=1)
+    found.slots = [
+        [
+            columns.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1, 1)
+            for column in range(number)
+        ]
+    ]
+    return found
+
+
 def test_a_column_is_as_wide_as_its_longest_word_where_there_is_room() -> None:
-    widths = [float(width[:-2]) for width in grids._widths([12, 4], [12, 400], 104)]
-    assert widths[0] == 12 + grids.GAP
-    assert widths[1] > 60
+    first, second = columns.widths([12, 4], [12, 400], columns.PORTRAIT)
+    assert first == 12 + columns.GAP
+    assert second > 60
 
 
 def test_columns_that_fit_no_page_are_split_with_their_headings_repeated() -> None:
-    grid = grids.Grid(columns=31, stubs=1)
-    bands = grids._bands(grid, [10] * 31, 185)
+    bands = columns.bands(grid(31), columns.LANDSCAPE)
     assert len(bands) > 1
     assert all(band[0] == 0 for band in bands)
     assert [column for band in bands for column in band[1:]] == list(range(1, 31))
 
 
 def test_a_table_that_fits_is_in_one_piece() -> None:
-    assert grids._bands(grids.Grid(columns=5, stubs=1), [10] * 5, 104) == [[0, 1, 2, 3, 4]]
+    assert columns.bands(grid(5), columns.PORTRAIT) == [[0, 1, 2, 3, 4]]
 
 
 def test_spans_take_their_places() -> None:
@@ -108,8 +119,8 @@ def test_spans_take_their_places() -> None:
         nodes.row("", cell(), cell()),
     ]
     group += nodes.tbody("", *rows)
-    grid = grids._grid(nodes.table("", group))
-    assert [[(s.row, s.column, s.rows, s.columns) for s in row] for row in grid.slots] == [
+    found = columns.grid_of(nodes.table("", group))
+    assert [[(s.row, s.column, s.rows, s.columns) for s in row] for row in found.slots] == [
         [(0, 0, 2, 1), (0, 1, 1, 2)],
         [(1, 1, 1, 1), (1, 2, 1, 1)],
     ]
