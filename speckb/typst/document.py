@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.addnodes import toctree
 
+from speckb.sphinxext.navigation import UNFOLDED
 from speckb.typst import contents
 from speckb.typst.grids import destination
 from speckb.typst.quote import array, boolean, call, dictionary, quote
@@ -148,7 +149,7 @@ def _below(env: BuildEnvironment, name: str, leaf: Leaf, seen: set[str]) -> Iter
     seen.add(name)
     yield leaf
     names = env.toctree_includes.get(name, ())
-    listed = leaf.listed and len(names) <= contents.UNFOLDED
+    listed = leaf.listed and len(names) <= UNFOLDED
     for below in names:
         yield from _below(env, below, Leaf(below, leaf.level + 1, listed=listed), seen)
 

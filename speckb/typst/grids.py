@@ -37,7 +37,7 @@ def _elsewhere(writer: Writer, table: nodes.table, name: str) -> str:
     """A line that leads to a table which the document has elsewhere."""
     docname, anchor = writer.env.domains.standard_domain.anonlabels[name]
     label = writer.addresses.label(docname, anchor)
-    writer.link(label, table)
+    writer.sheet.wanted.add(label)
     caption = next(iter(table.findall(nodes.title)))
     return call("par", call("see", quote(label), writer.content(caption.children)))
 
