@@ -14,8 +14,9 @@ from speckb.rules.rule import Hit, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.corpus import Corpus, Page
+    from speckb.corpus import Corpus
     from speckb.entry import Entry
+    from speckb.page import Page
     from speckb.prose import Prose, Use
 
 D2 = frozenset({".d2"})
