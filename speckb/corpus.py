@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from speckb.anchors import labels
 from speckb.entry import Entry, Link
-from speckb.prose import Prose
+from speckb.page import Fault, Page
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 from speckb.tree import Tree
@@ -21,46 +21,11 @@ if TYPE_CHECKING:
 
     from speckb.settings import EntryType, Settings
 
+__all__ = ["Corpus", "Fault", "Page", "load"]
+
 INDEX = "index.md"
 START = Span(1, 1, 2)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of prose that is no entry."""
-
-    path: str
-    source: Source
-
-    @property
-    def docname(self) -> str:
-        """The page's name: the path without its suffix."""
-        return self.path.removesuffix(".md")
-
-    @cached_property
-    def prose(self) -> Prose:
-        """The text below the front matter."""
-        return Prose(self.source)
-
-    @property
-    def accepted(self) -> Mapping[str, str]:
-        """A page accepts no finding; only entries do."""
-        return {}
-
-    @cached_property
-    def listed(self) -> list[str]:
-        """The types whose entries the page lists with the directive `entries`."""
-        return [use.target for use in self.prose.directives if use.name == "entries"]
-
-
-class Fault(NamedTuple):
-    """What is wrong with a file by itself: the rule that it breaks, where and how."""
-
-    rule: str
-    file: Page
-    span: Span
-    message: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from speckb.finding import instead
 from speckb.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.blocks import Block
     from speckb.source import Source
@@ -45,7 +45,7 @@ ROLES = frozenset(
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
-OPTION = re.compile(r"^[ >\t]*:([\w-]+):", re.M)
+OPTION = re.compile(r"^[ >\t]*:(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$", re.M)
 TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
@@ -128,12 +128,13 @@ class Prose:
         at = block.opening.span("fence")
         return Use(block.opening["fence"], "", self, at, at)
 
-    def options(self, directive: Use) -> frozenset[str]:
-        """Return the names of a directive's options, such as `alt` of a line `:alt: words`."""
+    def options(self, directive: Use) -> Mapping[str, tuple[int, int]]:
+        """Return where the value of each option of a directive stands, as of `:alt: words`."""
         for block in self._blocks.fenced:
             if block.opening.span("name") == directive.name_at:
-                return frozenset(OPTION.findall(self.text, block.start, block.end))
-        return frozenset()
+                found = OPTION.finditer(self.text, block.start, block.end)
+                return {match["name"]: match.span("value") for match in found}
+        return {}
 
     @cached_property
     def roles(self) -> Sequence[Use]:

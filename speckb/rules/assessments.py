@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.corpus import Page
 from speckb.finding import choice, instead, nearest
+from speckb.page import Page
 from speckb.reviews import read, suspects
 from speckb.rules.rule import Hit, at, rule
 
