@@ -85,7 +85,9 @@ class DrawTrace(SphinxPostTransform):
         for place in list(self.document.findall(trace_place)):
             corpus, name, alt = corpus_of(self.app), place["name"], place["alt"]
             text = chart(corpus, trace(corpus), alt, address_from(self.app, self.env.docname))
-            if self.app.builder.format == "html":
+            if not text:
+                place.parent.parent.remove(place.parent)
+            elif self.app.builder.format == "html":
                 place.replace_self(picture(svg=text, alt=alt, framed=True))
             else:
                 place.replace_self(drawing(name=name, alt=alt, light=text, dark=text))
