@@ -27,7 +27,12 @@ NO_LINK = "without a link"
 
 
 def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
-    """Return the picture; `address` gives where an entry's page, and a place on it, is found."""
+    """Return the picture, or nothing while the last layer is empty.
+
+    `address` gives where an entry's page, and a place on it, is found.
+    """
+    if not trace.layers[-1].entries:
+        return ""
     heads = [wrap(entry.title, SIZE, HEAD_ROOM, 2) for entry in corpus.compared]
     above = max((width(line, SIZE) for head in heads for line in head), default=0) + 2 * PAD
     placed = boxes(trace, above, ROW)
@@ -130,11 +135,9 @@ class Grid:
 
     def legend(self) -> str:
         """Return what the marks mean, below the rows."""
-        tones = self.corpus.settings.criterion.properties["values"]["additionalProperties"]
-        names = {
-            option["const"]: option.get("title", option["const"])
-            for option in tones["properties"]["tone"].get("oneOf", ())
-        }
+        words = self.corpus.settings.criterion.properties["values"].get("additionalProperties", {})
+        tones = words.get("properties", {}).get("tone", {}).get("oneOf", ())
+        names = {tone["const"]: tone.get("title", tone["const"]) for tone in tones}
         left = self.boxes[0].left + PAD
         return legend(names, left, self.bottom - LEGEND + 24, self.right - left)
 

@@ -87,11 +87,12 @@ class DrawTrace(SphinxPostTransform):
         for place in list(self.document.findall(trace_place)):
             corpus, alt = corpus_of(self.app), place["alt"]
             found, address = trace(corpus), address_from(self.app, self.env.docname)
-            texts = {
-                "svg": chart(corpus, found, alt, address),
-                "paper": chart(corpus, found, alt, lambda _entry, _anchor: ""),
-            }
-            place.replace_self(picture(alt=alt, framed=True, **texts))
+            svg = chart(corpus, found, alt, address)
+            if not svg:
+                place.parent.parent.remove(place.parent)
+                continue
+            paper = chart(corpus, found, alt, lambda _entry, _anchor: "")
+            place.replace_self(picture(alt=alt, framed=True, svg=svg, paper=paper))
 
 
 def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:

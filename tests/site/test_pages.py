@@ -307,6 +307,19 @@ def test_every_link_of_the_explorer_leads_to_its_evidence(
         assert fragment in addresses[file], link
 
 
+def test_the_search_knows_every_entry_by_its_names(site: Path, knowledge: Corpus) -> None:
+    text = (site / "searchnames.js").read_text(encoding="utf-8")
+    data = json.loads(text.removeprefix("Search.setNames(").removesuffix(");\n"))
+    rows = {docname: (data["kinds"][kind], names) for docname, kind, names, _ in data["entries"]}
+    assert len(rows) == len(data["entries"]) == len(knowledge.entries)
+    for entry in knowledge.entries.values():
+        kind, names = rows[entry.docname]
+        assert kind == entry.type.title
+        assert names[0] == entry.id
+        assert {entry.title, *entry.meta.get("also_called", ())} <= {*names}
+    assert [row[0] for row in data["compared"]] == [entry.docname for entry in knowledge.compared]
+
+
 def test_every_entry_with_a_neighbour_has_their_picture(pages: Pages, knowledge: Corpus) -> None:
     for entry in knowledge.entries.values():
         found = pages[entry_page(entry)].select("svg.neighbours")

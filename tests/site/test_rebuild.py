@@ -74,6 +74,7 @@ EDITS = {
     ),
     "a claim": ("claims/R-ASSOC.md", "claim: met", "claim: partly"),
     "a vocabulary label": ("criteria/pfs.md", "label: ", "label: changed "),
+    "a summary": ("criteria/pki.md", "summary: >-\n  ", "summary: >-\n  Changed: "),
     "prose": ("scenarios/conferencing.md", "\n\n", "\n\nA changed paragraph.\n\n"),
     "the front matter's order": ("mechanisms/ekt.md", "section: A.3.1", "section: A.1.1"),
     "a glossary term": ("terminology.md", "KEK\n", "KEKKEK\n"),

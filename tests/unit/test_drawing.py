@@ -242,6 +242,21 @@ def _links(picture: ET.Element) -> dict[str, str]:
     return {a.findtext(f"{SVG}title") or "": a.get("href", "") for a in found}
 
 
+def test_without_criteria_there_is_nothing_to_draw(lending: Lending) -> None:
+    for folder in ("yardsticks", "candidates"):
+        for path in (lending.root / folder).glob("*.md"):
+            path.unlink()
+    corpus = lending.corpus()
+    assert chart(corpus, trace(corpus), "all", somewhere) == ""
+
+
+def test_without_anything_that_asks_the_criteria_are_drawn(lending: Lending) -> None:
+    for path in (lending.root / "circumstances").glob("*.md"):
+        path.unlink()
+    picture = drawn(lending.corpus())
+    assert {n.get("data-id") for n in picture.iter()} >= {"LEND-1", "loan-privacy", "paper-slips"}
+
+
 def test_an_entry_without_links_has_no_picture(knowledge: Corpus) -> None:
     linked = {name for pair in _pairs(knowledge) for name in pair}
     alone = [entry for name, entry in knowledge.entries.items() if name not in linked]
