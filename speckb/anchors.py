@@ -25,13 +25,21 @@ UNNAMED = re.compile(r"[^a-z0-9]+")
 TERM = re.compile(r"^(?![ \t:]|\.\. |---)(?P<term>.+)$", re.M)
 
 
+def found_headings(prose: Prose) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield depth and match of each heading that is no code, in their order."""
+    found = [*ATX.finditer(prose.text)] if "#" in prose.text else []
+    if "\n==" in prose.text or "\n--" in prose.text:
+        found += SETEXT.finditer(prose.text)
+    for match in sorted(found, key=re.Match.start):
+        marks = match["marks"]
+        if not prose.in_block(match.start("marks")):
+            yield {"=": 1, "-": 2}.get(marks[0], len(marks)), match
+
+
 def headings(prose: Prose) -> Iterator[tuple[int, str]]:
     """Yield depth and words of each heading that is no code, in their order."""
-    found = (match for pattern in (ATX, SETEXT) for match in pattern.finditer(prose.text))
-    for match in sorted(found, key=re.Match.start):
-        if not prose.in_block(match.start("marks")):
-            marks, text = match["marks"], match["text"] or ""
-            yield {"=": 1, "-": 2}.get(marks[0], len(marks)), _plain(text.strip())
+    for depth, match in found_headings(prose):
+        yield depth, _plain((match["text"] or "").strip())
 
 
 def _plain(text: str) -> str:

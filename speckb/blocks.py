@@ -49,6 +49,7 @@ class Block(NamedTuple):
     opening: re.Match[str]
     start: int
     end: int
+    closed: bool
 
     @property
     def is_code(self) -> bool:
@@ -83,17 +84,24 @@ class Blocks:
             top = opened[-1] if opened else None
             if top and _closes(match, top):
                 opened.pop()
-                found.append(Block(top, top.end() + 1, match.start()))
+                found.append(Block(top, top.end() + 1, match.start(), closed=True))
             elif top is None or not _is_code(top):
                 opened.append(match)
                 sure = sure and not (match["before"] and _is_code(match))
-        found += [Block(top, top.end() + 1, len(self.text)) for top in opened]
+        found += [Block(top, top.end() + 1, len(self.text), closed=False) for top in opened]
         return found, sure and not any(map(_is_code, opened))
 
     @property
     def fenced(self) -> list[Block]:
         """Each fenced block, as it seems; see `is_code` for those that are only shown."""
         return self._nested[0]
+
+    @property
+    def unclosed(self) -> Block | None:
+        """The outermost block that nothing closes; one in a quote or list ends with it."""
+        opened = [block for block in self.fenced if not block.closed]
+        first = min(opened, key=lambda block: block.start, default=None)
+        return first if first and not first.opening["before"] else None
 
     @cached_property
     def code(self) -> list[tuple[int, int]]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from speckb.corpus import Corpus
     from speckb.finding import Finding
+    from speckb.settings import Settings
+
+PAGES = "docs/rules"
 
 
 def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
@@ -85,11 +88,27 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
     if args.format == "text":
         print(report.text(findings, RULES, color=_color()))
     elif args.format == "sarif":
-        print(report.sarif(findings, RULES, found.site_url))
+        print(report.sarif(findings, RULES, _rule_pages(found)))
     else:
         write = {"json": report.as_json, "github": report.github, "junit": report.junit}
         print(write[args.format](findings, RULES))
     return int(any(finding.severity in GRAVE[args.fail_on] for finding in findings))
+
+
+def _rule_pages(found: Settings) -> str:
+    """Return the address of the rules' pages, with `{}` for the id, or nothing if none is known.
+
+    It is on the site, or where a forge that runs the check shows the files of the revision.
+    """
+    if found.site_url:
+        return f"{found.site_url.rstrip('/')}/{PAGES}/{{}}.html"
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, revision = (os.environ.get(name, "") for name in names)
+    folder = found.root / PAGES
+    if not revision or not folder.is_dir() or not folder.is_relative_to(Path.cwd()):
+        return ""
+    shown = folder.relative_to(Path.cwd()).as_posix()
+    return f"{server}/{repository}/blob/{revision}/{shown}/{{}}.md"
 
 
 def _from_here(root: Path, finding: Finding) -> str:

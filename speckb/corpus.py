@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from speckb.anchors import labels
 from speckb.entry import Entry, Link
-from speckb.prose import Prose
+from speckb.page import Fault, Page
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 from speckb.tree import Tree
@@ -21,46 +21,11 @@ if TYPE_CHECKING:
 
     from speckb.settings import EntryType, Settings
 
+__all__ = ["Corpus", "Fault", "Page", "load"]
+
 INDEX = "index.md"
 START = Span(1, 1, 2)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of prose that is no entry."""
-
-    path: str
-    source: Source
-
-    @property
-    def docname(self) -> str:
-        """The page's name: the path without its suffix."""
-        return self.path.removesuffix(".md")
-
-    @cached_property
-    def prose(self) -> Prose:
-        """The text below the front matter."""
-        return Prose(self.source)
-
-    @property
-    def accepted(self) -> Mapping[str, str]:
-        """A page accepts no finding; only entries do."""
-        return {}
-
-    @cached_property
-    def listed(self) -> list[str]:
-        """The types whose entries the page lists with the directive `entries`."""
-        return [use.target for use in self.prose.directives if use.name == "entries"]
-
-
-class Fault(NamedTuple):
-    """What is wrong with a file by itself: the rule that it breaks, where and how."""
-
-    rule: str
-    file: Page
-    span: Span
-    message: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +87,11 @@ class Corpus:
         return frozenset(use.target for item in self.items for use in item.prose.roles)
 
     @cached_property
+    def entry_paths(self) -> frozenset[str]:
+        """The paths of the entries."""
+        return frozenset(entry.path for entry in self.entries.values())
+
+    @cached_property
     def paths(self) -> frozenset[str]:
         """The paths of all entries and pages, those at fault too."""
         return frozenset([*(i.path for i in self.items), *(f.file.path for f in self.faults)])
@@ -157,6 +127,7 @@ def load(settings: Settings) -> Corpus:
     for entry_type in settings.types.values():
         reader.read_type(entry_type)
     reader.read_pages(settings.pages)
+    reader.find_lost(entry_type.folder for entry_type in settings.types.values())
     broken = frozenset(reader.stems - reader.entries.keys() | reader.doubtful)
     return Corpus(settings, reader.entries, reader.pages, reader.faults, broken)
 
@@ -164,6 +135,7 @@ def load(settings: Settings) -> Corpus:
 class _Reader:
     def __init__(self, settings: Settings) -> None:
         self.root = settings.root
+        self.types = [*settings.types.values()]
         self.tree = Tree(settings.root)
         self.entries: dict[str, Entry] = {}
         self.pages: list[Page] = []
@@ -193,6 +165,15 @@ class _Reader:
         for name in self._names(patterns):
             if name not in known:
                 self._read_page(name)
+
+    def find_lost(self, folders: Iterable[str]) -> None:
+        """Find what looks like an entry and is in no place where entries are read."""
+        read = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
+        read |= {fault.file.path for fault in self.faults}
+        for folder in folders:
+            for name in self.tree.below(folder):
+                if name not in read and not self.tree.is_linked(folder):
+                    self._unread(name, "file-lost", f"not read; an entry is {folder}/<id>.md")
 
     def _names(self, patterns: Iterable[str]) -> list[str]:
         try:
@@ -245,6 +226,11 @@ class _Reader:
             return
         meta = schema.read(source.meta)
         violations = list(schema.violations(meta))
+        if len(violations) > 1 and (meant := self._type_of(meta)):
+            message = f"a {meant.title.lower()} among the entries of {entry_type.folder}"
+            message += f"; it belongs in {meant.folder}"
+            self._fault(name, source, "file-folder", START, message)
+            return
         for violation in violations:
             span = locate(source.text, violation.path, key=violation.key)
             self._fault(name, source, violation.rule, span, violation.message)
@@ -263,6 +249,11 @@ class _Reader:
             self._fault(name, source, "id-duplicate", entry.locate(("id",)), message)
         else:
             self.entries[entry.id] = entry
+
+    def _type_of(self, meta: Mapping[str, Any]) -> EntryType | None:
+        """Return the only type that front matter is right for."""
+        fitting = [t for t in self.types if Schema(t.schema).fits(meta)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _unread(self, name: str, rule: str, message: str, span: Span | None = None) -> None:
         self._fault(name, Source(""), rule, span or START, message)

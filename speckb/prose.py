@@ -15,7 +15,7 @@ from speckb.finding import instead
 from speckb.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.blocks import Block
     from speckb.source import Source
@@ -45,7 +45,7 @@ ROLES = frozenset(
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
-OPTION = re.compile(r"^[ >\t]*:([\w-]+):", re.M)
+OPTION = re.compile(r"^[ >\t]*:(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$", re.M)
 TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
@@ -119,12 +119,22 @@ class Prose:
             if fence["name"] == name and not self.in_block(fence.start("fence")):
                 yield block
 
-    def options(self, directive: Use) -> frozenset[str]:
-        """Return the names of a directive's options, such as `alt` of a line `:alt: words`."""
+    @property
+    def unclosed(self) -> Use | None:
+        """The fence of a block that goes on to the end of the text, because nothing closes it."""
+        block = self._blocks.unclosed
+        if block is None or self.in_block(block.opening.start("fence") - 1):
+            return None
+        at = block.opening.span("fence")
+        return Use(block.opening["fence"], "", self, at, at)
+
+    def options(self, directive: Use) -> Mapping[str, tuple[int, int]]:
+        """Return where the value of each option of a directive stands, as of `:alt: words`."""
         for block in self._blocks.fenced:
             if block.opening.span("name") == directive.name_at:
-                return frozenset(OPTION.findall(self.text, block.start, block.end))
-        return frozenset()
+                found = OPTION.finditer(self.text, block.start, block.end)
+                return {match["name"]: match.span("value") for match in found}
+        return {}
 
     @cached_property
     def roles(self) -> Sequence[Use]:
@@ -198,6 +208,10 @@ class Prose:
     def in_block(self, position: int) -> bool:
         """Return whether a position of the text is in a code block."""
         return inside(self._blocks.code, position)
+
+    def in_directive(self, position: int) -> bool:
+        """Return whether a position of the text is in a fenced block, be it code or not."""
+        return any(block.start <= position < block.end for block in self._blocks.fenced)
 
     def _means(self, match: re.Match[str]) -> bool:
         """Return whether what was found is no code, and its first sign has its own meaning."""

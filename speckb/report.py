@@ -41,7 +41,7 @@ def text(findings: Sequence[Finding], rules: Mapping[str, Rule], *, color: bool 
 
 
 def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
-    """Return the findings as JSON; `schemas/findings.schema.json` of the engine describes it."""
+    """Return the findings as JSON, which `findings.schema.json` beside this room describes."""
     data = {
         "version": 1,
         "findings": [
@@ -75,8 +75,11 @@ def github(findings: Sequence[Finding], _rules: Mapping[str, Rule]) -> str:
     return "\n".join([*lines, _count(findings)])
 
 
-def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], site: str = "") -> str:
-    """Return the findings as SARIF 2.1.0, with every rule's help, and its page on the site."""
+def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], pages: str = "") -> str:
+    """Return the findings as SARIF 2.1.0, with every rule's help, and the address of its page.
+
+    `pages` is the address of all pages, with `{}` for a rule's id.
+    """
     order = list(rules)
     driver = {
         "name": "speckb",
@@ -87,7 +90,7 @@ def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], site: str = ""
                 "shortDescription": {"text": rule.statement},
                 "fullDescription": {"text": rule.statement},
                 "help": {"text": rule.text, "markdown": rule.text},
-                **({"helpUri": f"{site.rstrip('/')}/docs/rules/{rule.id}.html"} if site else {}),
+                **({"helpUri": pages.format(rule.id)} if pages else {}),
                 "defaultConfiguration": {"level": LEVELS[rule.severity]},
             }
             for rule in rules.values()

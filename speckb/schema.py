@@ -55,6 +55,10 @@ class Schema:
         """Return the front matter with numbers where the schema asks for numbers."""
         return {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
 
+    def fits(self, meta: Mapping[str, Any]) -> bool:
+        """Return whether front matter, as written or as read, is right for the schema."""
+        return bool(self._validator.is_valid(self.read(meta)))
+
     def violations(self, meta: Mapping[str, Any]) -> Iterator[Violation]:
         """Yield what does not fit; nothing for front matter that is valid.
 

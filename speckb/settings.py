@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from speckb import SETTINGS
 from speckb.finding import instead, nearest
+from speckb.places import place, stopped
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
@@ -149,15 +150,19 @@ def load(root: Path) -> Settings:
     Raises SettingsError when the file or a schema is missing or is not what it must be.
     """
     path = root / FILE
+    text = _read(path)
     try:
-        data = tomllib.loads(_read(path))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from None
+        where, why = stopped(error)
+        raise SettingsError(f"{path}{where}: {why}") from None
     for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
-        raise SettingsError(f"{path}: {_wrong(wrong)}")
+        steps, problem = _wrong(wrong)
+        raise SettingsError(f"{path}{place(text, steps)}: {problem}")
     found = _settings(root, data["needs"], data["speckb"])
     for problem in _problems(found, data["speckb"]):
-        raise SettingsError(f"{path}: {problem}")
+        steps = problem.partition(":")[0].split(".")
+        raise SettingsError(f"{path}{place(text, steps)}: {problem}")
     return found
 
 
@@ -166,7 +171,8 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
     for name, options in own["types"].items():
         if name not in needs["types"]:
             message = f"speckb.types.{name}: needs.types has no {name!r}"
-            raise SettingsError(f"{root / FILE}: {message}{nearest(name, needs['types'])}")
+            where = place(_read(root / FILE), ["speckb", "types", name])
+            raise SettingsError(f"{root / FILE}{where}: {message}{nearest(name, needs['types'])}")
         types[name] = EntryType(
             name=name,
             title=needs["types"][name]["title"],
@@ -212,11 +218,19 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
     )
 
 
-def _wrong(error: Any) -> str:
-    where = "".join(f"{step}: " for step in [".".join(map(str, error.instance_path))] if step)
+def _wrong(error: Any) -> tuple[list[str], str]:
+    """Return the path of a setting, and what is wrong with it."""
+    steps = [str(step) for step in error.instance_path]
+    where = "".join(f"{step}: " for step in [".".join(steps)] if step)
     if missing := getattr(error.kind, "property", ""):
-        return f"{where}setting {missing!r} is missing"
-    return f"{where}{error.message}"
+        return steps, f"{where}setting {missing!r} is missing"
+    if unexpected := getattr(error.kind, "unexpected", ()):
+        known: Any = json.loads(SCHEMA.read_text())
+        for step in error.schema_path[:-1]:
+            known = known[step]
+        hint = instead(unexpected[0], known.get("properties", ()))
+        return [*steps, unexpected[0]], f"{where}no setting {unexpected[0]!r}{hint}"
+    return steps, f"{where}{error.message}"
 
 
 def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
@@ -254,7 +268,9 @@ def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
-        jsonschema_rs.meta.validate(schema)
+        jsonschema_rs.validator_for(schema)
+    except json.JSONDecodeError as error:
+        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
     except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):

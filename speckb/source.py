@@ -18,6 +18,8 @@ try:
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
+from speckb.yaml_words import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -287,28 +289,5 @@ def _syntax_problem(error: yaml.YAMLError, head: str) -> Problem:
         return Problem("yaml-syntax", Span(2, 1, 2), str(error))
     lines = head.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
-    message = _in_words(problem, context, line, mark.column)
+    message = in_words(problem, context, line, mark.column)
     return Problem("yaml-syntax", Span(mark.line + 2, mark.column + 1, mark.column + 2), message)
-
-
-def _in_words(problem: str, context: str, line: str, column: int) -> str:
-    """Return what is wrong in the words of an editor, or in those of the parser."""
-    sign = line[column : column + 1]
-    if sign == "\t":
-        return "a tab; indent with blanks"
-    if "cannot start any token" in problem:
-        return f"a text cannot start with {sign!r}; put it in quotes"
-    if "mapping values are not allowed" in problem:
-        if ": " in line[:column] or ":" in line[:column].strip():
-            return "a second ': ' in the line; put the text in quotes"
-        return "a field that fits no group above it; look at the indentation"
-    if context.startswith("while scanning a simple key"):
-        return "no 'field: value'; is there no blank after the colon?"
-    if context.startswith("while scanning a quoted"):
-        return "a quote that is not closed"
-    if context.startswith("while parsing a flow"):
-        what = "list" if "sequence" in context else "group"
-        return f"a {what} in brackets that is not closed, or lacks a comma"
-    if context.startswith("while parsing a block"):
-        return "what fits no group or list above it; look at the indentation"
-    return ", ".join(part for part in (problem, context) if part)

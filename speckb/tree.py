@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+MARKDOWN = (".md", ".markdown")
 WILD = re.compile(r"[*?\[]")
 
 
@@ -46,6 +47,22 @@ class Tree:
         except (FileNotFoundError, NotADirectoryError):
             return
         yield from (f"{folder}{slash}{name}" for name in found_names)
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Yield the names of Markdown files in a folder and in those below it, however spelt."""
+        pending = [folder]
+        while pending:
+            folder = pending.pop()
+            try:
+                with os.scandir(self.root / folder) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError:
+                continue
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{folder}/{entry.name}")
+                elif entry.is_file(follow_symlinks=False) and entry.name.lower().endswith(MARKDOWN):
+                    yield f"{folder}/{entry.name}"
 
     def is_linked(self, name: str) -> bool:
         """Return whether a file or a folder on the way to it is a symbolic link."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.corpus import Page
 from speckb.finding import choice, instead, nearest
+from speckb.page import Page
 from speckb.reviews import read, suspects
 from speckb.rules.rule import Hit, at, rule
 
@@ -166,14 +166,14 @@ def review_line(corpus: Corpus) -> Iterator[Hit]:
     Bad:
 
         <<<<<<< HEAD
-        paper-slips loan-privacy 000000000000
+        book-bus days 000000000000
         =======
-        paper-slips loan-privacy 794b83200cb9
+        book-bus days 111111111111
         >>>>>>> autumn
 
     Good:
 
-        paper-slips loan-privacy 794b83200cb9
+        book-bus days 111111111111
     """
     if corpus.settings.reviews:
         reviews = read(corpus.settings)

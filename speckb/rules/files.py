@@ -52,6 +52,26 @@ def file_empty(corpus: Corpus) -> Iterator[Hit]:
     yield from faults(corpus, "file-empty")
 
 
+@rule("file-lost")
+def file_lost(corpus: Corpus) -> Iterator[Hit]:
+    """A Markdown file in a folder of entries is read: it lies right there and ends in `.md`.
+
+    Bad: `works/new/ATLAS-3.md`, or `works/ATLAS-3.MD`.
+    Good: `works/ATLAS-3.md`.
+    """
+    yield from faults(corpus, "file-lost")
+
+
+@rule("file-folder")
+def file_folder(corpus: Corpus) -> Iterator[Hit]:
+    """An entry lies in the folder of its type.
+
+    Bad: a work with all its fields in `demands/ATLAS-3.md`.
+    Good: the same file as `works/ATLAS-3.md`.
+    """
+    yield from faults(corpus, "file-folder")
+
+
 @rule("front-matter-missing")
 def front_matter_missing(corpus: Corpus) -> Iterator[Hit]:
     """An entry starts with front matter: a line of three dashes, and its fields.

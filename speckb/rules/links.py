@@ -14,8 +14,9 @@ from speckb.rules.rule import Hit, renamed, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.corpus import Corpus, Page
+    from speckb.corpus import Corpus
     from speckb.entry import Entry
+    from speckb.page import Page
     from speckb.prose import Prose, Use
 
 D2 = frozenset({".d2"})
@@ -36,16 +37,33 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
         See [the words](../words.md).
     """
     for item in corpus.items:
-        for use in item.prose.links:
-            if use.name != "image" and (problem := _problem(corpus, item, use.target, use.name)):
-                yield Hit(item, use.span, problem)
-        for use in item.prose.roles:
-            if use.name == "doc" and (problem := _unlisted(corpus, item, use.target)):
-                yield Hit(item, use.span, problem)
-        for block in item.prose.held("toctree"):
-            for match in NAMED.finditer(item.prose.text, block.start, block.end):
-                if problem := _unlisted(corpus, item, match["target"]):
-                    yield Hit(item, item.prose.span(*match.span("target")), problem)
+        prose = item.prose
+        for start, end, target, kind in _targets(prose):
+            if problem := _problem(corpus, item, target, kind):
+                yield Hit(item, prose.span(start, end), problem)
+        for start, end, name in _pages(prose):
+            if problem := _unlisted(corpus, item, name):
+                yield Hit(item, prose.span(start, end), problem)
+
+
+def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
+    """Yield place, target and kind of each link, and of each picture that is one."""
+    for use in prose.links:
+        if use.name != "image":
+            yield *use.target_at, use.target, use.name
+    for use in prose.directives:
+        if use.name in SHOWN and (at := prose.options(use).get("target")):
+            yield *at, prose.text[slice(*at)], "link"
+
+
+def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
+    """Yield place and name of each page that is named without its suffix."""
+    for use in prose.roles:
+        if use.name == "doc":
+            yield *use.target_at, use.target
+    for block in prose.held("toctree"):
+        for match in NAMED.finditer(prose.text, block.start, block.end):
+            yield *match.span("target"), match["target"]
 
 
 @rule("prose-picture")

@@ -12,8 +12,9 @@ from speckb.tablenames import VOCABULARY, names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.corpus import Corpus, Page
+    from speckb.corpus import Corpus
     from speckb.entry import Entry
+    from speckb.page import Page
     from speckb.prose import Use
 
 

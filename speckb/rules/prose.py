@@ -6,6 +6,8 @@ import re
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from speckb.anchors import found_headings
+from speckb.finding import choice
 from speckb.prose import refusal
 from speckb.rules.rule import Hit, at, rule
 
@@ -105,6 +107,60 @@ def prose_table(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
 
 
+@rule("prose-open")
+def prose_open(corpus: Corpus) -> Iterator[Hit]:
+    """A block that is opened is closed: without that, all that follows belongs to it.
+
+    Bad:
+
+        ```{note}
+        Slips are kept for a year.
+
+    Good:
+
+        ```{note}
+        Slips are kept for a year.
+        ```
+    """
+    for item in corpus.items:
+        if use := item.prose.unclosed:
+            yield Hit(item, use.span, f"nothing closes this block; end it with a line {use.name}")
+
+
+@rule("heading-level")
+def heading_level(corpus: Corpus) -> Iterator[Hit]:
+    """Headings go down by one level at a time; those of an entry's prose start with two signs.
+
+    Bad:
+
+        # Notes
+
+        ### Slips
+
+    Good:
+
+        # Notes
+
+        ## Slips
+    """
+    for item in corpus.items:
+        is_page = item.path not in corpus.entry_paths
+        last = 0 if is_page else 1
+        for depth, match in found_headings(item.prose):
+            if item.prose.in_directive(match.start("marks")):
+                continue
+            span = item.prose.span(*match.span("marks"))
+            if depth > last + 1:
+                message = f"a heading of level {depth} below one of level {last}"
+                if last == 0:
+                    message = f"the first heading is of level {depth}; a page starts with level 1"
+                yield Hit(item, span, message)
+            elif depth == 1 and not is_page:
+                message = "a heading of level 1: an entry's is its title, in the front matter"
+                yield Hit(item, span, message)
+            last = depth
+
+
 @rule("keyword-order")
 def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     """The keywords of an entry are those of its statement, in their order.
@@ -122,9 +178,9 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     for entry, keywords, text in _statements(corpus):
         found = KEYWORD.findall(text)
         if found != keywords:
-            said = ", ".join(map(str, keywords)) or "none"
-            message = f"{said} here; the statement has {', '.join(found) or 'no keyword'}"
-            if _in_capitals(text) == keywords:
+            said = choice(map(str, keywords)) or "none"
+            message = f"{said} here; the statement has {choice(found) or 'no keyword'}"
+            if [word.upper() for word in LOWER.findall(text)] == keywords:
                 message += ": write its words in capitals"
             yield at(entry, ("keywords",), message)
 
@@ -136,10 +192,6 @@ def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
         keywords = entry.meta.get("keywords")
         if isinstance(statement, str) and isinstance(keywords, list):
             yield entry, keywords, " ".join(statement.split())
-
-
-def _in_capitals(text: str) -> list[str]:
-    return [word.upper() for word in LOWER.findall(text)]
 
 
 @rule("keyword-case", "warning")
@@ -156,9 +208,10 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
     """
     for entry, keywords, text in _statements(corpus):
         words = LOWER.findall(text)
-        said = _in_capitals(text) == keywords != KEYWORD.findall(text)
-        if said or all(word.isupper() for word in words):
+        if all(word.isupper() for word in words):
             continue
+        if [word.upper() for word in words] == keywords != KEYWORD.findall(text):
+            continue  # said of the keywords
         places = _places(entry, ("statement",), LOWER)
         for word, span in zip(words, places, strict=False):
             if not word.isupper():

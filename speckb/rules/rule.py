@@ -11,9 +11,10 @@ from speckb.source import Span, locate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from speckb.corpus import Corpus, Page
+    from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.finding import Severity
+    from speckb.page import Page
     from speckb.source import Path
 
 

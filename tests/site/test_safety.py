@@ -31,7 +31,7 @@ def append(path: Path, text: str) -> None:
 
 def without_rules(root: Path) -> None:
     """Turn the check of prose off, so that the build alone has to refuse what it must."""
-    rules = ("prose-directive", "prose-html", "prose-link", "prose-role")
+    rules = ("prose-directive", "prose-html", "prose-link", "prose-picture", "prose-role")
     append(root / "ubproject.toml", "\n".join(["[speckb.rules]", *(f'{r} = "off"' for r in rules)]))
 
 

@@ -130,13 +130,31 @@ def test_each_form_of_a_sound_knowledge_base_ends_with_0(
     assert run(capsys, lending.root, "check", "--format", form)[0] == 0
 
 
+@pytest.mark.parametrize("site", ["https://desk.example", "https://desk.example/"])
 def test_sarif_names_the_pages_of_the_site_that_the_settings_name(
-    lending: Lending, capsys: Capture
+    site: str, lending: Lending, capsys: Capture
 ) -> None:
-    lending.change("ubproject.toml", "[speckb]", '[speckb]\nsite_url = "https://desk.example"')
+    lending.change("ubproject.toml", "[speckb]", f'[speckb]\nsite_url = "{site}"')
     _, out, _ = run(capsys, lending.root, "check", "--format", "sarif")
     rules = json.loads(out)["runs"][0]["tool"]["driver"]["rules"]
     assert rules[0]["helpUri"] == f"https://desk.example/docs/rules/{rules[0]['id']}.html"
+
+
+def test_sarif_names_the_pages_in_the_revision_that_a_forge_checks(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, lending: Lending
+) -> None:
+    forge = {"SERVER_URL": "https://forge.example", "REPOSITORY": "a/b", "SHA": "1a2b"}
+    for name, value in forge.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    monkeypatch.chdir(REPO)
+    _, out, _ = run(capsys, REPO, "check", "--format", "sarif")
+    rules = json.loads(out)["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["helpUri"] for rule in rules] == [
+        f"https://forge.example/a/b/blob/1a2b/docs/rules/{name}.md" for name in RULES
+    ]
+    assert all((REPO / f"docs/rules/{name}.md").is_file() for name in RULES)
+    _, out, _ = run(capsys, lending.root, "check", "--format", "sarif")
+    assert "helpUri" not in out
 
 
 def rated(lending: Lending, severity: str) -> None:

@@ -163,8 +163,9 @@ def test_prose_after_code_is_checked(lending: Lending) -> None:
     assert one(lending).place.line == 7
 
 
-@pytest.mark.parametrize("text", [":::{note}\n{entry}`nobody`\n:::", "```{note}\n{entry}`nobody`"])
-def test_prose_inside_a_directive_is_checked(text: str, lending: Lending) -> None:
+@pytest.mark.parametrize("fence", [":::", "```"])
+def test_prose_inside_a_directive_is_checked(fence: str, lending: Lending) -> None:
+    text = f"{fence}{{note}}\n{{entry}}`nobody`\n{fence}"
     lending.change(INDEX, "# Side by side\n", f"# Side by side\n\n{text}\n")
     assert one(lending).place.line == 4
 

@@ -66,7 +66,7 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_broken_toml_is_refused_with_its_place(lending: Lending) -> None:
     lending.write("ubproject.toml", "[needs\n")
-    assert "line 1" in refused(lending.root)
+    assert "ubproject.toml:1:7: " in refused(lending.root)
 
 
 def test_settings_that_are_not_utf_8_are_refused(lending: Lending) -> None:
@@ -115,7 +115,7 @@ def test_a_schema_that_is_no_json_is_refused_with_its_place(lending: Lending) ->
     lending.write("schemas/work.json", "{\n  oops\n}")
     message = refused(lending.root)
     assert "schemas/work.json" in message
-    assert "line 2" in message
+    assert "schemas/work.json:2:3: " in message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""Where a setting stands in a TOML file, whose reader does not tell, and where a reader stopped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+TABLE = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
+KEY = re.compile(r"\s*(?P<name>(?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
+PART = re.compile(r"[\w-]+|\"[^\"]*\"")
+STOPPED = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
+
+
+def place(text: str, path: Sequence[str]) -> str:
+    """Return `:line:column` of the setting that the path leads to, or of what would hold it."""
+    best, found = 0, ""
+    for line, column, names in _named(text):
+        depth = len(names)
+        if best < depth <= len(path) and [*path[:depth]] == names:
+            best, found = depth, f":{line}:{column}"
+    return found
+
+
+def _named(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield line, column and path of each table and setting."""
+    table: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := TABLE.match(line):
+            table = _parts(match["name"])
+            yield number, match.start("name") + 1, table
+        elif match := KEY.match(line):
+            yield number, match.start("name") + 1, [*table, *_parts(match["name"])]
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip('"') for part in PART.findall(name)]
+
+
+def stopped(error: ValueError) -> tuple[str, str]:
+    """Return `:line:column` where a reader of TOML stopped, and why."""
+    match = STOPPED.fullmatch(str(error))
+    return (f":{match['line']}:{match['column']}", match["message"]) if match else ("", str(error))
