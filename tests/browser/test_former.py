@@ -1,0 +1,52 @@
+"""The address that an entry had before it got another id: the browser goes on to the new one."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speckb.cli import main
+from tests.conftest import SECOND, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import Visit
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in which an entry was renamed twice."""
+    folder = tmp_path_factory.mktemp("renamed")
+    root = shutil.copytree(SECOND, folder / "knowledge")
+    for old, new in (("paper-slips", "slips"), ("slips", "yellow-slips")):
+        assert main(["--root", str(root), "rename", old, new]) == 0
+    built = build(root, folder / "html")
+    assert built.status == 0, built.output
+    return built.out
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("old", ["paper-slips", "slips"])
+def test_the_old_address_opens_the_new_page_from_a_folder(
+    old: str, script: bool, renamed: Path, visit: Visit
+) -> None:
+    base = f"{renamed.as_uri()}/"
+    page = visit(f"candidates/{old}.html", base, java_script_enabled=script)
+    page.wait_for_url(f"{base}candidates/yellow-slips.html")
+    assert page.locator("h1").inner_text().startswith("Paper slips")
+    assert "paper-slips" in page.locator("dl.card").inner_text()
+
+
+def test_who_does_not_go_on_sees_where_to_go(renamed: Path, visit: Visit, tmp_path: Path) -> None:
+    """A reader whose browser follows no refresh."""
+    text = (renamed / "candidates/slips.html").read_text(encoding="utf-8")
+    path = tmp_path / "slips.html"
+    path.write_text(text.replace('http-equiv="refresh"', 'name="none"'), encoding="utf-8")
+    page = visit("slips.html", f"{tmp_path.as_uri()}/")
+    assert page.title() == "slips is now yellow-slips"
+    link = page.get_by_role("main").get_by_role("link")
+    assert link.inner_text() == "Paper slips"
+    assert link.get_attribute("href") == "yellow-slips.html"
