@@ -9,6 +9,10 @@ REF ?= HEAD
 TO ?=
 PORT ?= 8000
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
+# Sphinx says a page's warnings once, and a later build with the pages it keeps would pass: what a
+# build that failed or was stopped has kept is thrown away.
+fresh = mkdir -p build; test ! -e build/.unfinished || rm -rf build/doctrees; \
+	touch build/.unfinished; $(1) && rm build/.unfinished
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
 # The PDF is dated with the last commit, so that two builds of it are alike.
@@ -21,7 +25,7 @@ endif
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
-	@$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html
+	@$(call fresh,$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html)
 
 setup: $(STAMP) ## Install the locked dependencies into .venv
 
@@ -34,13 +38,14 @@ $(STAMP): uv.lock pyproject.toml requirements-uv.txt
 
 check: setup ## Check every entry and page (FORMAT=github: for a forge)
 	@$(BIN)/speckb check --format $(FORMAT)
+	@$(BIN)/speckb schemas --check
 
 diff: setup ## Say what changed in meaning since REF, or from REF to TO (FORMAT=markdown, json, html)
 	@$(BIN)/speckb diff "$(REF)" $(if $(TO),--to "$(TO)") --format $(FORMAT)
 
 html: setup ## Build the site in build/html
 	@echo "building the site ..."
-	@$(SPHINX) -b html . build/html
+	@$(call fresh,$(SPHINX) -b html . build/html)
 
 pdf: setup ## Build the PDF in build/pdf
 	@echo "building the PDF ..."
@@ -56,17 +61,20 @@ test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
 
-lint: setup ## Check style and types
+lint: setup ## Check style, types and the layout of entries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/speckb fmt --check
+	@$(BIN)/python -m speckb.snippets --check .vscode/speckb.code-snippets
 
-format: setup ## Put the code into its format
+format: setup ## Put the code and the entries into their format
+	@$(BIN)/speckb fmt
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure builds against their floor, and live edits (ONLY=live: these alone)
-	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+bench: setup ## Measure builds against their floor, and live edits (ONLY=live or ONLY=checks: these alone)
+	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
 
 clean: ## Remove everything that was built
 	rm -rf build

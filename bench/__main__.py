@@ -11,11 +11,12 @@ from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import builds, report
-from bench.measure import Cost, run
+from bench import builds, checks, report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from bench.measure import Cost
 
 START = 20
 SIZES, CHECKED = [100, 1_000], [100, 1_000, 5_000, 10_000]
@@ -30,14 +31,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--repeat", type=int, default=3, help="rounds of builds (default: 3)")
     parser.add_argument("--quick", action="store_true", help="leave out the large ones")
-    parser.add_argument("--only", choices=("live",), help="measure this alone")
+    parser.add_argument("--checks", action="store_true", help="leave out all but the checks")
+    parser.add_argument("--live", action="store_true", help="leave out all but the live edits")
     args = parser.parse_args()
     print(f"{_machine()}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         work = Path(name)
-        if not args.only:
+        if not args.live:
             _builds_and_checks(work, args)
-        _live(work)
+        if not args.checks:
+            _live(work)
+
+
+def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
+    print(f"{report.how(args.repeat, CHECKS)}\n", flush=True)
+    cases: list[builds.Case] = []
+    if not args.checks:
+        cases = _cases(work, QUICK_SIZES if args.quick else SIZES)
+        _build_all(cases, args.repeat)
+        found = [report.builds(cases, cases[0]), report.build_aims(cases, cases[0])]
+        print("\n{}\n\n{}\n".format(*found), flush=True)
+    costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
+    print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
 
 
 def _live(work: Path) -> None:
@@ -49,17 +64,6 @@ def _live(work: Path) -> None:
         found.setdefault(what, []).append(seconds)
         _say(f"{what}: {seconds:.2f} s")
     print(f"\n{live.table(found)}")
-
-
-def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
-    print(f"{report.how(args.repeat, CHECKS)}\n", flush=True)
-    sizes = QUICK_SIZES if args.quick else SIZES
-    cases = _cases(work, sizes)
-    _build_all(cases, args.repeat)
-    start = cases[0]
-    print(f"\n{report.builds(cases, start)}\n\n{report.build_aims(cases, start)}\n", flush=True)
-    checked = _checked(work, QUICK_CHECKED if args.quick else CHECKED, cases)
-    print(f"\n{report.checks(_check_all(checked))}")
 
 
 def _machine() -> str:
@@ -87,27 +91,17 @@ def _build_all(cases: Sequence[builds.Case], repeat: int) -> None:
                 _say(f"round {number + 1} of {repeat}: {case.name}: {words}")
 
 
-def _checked(work: Path, sizes: Sequence[int], cases: Sequence[builds.Case]) -> dict[str, Path]:
-    """Return the folder of each knowledge base that is checked; those that are missing are made."""
-    found = {case.name: case.knowledge for case in cases if case.name == "real"}
-    known = {case.name: case for case in cases}
-    for size in sizes:
-        _say(f"writing {size:,} entries")
-        case = known.get(f"{size:,} generated") or builds.generated(work, size)
-        found[case.name] = case.knowledge
-    return found
-
-
-def _check_all(folders: Mapping[str, Path]) -> dict[str, list[Cost]]:
-    speckb = Path(sys.executable).with_name("speckb")
-    commands: dict[str, list[str | Path]] = {"bare Python": [sys.executable, "-c", ""]}
-    commands |= {name: [speckb, "--root", path, "check"] for name, path in folders.items()}
+def _check_all(
+    work: Path, sizes: Sequence[int], cases: Sequence[builds.Case]
+) -> dict[str, list[Cost]]:
+    _say("writing the knowledge bases to check")
+    commands = checks.commands(work, dict(checks.knowledge(work, sizes, cases)))
     found: dict[str, list[Cost]] = {name: [] for name in commands}
-    for number in range(CHECKS):
-        for name, command in commands.items():
-            found[name].append(run(command, Path.cwd()))
-        costs = ", ".join(f"{name} {costs[-1].cpu:.2f} s" for name, costs in found.items())
-        _say(f"round {number + 1} of {CHECKS}: {costs}")
+    for number, costs in enumerate(checks.measure(commands, CHECKS), 1):
+        for name, cost in costs.items():
+            found[name].append(cost)
+        words = ", ".join(f"{name} {cost.cpu:.2f} s" for name, cost in costs.items())
+        _say(f"round {number} of {CHECKS}: {words}")
     return found
 
 

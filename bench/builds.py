@@ -47,8 +47,13 @@ class Case:
 def real(work: Path) -> Case:
     """Return a copy of the repository's own knowledge base."""
     case = Case("real", work / "real")
-    shutil.copytree(REPO, case.knowledge, ignore=NOT_CONTENT)
+    copy(REPO, case.knowledge)
     return case
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a knowledge base without what is built, the engine and its tests."""
+    shutil.copytree(source, target, ignore=NOT_CONTENT)
 
 
 def generated(work: Path, number: int) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bench.checks import EDITED, IMPORTS, SAME
 from bench.measure import middle, ratio
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MEGABYTES = {"10,000 generated": 300}
 BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "prose s", "cold/prose"]
 BUILDS += ["title s", "title/cold", "remark s", "remark/cold", "floor title/cold", "ms/page"]
 BUILDS += ["ms/page net", "cold wall s", "remark wall s", "cold MB"]
+LINEAR = 1.05
 CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
 
@@ -39,7 +41,8 @@ A site is built by `python -m sphinx -W -q -j 1 -b html`.
 In each round the variants of a case run one after the other, floor first or last in turn. Figures
 are medians of {repeat} rounds, ratios the medians of the rounds' own ratios. `ms/page` is the cold
 build by page; net is without the start-up, for which the cold build of the smallest case stands.
-A check is a whole process `speckb check`; medians of {checks}."""
+A check is a whole process `speckb check`; medians of {checks}. There is no cache, so that every
+check is one without. Python and the imports are a process that imports what a check imports."""
 
 
 def builds(cases: Sequence[Case], start: Case) -> str:
@@ -107,6 +110,30 @@ def checks(found: Mapping[str, Sequence[Cost]]) -> str:
             ]
         )
     return _table([CHECKS, *rows])
+
+
+def check_aims(found: Mapping[str, Sequence[Cost]]) -> str:
+    """Return the aims that compare checks with each other, each with what was measured."""
+    lines = [
+        _aim(f"CPU of '{name}' / of '{IMPORTS}'", ratio(found[name], found[IMPORTS]), 1.0)
+        for name in (SAME, EDITED)
+    ]
+    sizes = [name for name in found if name.endswith("generated")]
+    for small, large in pairwise(sizes):
+        grown = (_number(large) / _number(small)) * LINEAR
+        cost = [_beyond(found, name) for name in (small, large)]
+        what = f"CPU beyond the imports of {large} / of {small}"
+        lines.append(_aim(what, cost[1] / cost[0], grown))
+    return "\n".join(lines)
+
+
+def _number(name: str) -> int:
+    return int(name.split(maxsplit=1)[0].replace(",", ""))
+
+
+def _beyond(found: Mapping[str, Sequence[Cost]], name: str) -> float:
+    """Return the CPU seconds of a check without those of the start-up and the imports."""
+    return middle(found[name]).cpu - middle(found[IMPORTS]).cpu
 
 
 def _check_aim(name: str, cost: Cost) -> str:

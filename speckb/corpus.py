@@ -209,13 +209,7 @@ class _Reader:
         try:
             text = (self.root / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            self._unread(
-                name,
-                "file-encoding",
-                f"byte {error.object[error.start]:#04x} is not UTF-8",
-                Span(line, 1, 2),
-            )
+            self._fault(name, *_undecoded(error))
             return None
         except OSError as error:
             self._unread(name, "file-unreadable", str(error.strerror))
@@ -275,6 +269,15 @@ class _Reader:
 
     def _fault(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
         self.faults.append(Fault(rule, Page(name, source), span, message))
+
+
+def _undecoded(error: UnicodeDecodeError) -> tuple[Source, str, Span, str]:
+    """Return text, rule, place and message of bytes that are not UTF-8."""
+    data, place = error.object, error.start
+    source = Source(data.decode("utf-8", "replace"))
+    column = len(data[data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1
+    span = Span(data.count(b"\n", 0, place) + 1, column, column + 1)
+    return source, "file-encoding", span, f"byte {data[place]:#04x} is not UTF-8"
 
 
 def _stem(name: str) -> str:

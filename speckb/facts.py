@@ -101,6 +101,8 @@ def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
                 for item in (items if isinstance(items, list) else [items])
             ]
             found.append(Fact(entry.type.label(name), shown, name in entry.type.editorial))
+    if entry.formerly:
+        found.append(Fact(entry.type.label("formerly"), [Cell(old) for old in entry.formerly]))
     if section := entry.meta.get("section"):
         where = Cell(
             f"{section}", source.id if source else "", title=source.title if source else ""

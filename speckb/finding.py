@@ -33,12 +33,17 @@ class Finding(NamedTuple):
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return `; did you mean X?` for the allowed word nearest to `word`, or an empty string."""
-    near = _nearest(word, tuple(allowed))
+    near = closest(word, allowed)
     return f"; did you mean {near!r}?" if near else ""
 
 
+def closest(word: str, allowed: Iterable[str]) -> str:
+    """Return the allowed word nearest to `word`, or an empty string where none is near."""
+    return _closest(word, tuple(allowed))
+
+
 @lru_cache(maxsize=256)
-def _nearest(word: str, allowed: tuple[str, ...]) -> str:
+def _closest(word: str, allowed: tuple[str, ...]) -> str:
     near = get_close_matches(word, allowed, n=1, cutoff=0.6)
     return near[0] if near else ""
 

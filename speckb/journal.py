@@ -11,17 +11,22 @@ import fcntl
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from speckb.errors import WritingError
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 NAME = ".speckb-journal"
 STAGED, UNDO = "staged", "undo"
+
+
+class WritingError(UsageError):
+    """Nothing could be written; the message says why, and how things stand now."""
 
 
 class BusyError(WritingError):
@@ -108,7 +113,8 @@ class Journal:
         """Unlock the journal, and take it away where nothing stands in it."""
         try:
             if not os.fstat(self.file).st_size:
-                self.path.unlink(missing_ok=True)
+                with suppress(OSError):  # an empty journal is none
+                    self.path.unlink()
         finally:
             self._close()
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from speckb.blocks import Block
-
     from speckb.source import Source
 
 ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
@@ -50,13 +49,13 @@ OPTION = re.compile(r"^[ >\t]*:([\w-]+):", re.M)
 TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
-    r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*[)\"'(])"
+    r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*\)|\s+[\"'(])"
 )
 IMAGE = re.compile(r"!\[(?>[^\[\]\\]|\\.|\[[^\[\]]*\])*+\]\(")
 REFERENCE = re.compile(
     rf"^{BEFORE}\[[^\]^\n][^\]\n]{{0,300}}\]:[ ]*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>\S+))", re.M
 )
-AUTOLINK = re.compile(r"(?<!\]\()<(?P<plain>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*)>")
+AUTOLINK = re.compile(r"<(?P<plain>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*)>")
 WIDE = re.compile(r"\]\(")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(
@@ -153,7 +152,11 @@ class Prose:
         if "]:" in self.text:
             found += [("reference", match) for match in REFERENCE.finditer(self.text)]
         if "<" in self.text:
-            found += [("address", match) for match in AUTOLINK.finditer(self.text)]
+            found += [
+                ("address", match)
+                for match in AUTOLINK.finditer(self.text)
+                if not WIDE.match(self.text, match.start() - 2)
+            ]
         return [self._link(kind, match) for kind, match in found if self._means(match)]
 
     def _link(self, kind: str, match: re.Match[str]) -> Use:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from speckb.settings import SettingsError
+from speckb.source import Problem, Source, Span
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,12 +22,18 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
     from speckb.settings import Settings
     from speckb.source import Path as FieldPath
+    from speckb.writing import Change
 
 HEAD = """\
 # Confirmed assessments: entry, what it names, digest of what it rests on.
 # In a merge conflict take either side and run `speckb check`: what does not hold is suspect again.
 """
+RULE = "review-line"
 LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{12})")
+OPENS = "<<<<<<<"
+SIDES = {"|||||||": "before", "=======": "theirs", ">>>>>>>": ""}
+CONFLICT = "a merge conflict; keep the lines of either side, and take the lines of marks out"
+Key = tuple[str, str]
 
 
 class Basis(NamedTuple):
@@ -49,11 +57,12 @@ def bases(corpus: Corpus) -> Iterator[Basis]:
     """Yield every assessment: of an entry by a criterion, and of a requirement by a criterion."""
     for criterion in corpus.criteria:
         for target, mapping in criterion.meta.get("assesses", {}).items():
-            if required := corpus.entries.get(target):
+            required = corpus.entries.get(target)
+            verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
+            if required and criterion.values.keys() >= {*chain.from_iterable(verdicts.values())}:
                 said = [_normative(required)]
-                for verdict, words in sorted(mapping.items()):
-                    if isinstance(words, list):
-                        said += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(words)]
+                for verdict, words in sorted(verdicts.items()):
+                    said += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(words)]
                 yield Basis(criterion.id, target, ("assesses", target), _digest(said))
     for entry in corpus.compared:
         for cell in entry.assessments.values():
@@ -63,50 +72,118 @@ def bases(corpus: Corpus) -> Iterator[Basis]:
                 yield Basis(entry.id, known.id, ("criteria", known.id), _digest(said))
 
 
-def suspects(corpus: Corpus, confirmed: Mapping[tuple[str, str], str]) -> Iterator[Suspect]:
+def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
     """Yield the assessments that are not confirmed as they stand."""
     for basis in bases(corpus):
-        digest = confirmed.get((basis.entry, basis.names))
-        if digest == basis.digest:
+        digests = reviews.confirmed.get((basis.entry, basis.names), frozenset())
+        if basis.digest in digests:
             continue
-        if digest is None:
-            what = f"was never confirmed for {basis.names}"
-        else:
+        if digests:
             what = f"rests on words of {basis.names} or of its values that changed"
+        else:
+            what = f"was never confirmed for {basis.names}"
         message = (
             f"{basis.entry} {what}; read both, then `speckb review {basis.entry}:{basis.names}`"
         )
         yield Suspect(basis.entry, basis.path, message)
 
 
-def load(settings: Settings) -> dict[tuple[str, str], str]:
-    """Return the confirmed digests by entry and name; nothing where no file is there yet.
+class Reviews(NamedTuple):
+    """The file of reviews: what it confirms, and what is wrong with it.
 
-    Raises SettingsError for a line that is none, such as one that a merge conflict left.
+    In a merge conflict, an assessment is confirmed as it stands on either side.
     """
-    path = settings.root / settings.reviews
+
+    source: Source
+    confirmed: Mapping[Key, frozenset[str]]
+    problems: list[Problem]
+    is_read: bool = True
+
+
+def read(settings: Settings) -> Reviews:
+    """Return the reviews; none where no file is there yet."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        data = (settings.root / settings.reviews).read_bytes()
     except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from None
-    found: dict[tuple[str, str], str] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        match = LINE.fullmatch(line)
-        if match is None or (match[1], match[2]) in found:
-            what = "a second time" if match else "no line 'entry name digest'"
-            raise SettingsError(f"{path}:{number}: {what}: {line}")
-        found[match[1], match[2]] = match[3]
-    return found
+        return Reviews(Source(""), {}, [])
+    except OSError as error:
+        problem = Problem(RULE, Span(1, 1, 2), str(error.strerror))
+        return Reviews(Source(""), {}, [problem], is_read=False)
+    source = Source(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    reader = _Reader()
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            reader.read(number, line)
+    return Reviews(source, {k: frozenset(v) for k, v in reader.found.items()}, reader.problems)
 
 
-def render(confirmed: Mapping[tuple[str, str], str]) -> str:
-    """Return the text of `reviews.txt`."""
+class _Reader:
+    """Reads one line after the other; `side` is where in a merge conflict it stands."""
+
+    def __init__(self) -> None:
+        self.found: dict[Key, set[str]] = {}
+        self.problems: list[Problem] = []
+        self.side = ""
+        self.lines: dict[tuple[str, Key], int] = {}
+
+    def read(self, number: int, line: str) -> None:
+        mark = line.split(" ", 1)[0]
+        if mark == OPENS:
+            self.side = "ours"
+            self.problem(number, line, CONFLICT)
+        elif self.side and mark in SIDES:
+            self.side = SIDES[mark]
+        elif match := LINE.fullmatch(line):
+            self.confirm(number, line, (match[1], match[2]), match[3])
+        else:
+            self.problem(number, line, "no line 'entry name digest'")
+
+    def confirm(self, number: int, line: str, key: Key, digest: str) -> None:
+        first = self.lines.setdefault((self.side, key), number)
+        if first != number:
+            self.problem(number, line, f"{' '.join(key)} stands in line {first} already")
+        if self.side != "before":
+            self.found.setdefault(key, set()).add(digest)
+
+    def problem(self, number: int, line: str, message: str) -> None:
+        self.problems.append(Problem(RULE, Span(number, 1, len(line) + 1), message))
+
+
+def render(confirmed: Mapping[Key, str], before: str = "") -> str:
+    """Return the text of `reviews.txt`: sorted lines, below the comments that it had `before`."""
+    head = [line for line in (before or HEAD).split("\n") if line.startswith("#")]
     lines = [f"{entry} {names} {digest}" for (entry, names), digest in sorted(confirmed.items())]
-    return "\n".join([HEAD + lines[0], *lines[1:], ""]) if lines else HEAD
+    return "".join(f"{line}\n" for line in (*head, *lines))
+
+
+def renamed(settings: Settings, old: str, new: str) -> list[Change]:
+    """Return the change of the file where an entry gets another id; none where it names none."""
+    if not settings.reviews:
+        return []
+    before = _whole(settings)
+    after = {
+        (new if entry == old else entry, new if names == old else names): digest
+        for (entry, names), digest in before.items()
+    }
+    return [_change(settings, after)] if after != before else []
+
+
+def _whole(settings: Settings) -> dict[Key, str]:
+    """Return what is confirmed; raises UsageError for a file with lines that would be lost."""
+    reviews = read(settings)
+    for problem in reviews.problems:
+        path = settings.root / settings.reviews
+        raise UsageError(f"{path}:{problem.span.line}: {problem.message}")
+    return {key: digest for key, digests in reviews.confirmed.items() for digest in digests}
+
+
+def _change(settings: Settings, confirmed: Mapping[Key, str]) -> Change:
+    from speckb.writing import Change  # noqa: PLC0415  for commands that write
+
+    path = settings.root / settings.reviews
+    text = read(settings).source.text
+    old = path.read_bytes() if path.exists() else None
+    return Change(path, old, render(confirmed, text).encode())
 
 
 def _normative(entry: Entry) -> str:
@@ -126,13 +203,16 @@ def _digest(said: list[str]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
-def confirm(corpus: Corpus, names: set[str] | None) -> list[tuple[str, str]]:
+def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
     """Write that assessments are right as they are, and return those that are newly confirmed.
 
     Confirmed is what an entry in `names` says (None: what every entry says); with `entry:name` it
-    is that one assessment. Lines of assessments that no longer exist are dropped.
+    is that one assessment. Lines of assessments that no longer exist are dropped. Raises UsageError
+    for a file with lines that would be lost.
     """
-    before = load(corpus.settings)
+    from speckb.writing import commit  # noqa: PLC0415  for commands that write
+
+    before = _whole(corpus.settings)
     after = {}
     for basis in bases(corpus):
         key = basis.entry, basis.names
@@ -140,8 +220,5 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[tuple[str, str]]:
             after[key] = basis.digest
         elif key in before:
             after[key] = before[key]
-    path = corpus.settings.root / corpus.settings.reviews
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(render(after), encoding="utf-8")
-    new.replace(path)
+    commit(corpus.settings.root, [_change(corpus.settings, after)], "speckb review")
     return [key for key, digest in after.items() if before.get(key) != digest]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
-from speckb.finding import instead
+from speckb.finding import choice, instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,7 +87,9 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
     match type(kind).__name__.removeprefix("ValidationErrorKind_"):
         case "Required":
             name = kind.property
-            yield Violation("field-missing", path, True, f"{where} lacks {name!r}", lacks=name)
+            about = part.get("properties", {}).get(name, {}).get("description", "")
+            message = f"{where} lacks {name!r}" + (f": {about}" if about else "")
+            yield Violation("field-missing", path, True, message, lacks=name)
         case "AdditionalProperties":
             for name in kind.unexpected:
                 known = list(part.get("properties", {}))
@@ -143,15 +145,18 @@ def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
     options = part.get("oneOf", ())
     words = [str(option["const"]) for option in options if "const" in option]
     words += [str(word) for word in part.get("enum", ())]
-    kinds = [TYPES[option["type"]] for option in options if option.get("type") in TYPES]
-    shown = "no value" if value is None else repr(value)
-    hint = instead(str(value), [*kinds, *words])
-    return Violation(
-        "value-unknown",
-        path,
-        False,
-        f"{_where(path)} cannot be {shown}{hint}",
-    )
+    allowed = [*(_kind(option) for option in options if option.get("type") in TYPES), *words]
+    if value is None:
+        message = f"{_where(path)} has no value; allowed: {choice(allowed, 30)}"
+        return Violation("value-empty", path, True, message)
+    hint = instead(str(value), allowed)
+    return Violation("value-unknown", path, False, f"{_where(path)} cannot be {value!r}{hint}")
+
+
+def _kind(option: Mapping[str, Any]) -> str:
+    """Return a type in words, such as `a whole number from 0`."""
+    least = f" from {option['minimum']}" if "minimum" in option else ""
+    return f"{TYPES[option['type']]}{least}"
 
 
 def _meant(path: Path, schema: Mapping[str, Any]) -> str:

@@ -12,23 +12,24 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from speckb import verdict_settings
-from speckb.errors import CommandError
+from speckb import SETTINGS, verdict_settings
 from speckb.finding import instead, nearest
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from speckb.verdict_settings import Verdicts
 
-FILE = "ubproject.toml"
+FILE = SETTINGS
 SCHEMA = Path(__file__).with_name("settings.schema.json")
 PROSE = "prose"
+ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
 FORMERLY = {
     "title": "Former ids",
     "description": "Ids that the entry had before; their addresses lead here.",
     "type": "array",
-    "items": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]*$"},
+    "items": {"type": "string", "pattern": ID},
     "minItems": 1,
     "uniqueItems": True,
 }
@@ -41,7 +42,7 @@ ACCEPTED = {
 }
 
 
-class SettingsError(CommandError):
+class SettingsError(UsageError):
     """The settings cannot be used; the message names the file and the setting."""
 
 
@@ -126,10 +127,16 @@ class Settings:
     site_url: str = ""
     editions: str = "v[0-9]*"
     reviews: str = ""
+    editor_schemas: str = ""
     matrix_caption: str = "All values at a glance"
     verdicts: Verdicts = field(default_factory=verdict_settings.Verdicts)
     pdf_name: str = ""
     paper: str = "a4"
+
+    @property
+    def files(self) -> list[str]:
+        """The files that hold for all entries, from the root."""
+        return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
 
     @cached_property
     def compared(self) -> EntryType:
@@ -209,6 +216,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
         "editions",
         "matrix_caption",
         "reviews",
+        "editor_schemas",
     )
     return Settings(
         root=root,
@@ -268,7 +276,7 @@ def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
         jsonschema_rs.meta.validate(schema)
-    except ValueError as error:
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
     if not isinstance(schema, dict):
         raise SettingsError(f"{path}: a type's JSON Schema is an object")

@@ -9,24 +9,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml._yaml import CParser as _Parser
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 FENCE = "---"
 DEEPEST = 12
-OPENED = ("while scanning a quoted", "while parsing a flow")
+OPENED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 PLAIN: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
+VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
 FOREIGN_END = re.compile(r"\r(?!\n|\Z)|[\x85\u2028\u2029]")
 LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
@@ -65,6 +69,13 @@ class Source:
         """Return where the piece of the text from `start` to `end` stands."""
         before = self.text.rfind("\n", 0, start) + 1
         return Span(self.text.count("\n", 0, start) + 1, start - before + 1, end - before + 1)
+
+    def start(self, number: int) -> int:
+        """Return where line `number` starts in the text."""
+        place = 0
+        for _ in range(number - 1):
+            place = self.text.index("\n", place) + 1
+        return place
 
     def line(self, number: int) -> str:
         """Return line `number` of the file, from 1; an empty string past the end."""
@@ -145,7 +156,8 @@ def _front_matter(text: str) -> tuple[str | None, int] | None:
         return None
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == FENCE:
-            return "\n".join(lines[1 : number - 1]), number
+            # the last line ends as all do: a text of many lines is the same wherever it stands
+            return "\n".join([*lines[1 : number - 1], ""]), number
     return None, len(lines)
 
 
@@ -166,32 +178,19 @@ class _Builder:
         root: Any = None
         key: str | None = None
         try:
-            next_event = _Parser(head).get_event
+            next_event: Callable[[], Any] = _Parser(head).get_event
             while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
-                at_key = key is None and type(holder) is dict
-                value: Any = None
-                if kind is yaml.ScalarEvent:
-                    if event.anchor or event.tag:
-                        self._plain(event)
-                    if at_key:
-                        key = self._key(event, holder, path)
-                        continue
-                    value = _word(event)
-                elif kind in ENDS:
+                if kind in ENDS:
                     holder, path = stack.pop()
                     continue
-                elif kind in STARTS:
-                    self._plain(event)
-                    if at_key:
-                        self._problem("yaml-key", event, "a key must be a word")
-                        return root
-                    value = {} if kind is yaml.MappingStartEvent else []
-                elif kind is yaml.AliasEvent:
-                    self._problem("yaml-alias", event, "an alias; write the value itself")
-                    if at_key:
-                        return root
-                else:
+                if kind not in VALUES:
                     continue
+                if key is None and type(holder) is dict:
+                    key = self._key(kind, event, holder, path)
+                    if key is None:
+                        return root
+                    continue
+                value = self._value(kind, event)
                 if holder is None:
                     root = value
                 place = self._put(holder, path, key, value, event)
@@ -203,10 +202,21 @@ class _Builder:
                         self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
                         return None
         except yaml.YAMLError as error:
-            self.problems.append(_syntax_problem(error))
+            self.problems.append(_syntax_problem(error, head))
         except (ValueError, RecursionError) as error:
             self.problems.append(Problem("yaml-syntax", Span(2, 1, 2), str(error)))
         return root
+
+    def _value(self, kind: type, event: Any) -> Any:
+        """Return a scalar, or an empty group or list to fill."""
+        if kind is yaml.AliasEvent:
+            self._problem("yaml-alias", event, "an alias; write the value itself")
+            return None
+        if event.anchor or event.tag:
+            self._plain(event)
+        if kind is yaml.ScalarEvent:
+            return _word(event)
+        return {} if kind is yaml.MappingStartEvent else []
 
     def _put(self, holder: Any, path: Path, key: str | None, value: Any, event: Any) -> Path:
         """Put a value into what holds it, and return its path where that is recorded."""
@@ -224,12 +234,19 @@ class _Builder:
             self.values.setdefault(path, _span(event))
         return path
 
-    def _key(self, event: Any, holder: dict[str, Any], path: Path) -> str:
+    def _key(self, kind: type, event: Any, holder: dict[str, Any], path: Path) -> str | None:
+        """Return the name of a field, or None for what is none."""
+        if kind is not yaml.ScalarEvent:
+            self._value(kind, event)
+            if kind in STARTS:
+                self._problem("yaml-key", event, "a key must be a word")
+            return None
         name = str(event.value)
+        if event.anchor or event.tag:
+            self._plain(event)
         if name in holder:
-            self._problem(
-                "yaml-duplicate-key", event, f"the field {name!r} stands here a second time"
-            )
+            message = f"the field {name!r} stands here a second time"
+            self._problem("yaml-duplicate-key", event, message)
         if self.record:
             self.keys.setdefault((*path, name), _span(event))
         return name
@@ -259,12 +276,39 @@ def _word(event: Any) -> str | bool | None:
     return value
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, head: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", "") or "")
     context = str(getattr(error, "context", "") or "")
     opened = getattr(error, "context_mark", None)
-    if context.startswith(OPENED) and opened is not None:
+    if opened is not None and context.startswith(OPENED):
         mark = opened
-    span = Span(mark.line + 2, mark.column + 1, mark.column + 2) if mark else Span(2, 1, 2)
-    parts = [getattr(error, "problem", None), context]
-    return Problem("yaml-syntax", span, ", ".join(p for p in parts if p) or str(error))
+    if mark is None:
+        return Problem("yaml-syntax", Span(2, 1, 2), str(error))
+    lines = head.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    message = _in_words(problem, context, line, mark.column)
+    return Problem("yaml-syntax", Span(mark.line + 2, mark.column + 1, mark.column + 2), message)
+
+
+def _in_words(problem: str, context: str, line: str, column: int) -> str:
+    """Return what is wrong in the words of an editor, or in those of the parser."""
+    sign = line[column : column + 1]
+    if sign == "\t":
+        return "a tab; indent with blanks"
+    if "cannot start any token" in problem:
+        return f"a text cannot start with {sign!r}; put it in quotes"
+    if "mapping values are not allowed" in problem:
+        if ": " in line[:column] or ":" in line[:column].strip():
+            return "a second ': ' in the line; put the text in quotes"
+        return "a field that fits no group above it; look at the indentation"
+    if context.startswith("while scanning a simple key"):
+        return "no 'field: value'; is there no blank after the colon?"
+    if context.startswith("while scanning a quoted"):
+        return "a quote that is not closed"
+    if context.startswith("while parsing a flow"):
+        what = "list" if "sequence" in context else "group"
+        return f"a {what} in brackets that is not closed, or lacks a comma"
+    if context.startswith("while parsing a block"):
+        return "what fits no group or list above it; look at the indentation"
+    return ", ".join(part for part in (problem, context) if part)

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.errors import WritingError
 from speckb.journal import (
     NAME,
     STAGED,
@@ -23,6 +22,7 @@ from speckb.journal import (
     Journal,
     Plan,
     Step,
+    WritingError,
     digest,
     file_digest,
     sync_folder,

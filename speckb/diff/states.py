@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb import corpus, settings
-from speckb.errors import CommandError
 from speckb.finding import nearest
 from speckb.repository import GitError, Repository, around
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ MB = 1_000_000
 LARGEST = 8 * MB
 
 
-class StateError(CommandError):
+class StateError(UsageError):
     """A state cannot be read; the message is for people."""
 
 

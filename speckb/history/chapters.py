@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.errors import CommandError
 from speckb.history.shelf import Shelf
 from speckb.repository import around
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ class _Writer:
         start = before.commit if before else ""
         try:
             return Chapter(edition, start, self._outline(edition, before))
-        except CommandError as error:
+        except UsageError as error:
             note = str(error).replace(f"{edition.commit}: ", "").replace(f"{start}: ", "")
             return Chapter(edition, start, note=f"It cannot be compared: {note}")
 

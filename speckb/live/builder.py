@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from sphinx.application import builtin_extensions
 
 from speckb import corpus, report, settings
-from speckb.errors import CommandError
 from speckb.rules import RULES, check
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ class Builder:
     def _built(self) -> Outcome:
         try:
             findings = check(corpus.load(settings.load(self.root)))
-        except CommandError as error:
+        except UsageError as error:
             return Outcome(stale=True, output=f"speckb: {error}")
         texts = tuple(map(_text, findings))
         if any(finding.severity == "error" for finding in findings):

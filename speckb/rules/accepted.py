@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
 
 
-@rule(NEEDLESS, "warning")
+@rule(NEEDLESS, "warning", whole=True)
 def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
     """An entry accepts only findings that there are, each by the id of its rule.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus import Page
 from speckb.finding import choice, instead, nearest
-from speckb.reviews import load as load_reviews
-from speckb.reviews import suspects
+from speckb.reviews import read, suspects
 from speckb.rules.rule import Hit, at, rule
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     seen.setdefault(word, verdict)
 
 
-@rule("assessment-unmet", "warning")
+@rule("assessment-unmet", "warning", whole=True)
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     """What a criterion assesses is met by at least one entry that is compared.
 
@@ -153,6 +153,30 @@ def link_suspect(corpus: Corpus) -> Iterator[Hit]:
     """
     if not corpus.settings.reviews:
         return
-    for suspect in suspects(corpus, load_reviews(corpus.settings)):
+    reviews = read(corpus.settings)
+    for suspect in suspects(corpus, reviews) if reviews.is_read else ():
         entry = corpus.entries[suspect.entry]
         yield at(entry, suspect.path, suspect.message, key=True)
+
+
+@rule("review-line")
+def review_line(corpus: Corpus) -> Iterator[Hit]:
+    """A line of the reviews has an entry, what it names and a digest, and stands there once.
+
+    Bad:
+
+        <<<<<<< HEAD
+        paper-slips loan-privacy 000000000000
+        =======
+        paper-slips loan-privacy 794b83200cb9
+        >>>>>>> autumn
+
+    Good:
+
+        paper-slips loan-privacy 794b83200cb9
+    """
+    if corpus.settings.reviews:
+        reviews = read(corpus.settings)
+        for problem in reviews.problems:
+            page = Page(corpus.settings.reviews, reviews.source)
+            yield Hit(page, problem.span, problem.message)

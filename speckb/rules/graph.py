@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.finding import choice, nearest
+from speckb.finding import choice, closest, nearest
 from speckb.rules.rule import Hit, at, faults, renamed, rule
 from speckb.settings import PROSE
 
@@ -29,8 +29,8 @@ def id_duplicate(corpus: Corpus) -> Iterator[Hit]:
 def id_former(corpus: Corpus) -> Iterator[Hit]:
     """An id that an entry had before is not in use, and leads to one entry alone.
 
-    Bad: `formerly: [ALMANAC-7]` in one work, and another one that is called `ALMANAC-7`.
-    Good: `formerly: [ALMANAC-6]` in one work, and no other that is or was called so.
+    Bad: `formerly: [ATLAS-2]` in one work, and another one that is called `ATLAS-2`.
+    Good: `formerly: [ATLAS-1]` in one work, and no other that is or was called so.
     """
     for entry in corpus.entries.values():
         for index, old in enumerate(entry.formerly):
@@ -59,11 +59,27 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                targets = corpus.settings.links[link.kind].targets or corpus.by_type
-                ids = [e.id for name in targets for e in corpus.by_type[name]]
-                message = f"no entry has the id {link.target!r}{nearest(link.target, ids)}"
+                known = _ids(corpus, link)
+                message = f"no entry has the id {link.target!r}{nearest(link.target, known)}"
                 message = renamed(corpus, link.target) or message
                 yield at(entry, link.path, message, key=_keyed(entry, link))
+
+
+def _ids(corpus: Corpus, link: Link) -> list[str]:
+    """Return the ids that a link may name."""
+    targets = corpus.settings.links[link.kind].targets or corpus.by_type
+    return [entry.id for name in targets for entry in corpus.by_type[name]]
+
+
+def _meant(corpus: Corpus) -> set[str]:
+    """Return the entries that links which lead nowhere seem to be meant for."""
+    lost = (link for links in corpus.outgoing.values() for link in links)
+    return {
+        near
+        for link in lost
+        if link.target not in corpus.entries and link.target not in corpus.broken
+        if (near := closest(link.target, _ids(corpus, link)))
+    }
 
 
 @rule("link-type")
@@ -141,7 +157,7 @@ def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
                 stack.append((link.target, iter(edges[link.target])))
 
 
-@rule("link-missing", "warning")
+@rule("link-missing", "warning", whole=True)
 def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """An entry is reached by the links that its type's settings expect under `linked_by`.
 
@@ -150,17 +166,18 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
+    meant = _meant(corpus)
     for entry in corpus.entries.values():
         expected = entry.type.linked_by
         found = {link.kind for link in corpus.incoming.get(entry.id, ())}
         if entry.id in corpus.named:
             found.add(PROSE)
-        if expected and not found & {*expected}:
+        if expected and not found & {*expected} and entry.id not in meant:
             kinds = [corpus.settings.links[kind].incoming for kind in expected if kind != PROSE]
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
 
 
-@rule("entry-unlisted")
+@rule("entry-unlisted", whole=True)
 def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
     """The entries of each type are listed by a page, with the directive `entries`.
 

@@ -76,7 +76,7 @@ def type_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, f"no type {use.target!r}{instead(use.target, known)}")
 
 
-@rule("term-unknown")
+@rule("term-unknown", whole=True)
 def term_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A term that prose names is explained by a glossary.
 
@@ -98,7 +98,7 @@ def term_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, f"no glossary has the term {term!r}{nearest(term, known)}")
 
 
-@rule("anchor-unknown")
+@rule("anchor-unknown", whole=True)
 def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A place on a page that a link names is a heading, a figure, a table or a label there.
 

@@ -89,7 +89,7 @@ def _on_purpose(rule: Rule) -> Sequence[str]:
     if rule.id == NEEDLESS:
         return ["No entry accepts a finding of this rule: take the needless line out."]
     if rule.find.__module__.rpartition(".")[2] in READING or rule.id in FAULTS:
-        return ["A file that breaks this rule is not read as an entry, so no entry accepts it."]
+        return ["What breaks this rule is not read as an entry, so no entry accepts it."]
     reason = f"accepted:\n  {rule.id}: Why this entry breaks the rule."
     return [
         "An entry that breaks the rule for a good reason says so in its front matter, and the"

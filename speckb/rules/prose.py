@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from speckb.prose import refusal
 from speckb.rules.rule import Hit, at, rule
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus import Corpus
+    from speckb.entry import Entry
+    from speckb.source import Path, Span
 
 KEYWORD = re.compile(
     r"\b(MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED"
@@ -116,14 +119,27 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
         keywords: [MUST NOT]
         statement: A desk MUST NOT keep a slip.
     """
+    for entry, keywords, text in _statements(corpus):
+        found = KEYWORD.findall(text)
+        if found != keywords:
+            said = ", ".join(map(str, keywords)) or "none"
+            message = f"{said} here; the statement has {', '.join(found) or 'no keyword'}"
+            if _in_capitals(text) == keywords:
+                message += ": write its words in capitals"
+            yield at(entry, ("keywords",), message)
+
+
+def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
+    """Yield each entry with keywords and a statement, these, and the words of the statement."""
     for entry in corpus.entries.values():
         statement = entry.meta.get("statement")
         keywords = entry.meta.get("keywords")
         if isinstance(statement, str) and isinstance(keywords, list):
-            found = KEYWORD.findall(" ".join(statement.split()))
-            if found != keywords:
-                message = f"the statement has {', '.join(found) or 'no keyword'}"
-                yield at(entry, ("keywords",), message)
+            yield entry, keywords, " ".join(statement.split())
+
+
+def _in_capitals(text: str) -> list[str]:
+    return [word.upper() for word in LOWER.findall(text)]
 
 
 @rule("keyword-case", "warning")
@@ -138,15 +154,26 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
 
         statement: A desk MUST burn a slip, and SHOULD do so at once.
     """
-    for entry in corpus.entries.values():
-        statement = entry.meta.get("statement")
-        if isinstance(statement, str) and "keywords" in entry.meta:
-            for match in LOWER.finditer(statement):
-                if not match[0].isupper():
-                    message = (
-                        f"{match[0]!r} in a statement: write {match[0].upper()} or another word"
-                    )
-                    yield at(entry, ("statement",), message)
+    for entry, keywords, text in _statements(corpus):
+        words = LOWER.findall(text)
+        said = _in_capitals(text) == keywords != KEYWORD.findall(text)
+        if said or all(word.isupper() for word in words):
+            continue
+        places = _places(entry, ("statement",), LOWER)
+        for word, span in zip(words, places, strict=False):
+            if not word.isupper():
+                message = f"{word!r} in a statement: write {word.upper()} or another word"
+                yield Hit(entry, span, message)
+
+
+def _places(entry: Entry, path: Path, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Yield where the matches in a field's text stand in the file, and then the field's place."""
+    span = entry.locate(path)
+    source = entry.source
+    start = source.start(span.line) + span.column - 1
+    for match in pattern.finditer(source.text, start):
+        yield source.span(*match.span())
+    yield from repeat(span)
 
 
 @rule("placeholder")

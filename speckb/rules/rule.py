@@ -38,11 +38,15 @@ class Hit(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule: its id, how grave a breach is, and the generator that finds breaches."""
+    """A rule: its id, how grave a breach is, and the generator that finds breaches.
+
+    A rule on the `whole` may be broken by a change in another file that no breach names.
+    """
 
     id: str
     severity: Severity
     find: Callable[[Corpus], Iterator[Hit]]
+    whole: bool = False
 
     @property
     def local(self) -> bool:
@@ -73,12 +77,12 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    name: str, severity: Severity = "error"
+    name: str, severity: Severity = "error", *, whole: bool = False
 ) -> Callable[[Callable[[Corpus], Iterator[Hit]]], Rule]:
     """Register a generator as the rule `name`; its docstring states the rule."""
 
     def register(find: Callable[[Corpus], Iterator[Hit]]) -> Rule:
-        RULES[name] = Rule(name, severity, find)
+        RULES[name] = Rule(name, severity, find, whole)
         return RULES[name]
 
     return register

@@ -13,6 +13,7 @@ from speckb.sphinxext import (
     computed,
     domain,
     figures,
+    former,
     freshness,
     glossary,
     knowledge,
@@ -60,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         freshness,
         search,
         assets,
+        former,
         summary,
         pdf,
     ):

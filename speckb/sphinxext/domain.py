@@ -125,10 +125,12 @@ class EntryDomain(Domain):
         return corpus_of(self.env.app)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield every entry, and each value that an entry has by a criterion."""
+        """Yield every entry, by its former ids too, and each value that it has by a criterion."""
         for entry in self.corpus.entries.values():
             if entry.docname in self.env.found_docs:
                 yield entry.id, entry.id, entry.type.name, entry.docname, entry.id, 0
+                for old in entry.formerly:
+                    yield old, entry.id, entry.type.name, entry.docname, entry.id, -1
         for entry in self.corpus.compared:
             for criterion in entry.assessments:
                 address = evidence(entry.id, criterion)

@@ -102,10 +102,10 @@ class Case:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The Markdown files of the case that are text, by path."""
+        """The entries, pages and reviews of the case, by path."""
         found = {}
         for layer in self.layers:
-            for path in sorted(layer.rglob("*.md")):
+            for path in sorted([*layer.rglob("*.md"), *layer.rglob("reviews.txt")]):
                 text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
                 found[path.relative_to(layer).as_posix()] = text
         return found

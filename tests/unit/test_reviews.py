@@ -10,7 +10,8 @@ import pytest
 
 from speckb import reviews
 from speckb.cli import main
-from speckb.settings import SettingsError
+from speckb.usage import UsageError
+from tests.unit.interrupting import Steps, full, tree
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
@@ -202,19 +203,26 @@ def test_the_file_is_replaced_and_not_written_into(reviewed: Lending) -> None:
     assert [p.name for p in reviewed.root.iterdir() if "reviews" in p.name] == [FILE]
 
 
-def test_a_write_that_fails_leaves_the_file_as_it_was(
-    reviewed: Lending, monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_leaves_the_file_as_it_was_and_is_no_traceback(
+    reviewed: Lending, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(*_: object, **__: object) -> int:
-        raise OSError(28, "No space left on device")
-
-    before = reviewed.text(FILE)
     reviewed.change(SLIPS, "value: seen-at-the-desk", "value: open-ledger")
-    corpus = reviewed.corpus()
-    monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OSError, match="No space left"):
-        reviews.confirm(corpus, None)
-    assert reviewed.text(FILE) == before
+    before = tree(reviewed.root)
+    with Steps(3, full).counted():
+        assert main(["--root", str(reviewed.root), "review", "--all"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("speckb: ")
+    assert "No space left on device" in said
+    assert main(["--root", str(reviewed.root), "explain"]) == 0
+    assert tree(reviewed.root) == before
+
+
+def test_comments_of_editors_stay_above_the_lines(reviewed: Lending) -> None:
+    reviewed.write(FILE, "# By the desk.\n" + reviewed.text(FILE))
+    reviewed.change(SLIPS, "value: seen-at-the-desk", "value: open-ledger")
+    reviews.confirm(reviewed.corpus(), None)
+    assert reviewed.text(FILE).startswith("# By the desk.\n" + reviews.HEAD)
+    assert reviewed.rules() == []
 
 
 CONFLICT = "<<<<<<< HEAD\n{0} 000000000000\n=======\n{0} 111111111111\n>>>>>>> branch (words)\n"
@@ -228,18 +236,40 @@ def conflict(reviewed: Lending) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["review", "--all"], ["review", "swap-circle"]])
-def test_a_merge_conflict_in_the_file_is_said_with_its_line(
+def test_a_merge_conflict_in_the_file_is_a_finding_at_its_line(
     arguments: list[str], reviewed: Lending, capsys: pytest.CaptureFixture[str]
 ) -> None:
     conflict(reviewed)
     before = reviewed.text(FILE)
     number = before.splitlines().index("<<<<<<< HEAD") + 1
-    assert main(["--root", str(reviewed.root), *arguments]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert f"{FILE}:{number}: " in err
-    assert "<<<<<<< HEAD" in err
+    assert main(["--root", str(reviewed.root), *arguments]) == 1
+    said = "".join(capsys.readouterr())
+    assert f"{FILE}:{number}:1: error: a merge conflict; keep the lines of either side" in said
+    assert "\n  <<<<<<< HEAD\n  ^^^^^^^^^^^^\n" in said
     assert reviewed.text(FILE) == before
+
+
+def test_a_conflict_is_never_overwritten_even_where_its_rule_is_off(reviewed: Lending) -> None:
+    conflict(reviewed)
+    before = reviewed.text(FILE)
+    with pytest.raises(UsageError, match=rf"{FILE}:\d+: a merge conflict"):
+        reviews.confirm(reviewed.corpus(), None)
+    assert reviewed.text(FILE) == before
+
+
+def test_in_a_conflict_what_either_side_confirmed_as_it_stands_is_not_suspect(
+    reviewed: Lending,
+) -> None:
+    text = reviewed.text(FILE)
+    line = next(line for line in text.splitlines(True) if line.startswith("paper-slips loan"))
+    other = "paper-slips loan-privacy 000000000000\n"
+    for ours, theirs in ((line, other), (other, line), ("", line), (line, "")):
+        mark = f"<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> autumn\n"
+        reviewed.write(FILE, text.replace(line, mark))
+        assert [finding.rule for finding in reviewed.findings()] == ["review-line"]
+    mark = f"<<<<<<< HEAD\n{other}||||||| 1a2b\n{line}=======\n{other}>>>>>>> autumn\n"
+    reviewed.write(FILE, text.replace(line, mark))
+    assert {finding.rule for finding in reviewed.findings()} == {"review-line", "link-suspect"}
 
 
 def test_whichever_side_of_a_conflict_is_taken_what_does_not_hold_is_suspect(
@@ -259,20 +289,31 @@ def test_whichever_side_of_a_conflict_is_taken_what_does_not_hold_is_suspect(
 
 
 @pytest.mark.parametrize(
-    "data",
-    [b"\xff\xfe", b"\0", b"a b\n", b"a b c d\n", b"a b 0123456789ax\n", b"a b 0123456789ab\n" * 2],
+    ("data", "lines"),
+    [
+        (b"\xff\xfe", [1]),
+        (b"\0", [1]),
+        (b"a b\n", [1]),
+        (b"a b c d\n\nx\n", [1, 3]),
+        (b"a b 0123456789ax\n", [1]),
+        (b"a b 0123456789ab\n" * 2, [2]),
+        (b"=======\n", [1]),
+    ],
 )
-def test_a_file_that_cannot_be_read_is_said(data: bytes, reviewed: Lending) -> None:
-    reviewed.write(FILE, data)
-    with pytest.raises(SettingsError, match=FILE):
-        reviewed.findings()
+def test_a_line_that_is_none_is_a_finding(data: bytes, lines: list[int], reviewed: Lending) -> None:
+    text = reviewed.text(FILE).encode()
+    reviewed.write(FILE, data + b"\n" + text)
+    found = [finding.place for finding in reviewed.findings()]
+    assert [(place.path, place.line) for place in found] == [(FILE, line) for line in lines]
 
 
-def test_a_folder_in_place_of_the_file_is_said(reviewed: Lending) -> None:
+def test_a_folder_in_place_of_the_file_is_one_finding(reviewed: Lending) -> None:
     (reviewed.root / FILE).unlink()
     (reviewed.root / FILE).mkdir()
-    with pytest.raises(SettingsError, match=FILE):
-        reviewed.findings()
+    (finding,) = reviewed.findings()
+    assert (finding.rule, finding.message) == ("review-line", "Is a directory")
+    with pytest.raises(UsageError, match="Is a directory"):
+        reviews.confirm(reviewed.corpus(), None)
 
 
 def test_comments_blank_lines_and_other_line_ends_are_passed_over(reviewed: Lending) -> None:

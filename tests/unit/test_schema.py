@@ -58,7 +58,7 @@ def test_a_missing_field_is_named() -> None:
     schema = Schema(LOANS)
     (found,) = schema.violations({"id": "A"})
     assert (found.rule, found.path, found.key) == ("field-missing", (), True)
-    assert found.message == "the front matter lacks 'title'"
+    assert found.message == "the front matter lacks 'title': What it is called."
 
 
 def test_a_missing_inner_field_is_named_where_it_is_missing() -> None:
@@ -93,7 +93,7 @@ def test_a_misspelled_inner_field_suggests_what_is_allowed_there() -> None:
     [
         ("carrier", "vann", ("carrier",), "'van'", "van, post"),
         ("duty", ["MUST", "SHUOLD"], ("duty", 1), "'SHOULD'", "MUST, SHOULD"),
-        ("days", "unknwon", ("days",), "'unknown'", "a whole number, unknown"),
+        ("days", "unknwon", ("days",), "'unknown'", "a whole number from 0, unknown"),
     ],
 )
 def test_an_unknown_word_suggests_the_nearest_and_lists_all(

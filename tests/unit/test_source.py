@@ -187,3 +187,8 @@ def test_a_character_that_ends_lines_in_old_yaml_alone_is_refused_or_ends_none(n
     else:
         assert source.meta == {"a": f"one{BREAKS[name]}two: x", "b": "last"}
         assert shown(text, "b") == "last"
+
+
+def test_a_text_of_many_lines_is_the_same_at_the_end_as_elsewhere() -> None:
+    last = parse("---\nid: a\nsaid: |\n  one\n  two\n---\n").meta
+    assert last == parse("---\nsaid: |\n  one\n  two\nid: a\n---\n").meta

@@ -309,12 +309,15 @@ def test_the_action_installs_from_files_that_are_there() -> None:
     assert all((REPO / name).is_file() for name in [*names, "pyproject.toml", "uv.lock"])
 
 
-def test_the_hook_s_command_is_one_that_the_program_has() -> None:
-    (hook,) = read(HOOKS)
-    assert (hook["id"], hook["entry"], hook["language"]) == ("speckb-check", "speckb", "python")
-    assert hook["pass_filenames"] == "false"
-    assert _parser().parse_args(hook["args"]).format == "text"
-    assert _parser().parse_args(["--root", "folder", *hook["args"]]).root.name == "folder"
+def test_the_commands_of_the_hooks_are_some_that_the_program_has() -> None:
+    hooks = {hook["id"]: hook for hook in read(HOOKS)}
+    assert [*hooks] == ["speckb-check", "speckb-fmt"]
+    for hook in hooks.values():
+        assert (hook["entry"], hook["language"]) == ("speckb", "python")
+        assert hook["pass_filenames"] == "false"
+        assert _parser().parse_args(["--root", "folder", *hook["args"]]).root.name == "folder"
+    assert _parser().parse_args(hooks["speckb-check"]["args"]).format == "text"
+    assert _parser().parse_args(hooks["speckb-fmt"]["args"]).command == "fmt"
     scripts = (REPO / "pyproject.toml").read_text(encoding="utf-8")
     assert '\nspeckb = "speckb.cli:main"\n' in scripts
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from speckb import report, settings
-from speckb.commands import paths
-from speckb.commands.faults import TEXT, faults
+from speckb import paths, report, settings
 from speckb.corpus import INDEX, load
-from speckb.layout import laid_out
+from speckb.editing.faults import TEXT, faults
+from speckb.editing.layout import laid_out
 from speckb.progress import progress
 from speckb.rules import RULES
 from speckb.textfile import TextFile

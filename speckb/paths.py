@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from speckb.errors import UsageError
+from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.resolver import VersionedResolver
 
-from speckb.ordering import LOADER, fields, ordered
+from speckb.editing.ordering import LOADER, fields, ordered
 from speckb.source import FENCE, parse
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from speckb.source import FENCE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,6 +36,22 @@ def fields(head: list[str]) -> list[list[str]]:
         end = lines.before(lines.above(stop, 0, key) if stop < len(head) else stop, 0, key)
         found += [head[key:end], head[end:stop]]
     return found
+
+
+def field_end(text: str, name: str) -> int | None:
+    """Return the number of the line after a field of a file, from 1; None for one in braces."""
+    lines = text.split("\n")
+    head = lines[1 : next(i for i, line in enumerate(lines) if i and line.rstrip() == FENCE)]
+    node: Any = yaml.compose("\n".join(head), LOADER)
+    keys = [(key.start_mark.line, key.value, value) for key, value in node.value]
+    starts = [line for line, _, _ in keys]
+    place = next(i for i, (_, key, _) in enumerate(keys) if key == name)
+    if node.flow_style or keys[place][2].flow_style:
+        return None
+    stop = [*starts, len(head)][place + 1]
+    found = Lines(head)
+    above = found.above(stop, 0, starts[place]) if stop < len(head) else stop
+    return found.before(above, 0, starts[place]) + 2
 
 
 class Lines:

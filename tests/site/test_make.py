@@ -1,0 +1,79 @@
+"""`make` and CI never trust what an earlier build has kept.
+
+Sphinx says a page's warnings when it reads and writes the page: a second build with the pages that
+the first one kept says nothing and passes, although the page is as wrong as before.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import REPO, build
+
+# A place that has no number: the build warns when it writes the page, and no rule is about it.
+WRONG = "\n(place)=\nA place.\n\n{numref}`place`\n"
+BIN = Path(sys.executable).parent
+
+
+def make(root: Path) -> int:
+    """Build with the Makefile of the repository, in the environment that the tests have."""
+    arguments = ["-f", REPO / "Makefile", "-o", "setup", "html", f"BIN={BIN}", "JOBS=1"]
+    return subprocess.run(
+        ["make", *arguments], cwd=root, capture_output=True, check=False
+    ).returncode
+
+
+def spoil(root: Path) -> str:
+    page = root / "words.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text + WRONG, encoding="utf-8")
+    return text
+
+
+def test_a_second_build_says_the_same_fault_again(small: Path, tmp_path: Path) -> None:
+    spoil(small)
+    first = build(small, tmp_path / "html")
+    second = build(small, tmp_path / "html", fresh=False)
+    assert (first.status, second.status) == (1, 1)
+    for built in (first, second):
+        assert "words.md:" in built.output
+        assert "place" in built.output
+
+
+def test_a_build_that_failed_fails_again(small: Path) -> None:
+    text = spoil(small)
+    assert make(small) != 0
+    assert make(small) != 0
+    (small / "words.md").write_text(text, encoding="utf-8")
+    assert make(small) == 0
+    assert make(small) == 0
+    assert sorted(path.name for path in (small / "build").iterdir()) == ["doctrees", "html"]
+
+
+def test_a_build_that_was_killed_leaves_nothing_that_is_trusted(small: Path) -> None:
+    spoil(small)
+    assert make(small) != 0
+    assert (small / "build/.unfinished").exists()
+    assert (small / "build/doctrees").exists()
+    assert make(small) != 0
+
+
+def test_ci_starts_from_nothing() -> None:
+    lines = (REPO / ".ci/run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line.startswith("make")]
+    assert commands[0] == "make clean"
+    assert commands.index("make") == 1
+    targets = (REPO / "Makefile").read_text(encoding="utf-8")
+    assert "\nall: check html" in targets
+    assert "\nclean:" in targets
+    assert "rm -rf build\n" in targets
+
+
+def test_make_checks_the_entries_and_what_is_derived_from_them() -> None:
+    done = subprocess.run(
+        ["make", "-n", "-o", "setup", "check"], cwd=REPO, capture_output=True, text=True, check=True
+    )
+    assert "speckb check\n" in done.stdout
+    assert "speckb schemas --check" in done.stdout
