@@ -73,8 +73,8 @@ format: setup ## Put the code and the entries into their format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure builds against their floor, and live edits (ONLY=live: these alone)
-	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+bench: setup ## Measure builds against their floor, and live edits (ONLY=live or ONLY=checks: these alone)
+	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
 
 clean: ## Remove everything that was built
 	rm -rf build

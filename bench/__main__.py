@@ -31,15 +31,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--repeat", type=int, default=3, help="rounds of builds (default: 3)")
     parser.add_argument("--quick", action="store_true", help="leave out the large ones")
-    parser.add_argument("--only", choices=("checks", "live"), help="measure these alone")
+    parser.add_argument("--checks", action="store_true", help="leave out all but the checks")
+    parser.add_argument("--live", action="store_true", help="leave out all but the live edits")
     args = parser.parse_args()
     print(f"{_machine()}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         work = Path(name)
-        if args.only != "live":
+        if not args.live:
             _builds_and_checks(work, args)
-        if args.only != "checks":
+        if not args.checks:
             _live(work)
+
+
+def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
+    print(f"{report.how(args.repeat, CHECKS)}\n", flush=True)
+    cases: list[builds.Case] = []
+    if not args.checks:
+        cases = _cases(work, QUICK_SIZES if args.quick else SIZES)
+        _build_all(cases, args.repeat)
+        found = [report.builds(cases, cases[0]), report.build_aims(cases, cases[0])]
+        print("\n{}\n\n{}\n".format(*found), flush=True)
+    costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
+    print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
 
 
 def _live(work: Path) -> None:
@@ -51,18 +64,6 @@ def _live(work: Path) -> None:
         found.setdefault(what, []).append(seconds)
         _say(f"{what}: {seconds:.2f} s")
     print(f"\n{live.table(found)}")
-
-
-def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
-    print(f"{report.how(args.repeat, CHECKS)}\n", flush=True)
-    cases: list[builds.Case] = []
-    if not args.only:
-        cases = _cases(work, QUICK_SIZES if args.quick else SIZES)
-        _build_all(cases, args.repeat)
-        found = [report.builds(cases, cases[0]), report.build_aims(cases, cases[0])]
-        print("\n{}\n\n{}\n".format(*found), flush=True)
-    costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
-    print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
 
 
 def _machine() -> str:

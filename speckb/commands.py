@@ -19,6 +19,7 @@ from speckb import (
 from speckb.changes import caused
 from speckb.cli import GRAVE
 from speckb.corpus import load
+from speckb.diff import command as diff
 from speckb.finding import choice, nearest
 from speckb.rules import RULES, check
 from speckb.usage import UsageError
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     if args.command == "check":
         return _check(args, since)
     commands = {
-        "diff": _diff,
+        "diff": lambda args: diff.run(args, color=_color()),
         "explain": _explain,
         "review": _review,
         "stats": _stats,
@@ -56,12 +57,6 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
         "tables": _tables,
     }
     return commands[args.command](args)
-
-
-def _diff(args: argparse.Namespace) -> int:
-    from speckb.diff import command  # noqa: PLC0415
-
-    return command.run(args, color=_color())
 
 
 def _load(args: argparse.Namespace) -> Corpus:

@@ -30,11 +30,15 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The git repository around a knowledge base, which is in its folder `prefix`."""
+    """The git repository around a knowledge base, which is in its folder `prefix`.
+
+    `head` is the commit that is checked out, empty before the first one.
+    """
 
     root: Path
     prefix: str
     shallow: bool
+    head: str
 
     def commit(self, revision: str) -> str:
         """Return the id of the commit that a revision names, or an empty string."""
@@ -98,9 +102,11 @@ def around(root: Path) -> Repository:
 
     Raises GitError where there is none, or no git.
     """
-    found = run(root, "rev-parse", "--is-shallow-repository", "--show-prefix").decode()
-    shallow, _, prefix = found.partition("\n")
-    return Repository(root, prefix.removesuffix("\n"), shallow == "true")
+    asked = "--is-shallow-repository", "--show-prefix", "--revs-only", "HEAD"
+    said = os.fsdecode(run(root, "rev-parse", *asked))
+    shallow, *rest = said.removesuffix("\n").split("\n")
+    head = rest.pop() if len(rest) > 1 else ""
+    return Repository(root, "\n".join(rest), shallow == "true", head)
 
 
 def run(root: Path, *arguments: str, given: bytes = b"") -> bytes:

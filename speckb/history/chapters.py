@@ -6,9 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.diff.compare import beginning, diff
-from speckb.diff.outline import outline
-from speckb.diff.states import opened
 from speckb.history.shelf import Shelf
 from speckb.repository import around
 from speckb.usage import UsageError
@@ -87,6 +84,9 @@ class _Writer:
         start = before.commit if before else ""
         kept = self.shelf.get(start, edition.commit)
         if kept is None:
+            from speckb.diff.compare import beginning, diff  # noqa: PLC0415  rarely needed
+            from speckb.diff.outline import outline  # noqa: PLC0415
+
             new = self._corpus(edition.commit)
             found = diff(self._corpus(start), new) if before else beginning(new)
             kept = outline(found, "", "").only(SHOWN)
@@ -95,6 +95,8 @@ class _Writer:
 
     def _corpus(self, commit: str) -> Corpus:
         if commit not in self.read:
+            from speckb.diff.states import opened  # noqa: PLC0415
+
             (state,) = self.stack.enter_context(opened(self.root, commit))
             self.read[commit] = state.corpus
         return self.read[commit]

@@ -73,10 +73,9 @@ def past(
     """
     try:
         repository = around(corpus.settings.root)
-        head = repository.commit("HEAD")
-        if not head:
+        if not repository.head:
             return Past("nothing is committed yet"), None
-        asked = head, repository.tags(), version, corpus.settings.editions
+        asked = repository.head, repository.tags(), version, corpus.settings.editions
         if known is None or known.asked != asked:
             known = _committed(corpus, asked, repository)
         last = {**known.last, **_unpublished(corpus, repository, known)}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DIRECTIVE = "changes"
 _pasts: WeakKeyDictionary[Sphinx, Past] = WeakKeyDictionary()
+_pages: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
 
 
 class LastChange(NamedTuple):
@@ -49,9 +50,13 @@ def chapters_of(env: Any) -> Sequence[Chapter]:
 
 def page_of(app: Sphinx) -> str:
     """Return the page that says what changed, the first with the directive, or nothing."""
-    pages = corpus_of(app).pages
-    uses = (page.docname for page in pages for u in page.prose.directives if u.name == DIRECTIVE)
-    return next(uses, "")
+    if app not in _pages:
+        named = (page for page in corpus_of(app).pages if DIRECTIVE in page.source.body)
+        uses = (
+            page.docname for page in named for u in page.prose.directives if u.name == DIRECTIVE
+        )
+        _pages[app] = next(uses, "")
+    return _pages[app]
 
 
 def has_feed(app: Sphinx) -> bool:

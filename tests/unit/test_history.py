@@ -279,7 +279,7 @@ def test_editions_are_compared_once(
 ) -> None:
     before = told(lending)
     with monkeypatch.context() as patch:
-        patch.setattr("speckb.history.chapters.opened", None)
+        patch.setattr("speckb.diff.states.opened", None)
         assert told(lending) == before
     for path in (repo.root / ".git/speckb").iterdir():
         path.write_text("{}")
