@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speckb.sphinxext.navigation import UNFOLDED
 from speckb.typst.quote import array, boolean, call, quote
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
 
 
 def headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield a row of the contents for each part, and each heading of a listed page up to DEPTH."""
     for number, leaf in enumerate(leaves):
         if leaf.part:
             yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])

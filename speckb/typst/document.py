@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.addnodes import toctree
 
+from speckb.sphinxext.navigation import UNFOLDED
 from speckb.typst import contents
 from speckb.typst.grids import destination
 from speckb.typst.quote import array, boolean, call, dictionary, quote
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from speckb.typst.writer import Sheet
 
 TERM = re.compile(r'\bterm\(("[^"\\]*"),')
+FRAME = '#import "/frame.typ": *\n'
 IMPORT = '#import "/template.typ": *\n'
 
 
@@ -95,7 +97,7 @@ class Document:
         yield "main.typ", "".join(self._main())
 
     def _main(self) -> Iterator[str]:
-        yield IMPORT
+        yield FRAME
         yield f"#let cover = {dictionary(_fields(self.cover))}\n#show: book.with(cover)\n"
         yield f"#{call('opening', _include(self.env.config.root_doc))}\n"
         yield from contents.front(self.leaves, self.sheets)
@@ -148,7 +150,7 @@ def _below(env: BuildEnvironment, name: str, leaf: Leaf, seen: set[str]) -> Iter
     seen.add(name)
     yield leaf
     names = env.toctree_includes.get(name, ())
-    listed = leaf.listed and len(names) <= contents.UNFOLDED
+    listed = leaf.listed and len(names) <= UNFOLDED
     for below in names:
         yield from _below(env, below, Leaf(below, leaf.level + 1, listed=listed), seen)
 
