@@ -38,6 +38,7 @@ def main() -> None:
         _build_all(cases, args.repeat)
         start = cases[0]
         print(f"\n{report.builds(cases, start)}\n\n{report.build_aims(cases, start)}\n", flush=True)
+        print(f"\n{report.pdfs(cases)}\n", flush=True)
         checked = _checked(work, QUICK_CHECKED if args.quick else CHECKED, cases)
         print(f"\n{report.checks(_check_all(checked))}")
 
