@@ -49,8 +49,12 @@ def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
     if not args.checks:
         cases = _cases(work, QUICK_SIZES if args.quick else SIZES)
         _build_all(cases, args.repeat)
-        found = [report.builds(cases, cases[0]), report.build_aims(cases, cases[0])]
-        print("\n{}\n\n{}\n".format(*found), flush=True)
+        found = [
+            report.builds(cases, cases[0]),
+            report.build_aims(cases, cases[0]),
+            report.pdfs(cases),
+        ]
+        print("\n{}\n\n{}\n\n{}\n".format(*found), flush=True)
     costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
     print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
 

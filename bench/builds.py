@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench.measure import ENV, REPO, Cost, run
+from bench.measure import ENV, REPO, Cost, printed, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OPTIONS = ["-W", "-q", "-j", "1", "-b", "html"]
 NOT_CONTENT = shutil.ignore_patterns(".*", "__pycache__", "bench", "build", "speckb", "tests")
+TYPST = re.compile(r"(\d+) pages, Typst ([\d.]+) s \(CPU ([\d.]+) s\)")
 TITLE = ("requirements", re.compile(r"^(title: |# )\w+", re.MULTILINE))
 REMARK = ("mechanisms", re.compile(r"^( +note: (?:>-\s+)?)\w+", re.MULTILINE))
 EDITS = {"title": TITLE, "remark": REMARK}
@@ -37,6 +38,9 @@ class Case:
     floor: list[Cost] = field(default_factory=list)
     floor_title: list[Cost] = field(default_factory=list)
     prose: list[Cost] = field(default_factory=list)
+    pdf: list[Cost] = field(default_factory=list)
+    typst: list[Cost] = field(default_factory=list)
+    sheets: int = 0
 
     @property
     def knowledge(self) -> Path:
@@ -88,6 +92,11 @@ def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
             _build(source, out, fresh=False)
     case.prose.append(_build(case.home / "prose", case.home / "bare-prose", fresh=True))
     yield f"prose {case.prose[-1].cpu:.2f} s"
+    both = ("-D", f"speckb_pdf={case.home / 'pdf'}")
+    case.pdf.append(_build(case.knowledge, case.home / "both", *both, fresh=True))
+    yield f"with the PDF {case.pdf[-1].cpu:.2f} s"
+    case.typst.append(_typst(case))
+    yield f"Typst {case.typst[-1].cpu:.2f} s"
 
 
 @contextmanager
@@ -104,7 +113,18 @@ def _edited(source: Path, folder: str, word: re.Pattern[str]) -> Iterator[None]:
     path.write_text(before, encoding="utf-8")
 
 
-def _build(source: Path, out: Path, *, fresh: bool) -> Cost:
+def _typst(case: Case) -> Cost:
+    """Return what Typst costs in a build that makes the PDF alone, as that build says it."""
+    doctrees = case.home / "both-doctrees"
+    command = [sys.executable, "-m", "sphinx", "-W", "-b", "pdf", "-d", doctrees]
+    found = TYPST.search(printed([*command, case.knowledge, case.home / "pdf"], case.knowledge))
+    if found is None:
+        raise RuntimeError("the build does not say how long Typst took")
+    case.sheets = int(found[1])
+    return Cost(cpu=float(found[3]), wall=float(found[2]), peak=0)
+
+
+def _build(source: Path, out: Path, *options: str, fresh: bool) -> Cost:
     doctrees = out.with_name(f"{out.name}-doctrees")
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
@@ -114,6 +134,7 @@ def _build(source: Path, out: Path, *, fresh: bool) -> Cost:
         "-m",
         "sphinx",
         *OPTIONS,
+        *options,
         "-d",
         doctrees,
         source,

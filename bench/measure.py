@@ -49,6 +49,16 @@ def run(command: Sequence[str | Path], folder: Path) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
 
 
+def printed(command: Sequence[str | Path], folder: Path) -> str:
+    """Run a command in `folder` and return what it printed.
+
+    Raises CalledProcessError when it fails.
+    """
+    return subprocess.run(  # noqa: S603  our own commands
+        command, cwd=folder, env=ENV, check=True, capture_output=True, text=True
+    ).stdout
+
+
 def middle(costs: Sequence[Cost]) -> Cost:
     """Return the median of each kind of cost."""
     return Cost(

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 COLD, EDIT, GROWTH = 1.5, 0.25, 1.3
+PDF, TYPST = 1.33, 1.0
 SECONDS = {"real": 0.2, "100 generated": 0.2, "5,000 generated": 2.0}
 MEGABYTES = {"10,000 generated": 300}
 BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "prose s", "cold/prose"]
 BUILDS += ["title s", "title/cold", "remark s", "remark/cold", "floor title/cold", "ms/page"]
 BUILDS += ["ms/page net", "cold wall s", "remark wall s", "cold MB"]
 LINEAR = 1.05
+PDFS = ["case", "pages", "Typst s", "Typst wall s", "cold s", "with PDF s", "with/cold"]
 CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
 
@@ -38,6 +40,8 @@ A site is built by `python -m sphinx -W -q -j 1 -b html`.
 - Floor: the same pages as Markdown that somebody could have typed, with their facts, tables and
   links, by Sphinx, MyST and the theme `basic` without navigation, checks and CSV.
 - Prose: the same without facts, tables and links; less than any such site has.
+- With PDF: cold, and the PDF made in the same build (`-D speckb_pdf=...`).
+- Typst: what a build of the PDF alone says that all rounds of layout and the export took together.
 In each round the variants of a case run one after the other, floor first or last in turn. Figures
 are medians of {repeat} rounds, ratios the medians of the rounds' own ratios. `ms/page` is the cold
 build by page; net is without the start-up, for which the cold build of the smallest case stands.
@@ -74,6 +78,37 @@ def builds(cases: Sequence[Case], start: Case) -> str:
             ]
         )
     return _table([BUILDS, *rows])
+
+
+def pdfs(cases: Sequence[Case]) -> str:
+    """Return the table of PDFs: what Typst takes, and what a cold site build takes with one."""
+    rows = []
+    for case in cases:
+        cold, both = middle(case.cold), middle(case.pdf)
+        rows.append(
+            [
+                case.name,
+                f"{case.sheets}",
+                f"{middle(case.typst).cpu:.2f}",
+                f"{middle(case.typst).wall:.2f}",
+                f"{cold.cpu:.2f}",
+                f"{both.cpu:.2f}",
+                f"{ratio(case.pdf, case.cold):.2f}",
+                f"{cold.wall:.2f}",
+                f"{both.wall:.2f}",
+                f"{both.wall / cold.wall:.2f}",
+            ]
+        )
+    aims = [
+        line
+        for case in cases
+        if case.name == "real"
+        for line in (
+            _aim("real: Typst by the clock", middle(case.typst).wall, TYPST),
+            _aim("real: cold build with the PDF / without", ratio(case.pdf, case.cold), PDF),
+        )
+    ]
+    return "\n".join([_table([PDFS, *rows]), "", *aims])
 
 
 def build_aims(cases: Sequence[Case], start: Case) -> str:

@@ -93,8 +93,9 @@ def _print(app: Sphinx, *folders: Path) -> None:
     for folder in folders:
         write(folder / file_name(app), printed.data)
     log.info(
-        "%d pages, Typst %.2f s: open %s",
+        "%d pages, Typst %.2f s (CPU %.2f s): open %s",
         printed.pages,
         printed.seconds,
+        printed.cpu,
         folders[0] / file_name(app),
     )

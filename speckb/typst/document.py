@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from speckb.typst.writer import Sheet
 
 TERM = re.compile(r'\bterm\(("[^"\\]*"),')
+FRAME = '#import "/frame.typ": *\n'
 IMPORT = '#import "/template.typ": *\n'
 
 
@@ -96,7 +97,7 @@ class Document:
         yield "main.typ", "".join(self._main())
 
     def _main(self) -> Iterator[str]:
-        yield IMPORT
+        yield FRAME
         yield f"#let cover = {dictionary(_fields(self.cover))}\n#show: book.with(cover)\n"
         yield f"#{call('opening', _include(self.env.config.root_doc))}\n"
         yield from contents.front(self.leaves, self.sheets)
