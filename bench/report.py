@@ -24,6 +24,7 @@ BUILDS += ["title s", "title/cold", "remark s", "remark/cold", "floor title/cold
 BUILDS += ["ms/page net", "cold wall s", "remark wall s", "cold MB"]
 LINEAR = 1.05
 PDFS = ["case", "pages", "Typst s", "Typst wall s", "cold s", "with PDF s", "with/cold"]
+PDFS += ["cold wall s", "with PDF wall s", "wall with/cold"]
 CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
 
