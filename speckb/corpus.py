@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.anchors import labels
 from speckb.entry import Entry, Link
 from speckb.page import Fault, Page
+from speckb.progress import progress
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 from speckb.tree import Tree
@@ -151,7 +152,7 @@ class _Reader:
             self._unread(folder, "file-link", "a symbolic link; a folder of entries is a folder")
             self.doubtful |= {_stem(name) for name in names}
             return
-        for name in names:
+        for name in progress(names, f"files read in {folder}"):
             stem = _stem(name)
             if name == f"{folder}/{INDEX}":
                 self._read_page(name)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from speckb import reviews
 from speckb.editing.mentions import Mentions
+from speckb.progress import progress
 from speckb.settings import FILE
+from speckb.source import locate, parse
 from speckb.textfile import TextFile
 from speckb.usage import UsageError
 from speckb.writing import Change
@@ -40,7 +42,7 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
     places: dict[str, int] = {}
     words: list[str] = []
     last: list[Change] = []
-    for item in corpus.items:
+    for item in progress(corpus.items, "files read"):
         edits = mentions.edits(item)
         file = TextFile.read(corpus.settings.root / item.path, item.source.text)
         data = file.edited(edits)
@@ -53,8 +55,9 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
             changes.append(file.change(data))
         if edits:
             places[path] = len(edits)
-        text = data.decode("utf-8-sig")
-        words += [f"{path}:{line}" for line in mentions.words(text) if not _is_former(text, line)]
+        text = TextFile(file.path, data).text
+        former = _former_lines(text) if item is entry else ()
+        words += [f"{path}:{line}" for line in mentions.words(text) if line not in former]
     changes += reviews.renamed(corpus.settings, entry.id, new)
     settings = TextFile.read(corpus.settings.root / FILE)
     raw = _settings(corpus.settings, settings.raw, entry, new)
@@ -63,9 +66,10 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
     return Renaming([*changes, *last], places, words)
 
 
-def _is_former(text: str, number: int) -> bool:
-    """Return whether a line is where an entry lists its former ids, all in one line."""
-    return text.split("\n")[number - 1].startswith("formerly:")
+def _former_lines(text: str) -> set[int]:
+    """Return the lines where an entry lists its former ids."""
+    former = parse(text).meta.get("formerly", ())
+    return {locate(text, ("formerly", index)).line for index in range(len(former))}
 
 
 def _settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:

@@ -56,6 +56,8 @@ class Skeleton:
         """Yield a cell for each criterion, with its vocabulary."""
         cell = part.get("additionalProperties", {}).get("properties", {})
         yield from _may_be_added({k: about for k, about in cell.items() if k != "value"}, 2)
+        if not self.corpus.criteria:
+            yield from (f"  {MARK}:", f"    value: {MARK}")
         for criterion in self.corpus.criteria:
             yield from _comment(f"{criterion.title}: {criterion.summary}", 2)
             for value in criterion.values.values():

@@ -15,6 +15,7 @@ from speckb.finding import Severity, choice
 from speckb.rules import GROUPS, OFF, RULES
 from speckb.rules.rule import NEEDLESS
 from speckb.settings import FILE
+from speckb.writing import Change, commit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,9 +134,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name in stale(args.folder):
             print(f"{args.folder / name}: not current; write it with {parser.prog} {args.folder}")
         return int(bool(stale(args.folder)))
-    args.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (args.folder / name).write_text(text, encoding="utf-8")
+    folder = args.folder.resolve()
+    old = {path.name: path.read_bytes() for path in folder.glob("*.md")}
+    new = {name: text.encode() for name, text in pages().items()}
+    changes = [Change(folder / name, old.get(name), new.get(name)) for name in old | new]
+    folder.mkdir(parents=True, exist_ok=True)
+    commit(folder, changes, parser.prog)
     return 0
 
 

@@ -79,6 +79,7 @@ def test_a_value_changes_the_tables_the_verdicts_and_the_coverage(
     assert {t.name for t in tables.values() if t.group == "comparison"} == {
         "loan-privacy",
         "matrix",
+        "traceability",
     }
     assert {"paper-slips", "loan-privacy-values"} <= {
         t.name for t in tables.values() if t.group == "own"

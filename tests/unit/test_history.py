@@ -269,8 +269,8 @@ def test_an_edition_that_cannot_be_read_says_so_and_the_others_stay(
     lending.write("ubproject.toml", good)
     repo.commit("Of today", tag="v4.0")
     fourth, third, second, _ = told(lending)
-    assert fourth.note.startswith("It cannot be compared: ubproject.toml: speckb")
-    assert third.note.startswith("It cannot be compared: ubproject.toml: speckb")
+    assert fourth.note.startswith("It cannot be compared: ubproject.toml:")
+    assert third.note.startswith("It cannot be compared: ubproject.toml:")
     assert second.outline is not None
 
 

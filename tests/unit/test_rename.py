@@ -227,8 +227,9 @@ def test_former_ids_are_added_to_those_that_are_there(
     former: str, expected: str, lending: Lending, capsys: Capture
 ) -> None:
     lending.change(SLIPS, "id: paper-slips\n", f"id: paper-slips\n{former}")
-    renamed(lending, capsys, "paper-slips", "slips")
+    out = renamed(lending, capsys, "paper-slips", "slips")
     assert f"id: slips\n{expected}title:" in lending.text("candidates/slips.md")
+    assert "candidates/slips.md: line" not in out
     assert lending.rules() == []
 
 
