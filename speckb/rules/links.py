@@ -155,9 +155,15 @@ def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
     """Return why a page named without its suffix is none, or nothing."""
     if name == "self" or "*" in name or urlsplit(name).scheme in SCHEMES - {""}:
         return ""
-    path = corpus.path_from(item.path, f"{name.removesuffix('.md')}.md").lstrip("/")
-    if path in corpus.paths or PurePosixPath(path).stem in corpus.broken:
+    path = PurePosixPath(corpus.path_from(item.path, name).lstrip("/"))
+    known = {PurePosixPath(page).with_suffix("") for page in corpus.paths}
+    if {path, _bare(path)} & known or _bare(path).name in corpus.broken:
         return ""
-    known = sorted(p.removesuffix(".md") for p in corpus.paths)
-    former = renamed(corpus, PurePosixPath(path).stem)
-    return former or f"no page {name!r} from here{nearest(path.removesuffix('.md'), known)}"
+    former = renamed(corpus, _bare(path).name)
+    near = nearest(str(_bare(path)), sorted(map(str, known)))
+    return former or f"no page {name!r} from here{near}"
+
+
+def _bare(path: PurePosixPath) -> PurePosixPath:
+    """Return the path without the suffix of a page."""
+    return path.with_suffix("") if path.suffix in {".md", ".rst"} else path

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.history.feed import FILE, Site, feed
@@ -31,9 +32,9 @@ class ChangesDirective(SphinxDirective):
         """Return a section per edition, and one of what is not published yet."""
         app, env = self.env.app, self.env
         found = story.sections(corpus_of(app), past_of(app), chapters_of(env))
-        for name in corpus_of(app).entries:
-            freshness.uses(env, env.docname, "name", name)
         for section in found:
+            for link in section.findall(addnodes.pending_xref):
+                freshness.uses(env, env.docname, "name", link["reftarget"])
             if isinstance(section, nodes.section):
                 self.set_source_info(section)
                 self.state.document.note_implicit_target(section, section)

@@ -10,10 +10,11 @@ from jinja2 import FileSystemLoader
 from jinja2.sandbox import SandboxedEnvironment
 
 from speckb.sphinxext.nodes import entry_block, entry_page
+from speckb.sphinxext.parts import PARTS
 from speckb.typst.quote import block, call
 from speckb.typst.writer import Writer, rule
 
-BLOCKS = ("lead", "statement", "card", "prose", "vocabulary", "remarks", "links")
+BLOCKS = (*PARTS, "prose")
 THEME = Path(__file__).parent.parent / "theme"
 MARK = "\N{NULL}"
 

@@ -15,7 +15,7 @@ from speckb.typst.writer import Item, Writer, inside, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-TALL = 700
+TALL, MANY = 700, 6  # letters and rows of a cell that may go on on the next page
 PAGES = (nodes.document, nodes.section, nodes.compound, nodes.container)
 PLACES = (*PAGES, table_frame, entry_page, entry_block)
 
@@ -110,7 +110,7 @@ def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str
         "columns": str(slot.columns) if slot.columns > 1 else "",
         "tone": quote(word["tone"]) if word is not None else "",
         "stub": "true" if slot.column < grid.stubs and not head else "",
-        "tall": "true" if len(slot.text) > TALL else "",
+        "tall": "true" if len(slot.text) > TALL or slot.rows > MANY else "",
         "side": next((s for s in ("center", "right") if f"text-{s}" in slot.node["classes"]), ""),
     }
     return call("cell", content, **{name: value for name, value in named.items() if value})

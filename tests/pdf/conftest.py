@@ -65,7 +65,7 @@ def construct_book(tmp_path_factory: pytest.TempPathFactory) -> Reader:
         shutil.copy(HERE / name, root / name)
     index, toml = root / "index.md", root / "ubproject.toml"
     index.write_text(
-        index.read_text("utf-8").replace("\nwords\n", "\nwords\nconstructs\nfurther\n")
+        index.read_text("utf-8").replace("\nwords\n", "\nwords\nconstructs\nfurther.rst\n")
     )
     text = toml.read_text(encoding="utf-8").replace('pages = ["*.md"', 'pages = ["*.md", "*.rst"')
     toml.write_text(text + '\n[speckb.rules]\nprose-table = "off"\n', encoding="utf-8")

@@ -95,10 +95,10 @@ def test_spans_are_tagged(construct_book: Reader) -> None:
 
 PAGE = "# Page\n\n{}\n"
 STOPS = {
-    "an image without words": ("![](square.png)", "a figure needs a text that says what it shows"),
+    "an image without words": ("![](square.png)", "no words for those who do not see it"),
     "a figure without words": (
         "```{figure} square.png\nA caption.\n```",
-        "a figure needs a text that says what it shows",
+        "no words for those who do not see it",
     ),
     "a letter that no font has": (
         "Some \u6f22 letters.",
@@ -133,7 +133,7 @@ def test_raw_output_is_dropped_with_a_finding(small: Path, tmp_path: Path) -> No
     raw = "Raw\n===\n\nBefore\n\n.. raw:: html\n\n   <b>xyzzy</b>\n\nAfter\n"
     (small / "raw.rst").write_text(raw, encoding="utf-8")
     index = small / "index.md"
-    index.write_text(index.read_text(encoding="utf-8").replace("\nwords\n", "\nwords\nraw\n"))
+    index.write_text(index.read_text(encoding="utf-8").replace("\nwords\n", "\nwords\nraw.rst\n"))
     built = build(small, tmp_path / "pdf", builder="pdf")
     assert built.status == 1
     assert "raw.rst:6: raw html is left out of the PDF" in built.output

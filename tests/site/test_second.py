@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from speckb import corpus, settings, tables
 from speckb.cli import main
-from tests.conftest import SECOND, build
+from tests.conftest import SECOND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,30 +219,6 @@ def test_a_term_leads_to_the_glossary_once_on_a_page(second_site: Path) -> None:
     assert [(link.get_text(), link["href"]) for link in links] == [
         ("desk", "../words.html#term-desk")
     ]
-
-
-@pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The second knowledge base as any builder but the site's gets it."""
-    built = build(SECOND, tmp_path_factory.mktemp("paper") / "trees", "-b", "pseudoxml")
-    assert built.status == 0, built.output
-    return built.out / "side-by-side"
-
-
-def test_on_paper_the_trace_is_a_drawing_without_links(paper: Path) -> None:
-    text = (paper / "chain.pseudoxml").read_text(encoding="utf-8")
-    assert 'alt="Circumstances, the demands' in text
-    assert "<drawing" in text
-    assert "<svg" in text
-    assert "<a href" not in text
-    assert "<picture" not in text
-
-
-def test_on_paper_nothing_can_be_chosen_and_no_table_stands_twice(paper: Path) -> None:
-    text = (paper / "choose.pseudoxml").read_text(encoding="utf-8")
-    assert "explorer_place" not in text
-    assert "<table" not in text
-    assert "Verdicts at a glance" in text
 
 
 def test_every_link_inside_the_site_leads_somewhere(second_site: Path) -> None:
