@@ -40,7 +40,7 @@ def show_title(writer: Writer, node: nodes.title) -> str:
     label, text = writer.claim(section), _heading(writer, node)
     writer.sheet.items.append(Item("heading", writer.depth, number, node.astext(), label))
     heading = call("sec", str(writer.depth), quote(number), text, quote(label))
-    return block([heading, *writer.anchors(section)])
+    return block([*writer.anchors(section, "sign-post"), heading])
 
 
 def _heading(writer: Writer, node: nodes.title) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PIECE = re.compile(r"[^\s/\N{EN DASH}\N{ZERO WIDTH SPACE}-]+[/\N{EN DASH}-]?")
-PORTRAIT, LANDSCAPE = 104, 185
+PORTRAIT, LANDSCAPE = 104, 195
 UPRIGHT_COLUMNS = 6
 LONGEST, SHORT = 24, 26
 GAP = 3

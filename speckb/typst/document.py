@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote as percent
+from urllib.parse import unquote
 
 from sphinx.addnodes import toctree
 
@@ -79,6 +81,10 @@ class Document:
         tables = {name for sheet in self.sheets.values() for name in sheet.tables}
         return frozenset({*links, *heads, *tables} - {""})
 
+    def page_label(self, docname: str) -> str:
+        """Return the label of a page as a whole."""
+        return f"{percent(docname)}:"
+
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the name and the code of each file that the document consists of."""
         tables: set[str] = set()
@@ -92,7 +98,9 @@ class Document:
                 if name in tables:
                     code = code.replace(destination(name), "none")
                 tables.add(name)
-            marks = "".join(f"#{call('anchor', quote(name))}\n" for name in strays.get(docname, ()))
+            marks = "".join(
+                f"#{call('sign-post', quote(name))}\n" for name in strays.get(docname, ())
+            )
             yield file_of(docname), f"{IMPORT}{marks}#{code}\n"
         yield "main.typ", "".join(self._main())
 
@@ -161,7 +169,7 @@ def _strays(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
     wanted = {label for sheet in sheets.values() for label in sheet.wanted}
     found: dict[str, list[str]] = {}
     for label in sorted(wanted - defined):
-        found.setdefault(label.partition(":")[0], []).append(label)
+        found.setdefault(unquote(label.partition(":")[0]), []).append(label)
     return found
 
 

@@ -65,7 +65,8 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     writer.marks.clear()
     parts = [_part(writer, grid, band, room) for band in bands(grid, room)]
     crowded = boolean(sum(grid.least) + GAP * grid.columns > room)
-    return call("sheet", marks, quote(number), caption, boolean(wide), crowded, *parts)
+    toned = boolean(grid.is_map)
+    return call("sheet", marks, quote(number), caption, boolean(wide), crowded, toned, *parts)
 
 
 def _is_free(node: nodes.Node) -> bool:

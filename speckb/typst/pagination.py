@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from speckb.typst.document import Document
 
 FRONT, END = ":front", ":end"
-CODE, HEADINGS = 4_900, 17  # on a page, in a document of ours; a guess needs the digits alone
+CODE, HEADINGS = 6_200, 12  # on a page, in a document of ours; a guess needs the digits alone
 LINES = 110
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 SHORT = 70
@@ -35,6 +35,7 @@ def guess(document: Document) -> dict[str, int]:
         sheet = document.sheets[leaf.docname]
         place = ceil(place) if leaf.chapter else place
         pages[contents.part_label(number)] = front + 1 + int(place)
+        pages[document.page_label(leaf.docname)] = front + 1 + int(place)
         for label in {*sheet.targets, *sheet.tables} & pages.keys():
             before = max(sheet.code.find(f'("{label}")'), 0)
             pages[label] = front + 1 + int(place + before / CODE)

@@ -139,7 +139,8 @@ class Writer:
     def anchors(self, node: Element, kind: str = "anchor") -> Iterator[str]:
         """Yield an invisible mark for each address of a node that has none yet.
 
-        A `spot` stands in a line of text, an `anchor` between blocks.
+        A `spot` stands in a line of text, an `anchor` between blocks, a `sign-post` before the
+        heading that it stays with.
         """
         names: list[str] = node.get("ids", [])
         for name in names:
