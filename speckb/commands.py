@@ -14,7 +14,6 @@ from speckb import (
     report,
     settings,
 )
-from speckb.changes import caused
 from speckb.cli import GRAVE
 from speckb.corpus import load
 from speckb.finding import choice, nearest
@@ -69,7 +68,9 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
     named = _named(args.paths, found.root)
     findings = [] if since == set() else check(load(found))
     if since:
-        findings = caused(findings, since, found, RULES)
+        from speckb.causes import caused  # noqa: PLC0415
+
+        findings = caused(findings, since, found)
     if named is not None:
         findings = [f for f in findings if _within(f.place.path, named)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
