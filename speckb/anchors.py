@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from speckb.prose import Prose
 
 DEPTH = 3
+# Those that few pages need are texts: to compile a pattern takes longer than to check a file.
 ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*$", re.M)
 SETEXT = re.compile(r"^(?P<text> {0,3}[^\s#>|`~:%].*)\n {0,3}(?P<marks>=+|-+)[ \t]*$", re.M)
-MARKUP = re.compile(r"[*_`\[\]<>{}&\\!]")
+MARKUP = r"[*_`\[\]<>{}&\\!]"
 LABEL = re.compile(
     r"^[ >\t]*\((?P<target>[^()\n]+)\)=[ \t]*$|^[ >\t]*:name:[ ]+(?P<name>.+)$", re.M
 )
-UNSLUGGED = re.compile(r"[^\w\u4e00-\u9fff\- ]")
-UNNAMED = re.compile(r"[^a-z0-9]+")
-TERM = re.compile(r"^(?![ \t:]|\.\. |---)(?P<term>.+)$", re.M)
+UNSLUGGED = r"[^\w\u4e00-\u9fff\- ]"
+UNNAMED = r"[^a-z0-9]+"
+TERM = r"(?m)^(?![ \t:]|\.\. |---)(?P<term>.+)$"
 
 
 def found_headings(prose: Prose) -> Iterator[tuple[int, re.Match[str]]]:
@@ -43,7 +44,7 @@ def headings(prose: Prose) -> Iterator[tuple[int, str]]:
 
 
 def _plain(text: str) -> str:
-    if not MARKUP.search(text):
+    if not re.search(MARKUP, text):
         return text
     from speckb.markdown import plain  # noqa: PLC0415  for headings with markup alone
 
@@ -56,7 +57,7 @@ def anchors(prose: Prose) -> frozenset[str]:
     for depth, text in headings(prose):
         if depth > DEPTH:
             continue
-        slug = unique = UNSLUGGED.sub("", text.lower().replace(" ", "-"))
+        slug = unique = re.sub(UNSLUGGED, "", text.lower().replace(" ", "-"))
         number = 0
         while unique in found:
             number += 1
@@ -86,11 +87,11 @@ def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
 def terms(prose: Prose) -> Iterator[str]:
     """Yield the terms that the page's glossaries explain, as they are written."""
     for block in prose.held("glossary"):
-        for match in TERM.finditer(prose.text[block.start : block.end]):
+        for match in re.finditer(TERM, prose.text[block.start : block.end]):
             yield _plain(re.split(" +: +", match["term"])[0].strip())
 
 
 def _identifier(text: str) -> str:
     """Return the address that docutils makes of a name, for letters with or without accents."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return UNNAMED.sub("-", plain).strip("-").lstrip("0123456789-")
+    return re.sub(UNNAMED, "-", plain).strip("-").lstrip("0123456789-")

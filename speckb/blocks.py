@@ -23,12 +23,12 @@ FENCE = re.compile(
 )
 MARK = re.compile(r"```|~~~|:::")
 # A line that is code if it is indented in the block that it stands in.
-INDENTED = re.compile(
-    r"(?:\A|^[ \t>]*\n|^[ >]*(?:#|`{3}|~{3}|:{3}|[-=_*]{3})[^\n]*\n)(?=[ >]*(?: {4}|\t)[ \t]*\S)"
-    r"|^[ >]*(?:[-*+:]|\d{1,9}[.)])(?: {5}| ?\t)",
-    re.M,
+INDENTED = (
+    r"(?m)(?:\A|^[ \t>]*\n|^[ >]*(?:#|`{3}|~{3}|:{3}|[-=_*]{3})[^\n]*\n)"
+    r"(?=[ >]*(?: {4}|\t)[ \t]*\S)"
+    r"|^[ >]*(?:[-*+:]|\d{1,9}[.)])(?: {5}| ?\t)"
 )
-COMMENT = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*%.*$", re.M)
+COMMENT = r"(?m)^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*%.*$"
 TICKS = re.compile("`+")
 ROLE = re.compile(r"\{([\w:+-]+)\}\Z", re.A)
 LONGEST = 60
@@ -122,7 +122,7 @@ class Blocks:
     def _indented(self) -> bool:
         """Whether some line is indented so far that it may be code."""
         may_be = "    " in self.text or "\t" in self.text
-        return may_be and INDENTED.search(self.text) is not None
+        return may_be and re.search(INDENTED, self.text) is not None
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -136,7 +136,7 @@ class Blocks:
 
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
-        return [m.span() for m in COMMENT.finditer(self.text)] if "%" in self.text else []
+        return [m.span() for m in re.finditer(COMMENT, self.text)] if "%" in self.text else []
 
     def _runs(self) -> list[tuple[int, int]]:
         """Return start and end of the runs of backticks in running text."""

@@ -16,7 +16,6 @@ from speckb import (
     report,
     settings,
 )
-from speckb.changes import caused
 from speckb.cli import GRAVE
 from speckb.corpus import load
 from speckb.diff import command as diff
@@ -78,7 +77,9 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
     named = paths.named(args.paths, found.root)
     findings = [] if since == set() else check(load(found))
     if since:
-        findings = caused(findings, since, found, RULES)
+        from speckb.causes import caused  # noqa: PLC0415
+
+        findings = caused(findings, since, found)
     if named is not None:
         findings = [f for f in findings if paths.within(f.place.path, named)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):

@@ -14,7 +14,6 @@ import jsonschema_rs
 
 from speckb import SETTINGS, trace_settings, verdict_settings
 from speckb.finding import instead, nearest
-from speckb.places import place, stopped
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
@@ -176,20 +175,26 @@ def load(root: Path) -> Settings:
     Raises SettingsError when the file or a schema is missing or is not what it must be.
     """
     path = root / FILE
-    text = _read(path)
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
+        from speckb.places import stopped  # noqa: PLC0415  for settings with faults alone
+
         where, why = stopped(error)
         raise SettingsError(f"{path}{where}: {why}") from None
     for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
-        steps, problem = _wrong(wrong)
-        raise SettingsError(f"{path}{place(text, steps)}: {problem}")
+        raise _refusal(path, *_wrong(wrong))
     found = _settings(root, data["needs"], data["speckb"])
     for problem in _problems(found, data["speckb"]):
-        steps = problem.partition(":")[0].split(".")
-        raise SettingsError(f"{path}{place(text, steps)}: {problem}")
+        raise _refusal(path, problem.partition(":")[0].split("."), problem)
     return found
+
+
+def _refusal(path: Path, steps: list[str], problem: str) -> SettingsError:
+    """Return what is wrong with the setting that the steps lead to, with its place."""
+    from speckb.places import place  # noqa: PLC0415  for settings with faults alone
+
+    return SettingsError(f"{path}{place(_read(path), steps)}: {problem}")
 
 
 def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> Settings:
@@ -197,8 +202,8 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
     for name, options in own["types"].items():
         if name not in needs["types"]:
             message = f"speckb.types.{name}: needs.types has no {name!r}"
-            where = place(_read(root / FILE), ["speckb", "types", name])
-            raise SettingsError(f"{root / FILE}{where}: {message}{nearest(name, needs['types'])}")
+            message += nearest(name, needs["types"])
+            raise _refusal(root / FILE, ["speckb", "types", name], message)
         types[name] = EntryType(
             name=name,
             title=needs["types"][name]["title"],

@@ -34,7 +34,7 @@ PLAIN: dict[str, bool | None] = {
 STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
 VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
-FOREIGN_END = re.compile(r"\r(?!\n|\Z)|[\x85\u2028\u2029]")
+FOREIGN_END = r"\r(?!\n|\Z)|[\x85\u2028\u2029]"
 LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 Path = tuple[str | int, ...]
 
@@ -104,7 +104,7 @@ def parse(text: str) -> Source:
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
-    if any(sign in head for sign in LINE_ENDS) and (other := FOREIGN_END.search(head)):
+    if any(sign in head for sign in LINE_ENDS) and (other := re.search(FOREIGN_END, head)):
         start = text.index("\n") + 1 + other.start()
         message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
         problem = Problem("yaml-line-end", source.span(start, start + 1), message)

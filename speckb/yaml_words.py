@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+BRACKETS = "in brackets that is not closed, or lacks a comma"
+BY_CONTEXT = {
+    "while scanning a simple key": "no 'field: value'; is there no blank after the colon?",
+    "while scanning a quoted": "a quote that is not closed",
+    "while parsing a flow sequence": f"a list {BRACKETS}",
+    "while parsing a flow mapping": f"a group {BRACKETS}",
+    "while parsing a block": "what fits no group or list above it; look at the indentation",
+}
+
 
 def in_words(problem: str, context: str, line: str, column: int) -> str:
     """Return what is wrong in the words of an editor, or in those of the parser."""
-    sign = line[column : column + 1]
+    sign, before = line[column : column + 1], line[:column]
     if sign == "\t":
         return "a tab; indent with blanks"
     if "cannot start any token" in problem:
         return f"a text cannot start with {sign!r}; put it in quotes"
     if "mapping values are not allowed" in problem:
-        if ": " in line[:column] or ":" in line[:column].strip():
+        if ":" in before:
             return "a second ': ' in the line; put the text in quotes"
         return "a field that fits no group above it; look at the indentation"
-    if context.startswith("while scanning a simple key"):
-        return "no 'field: value'; is there no blank after the colon?"
-    if context.startswith("while scanning a quoted"):
-        return "a quote that is not closed"
-    if context.startswith("while parsing a flow"):
-        what = "list" if "sequence" in context else "group"
-        return f"a {what} in brackets that is not closed, or lacks a comma"
-    if context.startswith("while parsing a block"):
-        return "what fits no group or list above it; look at the indentation"
+    if before.rstrip().endswith(("'", '"')):
+        return "words after a quote that is closed; put all of them in quotes"
+    for start, said in BY_CONTEXT.items():
+        if context.startswith(start):
+            return said
     return ", ".join(part for part in (problem, context) if part)

@@ -187,7 +187,12 @@ def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
         ```{entries} work
         ```
     """
-    listed = {name for page in corpus.pages for name in page.listed}
+    types = corpus.settings.types
+    listed = {
+        name if name in types else closest(name, types)
+        for page in corpus.pages
+        for name in page.listed
+    }
     for name, group in corpus.by_type.items():
         if group and name not in listed and not _in_toctree(corpus, group[0]):
             title = group[0].type.title.lower()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.finding import Severity, choice
+from speckb.reviews import RULE as REVIEWS
 from speckb.rules import GROUPS, OFF, RULES
 from speckb.rules.rule import NEEDLESS
 from speckb.settings import FILE
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.md"
 READING = {"files", "syntax", "fields"}
-FAULTS = {"id-duplicate", "review-line"}
+FAULTS = {"id-duplicate"}
+MARKDOWN = {"names", "links"}
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
 HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
@@ -87,6 +89,8 @@ def _page(rule: Rule) -> str:
 
 
 def _on_purpose(rule: Rule) -> Sequence[str]:
+    if rule.id == REVIEWS:
+        return ["No entry breaks this rule, so that none accepts it."]
     if rule.id == NEEDLESS:
         return ["No entry accepts a finding of this rule: take the needless line out."]
     if rule.find.__module__.rpartition(".")[2] in READING or rule.id in FAULTS:
@@ -104,7 +108,9 @@ def _other(severity: Severity) -> str:
 
 
 def _language(rule: Rule) -> str:
-    return "markdown" if rule.id.startswith("prose-") else "text"
+    in_prose = rule.id.startswith(("prose-", "heading-"))
+    room = rule.find.__module__.rpartition(".")[2]
+    return "markdown" if in_prose or room in MARKDOWN else "text"
 
 
 def _code(language: str, text: str) -> str:

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from speckb import corpus, report
 from speckb import settings as knowledge_settings
-from speckb.changes import caused
+from speckb.causes import caused
 from speckb.rules import RULES, check
 from speckb.source import _Builder
 from tests.conftest import REPO
@@ -118,7 +118,7 @@ class Base:
             for finding in found:
                 self.place(finding)
             names = {name for name, _ in changes}
-            assert caused(found, names, SETTINGS, RULES) == found
+            assert caused(found, names, SETTINGS) == found
         said = report.text(found, RULES)
         assert len(found) <= MOST_FINDINGS
         assert len(said) <= MOST_LETTERS * (len(found) + 1)

@@ -390,6 +390,43 @@ def test_nothing_changed_is_nothing_found(repository: Repository, capsys: Captur
     assert since(capsys, repository, "--changed", "HEAD") == (0, [])
 
 
+def test_that_nothing_changed_is_said_without_reading_anything(repository: Repository) -> None:
+    code = (
+        "import sys; from speckb.cli import main; main(sys.argv[1:]);"
+        "print(sorted({'yaml', 'jsonschema_rs', 'speckb.corpus'} & set(sys.modules)))"
+    )
+    arguments = ["--root", str(repository.lending.root), "check", "--changed", "HEAD"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "no findings\n[]\n"
+
+
+@pytest.mark.parametrize("form", report.FORMATS)
+def test_that_nothing_changed_is_said_in_every_form(
+    form: str, repository: Repository, capsys: Capture
+) -> None:
+    root = repository.lending.root
+    status, out, err = run(capsys, root, "check", "--changed", "HEAD", "--format", form)
+    assert (status, err) == (0, "")
+    assert out == run(capsys, SECOND, "check", "--format", form)[1]
+
+
+def test_what_broke_without_naming_the_changed_file_is_reported(
+    repository: Repository, capsys: Capture
+) -> None:
+    lending = repository.lending
+    lending.change(
+        "ubproject.toml", 'folder = "works"\n', 'folder = "works"\nlinked_by = ["draws_on"]\n'
+    )
+    spoilt = lending.text(LEND_1).replace("draws_on: [HARBOR-1911]\n", "draws_on: [HARBOUR-1911]\n")
+    lending.write(LEND_1, spoilt)
+    repository.commit()
+    lending.change(LEND_1, "draws_on: [HARBOUR-1911]\n", "")
+    _, out, _ = run(capsys, lending.root, "check", "--changed", "HEAD")
+    assert "works/HARBOUR-1911.md:2:5: warning: nothing is linked with HARBOUR-1911" in out
+
+
 def touch(repository: Repository, name: str) -> None:
     repository.lending.write(name, repository.lending.text(name) + "\nOne more line.\n")
 

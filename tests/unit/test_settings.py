@@ -179,3 +179,31 @@ def test_words_and_labels_are_the_schema_s() -> None:
 )
 def test_the_field_that_names_an_entry_is_the_pattern_s_first(text: str, name: str) -> None:
     assert EntryType("work", "Work", "works", {}, text).name_field == name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("[speckb]\n", '[speckb]\nsorce = "x"\n', "sorce ="),
+        ('folder = "works"\n', "", "speckb.types.work]"),
+        ('folder = "works"', "folder = 3", "folder = 3"),
+        ('target_types = ["work"]', 'target_types = ["wrok"]', 'target_types = ["wrok"]'),
+        ('card = ["duty"]', 'card = ["duti"]', 'card = ["duti"]'),
+        ("[speckb.types.work]", "[speckb.types.works]", "speckb.types.works]"),
+        ('by = "duty"', 'by = "duties"', 'by = "duties"'),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named_with_its_place(
+    old: str, new: str, place: str, lending: Lending
+) -> None:
+    lending.change("ubproject.toml", old, new)
+    text = lending.text("ubproject.toml")
+    start = text.index(place)
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
+    assert f"ubproject.toml:{line}:{column}: " in refused(lending.root)
+
+
+def test_a_setting_that_does_not_exist_suggests_the_nearest(lending: Lending) -> None:
+    lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nsorce = "x"\n')
+    assert "no setting 'sorce'; did you mean 'source'? allowed: " in refused(lending.root)

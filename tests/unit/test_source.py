@@ -87,6 +87,31 @@ def test_each_fault_of_the_form_has_its_rule(lines: list[str], rule: str) -> Non
     assert faults(front(*lines)) == [rule]
 
 
+@pytest.mark.parametrize(
+    ("lines", "place", "said"),
+    [
+        (["a:", "\tb: c"], (3, 1), "a tab; indent with blanks"),
+        (["a: b: c"], (2, 5), "a second ': ' in the line; put the text in quotes"),
+        (["a: 'b'", "c: 'd' e"], (3, 8), "words after a quote that is closed"),
+        (["a: 'b"], (2, 4), "a quote that is not closed"),
+        (["a: [b", "c: d"], (2, 4), "a list in brackets that is not closed, or lacks a comma"),
+        (["a: {b: c", "d: e"], (2, 4), "a group in brackets that is not closed"),
+        (["a: @b"], (2, 4), "a text cannot start with '@'; put it in quotes"),
+        (["a: `b`"], (2, 4), "a text cannot start with '`'; put it in quotes"),
+        (["a: b", "c:d", "e: f"], (3, 1), "is there no blank after the colon?"),
+        (["a:", "   b: c", "    d: e"], (4, 6), "fits no group above it; look at the indentation"),
+        (["a:", "  b: c", " d: e"], (4, 2), "fits no group or list above it"),
+    ],
+)
+def test_a_fault_of_the_syntax_is_said_in_the_words_of_an_editor(
+    lines: list[str], place: tuple[int, int], said: str
+) -> None:
+    (problem,) = parse(front(*lines)).problems
+    assert problem.rule == "yaml-syntax"
+    assert (problem.span.line, problem.span.column) == place
+    assert said in problem.message
+
+
 def test_a_duplicate_key_keeps_its_first_value_and_is_named_where_it_stands() -> None:
     source = parse(front("a: 1", "b: 2", "a: 3"))
     assert source.meta == {"a": "1", "b": "2"}
