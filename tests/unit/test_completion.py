@@ -14,10 +14,10 @@ import pytest
 from speckb import tablenames
 from speckb.rules import RULES
 from tests.conftest import REPO
+from tests.unit.gitrepo import GitRepo
 
 if TYPE_CHECKING:
-    from tests.unit.gitrepo import GitRepo
-from tests.unit.lending import Lending
+    from tests.unit.lending import Lending
 
 BIN = Path(sys.executable).parent
 
