@@ -51,12 +51,23 @@ def _ids(found: Settings) -> Iterable[str]:
     return (name.removesuffix(".md") for name in files if name != INDEX)
 
 
+def _revisions(found: Settings) -> Iterable[str]:
+    from speckb.repository import GitError, around  # noqa: PLC0415  git is asked only here
+
+    try:
+        return ["HEAD", *around(found.root).names()]
+    except GitError:
+        return ()
+
+
 def _nothing(_found: Settings) -> Iterable[str]:
     return ()
 
 
 OFFERS: dict[tuple[str, str], Callable[[Settings], Iterable[str]]] = {
     ("explain", "rules"): lambda _: RULES,
+    ("diff", "ref"): _revisions,
+    ("diff", "to"): _revisions,
     ("review", "ids"): _ids,
     ("tables", "name"): lambda found: names(load(found)),
     ("new", "type"): lambda found: found.types,

@@ -27,6 +27,10 @@ def diff(before: Corpus, after: Corpus) -> Diff:
     """Return all that changed from one corpus to another, and what follows from it."""
     old, new = content(before), content(after)
     names = renames(old, new)
+    if names:
+        from speckb.diff.moved import moved  # noqa: PLC0415  rarely needed
+
+        old = content(moved(before, names))
     links = {*before.settings.links, *after.settings.links}
     labels = Labels(before, after)
     changes = [

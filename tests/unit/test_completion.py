@@ -14,6 +14,7 @@ import pytest
 from speckb import tablenames
 from speckb.rules import RULES
 from tests.conftest import REPO
+from tests.unit.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from tests.unit.lending import Lending
@@ -60,6 +61,16 @@ def test_types_rules_and_tables_are_offered(lending: Lending) -> None:
     assert offered(lending.root, "speckb explain id-") == [r for r in RULES if r.startswith("id-")]
     names = [n for n in tablenames.names(lending.corpus()) if n.startswith("loan")]
     assert offered(lending.root, "speckb tables loan") == names
+
+
+def test_revisions_are_offered_for_a_diff(
+    lending: Lending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(lending.root.parent))
+    assert offered(lending.root, "speckb diff v") == []
+    GitRepo(lending.root).commit(tag="v1.0")
+    assert offered(lending.root, "speckb diff v") == ["v1.0"]
+    assert offered(lending.root, "speckb diff v1.0 --to m") == ["main"]
 
 
 def test_nothing_is_offered_for_a_new_id(lending: Lending) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from speckb.cli import main
 from speckb.diff.compare import diff
 from speckb.diff.model import ABSENT, Change, Diff
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
@@ -172,19 +173,9 @@ def test_a_schema_belongs_to_the_settings(lent: Corpus, lending: Lending) -> Non
     assert [field.path for field in found["settings"].fields] == [path]
 
 
-def renamed(lending: Lending) -> None:
-    """Give an entry another id, as the command does: its file, links and prose, and the old id."""
-    text = lending.text(SLIPS).replace("id: paper-slips", "id: slips\nformerly: [paper-slips]")
-    lending.write("candidates/slips.md", text)
-    (lending.root / SLIPS).unlink()
-    lending.change(CATALOGUE, "  paper-slips:", "  slips:")
-    for page in lending.root.rglob("*.md"):
-        page.write_text(
-            page.read_text()
-            .replace("{entry}`paper-slips`", "{entry}`slips`")
-            .replace("<paper-slips>`", "<slips>`")
-            .replace("{computed} paper-slips", "{computed} slips")
-        )
+def renamed(lending: Lending, old: str = "paper-slips", new: str = "slips") -> None:
+    """Give an entry another id, as an editor does."""
+    assert main(["--root", str(lending.root), "rename", old, new]) == 0
 
 
 def test_a_renamed_entry_is_neither_new_nor_gone_and_changes_nothing_else(
@@ -208,21 +199,35 @@ def test_a_renamed_entry_keeps_its_other_changes(lent: Corpus, lending: Lending)
 
 
 def test_a_renamed_yardstick_renames_its_column_and_tables(lent: Corpus, lending: Lending) -> None:
-    text = lending.text(PRIVACY).replace(
-        "id: loan-privacy", "id: privacy\nformerly: [loan-privacy]"
-    )
-    lending.write("yardsticks/privacy.md", text)
-    (lending.root / PRIVACY).unlink()
-    for path in lending.root.rglob("*.md"):
-        path.write_text(
-            path.read_text()
-            .replace("  loan-privacy:", "  privacy:")
-            .replace("`loan-privacy`", "`privacy`")
-            .replace("{computed} loan-privacy", "{computed} privacy")
-        )
+    renamed(lending, "loan-privacy", "privacy")
     found = changes(lent, lending)
     assert [change.status for change in found.changes] == ["renamed"]
     assert found.consequences == Diff().consequences
+
+
+def test_links_to_a_renamed_entry_s_page_are_no_change(lending: Lending) -> None:
+    """In prose, in a table of contents, and to a place on the page; two entries at once."""
+    more = "\n[Slips](candidates/paper-slips.md#paper-slips--loan-privacy), {doc}`words`.\n"
+    lending.write("words.md", lending.text("words.md") + more)
+    before = lending.corpus()
+    renamed(lending)
+    renamed(lending, "loan-privacy", "privacy")
+    assert "candidates/slips.md#slips--privacy" in lending.text("words.md")
+    found = diff(before, lending.corpus())
+    assert [(c.former, c.id) for c in found.changes] == [
+        ("paper-slips", "slips"),
+        ("loan-privacy", "privacy"),
+    ]
+    assert not any(change.fields or change.prose for change in found.changes)
+
+
+def test_a_second_new_id_keeps_the_entry(lent: Corpus, lending: Lending) -> None:
+    renamed(lending)
+    between = lending.corpus()
+    renamed(lending, "slips", "notes")
+    after = lending.corpus()
+    assert [(c.former, c.id) for c in diff(between, after).changes] == [("slips", "notes")]
+    assert [(c.former, c.id) for c in diff(lent, after).changes] == [("paper-slips", "notes")]
 
 
 def test_a_new_entry_has_all_its_fields(lent: Corpus, lending: Lending) -> None:
