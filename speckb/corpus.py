@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.anchors import labels
 from speckb.entry import Entry, Link
-from speckb.progress import progress
 from speckb.page import Fault, Page
+from speckb.progress import progress
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 from speckb.tree import Tree
