@@ -40,7 +40,7 @@ QUERIES = [
     ("two-time pad", "criteria/two-time-pad.html"),
     ("rollover counter", "criteria/ssrc-and-roc.html"),
     ("retarg", "scenarios/forking-and-retargeting.html"),
-    ("downgrade", "requirements/R20.html"),
+    ("downgrading", "requirements/R20.html"),
     ("zrtp pfs", "mechanisms/zrtp.html#zrtp--pfs"),
     ("KEK", "terminology.html#term-KEK"),
     ("Jabber", "requirements/R22.html"),
@@ -67,7 +67,8 @@ def test_a_folder_gives_the_results_of_a_server(query: str, site: Path, visit: V
 
 def test_a_short_name_finds_all_that_it_names_before_the_term(visit: Visit) -> None:
     found = results(visit("search.html?q=PFS"))
-    assert found[:3] == ["criteria/pfs.html", "requirements/R8.html", "terminology.html#term-PFS"]
+    assert found[:2] == ["criteria/pfs.html", "requirements/R8.html"]
+    assert "terminology.html#term-PFS" in found[2:FIRST]
 
 
 @pytest.mark.parametrize("query", ["ZRTP", "best effort encryption", "forking"])
