@@ -97,6 +97,11 @@ class Corpus:
         """The paths of all entries and pages, those at fault too."""
         return frozenset([*(i.path for i in self.items), *(f.file.path for f in self.faults)])
 
+    @cached_property
+    def docnames(self) -> frozenset[str]:
+        """The paths of all entries and pages without their suffixes, as Sphinx names pages."""
+        return frozenset(posixpath.splitext(path)[0] for path in self.paths)
+
     def path_from(self, page: str, name: str) -> str:
         """Return a path as the knowledge base has it, from the way to it that a page names."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(page), name))

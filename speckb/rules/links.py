@@ -155,15 +155,10 @@ def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
     """Return why a page named without its suffix is none, or nothing."""
     if name == "self" or "*" in name or urlsplit(name).scheme in SCHEMES - {""}:
         return ""
-    path = PurePosixPath(corpus.path_from(item.path, name).lstrip("/"))
-    known = {PurePosixPath(page).with_suffix("") for page in corpus.paths}
-    if {path, _bare(path)} & known or _bare(path).name in corpus.broken:
+    path = corpus.path_from(item.path, name).lstrip("/")
+    bare = path.removesuffix(".md").removesuffix(".rst")
+    last = bare.rpartition("/")[2]
+    if not corpus.docnames.isdisjoint({path, bare}) or last in corpus.broken:
         return ""
-    former = renamed(corpus, _bare(path).name)
-    near = nearest(str(_bare(path)), sorted(map(str, known)))
-    return former or f"no page {name!r} from here{near}"
-
-
-def _bare(path: PurePosixPath) -> PurePosixPath:
-    """Return the path without the suffix of a page."""
-    return path.with_suffix("") if path.suffix in {".md", ".rst"} else path
+    near = nearest(bare, sorted(corpus.docnames))
+    return renamed(corpus, last) or f"no page {name!r} from here{near}"
