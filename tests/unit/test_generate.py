@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench import generate, shape
+from bench import floor, generate, shape
 from speckb import corpus, settings
 from speckb.entry import natural
 from speckb.rules import check
-from tests.conftest import build
+from tests.conftest import REPO, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,12 @@ def test_site_builds_without_a_warning(tmp_path: Path) -> None:
     built = build(tmp_path / "knowledge", tmp_path / "site")
     assert built.status == 0, built.output
     assert (tmp_path / "site" / "requirements" / "R1.html").is_file()
+
+
+def test_floor_of_this_knowledge_base_is_a_site_of_bare_sphinx(tmp_path: Path) -> None:
+    floor.convert(REPO, tmp_path / "floor")
+    built = build(tmp_path / "floor", tmp_path / "site", builder="dummy")
+    assert built.status == 0, built.output
 
 
 def test_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
