@@ -39,7 +39,7 @@ def renames(before: Mapping[Key, Record], after: Mapping[Key, Record]) -> dict[s
 
 def renamed(record: Record, names: Mapping[str, str], links: Collection[str]) -> Record:
     """Return a record with new ids in place of old ones, in its links, roles and tables."""
-    if not names:
+    if not names or record.sort == "picture":
         return record
     fields = {
         _path(path, names, links): _value(path, value, names, links)

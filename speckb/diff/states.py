@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb import corpus, settings
+from speckb.diff.drawn import KINDS, LARGEST, MB
 from speckb.finding import nearest
 from speckb.repository import GitError, Repository, around
 from speckb.usage import UsageError
@@ -29,10 +30,7 @@ WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
 READ = frozenset({".md", ".toml", ".json", ".txt", ".d2"})
-PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 WILD = re.compile(r"[*?\[]")
-MB = 1_000_000
-LARGEST = 8 * MB
 
 
 class StateError(UsageError):
@@ -137,7 +135,7 @@ def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
         if used is None
         or "/" not in blob.path
         or blob.path.partition("/")[0] in used
-        or Path(blob.path).suffix.lower() in PICTURES
+        or Path(blob.path).suffix.lower() in KINDS
     ]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from speckb.history.editions import Edition
 
 Key = tuple[str, str]
-SHOWN = frozenset({"entries", "pages", "tables", "verdicts", "coverage"})
+SHOWN = frozenset({"entries", "pages", "pictures", "tables", "verdicts", "coverage"})
 
 
 @dataclass(frozen=True, slots=True)
