@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 D2 = frozenset({".d2"})
 SHOWN = {"d2": D2, "figure": PICTURES, "image": PICTURES}
+NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 MARKS = ("![", "]:", *(f"{{{name}}}" for name in SHOWN))
 
 
@@ -25,6 +27,13 @@ def pictures(prose: Prose) -> Iterator[tuple[Use, bool]]:
     for use in prose.directives:
         if use.name in SHOWN and use.target:
             yield use, "alt" in prose.options(use)
+
+
+def misnamed(name: str) -> str:
+    """Return why a drawing cannot have a name, which is part of its files' names, or nothing."""
+    if NAME.fullmatch(name):
+        return ""
+    return f"{name[:60]!r} names no drawing; write letters and digits, with hyphens between them"
 
 
 def named(prose: Prose) -> Iterator[tuple[str, str]]:

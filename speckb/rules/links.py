@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from speckb.finding import choice, nearest
-from speckb.pictures import SHOWN, pictures
+from speckb.pictures import SHOWN, misnamed, pictures
 from speckb.prose import PICTURES, SCHEMES
 from speckb.rules.rule import Hit, renamed, rule
 
@@ -82,6 +82,9 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
             problem = _problem(corpus, item, use.target, use.name)
             if problem or not said:
                 yield Hit(item, use.span, problem or "no words for those who do not see it")
+            at = item.prose.options(use).get("name") if use.name == "d2" else None
+            if at and (problem := misnamed(item.prose.text[slice(*at)])):
+                yield Hit(item, item.prose.span(*at), problem)
 
 
 def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:

@@ -21,6 +21,7 @@ from speckb.sphinxext import (
     navigation,
     needs,
     nodes,
+    outputs,
     parser,
     parts,
     past,
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         assets,
         former,
+        outputs,
         summary,
     ):
         room.connect(app)
