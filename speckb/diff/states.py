@@ -6,7 +6,6 @@ at; git's own ways of writing them follow links and attributes that the revision
 
 from __future__ import annotations
 
-import re
 import tomllib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -30,7 +29,6 @@ WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
 READ = frozenset({".md", ".toml", ".json", ".txt", ".d2"})
-WILD = re.compile(r"[*?\[]")
 
 
 class StateError(UsageError):
@@ -140,19 +138,14 @@ def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
 
 
 def folders(text: str) -> set[str] | None:
-    """Return the folders at the top that settings speak of, or None where that can be any."""
+    """Return the folders at the top that settings speak of, or None where they cannot be read."""
     try:
         own = tomllib.loads(text)["speckb"]
         paths = [kind["folder"] for kind in own["types"].values()]
         paths += [*own.get("pages", settings.Settings.pages), own.get("reviews", "")]
-        found = {path.partition("/")[0] for path in paths}
+        return {"schemas", *(path.partition("/")[0] for path in paths)}
     except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError):
         return None
-    return (
-        None
-        if any("/" in p and WILD.search(p.partition("/")[0]) for p in paths)
-        else {*found, "schemas"}
-    )
 
 
 def _wanted(blob: Blob, name: str) -> bool:

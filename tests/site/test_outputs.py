@@ -73,6 +73,7 @@ def root(tmp_path: Path) -> Path:
     change(root / "index.md", "words\n", "words\naside/notes\n")
     (root / "aside").mkdir()
     (root / "aside/notes.md").write_text("# Notes\n\nNone.\n", encoding="utf-8")
+    (root / "aside/.#notes.md").symlink_to("reader@desk.1234")
     built = build(root, tmp_path / "html", *with_pdf(root))
     assert built.status == 0, built.output
     add(root, "third")
