@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from sphinx.util.osutil import relative_uri
+
 from speckb.sphinxext.assets import write_if_changed
 from speckb.sphinxext.knowledge import corpus_of, settings_of
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
 
 TEMPLATE = "renamed.html"
+SCRIPT = "_static/renamed.js"
 
 
 def connect(app: Sphinx) -> None:
@@ -44,6 +47,7 @@ def _lead_on(app: Sphinx, error: Exception | None) -> None:
             {
                 "language": app.config.language,
                 "address": address,
+                "script": relative_uri(builder.get_target_uri(name), SCRIPT),
                 "canonical": urljoin(f"{base.rstrip('/')}/", uri) if base else address,
                 "old": old,
                 "new": entry.id,
