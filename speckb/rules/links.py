@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from speckb.finding import choice, nearest
+from speckb.former import renamed
 from speckb.pictures import SHOWN, misnamed, pictures
 from speckb.prose import PICTURES, SCHEMES
-from speckb.rules.rule import Hit, renamed, rule
+from speckb.rules.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

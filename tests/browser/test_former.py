@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.cli import main
+from tests.browser.test_search import results
 from tests.conftest import SECOND, build
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ def test_the_place_that_the_old_address_names_is_the_one_on_the_new_page(
     assert page.url == f"{base}candidates/yellow-slips.html{new}"
     if "slips-of" not in new and "%" not in new:
         assert page.evaluate("document.getElementById(location.hash.slice(1)) !== null")
+
+
+@pytest.mark.parametrize("query", ["paper-slips", "slips"])
+def test_the_search_finds_an_entry_by_its_former_ids(
+    query: str, renamed: Path, visit: Visit
+) -> None:
+    found = results(visit(f"search.html?q={query}", f"{renamed.as_uri()}/"))
+    assert found[0] == "candidates/yellow-slips.html"
 
 
 def test_the_old_address_is_no_step_of_the_way_back(renamed: Path, visit: Visit) -> None:
