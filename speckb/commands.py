@@ -155,7 +155,8 @@ def _review(args: argparse.Namespace) -> int:
     confirmed = reviews.confirm(corpus, None if args.all else {*args.ids})
     for entry, name in confirmed:
         print(f"{entry}:{name}")
-    print(f"{len(confirmed)} assessments newly confirmed in {corpus.settings.reviews}")
+    what = "assessment" if len(confirmed) == 1 else "assessments"
+    print(f"{len(confirmed)} {what} newly confirmed in {corpus.settings.reviews}")
     return 0
 
 

@@ -113,6 +113,24 @@ def test_links_come_and_go_item_by_item(lent: Corpus, lending: Lending) -> None:
     assert set(field.now) - set(field.was) == {"<Harbour>"}
 
 
+def test_a_renaming_by_the_command_is_one_change(
+    lending: Lending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What only looks like a role, in code, stays as it is and is no change."""
+    text = "{entry}`paper-slips` `` {entry}`paper-slips` `` {doc}`candidates/paper-slips`"
+    table = "```{computed} paper-slips-verdicts\n```\n"
+    lending.write("notes.md", f"# Notes\n\n{text}\n\n{table}")
+    before = lending.corpus()
+    assert main(["--root", str(lending.root), "rename", "paper-slips", "slips"]) == 0
+    found = diff(before, lending.corpus())
+    assert [(c.id, c.status, c.former) for c in found.changes] == [
+        ("slips", "renamed", "paper-slips")
+    ]
+    assert found.consequences == Diff().consequences
+    assert "{computed} slips-verdicts" in lending.text("notes.md")
+    assert "renamed" not in capsys.readouterr().err
+
+
 def test_the_reason_of_a_link_is_part_of_it(lent: Corpus, lending: Lending) -> None:
     lending.change(CATALOGUE, "became the shelf marks", "were the shelf marks")
     (field,) = only(changes(lent, lending)).fields
