@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.diff.words import Words, changed, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from speckb.diff.model import (
         Change,
@@ -185,10 +185,18 @@ def _verdicts(found: Sequence[VerdictChange]) -> Iterator[Block]:
         yield Block("changed", changes[0].title, changes[0].entry, lines)
 
 
-def _cells(tables: Iterable[TableChange]) -> str:
-    found = list(tables)
+def _cells(tables: Sequence[TableChange]) -> str:
+    found = [table for table in tables if table.status == "changed"]
     cells = sum(len(table.cells) for table in found)
-    return f"{number(cells, 'cell')} in {number(len(found), 'comparison table')}"
+    rows = sum(len(table.added) + len(table.removed) for table in found)
+    what = [number(cells, "cell")] if cells else []
+    what += [number(rows, "row")] if rows else []
+    where = number(len(found), "comparison table")
+    parts = [f"{' and '.join(what) or 'order or caption'} in {where}"] if found else []
+    for status in ("added", "removed"):
+        count = sum(table.status == status for table in tables)
+        parts += [f"{number(count, 'comparison table')} {status}"] if count else []
+    return ", ".join(parts)
 
 
 def _counted(table: TableChange) -> str:
