@@ -17,6 +17,7 @@ from speckb.sphinxext import (
     former,
     freshness,
     glossary,
+    images,
     knowledge,
     navigation,
     needs,
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         parts,
         computed,
         figures,
+        images,
         pictures,
         explorer,
         glossary,
@@ -73,7 +75,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,
-        "env_version": 3,
+        "env_version": 4,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

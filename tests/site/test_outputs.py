@@ -56,7 +56,7 @@ OWN = {
     "_tables/{}-verdicts.csv",
     "_images/figure-{}-light.svg",
     "_images/figure-{}-dark.svg",
-    "_images/{}.svg",
+    "_images/candidates/drawings/{}.svg",
 }
 
 
@@ -72,7 +72,8 @@ def root(tmp_path: Path) -> Path:
     change(root / "ubproject.toml", 'pages = ["*.md"', 'pages = ["aside/*.md", "*.md"')
     change(root / "index.md", "words\n", "words\naside/notes\n")
     (root / "aside").mkdir()
-    (root / "aside/notes.md").write_text("# Notes\n\nNone.\n", encoding="utf-8")
+    (root / "aside/notes.md").write_text("# Notes\n\n![A dot](second.svg)\n", encoding="utf-8")
+    shutil.copy(root / "candidates/drawings/second.svg", root / "aside")
     (root / "aside/.#notes.md").symlink_to("reader@desk.1234")
     built = build(root, tmp_path / "html", *with_pdf(root))
     assert built.status == 0, built.output
@@ -94,7 +95,8 @@ def test_a_rebuild_after_a_deletion_is_a_cold_build(root: Path) -> None:
     folder = root.parent
     out, doctrees = folder / "html", folder / "html-doctrees"
     for name in ("first", "second", "third"):
-        assert of(out, name) == {file.format(name) for file in OWN}
+        assert of(out / "_images/aside", name) == ({"second.svg"} if name == "second" else set())
+        assert {file.format(name) for file in OWN} <= of(out, name)
     assert (out / "aside/notes.html").is_file()
     (printed,) = out.glob("*.pdf")
     for name in FOREIGN:
