@@ -36,6 +36,18 @@ class Violation(NamedTuple):
     lacks: str = ""
 
 
+def validator(schema: Mapping[str, Any]) -> Any:
+    """Return what validates by a schema, which may refer to itself alone and to no file or host.
+
+    Raises ValueError or ReferencingError for a schema that cannot be used.
+    """
+    return jsonschema_rs.validator_for(dict(schema), retriever=_refuse)
+
+
+def _refuse(uri: str) -> Any:
+    raise ValueError(f"a schema refers to nothing outside of it, and not to {uri!r}")
+
+
 class Schema:
     """A JSON Schema that says in plain words what does not fit."""
 
@@ -44,7 +56,7 @@ class Schema:
 
     @cached_property
     def _validator(self) -> Any:
-        return jsonschema_rs.validator_for(dict(self.schema))
+        return validator(self.schema)
 
     @cached_property
     def _numeric(self) -> frozenset[str]:

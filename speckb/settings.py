@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from speckb import SETTINGS, trace_settings, verdict_settings
 from speckb.finding import instead, nearest
+from speckb.schema import validator
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
@@ -327,13 +328,13 @@ def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 def _schema(path: Path) -> Mapping[str, Any]:
     try:
         schema = json.loads(_read(path))
-        jsonschema_rs.validator_for(schema)
+        if not isinstance(schema, dict):
+            raise SettingsError(f"{path}: a type's JSON Schema is an object")
+        validator(schema)
     except json.JSONDecodeError as error:
         raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
     except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
-    if not isinstance(schema, dict):
-        raise SettingsError(f"{path}: a type's JSON Schema is an object")
     own = schema.get("properties", {})
     first = {name: own[name] for name in ("id",) if name in own}
     schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}

@@ -189,6 +189,20 @@ def test_what_becomes_a_file_s_name_or_an_address_is_refused_in_another_form(
     assert re.search(r"ubproject\.toml:\d+:\d+: .* cannot stand here; write ", message)
 
 
+@pytest.mark.parametrize("address", ["file://FOLDER/any.json", "http://127.0.0.1:9/any.json"])
+def test_a_schema_that_refers_to_a_file_or_a_host_is_refused(
+    address: str, lending: Lending
+) -> None:
+    address = address.replace("FOLDER", str(lending.root))
+    lending.write("any.json", "{}")
+    schema = json.loads(lending.text("schemas/work.json"))
+    schema["properties"]["year"] = {"$ref": address}
+    lending.write("schemas/work.json", json.dumps(schema))
+    message = refused(lending.root)
+    assert "schemas/work.json: " in message
+    assert f"refers to nothing outside of it, and not to {address!r}" in message
+
+
 def test_a_schema_that_is_a_list_is_refused(lending: Lending) -> None:
     lending.write("schemas/work.json", "[]")
     refused(lending.root)
