@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from speckb import tables
+from speckb.cells import slug
 from speckb.history.feed import FILE as FEED
 from speckb.sphinxext import computed, figures, freshness, past
 from speckb.sphinxext.assets import write_if_changed
 from speckb.sphinxext.former import former_pages
-from speckb.sphinxext.knowledge import corpus_of
-from speckb.typst.press import file_name
+from speckb.sphinxext.knowledge import corpus_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,9 +65,15 @@ def _files(app: Sphinx) -> Iterator[str]:
         yield f"{builder.imagedir}/{name}"
     for name in freshness.used(env, figures.USE):
         yield from (f"{builder.imagedir}/{file}" for file in figures.files(name))
-    yield file_name(app)
+    yield pdf_name(app)
     if past.has_feed(app):
         yield FEED
+
+
+def pdf_name(app: Sphinx) -> str:
+    """Return the name of the PDF: that of the settings, or one made of the project's."""
+    name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
+    return f"{name}.pdf"
 
 
 def _noted(out: Path) -> set[str]:

@@ -9,7 +9,8 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from speckb.typst.press import file_name, press_of, write
+from speckb.sphinxext.outputs import pdf_name
+from speckb.typst.press import press_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -67,7 +68,7 @@ class PdfBuilder(Builder):
 
 def _look(app: Sphinx, config: Config) -> None:
     """Have the site link to its PDF where there is one or will be."""
-    there = (Path(app.outdir) / file_name(app)).is_file()
+    there = (Path(app.outdir) / pdf_name(app)).is_file()
     config.speckb_has_pdf = bool(config.speckb_pdf) or there
 
 
@@ -79,7 +80,7 @@ def _collect(app: Sphinx, tree: nodes.document, docname: str) -> None:
 def _link(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: nodes.document | None
 ) -> None:
-    context["pdf"] = file_name(app) if app.config.speckb_has_pdf else ""
+    context["pdf"] = pdf_name(app) if app.config.speckb_has_pdf else ""
 
 
 def _print_beside(app: Sphinx, error: Exception | None) -> None:
@@ -91,11 +92,11 @@ def _print_beside(app: Sphinx, error: Exception | None) -> None:
 def _print(app: Sphinx, *folders: Path) -> None:
     printed = press_of(app).print()
     for folder in folders:
-        write(folder / file_name(app), printed.data)
+        write(folder / pdf_name(app), printed.data)
     log.info(
         "%d pages, Typst %.2f s (CPU %.2f s): open %s",
         printed.pages,
         printed.seconds,
         printed.cpu,
-        folders[0] / file_name(app),
+        folders[0] / pdf_name(app),
     )

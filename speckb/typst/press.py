@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from speckb.cells import slug
 from speckb.sphinxext.knowledge import corpus_of, settings_of, stop
 from speckb.typst import blocks, entries, formulas, grids, inline, lists, pictures  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
@@ -113,12 +112,6 @@ def press_of(app: Sphinx) -> Press:
     if app not in _presses:
         _presses[app] = Press(app)
     return _presses[app]
-
-
-def file_name(app: Sphinx) -> str:
-    """Return the name of the PDF: that of the settings, or one made of the project's."""
-    name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
-    return f"{name}.pdf"
 
 
 def timestamp() -> int:
