@@ -36,7 +36,7 @@ suppress_warnings = ["myst.xref_missing", "ref.ref", "ref.numref", "toc.not_incl
 """
 ROLE = re.compile(r"\{(?:entry|count|numref)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
 DIRECTIVE = re.compile(
-    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|d2|explorer|trace|changes)\}"
+    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|d2|explorer|on-\w+|trace|changes)\}"
     r" *(?P<about>\S*)\n.*?^\1$\n?",
     re.MULTILINE | re.DOTALL,
 )
