@@ -57,7 +57,9 @@ def _readings(corpus: Corpus) -> Iterator[_Said]:
         for target, mapping in criterion.meta.get("assesses", {}).items():
             required = corpus.entries.get(target)
             verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
-            if required and criterion.values.keys() >= {*chain.from_iterable(verdicts.values())}:
+            read = [*chain.from_iterable(verdicts.values())]
+            sound = len({*read}) == len(read) and criterion.values.keys() >= {*read}
+            if required and sound:
                 words = [_normative(required)]
                 for verdict, named in sorted(verdicts.items()):
                     words += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(named)]
