@@ -74,6 +74,7 @@ format: setup ## Put the code and the entries into their format
 	@$(BIN)/ruff format .
 
 bench: setup ## Measure builds against their floor, and live edits (ONLY=live or ONLY=checks: these alone)
+	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
 
 clean: ## Remove everything that was built

@@ -51,10 +51,11 @@ def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
         _build_all(cases, args.repeat)
         found = [
             report.builds(cases, cases[0]),
+            report.rebuilds(cases),
             report.build_aims(cases, cases[0]),
             report.pdfs(cases),
         ]
-        print("\n{}\n\n{}\n\n{}\n".format(*found), flush=True)
+        print("\n{}\n".format("\n\n".join(found)), flush=True)
     costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
     print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
 

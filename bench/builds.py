@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench.measure import ENV, REPO, Cost, printed, run
+from bench.warm import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OPTIONS = ["-W", "-q", "-j", "1", "-b", "html"]
+OPTIONS = ["-W", "-q", "-b", "html", "-j"]
 NOT_CONTENT = shutil.ignore_patterns(".*", "__pycache__", "bench", "build", "speckb", "tests")
 TYPST = re.compile(r"(\d+) pages, Typst ([\d.]+) s \(CPU ([\d.]+) s\)")
 TITLE = ("requirements", re.compile(r"^(title: |# )\w+", re.MULTILINE))
@@ -35,9 +36,12 @@ class Case:
     cold: list[Cost] = field(default_factory=list)
     title: list[Cost] = field(default_factory=list)
     remark: list[Cost] = field(default_factory=list)
+    live_title: list[Cost] = field(default_factory=list)
+    live_remark: list[Cost] = field(default_factory=list)
     floor: list[Cost] = field(default_factory=list)
     floor_title: list[Cost] = field(default_factory=list)
     prose: list[Cost] = field(default_factory=list)
+    made: list[Cost] = field(default_factory=list)
     pdf: list[Cost] = field(default_factory=list)
     typst: list[Cost] = field(default_factory=list)
     sheets: int = 0
@@ -90,11 +94,19 @@ def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
                 costs.append(_build(source, out, fresh=False))
             yield f"{source.name}, {name} changed {costs[-1].cpu:.2f} s"
             _build(source, out, fresh=False)
+    with warm(case.knowledge, site, _doctrees(site)) as build:
+        for name, costs in {"title": case.live_title, "remark": case.live_remark}.items():
+            with _edited(case.knowledge, *EDITS[name]):
+                costs.append(build())
+            yield f"live, {name} changed {costs[-1].cpu:.2f} s"
+            build()
     case.prose.append(_build(case.home / "prose", case.home / "bare-prose", fresh=True))
     yield f"prose {case.prose[-1].cpu:.2f} s"
-    both = ("-D", f"speckb_pdf={case.home / 'pdf'}")
-    case.pdf.append(_build(case.knowledge, case.home / "both", *both, fresh=True))
-    yield f"with the PDF {case.pdf[-1].cpu:.2f} s"
+    case.made.append(_build(case.knowledge, case.home / "made", fresh=True, jobs="auto"))
+    yield f"as make does, without the PDF {case.made[-1].wall:.2f} s of the clock"
+    pdf = ("-D", f"speckb_pdf={case.home / 'pdf'}")
+    case.pdf.append(_build(case.knowledge, case.home / "both", *pdf, fresh=True, jobs="auto"))
+    yield f"with it {case.pdf[-1].wall:.2f} s"
     case.typst.append(_typst(case))
     yield f"Typst {case.typst[-1].cpu:.2f} s"
 
@@ -115,7 +127,7 @@ def _edited(source: Path, folder: str, word: re.Pattern[str]) -> Iterator[None]:
 
 def _typst(case: Case) -> Cost:
     """Return what Typst costs in a build that makes the PDF alone, as that build says it."""
-    doctrees = case.home / "both-doctrees"
+    doctrees = _doctrees(case.home / "both")
     command = [sys.executable, "-m", "sphinx", "-W", "-b", "pdf", "-d", doctrees]
     found = TYPST.search(printed([*command, case.knowledge, case.home / "pdf"], case.knowledge))
     if found is None:
@@ -124,23 +136,17 @@ def _typst(case: Case) -> Cost:
     return Cost(cpu=float(found[3]), wall=float(found[2]), peak=0)
 
 
-def _build(source: Path, out: Path, *options: str, fresh: bool) -> Cost:
-    doctrees = out.with_name(f"{out.name}-doctrees")
+def _build(source: Path, out: Path, *options: str, fresh: bool, jobs: str = "1") -> Cost:
+    doctrees = _doctrees(out)
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        *OPTIONS,
-        *options,
-        "-d",
-        doctrees,
-        source,
-        out,
-    ]
-    return run(command, source)
+    sphinx: list[str | Path] = [sys.executable, "-m", "sphinx", *OPTIONS, jobs, *options]
+    return run([*sphinx, "-d", doctrees, source, out], source)
+
+
+def _doctrees(out: Path) -> Path:
+    return out.with_name(f"{out.name}-doctrees")
 
 
 def _module(name: str, *arguments: str | Path) -> str:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPO = Path(__file__).resolve().parent.parent
-ENV = {**os.environ, "PYTHONPATH": str(REPO), "NO_COLOR": "1"}
+NO_CACHE = "PYTHONDONTWRITEBYTECODE"  # with it each process compiles the engine's source anew
+ENV = {n: v for n, v in os.environ.items() if n != NO_CACHE}
+ENV |= {"PYTHONPATH": str(REPO), "NO_COLOR": "1"}
 KIB = 1024 if sys.platform != "darwin" else 1  # ru_maxrss counts KiB, on macOS bytes
 
 

@@ -20,11 +20,12 @@ PDF, TYPST = 1.33, 1.0
 SECONDS = {"real": 0.2, "100 generated": 0.2, "5,000 generated": 2.0}
 MEGABYTES = {"10,000 generated": 300}
 BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "prose s", "cold/prose"]
-BUILDS += ["title s", "title/cold", "remark s", "remark/cold", "floor title/cold", "ms/page"]
-BUILDS += ["ms/page net", "cold wall s", "remark wall s", "cold MB"]
+BUILDS += ["ms/page", "ms/page net", "cold wall s", "cold MB"]
+REBUILDS = ["case", "cold s", "live title s", "/cold", "live remark s", "/cold", "wall s"]
+REBUILDS += ["process title s", "/cold", "process remark s", "/cold", "wall s", "floor title/cold"]
 LINEAR = 1.05
-PDFS = ["case", "pages", "Typst s", "Typst wall s", "cold s", "with PDF s", "with/cold"]
-PDFS += ["cold wall s", "with PDF wall s", "wall with/cold"]
+PDFS = ["case", "pages", "Typst s", "Typst wall s", "site s", "with PDF s", "with/site"]
+PDFS += ["site wall s", "with PDF wall s", "wall with/site"]
 CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
 
@@ -35,13 +36,16 @@ Seconds are CPU seconds, user and system, of a process of its own and its childr
 what the clock said. MB is the peak resident set of the largest process, at least that of this one.
 A site is built by `python -m sphinx -W -q -j 1 -b html`.
 - Cold: without earlier output or doctrees.
-- Title: one word in the title of the middle requirement changed, then the same command again; the
-  navigation of all requirements shows it.
+- Title: one word in the title of the middle requirement changed, then built again; the navigation
+  of all requirements and every table with requirements show it.
 - Remark: one word in the remark on the middle mechanism by one criterion changed.
+- Live: the build that `make live` does after a save, in a fork of a process that has everything
+  imported, the check of all entries included. Process: the same command as for cold, once more.
 - Floor: the same pages as Markdown that somebody could have typed, with their facts, tables and
   links, by Sphinx, MyST and the theme `basic` without navigation, checks and CSV.
 - Prose: the same without facts, tables and links; less than any such site has.
-- With PDF: cold, and the PDF made in the same build (`-D speckb_pdf=...`).
+- Site and with PDF: cold as `make` does it (`-j auto`), without and with the PDF made in the same
+  build (`-D speckb_pdf=...`).
 - Typst: what a build of the PDF alone says that all rounds of layout and the export took together.
 In each round the variants of a case run one after the other, floor first or last in turn. Figures
 are medians of {repeat} rounds, ratios the medians of the rounds' own ratios. `ms/page` is the cold
@@ -55,7 +59,6 @@ def builds(cases: Sequence[Case], start: Case) -> str:
     rows = []
     for case in cases:
         cold, floor, prose = middle(case.cold), middle(case.floor), middle(case.prose)
-        title, remark = middle(case.title), middle(case.remark)
         rows.append(
             [
                 case.name,
@@ -66,38 +69,45 @@ def builds(cases: Sequence[Case], start: Case) -> str:
                 f"{ratio(case.cold, case.floor):.2f}",
                 f"{prose.cpu:.2f}",
                 f"{ratio(case.cold, case.prose):.2f}",
-                f"{title.cpu:.2f}",
-                f"{ratio(case.title, case.cold):.2f}",
-                f"{remark.cpu:.2f}",
-                f"{ratio(case.remark, case.cold):.2f}",
-                f"{ratio(case.floor_title, case.floor):.2f}",
                 f"{1000 * cold.cpu / case.pages:.1f}",
                 f"{1000 * _net(case, start):.1f}" if case is not start else "-",
                 f"{cold.wall:.2f}",
-                f"{remark.wall:.2f}",
                 f"{cold.peak / MB:.0f}",
             ]
         )
     return _table([BUILDS, *rows])
 
 
+def rebuilds(cases: Sequence[Case]) -> str:
+    """Return the table of builds after one edit: as `make live` does them, and in new processes."""
+    rows = []
+    for case in cases:
+        row = [case.name, f"{middle(case.cold).cpu:.2f}"]
+        for title, remark in ((case.live_title, case.live_remark), (case.title, case.remark)):
+            for costs in (title, remark):
+                row += [f"{middle(costs).cpu:.2f}", f"{ratio(costs, case.cold):.2f}"]
+            row.append(f"{middle(remark).wall:.2f}")
+        rows.append([*row, f"{ratio(case.floor_title, case.floor):.2f}"])
+    return _table([REBUILDS, *rows])
+
+
 def pdfs(cases: Sequence[Case]) -> str:
     """Return the table of PDFs: what Typst takes, and what a cold site build takes with one."""
     rows = []
     for case in cases:
-        cold, both = middle(case.cold), middle(case.pdf)
+        site, both = middle(case.made), middle(case.pdf)
         rows.append(
             [
                 case.name,
                 f"{case.sheets}",
                 f"{middle(case.typst).cpu:.2f}",
                 f"{middle(case.typst).wall:.2f}",
-                f"{cold.cpu:.2f}",
+                f"{site.cpu:.2f}",
                 f"{both.cpu:.2f}",
-                f"{ratio(case.pdf, case.cold):.2f}",
-                f"{cold.wall:.2f}",
+                f"{ratio(case.pdf, case.made):.2f}",
+                f"{site.wall:.2f}",
                 f"{both.wall:.2f}",
-                f"{both.wall / cold.wall:.2f}",
+                f"{_clock(case):.2f}",
             ]
         )
     aims = [
@@ -106,7 +116,7 @@ def pdfs(cases: Sequence[Case]) -> str:
         if case.name == "real"
         for line in (
             _aim("real: Typst by the clock", middle(case.typst).wall, TYPST),
-            _aim("real: cold build with the PDF / without", ratio(case.pdf, case.cold), PDF),
+            _aim("real: make with the PDF / without, by the clock", _clock(case), PDF),
         )
     ]
     return "\n".join([_table([PDFS, *rows]), "", *aims])
@@ -119,7 +129,13 @@ def build_aims(cases: Sequence[Case], start: Case) -> str:
         if case is start:
             continue
         lines.append(_aim(f"{case.name}: cold / floor", ratio(case.cold, case.floor), COLD))
-        for name, costs in {"title": case.title, "remark": case.remark}.items():
+        edits = {
+            "live, title": case.live_title,
+            "live, remark": case.live_remark,
+            "process, title": case.title,
+            "process, remark": case.remark,
+        }
+        for name, costs in edits.items():
             lines.append(_aim(f"{case.name}: {name} changed / cold", ratio(costs, case.cold), EDIT))
     sizes = [case for case in cases if case is not start and case.name != "real"]
     for small, large in pairwise(sizes):
@@ -183,6 +199,11 @@ def _check_aim(name: str, cost: Cost) -> str:
 def _net(case: Case, start: Case) -> float:
     """Return the CPU seconds of each page that the case has more than `start`."""
     return (middle(case.cold).cpu - middle(start.cold).cpu) / (case.pages - start.pages)
+
+
+def _clock(case: Case) -> float:
+    """Return the wall seconds of a site with its PDF by those without."""
+    return middle(case.pdf).wall / middle(case.made).wall
 
 
 def _aim(what: str, value: float, most: float) -> str:

@@ -46,7 +46,7 @@ def rows(corpus: Corpus, table: Table) -> list[Row]:
     """Return the rows of a table as they are shown, without its hidden columns."""
     shown = [(i, column) for i, column in enumerate(table.columns) if not column.hidden]
     found = []
-    for record in table.frame.itertuples(index=False, name=None):
+    for record in table.records:
         keys = "-".join(slug(str(key) or "none") for key in record[: table.keys])
         found.append(
             Row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for linear algebra
@@ -49,6 +50,12 @@ class Table:
     frame: pd.DataFrame
     keys: int = 1
     grouped: bool = False
+
+    @cached_property
+    def records(self) -> Sequence[Sequence[Any]]:
+        """The rows of the frame, cell by cell; all at once, which is far faster than one by one."""
+        cells: list[list[Any]] = self.frame.to_numpy(dtype=object).tolist()
+        return cells
 
 
 def frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

@@ -230,8 +230,7 @@ def to_csv(found: Table) -> str:
     text = io.StringIO()
     write = csv.writer(text, lineterminator="\n")
     write.writerow(found.frame.columns)
-    rows = found.frame.itertuples(index=False, name=None)
-    write.writerows([safe(_flat(cell)) for cell in row] for row in rows)
+    write.writerows([safe(_flat(cell)) for cell in row] for row in found.records)
     return text.getvalue()
 
 
@@ -255,7 +254,7 @@ def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
     heads = list(found.frame.columns)
     rows = [
         [cell(str(_flat(value)), number) for number, value in enumerate(row)]
-        for row in found.frame.itertuples(index=False, name=None)
+        for row in found.records
     ]
     return str(tabulate(rows, headers=heads, tablefmt=style, disable_numparse=True))
 

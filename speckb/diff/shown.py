@@ -88,10 +88,9 @@ def _text(cell: Shown | None, *, toned: bool = False) -> str:
 def _view(corpus: Corpus, table: Table, name: str, names: Mapping[str, str]) -> View:
     visible = [column for column in table.columns if not column.hidden]
     columns = [names.get(column.name, column.name) for column in visible]
-    records = table.frame.itertuples(index=False, name=None)
     seen: Counter[RowKey] = Counter()
     rows: dict[RowKey, Row] = {}
-    for record, row in zip(records, cells.rows(corpus, table), strict=True):
+    for record, row in zip(table.records, cells.rows(corpus, table), strict=True):
         key = tuple(names.get(str(part), str(part)) for part in record[: table.keys])
         seen[key] += 1
         rows[*key, str(seen[key])] = Row(

@@ -19,12 +19,14 @@ from speckb.sphinxext.assets import write_if_changed
 from speckb.sphinxext.knowledge import corpus_of, settings_of, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from docutils.parsers.rst.states import RSTState
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
     from speckb.entry import Entry
 
@@ -46,6 +48,7 @@ def connect(app: Sphinx) -> None:
     """Register the fields, and the removal of files that no page of ours uses."""
     app.connect("config-inited", _add_fields, priority=20)
     app.connect("builder-inited", _keep_assets_out)
+    app.connect("env-before-read-docs", _leave_to_the_check)
     app.connect("needs-before-post-processing", _compute_verdicts)
     NeedsList.write_json = _write_json  # type: ignore[assignment]
     app.connect("build-finished", _remove_unused, priority=900)
@@ -100,6 +103,15 @@ def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
             need[field] = value
 
 
+def _leave_to_the_check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
+    """Have sphinx-needs validate what a fresh environment holds, and nothing in a rebuild.
+
+    The check that each build begins with has validated the same entries by the same schemas.
+    """
+    if len(docnames) < len(env.found_docs):
+        _disconnect(app, "write-started", {"process_schemas"})
+
+
 def _keep_assets_out(app: Sphinx) -> None:
     """Take away what installs sphinx-needs' own styles and scripts: our pages use none of them.
 
@@ -107,9 +119,14 @@ def _keep_assets_out(app: Sphinx) -> None:
     """
     unused = INSTALLERS if app.builder.format == "html" else INSTALLERS | WRITERS
     for event in ("env-updated", "build-finished"):
-        for listener in [*app.events.listeners[event]]:
-            if listener.handler.__name__ in unused:
-                app.disconnect(listener.id)
+        _disconnect(app, event, unused)
+
+
+def _disconnect(app: Sphinx, event: str, names: AbstractSet[str]) -> None:
+    """Let sphinx-needs' functions of those names hear no more of an event."""
+    for listener in [*app.events.listeners[event]]:
+        if listener.handler.__name__ in names:
+            app.disconnect(listener.id)
 
 
 def _remove_unused(app: Sphinx, _error: Exception | None) -> None:

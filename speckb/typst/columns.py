@@ -25,6 +25,7 @@ LONGEST, SHORT = 24, 26
 GAP = 3
 SIGN, FOLIO = 2, 7
 SQUEEZE = 1.35
+LARGE, SMALL, SMALLEST = 8.8, 7.8, 7.2
 
 
 @dataclass
@@ -98,8 +99,23 @@ class Grid:
     def is_wide(self) -> bool:
         """Whether it needs a page on its side."""
         gaps = GAP * self.columns
-        many = self.columns > UPRIGHT_COLUMNS and sum(self.natural) + gaps > PORTRAIT
+        many = self.columns > UPRIGHT_COLUMNS and sum(self.wishes) + gaps > PORTRAIT * SQUEEZE
         return many or sum(self.least) + gaps > PORTRAIT
+
+    @property
+    def size(self) -> float:
+        """The size of its letters in points: smaller where a page on its side would be too full."""
+        if not self.is_wide:
+            return LARGE
+        wanted = sum(self.least if self.is_map else self.wishes) + GAP * self.columns
+        if wanted * LARGE <= LANDSCAPE * SMALL:
+            return LARGE
+        return SMALLEST if self.is_map else SMALL
+
+    @property
+    def wishes(self) -> Sequence[float]:
+        """The letters that each column would like to have: long texts go on in a few lines."""
+        return wishes(self.least, self.natural)
 
     def _single(self) -> Iterator[Slot]:
         return (slot for row in self.slots for slot in row if slot.columns == 1)
@@ -138,16 +154,20 @@ def widths(least: Sequence[int], natural: Sequence[int], room: int) -> Iterator[
 
     Its longest word fits; what is left goes to the columns that would have fewer lines by it.
     """
-    wishes = [_wish(word, text) for word, text in zip(least, natural, strict=True)]
+    wished = wishes(least, natural)
     left = room - sum(least) - GAP * len(least)
-    more = sum(wishes) - sum(least)
+    more = sum(wished) - sum(least)
     share = max(0.0, min(1.0, left / more)) if more else 0.0
-    for word, wish in zip(least, wishes, strict=True):
+    for word, wish in zip(least, wished, strict=True):
         yield word + GAP + share * (wish - word)
 
 
-def _wish(word: int, text: int) -> float:
-    return max(word, 5.5 * sqrt(text) if text > SHORT else text)
+def wishes(least: Sequence[int], natural: Sequence[int]) -> list[float]:
+    """Return the letters that columns would like: a long text is to go on in some lines."""
+    return [
+        max(word, 5.5 * sqrt(text) if text > SHORT else text)
+        for word, text in zip(least, natural, strict=True)
+    ]
 
 
 def bands(grid: Grid, room: int) -> list[list[int]]:

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from speckb.sphinxext.nodes import entry_block, entry_page, table_frame
 from speckb.tablenames import AGAIN, address
-from speckb.typst.columns import GAP, LANDSCAPE, PORTRAIT, Grid, Slot, bands, grid_of, widths
+from speckb.typst.columns import GAP, LANDSCAPE, LARGE, PORTRAIT, Grid, Slot, bands, grid_of, widths
 from speckb.typst.quote import array, block, boolean, call, quote
 from speckb.typst.writer import Item, Writer, inside, rule
 
@@ -66,7 +66,8 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     parts = [_part(writer, grid, band, room) for band in bands(grid, room)]
     crowded = boolean(sum(grid.least) + GAP * grid.columns > room)
     toned = boolean(grid.is_map)
-    return call("sheet", marks, quote(number), caption, boolean(wide), crowded, toned, *parts)
+    size = f"{grid.size if wide else LARGE}pt"
+    return call("sheet", marks, quote(number), caption, boolean(wide), size, crowded, toned, *parts)
 
 
 def _is_free(node: nodes.Node) -> bool:

@@ -1,0 +1,71 @@
+"""Builds as `make live` does: each in a fork of a process that has everything imported.
+
+`python -m bench.warm ROOT OUT DOCTREES` builds once for each line that it reads, and prints what
+the build cost as JSON: CPU seconds, wall seconds and peak memory in bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.measure import ENV, KIB, Cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@contextmanager
+def warm(root: Path, out: Path, doctrees: Path) -> Iterator[Callable[[], Cost]]:
+    """Yield what builds the site once, in a process that stays, and returns the cost.
+
+    It raises RuntimeError for a build that failed.
+    """
+    command = [sys.executable, "-m", "bench.warm", root, out, doctrees]
+    with subprocess.Popen(  # noqa: S603  our own module
+        command, env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def build() -> Cost:
+            if process.stdin is None or process.stdout is None:
+                raise TypeError("the process has no pipes")
+            print("build", file=process.stdin, flush=True)
+            answer = process.stdout.readline()
+            if not answer:
+                raise RuntimeError("the build failed; the process said why")
+            return Cost(*json.loads(answer))
+
+        yield build
+        process.communicate()
+
+
+def main() -> None:
+    """Build for each line of the input."""
+    from speckb.live import builder  # noqa: PLC0415  large; bench itself stays small
+
+    root, out, doctrees = (Path(argument).resolve() for argument in sys.argv[1:])
+    outcome = out.with_name(f"{out.name}-outcome.json")
+    build = builder.Builder(root, out, doctrees, outcome)
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        child = os.fork()
+        if not child:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            build(changed_paths=())
+            os._exit(int(builder.read(outcome).stale))
+        _, status, usage = os.wait4(child, 0)
+        wall = time.perf_counter() - start
+        if status:
+            sys.exit(1)
+        cost = (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
+        print(json.dumps(cost), flush=True)
+
+
+if __name__ == "__main__":
+    main()
