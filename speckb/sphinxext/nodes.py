@@ -12,6 +12,8 @@ from speckb.cells import SYMBOLS
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+GROUPED_BY = "grouped-by"  # of a table: the column by whose words a document tells it in short
+
 
 class entry_part(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
     """A place on an entry's page; attributes: entry, part."""

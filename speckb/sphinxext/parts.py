@@ -14,6 +14,7 @@ from speckb.sphinxext import computed, pictures, verdict_parts
 from speckb.sphinxext.domain import NAME
 from speckb.sphinxext.knowledge import corpus_of
 from speckb.sphinxext.nodes import (
+    GROUPED_BY,
     entry_block,
     entry_count,
     entry_page,
@@ -238,9 +239,16 @@ def _vocabulary(found: Facts) -> list[Element]:
     return [framed(group, "Values", f"{found.id}{VOCABULARY}")]
 
 
-def framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
-    """Return a table on an entry's page, with the name of the table whose CSV it offers."""
+def framed(
+    group: nodes.tgroup, label: str, name: str, grouped_by: int | None = None
+) -> table_frame:
+    """Return a table on an entry's page, with the name of the table whose CSV it offers.
+
+    With `grouped_by` a document tells it in short, by the words in that column.
+    """
     table = nodes.table("", group, classes=["computed"])
+    if grouped_by is not None:
+        table[GROUPED_BY] = grouped_by
     return table_frame("", table, label=label, table=name, csv=name)
 
 

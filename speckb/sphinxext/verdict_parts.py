@@ -32,7 +32,8 @@ def verdicts(found: Facts) -> list[Element]:
         content.append(parts.paragraph(_basis(judgement)))
         body = [(row.id, [_subject(row), _verdict(row), _because(row)]) for row in judgement.rows]
         group = computed.tgroup([judgement.subject, "Verdict", "Why"], body, [24, 18, 58])
-        content.append(parts.framed(group, "Verdicts", f"{found.id}{SUFFIX}"))
+        by = 1 if _has_reasons_elsewhere(found) else None
+        content.append(parts.framed(group, "Verdicts", f"{found.id}{SUFFIX}", by))
     if not judgement.rows and not judgement.silent:
         content += _unasked(judgement)
     if judgement.silent:
@@ -48,8 +49,16 @@ def claims(found: Facts) -> list[Element]:
     body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
     names = len(claimed.heads) - 3
     group = computed.tgroup(claimed.heads, body, [*[18] * names, 46, 16, 16])
-    frame = parts.framed(group, "Claims", f"{found.id}{CLAIMED}")
+    by = len(claimed.heads) - 1 if _has_reasons_elsewhere(found) else None
+    frame = parts.framed(group, "Claims", f"{found.id}{CLAIMED}", by)
     return [parts.paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
+
+
+def _has_reasons_elsewhere(found: Facts) -> bool:
+    """Return whether the pages of those that an entry is judged by tell why it is judged so."""
+    return found.judgement is not None and bool(
+        found.judgement.rows and not found.judgement.criteria
+    )
 
 
 def _basis(judgement: Judgement) -> list[Node]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from speckb.sphinxext.nodes import entry_block, entry_page, table_frame
+from speckb.sphinxext.nodes import GROUPED_BY, entry_block, entry_page, table_frame
 from speckb.tablenames import AGAIN, address
 from speckb.typst.columns import GAP, LANDSCAPE, LARGE, PORTRAIT, Grid, Slot, bands, grid_of, widths
+from speckb.typst.grouping import grouped
 from speckb.typst.quote import array, block, boolean, call, quote
 from speckb.typst.writer import Item, Writer, inside, rule
 
@@ -50,7 +51,7 @@ def destination(name: str) -> str:
 @rule(nodes.table)
 def show_table(writer: Writer, node: nodes.table) -> str:
     """A table with its caption; one that is wide lies on a page on its side."""
-    grid = grid_of(node)
+    grid = grid_of(grouped(node) if GROUPED_BY in node else node)
     wide = grid.is_wide and _is_free(node)
     room = LANDSCAPE if wide else PORTRAIT
     title = next((part for part in node.children if isinstance(part, nodes.title)), None)

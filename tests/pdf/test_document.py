@@ -96,6 +96,22 @@ def test_a_link_shows_the_page_on_which_its_target_is(book: Reader, knowledge: C
     assert shown > len(knowledge.by_type["requirement"])
 
 
+def test_a_mechanism_lists_its_verdicts_by_word_and_their_reasons_stand_with_the_requirements(
+    book: Reader, knowledge: Corpus
+) -> None:
+    words = knowledge.settings.verdicts.words
+    for name in ("zrtp", "mikey-rsa"):
+        found: dict[str, list[str]] = {}
+        for record in tables.table(knowledge, f"{name}{verdict_names.SUFFIX}").records:
+            about = knowledge.entries[record[0]]
+            owner = f"{about.heading}, p. {book.page_of(about.id)}"
+            found.setdefault(words[record[1]].label, []).append(owner)
+            place = f"mechanisms/{name}:{name}--{about.id}"
+            assert place in book.destinations or record[1] == "not-assessed"
+        for word, owners in found.items():
+            assert plain(word + "; ".join(dict.fromkeys(owners))) in book.whole
+
+
 def test_contents_and_index_name_the_page_of_every_entry(book: Reader, knowledge: Corpus) -> None:
     start = book.destinations[":index"]
     index = plain("".join(book.texts[start:]))

@@ -1,0 +1,66 @@
+"""A table in short: what has the same word by one column stands side by side, in one row.
+
+Where a document tells the reasons at one end of a link, the other end needs no more than this.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from speckb.sphinxext.nodes import GROUPED_BY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTHS = (20, 80)
+
+
+def grouped(table: nodes.table) -> nodes.table:
+    """Return a table of two columns: each word of the column that the node names, and who has it.
+
+    Who has it is what the first column holds; each keeps the address of its row.
+    """
+    head, body = next(iter(table.findall(nodes.thead))), next(iter(table.findall(nodes.tbody)))
+    column = table[GROUPED_BY]
+    words: dict[str, nodes.entry] = {}
+    owners: dict[str, list[nodes.Node]] = {}
+    for row in body.findall(nodes.row):
+        cells = list(row.findall(nodes.entry))
+        owner = nodes.inline("", "", *_content(cells[0]), ids=row["ids"])
+        word = cells[column].astext()
+        words.setdefault(word, cells[column])
+        owners.setdefault(word, []).append(owner)
+    titles = list(head.findall(nodes.entry))
+    specs = [nodes.colspec(colwidth=width) for width in WIDTHS]
+    specs[0]["stub"] = 1
+    rows = [_row(_content(cell), _listed(owners[word])) for word, cell in words.items()]
+    return nodes.table(
+        "",
+        nodes.tgroup(
+            "",
+            *specs,
+            nodes.thead("", _row(_content(titles[column]), _content(titles[0]))),
+            nodes.tbody("", *rows),
+            cols=len(WIDTHS),
+        ),
+        classes=table["classes"],
+    )
+
+
+def _row(*cells: Sequence[nodes.Node]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+
+
+def _content(cell: nodes.entry) -> list[nodes.Node]:
+    """Return what the paragraphs of a cell hold."""
+    return [part.deepcopy() for block in cell.findall(nodes.paragraph) for part in block.children]
+
+
+def _listed(owners: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Return owners one after the other."""
+    found: list[nodes.Node] = []
+    for owner in owners:
+        found += [nodes.Text("; "), owner] if found else [owner]
+    return found
