@@ -93,7 +93,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
     one.add_argument("--watch", action="store_true", help="check again after each save")
 
-    one = commands.add_parser("diff", help="say what changed in meaning between two states")
+    one = commands.add_parser(
+        "diff",
+        help="say what changed in meaning between two states",
+        description="Say which entries, pages, pictures and settings changed in meaning, and what "
+        "follows from it: in tables, verdicts, coverage and findings. Nothing is written.",
+    )
     diff.arguments(one)
 
     one = commands.add_parser("explain", help="say what rules mean, with examples")

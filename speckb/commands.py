@@ -138,7 +138,7 @@ def _explain(args: argparse.Namespace) -> int:
 
 
 def _review(args: argparse.Namespace) -> int:
-    from speckb import reviews  # noqa: PLC0415
+    from speckb import former, reviews  # noqa: PLC0415
     from speckb.bases import bases  # noqa: PLC0415
 
     corpus = _sound(args)
@@ -149,7 +149,8 @@ def _review(args: argparse.Namespace) -> int:
     known = {name for b in bases(corpus) for name in (b.entry, f"{b.entry}:{b.names}")}
     for name in args.ids:
         if name not in known:
-            raise UsageError(f"no assessment {name!r}{nearest(name, known)}")
+            said = filter(None, (former.renamed(corpus, part) for part in name.split(":")))
+            raise UsageError(next(said, f"no assessment {name!r}{nearest(name, known)}"))
     if not args.ids and not args.all:
         raise UsageError("name what to confirm, such as ENTRY or ENTRY:NAME, or give --all")
     confirmed = reviews.confirm(corpus, None if args.all else {*args.ids})
@@ -187,12 +188,13 @@ def _tables(args: argparse.Namespace) -> int:
     corpus = _sound(args)
     if corpus is None:
         return 1
-    from speckb import tables  # noqa: PLC0415  pandas takes half a second that `check` need not wait
+    from speckb import former, tables  # noqa: PLC0415  pandas takes half a second that `check` need not wait
 
     known = tables.names(corpus)
     name = args.name
     if name is not None and name not in known:
-        raise UsageError(f"no table {name!r}{nearest(name, known)}\ntables: {choice(known, 99)}")
+        message = f"no table {name!r}{nearest(name, known)}\ntables: {choice(known, 99)}"
+        raise UsageError(former.renamed_table(corpus, name, known) or message)
     chosen = [tables.table(corpus, one) for one in ([name] if name else known)]
     if args.format == "json":
         data = {found.name: tables.to_records(found) for found in chosen}

@@ -102,9 +102,9 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that people may call the entry: id, title, heading, short name, other names."""
+        """All that people may call the entry: id, title, heading, other names and former ids."""
         own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
-        return tuple(dict.fromkeys(own))
+        return tuple(dict.fromkeys((*own, *self.formerly)))
 
     @property
     def summary(self) -> str:

@@ -63,6 +63,18 @@ class Repository:
         form = "--format=%(objectname) %(refname)"
         return run(self.root, "for-each-ref", form, "refs/tags").decode(errors="replace")
 
+    def is_clean(self) -> bool:
+        """Return whether all tracked files of the knowledge base are as in the last commit."""
+        try:
+            run(self.root, "diff", "--quiet", "--no-ext-diff", "HEAD", "--", ".")
+        except GitError:
+            return False
+        return True
+
+    def tracked(self) -> set[str]:
+        """Return the paths of all tracked files of the knowledge base."""
+        return {os.fsdecode(name) for name in run(self.root, "ls-files", "-z").split(b"\0") if name}
+
     def files(self, commit: str) -> list[Blob]:
         """Return the files of the knowledge base in a commit; none where it was not there yet."""
         tree = f"{commit}:{self.prefix.rstrip('/')}"

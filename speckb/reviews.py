@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.bases import bases
 from speckb.source import Problem, Source, Span
+from speckb.tree import Tree
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
@@ -75,18 +76,23 @@ class Reviews(NamedTuple):
 def read(settings: Settings) -> Reviews:
     """Return the reviews; none where no file is there yet."""
     try:
+        if Tree(settings.root).is_linked(settings.reviews):
+            return _unread("a symbolic link; the reviews are in a file")
         data = (settings.root / settings.reviews).read_bytes()
     except FileNotFoundError:
         return Reviews(Source(""), {}, [])
     except OSError as error:
-        problem = Problem(RULE, Span(1, 1, 2), str(error.strerror))
-        return Reviews(Source(""), {}, [problem], is_read=False)
+        return _unread(str(error.strerror))
     source = Source(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     reader = _Reader()
     for number, line in enumerate(source.text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             reader.read(number, line)
     return Reviews(source, {k: frozenset(v) for k, v in reader.found.items()}, reader.problems)
+
+
+def _unread(message: str) -> Reviews:
+    return Reviews(Source(""), {}, [Problem(RULE, Span(1, 1, 2), message)], is_read=False)
 
 
 class _Reader:

@@ -41,7 +41,10 @@ class Schema:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
-        self._validator = jsonschema_rs.validator_for(dict(schema))
+
+    @cached_property
+    def _validator(self) -> Any:
+        return jsonschema_rs.validator_for(dict(self.schema))
 
     @cached_property
     def _numeric(self) -> frozenset[str]:

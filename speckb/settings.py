@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -267,12 +268,30 @@ def _wrong(error: Any) -> tuple[list[str], str]:
     if missing := getattr(error.kind, "property", ""):
         return steps, f"{where}setting {missing!r} is missing"
     if unexpected := getattr(error.kind, "unexpected", ()):
-        known: Any = json.loads(SCHEMA.read_text())
-        for step in error.schema_path[:-1]:
-            known = known[step]
-        hint = instead(unexpected[0], known.get("properties", ()))
+        known = _part(error.schema_path[:-1]).get("properties", ())
+        hint = instead(unexpected[0], known)
         return [*steps, unexpected[0]], f"{where}no setting {unexpected[0]!r}{hint}"
+    if error.schema_path[-1] == "pattern":
+        return _unfit(error, steps, where)
     return steps, f"{where}{error.message}"
+
+
+def _unfit(error: Any, steps: list[str], where: str) -> tuple[list[str], str]:
+    """Return the path of a setting, or of a name in it, that is not of its form, and that form."""
+    wanted = _part(error.schema_path[:-1])
+    found = error.instance
+    if isinstance(found, dict):
+        found = next(name for name in found if not re.search(wanted["pattern"], name, re.ASCII))
+        steps = [*steps, found]
+    return steps, f"{where}{found!r} cannot stand here; write {wanted['description']}"
+
+
+def _part(steps: Iterable[str]) -> Any:
+    """Return the part of the settings' schema that the steps lead to."""
+    part: Any = json.loads(SCHEMA.read_text())
+    for step in steps:
+        part = part[step]
+    return part
 
 
 def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:

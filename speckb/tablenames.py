@@ -13,6 +13,8 @@ MATRIX = "matrix"
 TRACE = "traceability"
 VOCABULARY = "-values"
 AGAIN = "again"
+# What follows an entry's id in the names of the tables that are about it.
+ENDINGS = ("", VOCABULARY, verdict_names.SUFFIX, verdict_names.CLAIMED)
 
 
 def names(corpus: Corpus) -> list[str]:
@@ -31,6 +33,12 @@ def names(corpus: Corpus) -> list[str]:
         *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
         *verdict_names.names(corpus),
     ]
+
+
+def shared(corpus: Corpus) -> list[str]:
+    """Return the names of the tables that are not about one entry."""
+    traced = [TRACE] if corpus.settings.trace else []
+    return [MATRIX, *traced, *corpus.settings.listings, *verdict_names.shared(corpus)]
 
 
 def address(name: str) -> str:

@@ -1,4 +1,7 @@
-"""The files of a knowledge base by patterns, and which of them are reached by symbolic links."""
+"""The files of a knowledge base by patterns, and which of them are reached by symbolic links.
+
+Hidden files are none of its: an editor's program keeps its own beside those that are open in it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARKDOWN = (".md", ".markdown")
-WILD = re.compile(r"[*?\[]")
 
 
 class Tree:
@@ -36,17 +38,14 @@ class Tree:
 
     def _matching(self, pattern: str) -> Iterator[str]:
         folder, slash, last = pattern.rpartition("/")
-        if WILD.search(folder):
-            found = sorted(self.root.glob(pattern))
-            yield from (p.relative_to(self.root).as_posix() for p in found if _is_one(p))
-            return
         matches = re.compile(translate(last)).match
         try:
             with os.scandir(self.root / folder) as entries:
-                found_names = sorted(e.name for e in entries if matches(e.name) and _is_one(e))
+                found = [e for e in entries if matches(e.name) and not e.name.startswith(".")]
+                names = sorted(entry.name for entry in found if _is_one(entry))
         except (FileNotFoundError, NotADirectoryError):
             return
-        yield from (f"{folder}{slash}{name}" for name in found_names)
+        yield from (f"{folder}{slash}{name}" for name in names)
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the names of Markdown files in a folder and in those below it, however spelt."""
@@ -59,6 +58,8 @@ class Tree:
             except OSError:
                 continue
             for entry in found:
+                if entry.name.startswith("."):
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{folder}/{entry.name}")
                 elif entry.is_file(follow_symlinks=False) and entry.name.lower().endswith(MARKDOWN):
@@ -75,7 +76,7 @@ class Tree:
         return self._linked[folder]
 
 
-def _is_one(path: os.DirEntry[str] | Path) -> bool:
+def _is_one(path: os.DirEntry[str]) -> bool:
     try:
         return path.is_file() or path.is_symlink()
     except OSError:  # a link to itself

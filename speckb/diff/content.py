@@ -1,4 +1,4 @@
-"""A corpus as what a comparison sees: each entry, page and the settings, by their meaning."""
+"""A corpus as what a comparison sees: entries, pages, pictures and settings, by their meaning."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from speckb.diff.normal import flat, prose
+from speckb.diff.drawn import digest, drawn, held, is_source
+from speckb.diff.normal import drawing, flat, prose
 from speckb.settings import FILE
 
 if TYPE_CHECKING:
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
     from speckb.settings import Settings
 
-Sort = Literal["settings", "entry", "page"]
+Sort = Literal["settings", "entry", "page", "picture"]
 Key = tuple[Sort, str, str]
 
 
 @dataclass(frozen=True)
 class Record:
-    """An entry, a page or the settings: its fields by their paths, and its prose as typed.
+    """An entry, page, picture or the settings: its fields by their paths, and its prose as typed.
 
-    `type` is an entry's type and empty for the others; `id` is a page's path.
+    `type` is an entry's type and empty for the others; `id` is the path of a page or picture. The
+    prose of a picture is the source from which it is drawn.
     """
 
     sort: Sort
@@ -42,7 +44,7 @@ class Record:
     @cached_property
     def prose(self) -> str:
         """The prose in its normal form."""
-        return prose(self.text)
+        return drawing(self.text) if self.sort == "picture" else prose(self.text)
 
 
 def content(corpus: Corpus) -> dict[Key, Record]:
@@ -51,10 +53,14 @@ def content(corpus: Corpus) -> dict[Key, Record]:
 
 
 def records(corpus: Corpus) -> Iterator[Record]:
-    """Yield entries, by type and in the source's order, and pages."""
+    """Yield entries, by type and in the source's order, pages, and the pictures that they show."""
     for group in corpus.by_type.values():
         yield from map(of_entry, group)
     yield from map(of_page, corpus.pages)
+    for path in drawn(corpus):
+        data = held(corpus, path)
+        if data is not None:
+            yield of_picture(path, data)
 
 
 def of_entry(entry: Entry) -> Record:
@@ -66,6 +72,13 @@ def of_entry(entry: Entry) -> Record:
 def of_page(page: Page) -> Record:
     """Return the record of a page."""
     return Record("page", "", page.path, dict(flat(dict(page.source.meta))), page.source.body)
+
+
+def of_picture(path: str, data: bytes) -> Record:
+    """Return the record of a picture."""
+    if is_source(path):
+        return Record("picture", "", path, text=data.decode("utf-8", errors="replace"))
+    return Record("picture", "", path, {("sha256",): digest(data)})
 
 
 def of_settings(settings: Settings) -> Record:

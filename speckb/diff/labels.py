@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from speckb.cells import NOTHING
+from speckb.diff.drawn import drawn
 from speckb.diff.model import ABSENT
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class Labels:
         self.after = after
         self.titles = {page.path: heading(page.source.body) for page in before.pages}
         self.titles |= {page.path: heading(page.source.body) for page in after.pages}
+        self.titles |= _pictures(before) | _pictures(after)
 
     def name(self, change: Change) -> Change:
         """Return the change with its title, and labels and values in words."""
@@ -39,7 +42,7 @@ class Labels:
         if change.sort == "entry":
             entry = self._entry(change.id) or self._entry(change.former)
             return entry.heading if entry else change.id
-        return self.titles.get(change.id, "") if change.sort == "page" else "Settings"
+        return "Settings" if change.sort == "settings" else self.titles.get(change.id, "")
 
     def _entry(self, name: str) -> Entry | None:
         return self.after.entries.get(name) or self.before.entries.get(name)
@@ -103,6 +106,18 @@ def titles(kind: EntryType, path: Path, texts: Mapping[str, str]) -> list[str]:
         inner = known.get(step, part.get("additionalProperties"))
         part = inner if isinstance(inner, dict) else {}
         found.append(str(part.get("title", step)) if step in known else texts.get(step, step))
+    return found
+
+
+def _pictures(corpus: Corpus) -> dict[str, str]:
+    """Return what readers call each picture, by its path: its name, and who shows it."""
+    texts = {entry.path: entry.text for entry in corpus.entries.values()}
+    texts |= {page.path: heading(page.source.body) or page.path for page in corpus.pages}
+    found = {}
+    for path, names in drawn(corpus).items():
+        name = next(filter(None, names.values()), PurePosixPath(path).name)
+        pages = ", ".join(texts.get(page, page) for page in names)
+        found[path] = f"{name} in {pages}"
     return found
 
 

@@ -57,6 +57,15 @@ def prose(text: str) -> str:
     return "\n".join(_blocks(text, 0))
 
 
+def drawing(text: str) -> str:
+    """Return the source of a drawing without blank lines and lines that only comment.
+
+    A text of several lines, between two bars, can have lines that look like comments.
+    """
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line and ("|" in text or line[0] != "#"))
+
+
 def _blocks(text: str, depth: int) -> Iterator[str]:
     found: dict[str, Any] = {}
     lead: list[str] = []

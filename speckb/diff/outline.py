@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.diff.words import Words, changed, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from speckb.diff.model import (
         Change,
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 LONG = 60
 NOTHING = "nothing changed in meaning"
 STATES = ("unreadable", "readable")
-NAMES = {"entry": "entries", "page": "pages", "settings": "settings"}
+NAMES = {"entry": "entries", "page": "pages", "picture": "pictures", "settings": "settings"}
+SORTS = {"entry": "Entries", "page": "Pages", "picture": "Pictures", "settings": "Settings"}
+OTHER = "the file holds another picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def outline(diff: Diff, before: str, after: str) -> Outline:
 
 
 def _sections(diff: Diff) -> Iterator[Section]:
-    for sort, title in (("entry", "Entries"), ("page", "Pages"), ("settings", "Settings")):
+    for sort, title in SORTS.items():
         changes = [change for change in diff.changes if change.sort == sort]
         blocks = tuple(map(_change, changes))
         yield Section(NAMES[sort], title, _changes(sort, changes), blocks)
@@ -99,9 +101,8 @@ def _changes(sort: str, changes: Sequence[Change]) -> str:
     if sort == "settings":
         return f"{number(sum(len(change.fields) for change in changes), 'setting')} changed"
     words = dict.fromkeys(change.status for change in changes)
-    one, many = {"entry": ("entry", "entries"), "page": ("page", "pages")}[sort]
     found = [(word, sum(change.status == word for change in changes)) for word in words]
-    return ", ".join(f"{count} {one if count == 1 else many} {word}" for word, count in found)
+    return ", ".join(f"{number(count, sort, NAMES[sort])} {word}" for word, count in found)
 
 
 def number(count: int, one: str, many: str = "") -> str:
@@ -113,9 +114,13 @@ def _change(change: Change) -> Block:
     lines: list[Line] = []
     if change.status == "changed" or change.former or change.sort == "settings":
         lines = [Line("id", change.former, change.id)] if change.former else []
-        lines += [line for field in change.fields for line in _field(field)]
+        if change.sort == "picture":
+            lines += [Line(OTHER)] if change.fields else []
+        else:
+            lines += [line for field in change.fields for line in _field(field)]
         if change.prose:
-            lines.append(_text("Text", change.prose.before, change.prose.after))
+            label = "Drawing" if change.sort == "picture" else "Text"
+            lines.append(_text(label, change.prose.before, change.prose.after))
     elif change.status in STATES:
         lines = [Line("the findings say why" if change.status == "unreadable" else "no errors now")]
     word = change.status if change.status not in STATES else f"{change.status} now"
@@ -180,10 +185,18 @@ def _verdicts(found: Sequence[VerdictChange]) -> Iterator[Block]:
         yield Block("changed", changes[0].title, changes[0].entry, lines)
 
 
-def _cells(tables: Iterable[TableChange]) -> str:
-    found = list(tables)
+def _cells(tables: Sequence[TableChange]) -> str:
+    found = [table for table in tables if table.status == "changed"]
     cells = sum(len(table.cells) for table in found)
-    return f"{number(cells, 'cell')} in {number(len(found), 'comparison table')}"
+    rows = sum(len(table.added) + len(table.removed) for table in found)
+    what = [number(cells, "cell")] if cells else []
+    what += [number(rows, "row")] if rows else []
+    where = number(len(found), "comparison table")
+    parts = [f"{' and '.join(what) or 'order or caption'} in {where}"] if found else []
+    for status in ("added", "removed"):
+        count = sum(table.status == status for table in tables)
+        parts += [f"{number(count, 'comparison table')} {status}"] if count else []
+    return ", ".join(parts)
 
 
 def _counted(table: TableChange) -> str:

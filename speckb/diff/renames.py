@@ -1,8 +1,7 @@
-"""Which entries have a new id, and a state of old as it would read with the new ids."""
+"""Which entries have a new id, and a record of old with the new ids in its links."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from speckb.diff.content import Record
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from speckb.diff.normal import Path
 
 FORMER = "formerly"
-ROLE = re.compile(r"(\{entry\}`(?:[^`<]*<)?\s*)([A-Za-z0-9][\w-]*)(?=\s*>?`)")
-TABLE = re.compile(r"(\{computed\}[ \t]*)([A-Za-z0-9][\w-]*)(?=[ \t]*$)", re.MULTILINE)
-ENDINGS = ("", "-values", "-verdicts")
 
 
 def renames(before: Mapping[Key, Record], after: Mapping[Key, Record]) -> dict[str, str]:
@@ -38,7 +34,7 @@ def renames(before: Mapping[Key, Record], after: Mapping[Key, Record]) -> dict[s
 
 
 def renamed(record: Record, names: Mapping[str, str], links: Collection[str]) -> Record:
-    """Return a record with new ids in place of old ones, in its links, roles and tables."""
+    """Return a record with new ids in place of old ones, in its links; prose stays as it is."""
     if not names:
         return record
     fields = {
@@ -50,7 +46,7 @@ def renamed(record: Record, names: Mapping[str, str], links: Collection[str]) ->
         new = names[record.id]
         fields[("id",)] = new
         fields[(FORMER,)] = [*fields.get((FORMER,), ()), record.id]
-    return Record(record.sort, record.type, new, fields, _prose(record.text, names))
+    return Record(record.sort, record.type, new, fields, record.text)
 
 
 def _path(path: Path, names: Mapping[str, str], links: Collection[str]) -> Path:
@@ -63,9 +59,3 @@ def _value(path: Path, value: Any, names: Mapping[str, str], links: Collection[s
     if len(path) == 1 and path[0] in links and isinstance(value, list):
         return [names.get(item, item) if isinstance(item, str) else item for item in value]
     return value
-
-
-def _prose(text: str, names: Mapping[str, str]) -> str:
-    tables = {f"{old}{end}": f"{new}{end}" for old, new in names.items() for end in ENDINGS}
-    text = ROLE.sub(lambda match: match[1] + names.get(match[2], match[2]), text)
-    return TABLE.sub(lambda match: match[1] + tables.get(match[2], match[2]), text)

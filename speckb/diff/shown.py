@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from speckb import cells, tables, verdict_names
-from speckb.diff.renames import ENDINGS
+from speckb import cells, tablenames, tables, verdict_names
 from speckb.verdicts import verdicts as all_verdicts
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class View:
 
 def views(corpus: Corpus, names: Mapping[str, str]) -> dict[str, View]:
     """Return every table as it is shown, by its name; `names` has new ids for old ones."""
-    new = {f"{old}{end}": f"{one}{end}" for old, one in names.items() for end in ENDINGS}
+    new = {f"{old}{end}": f"{one}{end}" for old, one in names.items() for end in tablenames.ENDINGS}
     found = {}
     for name in tables.names(corpus):
         view = _view(corpus, tables.table(corpus, name), new.get(name, name), names)
@@ -121,8 +120,8 @@ def _title(corpus: Corpus, keys: Sequence[Any]) -> str:
 def _group(corpus: Corpus, name: str) -> Group:
     if name in corpus.settings.verdicts.coverage:
         return "coverage"
-    if verdict_names.subject(corpus, name) or name.endswith(tables.VOCABULARY):
-        return "own"
     if name in verdict_names.shared(corpus):
         return "verdict"
-    return "own" if name in {entry.id for entry in corpus.compared} else "comparison"
+    if name in tablenames.shared(corpus) or name in {entry.id for entry in corpus.criteria}:
+        return "comparison"
+    return "own"

@@ -6,7 +6,6 @@ at; git's own ways of writing them follow links and attributes that the revision
 
 from __future__ import annotations
 
-import re
 import tomllib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb import corpus, settings
+from speckb.diff.drawn import KINDS, LARGEST, MB
 from speckb.finding import nearest
 from speckb.repository import GitError, Repository, around
 from speckb.usage import UsageError
@@ -29,10 +29,6 @@ WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
 READ = frozenset({".md", ".toml", ".json", ".txt", ".d2"})
-PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
-WILD = re.compile(r"[*?\[]")
-MB = 1_000_000
-LARGEST = 8 * MB
 
 
 class StateError(UsageError):
@@ -137,24 +133,19 @@ def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
         if used is None
         or "/" not in blob.path
         or blob.path.partition("/")[0] in used
-        or Path(blob.path).suffix.lower() in PICTURES
+        or Path(blob.path).suffix.lower() in KINDS
     ]
 
 
 def folders(text: str) -> set[str] | None:
-    """Return the folders at the top that settings speak of, or None where that can be any."""
+    """Return the folders at the top that settings speak of, or None where they cannot be read."""
     try:
         own = tomllib.loads(text)["speckb"]
         paths = [kind["folder"] for kind in own["types"].values()]
         paths += [*own.get("pages", settings.Settings.pages), own.get("reviews", "")]
-        found = {path.partition("/")[0] for path in paths}
+        return {"schemas", *(path.partition("/")[0] for path in paths)}
     except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError):
         return None
-    return (
-        None
-        if any("/" in p and WILD.search(p.partition("/")[0]) for p in paths)
-        else {*found, "schemas"}
-    )
 
 
 def _wanted(blob: Blob, name: str) -> bool:

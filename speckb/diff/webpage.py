@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from speckb.diff.outline import Block, Line, Outline, Section
     from speckb.diff.words import Words
 
-OPEN = 12
+OPEN = 40
 MOST = 60
 TAGS = {"out": "del", "in": "ins"}
 NOTHING = '<i class="none">none</i>'
@@ -88,7 +88,7 @@ def _page(found: Outline, title: str) -> Iterator[str]:
 
 
 def _section(section: Section) -> Iterator[str]:
-    is_open = " open" if len(section.blocks) <= OPEN else ""
+    is_open = " open" if sum(1 + len(block.lines) for block in section.blocks) <= OPEN else ""
     yield f'<details id="{section.name}"{is_open}><summary><h2>{shown(section.title)}</h2>'
     yield f'<span class="count">{shown(section.count)}</span></summary>'
     for block in section.blocks:

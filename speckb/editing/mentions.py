@@ -14,7 +14,7 @@ from speckb.anchors import anchors
 from speckb.entry import Entry
 from speckb.rules.links import NAMED
 from speckb.source import Span
-from speckb.tablenames import MATRIX, VOCABULARY, address
+from speckb.tablenames import ENDINGS, address, names, shared
 from speckb.textfile import Edit
 from speckb.usage import UsageError
 
@@ -55,15 +55,9 @@ class Mentions:
 
     def _tables(self) -> dict[str, str]:
         """Return the new names of computed tables by the old ones."""
-        if self.old in {MATRIX, *self.corpus.settings.listings}:
-            return {}
-        kinds = self.corpus.settings
-        found = {}
-        if self.entry.type in (kinds.compared, kinds.criterion):
-            found[self.old] = self.new
-        if self.entry.type is kinds.criterion:
-            found[f"{self.old}{VOCABULARY}"] = f"{self.new}{VOCABULARY}"
-        return found
+        known = {*names(self.corpus)} - {*shared(self.corpus)}
+        own = [end for end in ENDINGS if f"{self.old}{end}" in known]
+        return {f"{self.old}{end}": f"{self.new}{end}" for end in own}
 
     def _fields(self, entry: Entry) -> Iterator[Edit]:
         meta = entry.meta

@@ -11,7 +11,7 @@ from speckb.corpus import load
 from speckb.editing.faults import ENTRY, faults
 from speckb.editing.ids import refusal
 from speckb.editing.renaming import renaming
-from speckb.finding import nearest
+from speckb.former import unknown
 from speckb.rules import RULES, check
 from speckb.usage import UsageError
 from speckb.writing import commit
@@ -66,9 +66,7 @@ def _renew_schemas(root: Path) -> None:
 def _entry(corpus: Corpus, name: str) -> Entry:
     if name in corpus.entries:
         return corpus.entries[name]
-    if former := corpus.former.get(name):
-        raise UsageError(f"{name!r} was renamed: use {former.id!r}")
-    raise UsageError(f"no entry has the id {name!r}{nearest(name, corpus.entries)}")
+    raise UsageError(unknown(corpus, name, corpus.entries))
 
 
 def _left(old: str, words: Sequence[str]) -> Iterator[str]:

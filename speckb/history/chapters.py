@@ -6,20 +6,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb.diff.drawn import drawn
 from speckb.history.shelf import Shelf
 from speckb.repository import around
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from speckb.corpus import Corpus
     from speckb.diff.outline import Outline
     from speckb.history.editions import Edition
+    from speckb.repository import Repository
 
 Key = tuple[str, str]
-SHOWN = frozenset({"entries", "pages", "tables", "verdicts", "coverage"})
+SHOWN = frozenset({"entries", "pages", "pictures", "tables", "verdicts", "coverage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,16 @@ class Chapter:
 
 
 def chapters(
-    root: Path, editions: Sequence[Edition], known: Mapping[Key, Chapter], *, whole: bool
+    corpus: Corpus, editions: Sequence[Edition], known: Mapping[Key, Chapter], *, whole: bool
 ) -> list[Chapter]:
     """Return a chapter per edition, the newest first; those in `known` are taken from there.
 
-    The first edition is new as a whole, unless the history is not `whole`.
+    The first edition is new as a whole, unless the history is not `whole`. The corpus, as it is
+    now, stands for the commit that is checked out where nothing was changed since.
     """
     found = []
     with ExitStack() as stack:
-        writer = _Writer(root, stack, whole=whole) if editions else None
+        writer = _Writer(corpus, stack, whole=whole) if editions else None
         for edition, before in zip(editions, [*editions[1:], None], strict=False):
             made = known.get((before.commit if before else "", edition.commit))
             if writer and (made is None or made.edition != edition):
@@ -61,11 +63,12 @@ def chapters(
 class _Writer:
     """Compares editions; each one is read once."""
 
-    def __init__(self, root: Path, stack: ExitStack, *, whole: bool) -> None:
-        self.root = root
+    def __init__(self, corpus: Corpus, stack: ExitStack, *, whole: bool) -> None:
+        self.corpus = corpus
         self.stack = stack
         self.whole = whole
-        self.shelf = Shelf(around(root))
+        self.repository = around(corpus.settings.root)
+        self.shelf = Shelf(self.repository)
         self.read: dict[str, Corpus] = {}
 
     def chapter(self, edition: Edition, before: Edition | None) -> Chapter:
@@ -95,8 +98,21 @@ class _Writer:
 
     def _corpus(self, commit: str) -> Corpus:
         if commit not in self.read:
-            from speckb.diff.states import opened  # noqa: PLC0415
-
-            (state,) = self.stack.enter_context(opened(self.root, commit))
-            self.read[commit] = state.corpus
+            self.read[commit] = self._opened(commit)
         return self.read[commit]
+
+    def _opened(self, commit: str) -> Corpus:
+        if commit == self.repository.head and is_committed(self.corpus, self.repository):
+            return self.corpus
+        from speckb.diff.states import opened  # noqa: PLC0415  rarely needed
+
+        (state,) = self.stack.enter_context(opened(self.corpus.settings.root, commit))
+        return state.corpus
+
+
+def is_committed(corpus: Corpus, repository: Repository) -> bool:
+    """Return whether the files of a corpus are those of the commit that is checked out."""
+    if not repository.is_clean():
+        return False
+    settings = {name for name in corpus.settings.files if (repository.root / name).is_file()}
+    return settings | {*corpus.paths, *drawn(corpus)} <= repository.tracked()

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.diff.content import Record
+from speckb.diff.content import Record, of_entry
 from speckb.diff.normal import flat
 from speckb.schema import Schema
 from speckb.source import parse
 
 if TYPE_CHECKING:
-    from speckb.settings import EntryType
+    from speckb.entry import Entry
 
 
-def same(kind: EntryType, one: bytes, other: bytes) -> bool:
-    """Return whether two files of a type mean the same."""
+def same(entry: Entry, one: bytes, other: bytes) -> bool:
+    """Return whether two files of an entry mean the same."""
     if one == other:
         return True
-    old, new = (_record(kind, data) for data in (one, other))
+    old, new = (_record(entry, data) for data in (one, other))
     if old.fields != new.fields:
         return False
     return old.text == new.text or old.prose == new.prose
 
 
-def _record(kind: EntryType, data: bytes) -> Record:
+def held(entry: Entry) -> bytes:
+    """Return what the entry's file holds, as it was read."""
+    return entry.source.text.encode("utf-8", "surrogatepass")
+
+
+def _record(entry: Entry, data: bytes) -> Record:
+    """Return what a file says; what it says now was read already."""
+    if data == held(entry):
+        return of_entry(entry)
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     source = parse(text)
-    fields = dict(flat(Schema(kind.schema).read(source.meta)))
-    return Record("entry", kind.name, "", fields, source.body)
+    fields = dict(flat(Schema(entry.type.schema).read(source.meta)))
+    return Record("entry", entry.type.name, "", fields, source.body)

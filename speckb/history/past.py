@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from speckb.history.editions import Edition, day, editions
 from speckb.history.log import commits
-from speckb.history.meaning import same
+from speckb.history.meaning import held, same
 from speckb.repository import GitError, around
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _last(
         pairs = {path: line[place].files[path] for path, place in asked.items()}
         data = repository.contents(blob for pair in pairs.values() for blob in pair if all(pair))
         for path, (old, new) in pairs.items():
-            if not (old and new and same(entries[path].type, data[old], data[new])):
+            if not (old and new and same(entries[path], data[old], data[new])):
                 found[path] = _at(line, asked[path], named, repository)
                 del places[path]
     return found
@@ -147,16 +147,12 @@ def _unpublished(corpus: Corpus, repository: Repository, known: Committed) -> di
     return {
         name: Last("unpublished")
         for name, blob in differing.items()
-        if not blob or not same(corpus.entries[name].type, data[blob], _bytes(corpus.entries[name]))
+        if not blob or not same(corpus.entries[name], data[blob], held(corpus.entries[name]))
     }
-
-
-def _bytes(entry: Entry) -> bytes:
-    return entry.source.text.encode("utf-8", "surrogatepass")
 
 
 def _id(entry: Entry, length: int) -> str:
     """Return the id that git gives to an entry's file, of 40 or 64 digits."""
-    data = _bytes(entry)
+    data = held(entry)
     make = hashlib.sha1 if length == 40 else hashlib.sha256
     return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

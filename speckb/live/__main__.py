@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -27,18 +28,29 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     args = parser.parse_args()
+    _refuse_taken(args.host, args.port)
     out = args.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     address = f"{args.host}:{args.port}"
     with TemporaryDirectory(prefix="speckb-live-") as folder:
         outcome = Path(folder).resolve() / "outcome.json"
         builder = Builder(args.root.resolve(), out, args.doctrees.resolve(), outcome)
+        print("building the site ...", flush=True)
         with ProcessPoolExecutor(max_workers=1) as pool:
             pool.submit(builder, changed_paths=()).result()
         print(f"open http://{address}/ and edit; Control-C ends it", flush=True)
         uvicorn.run(
             application(builder, address), host=args.host, port=args.port, log_level="error"
         )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """End before anything is built where the address cannot be served."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        said = f"{host}:{port}: {str(error.strerror).partition(' (')[0]}"
+        sys.exit(f"speckb: {said}; with another port: `make live PORT={port + 1}`")
 
 
 if __name__ == "__main__":

@@ -105,5 +105,6 @@ def _text(finding: Finding) -> str:
 
 
 def _said(found: Outcome) -> str:
-    count = f"{len(found.findings)} findings" if found.findings else "no findings"
+    number = len(found.findings)
+    count = "1 finding" if number == 1 else f"{number or 'no'} findings"
     return f"{count}; {'the site is as it was before' if found.stale else 'the site is new'}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.finding import choice, closest, nearest
-from speckb.rules.rule import Hit, at, faults, renamed, rule
+from speckb.finding import choice, closest
+from speckb.former import unknown
+from speckb.rules.rule import Hit, at, faults, rule
 from speckb.settings import PROSE
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                known = _ids(corpus, link)
-                message = f"no entry has the id {link.target!r}{nearest(link.target, known)}"
-                message = renamed(corpus, link.target) or message
+                message = unknown(corpus, link.target, _ids(corpus, link))
                 yield at(entry, link.path, message, key=_keyed(entry, link))
 
 

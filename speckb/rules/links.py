@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from speckb.finding import choice, nearest
+from speckb.former import renamed
+from speckb.pictures import SHOWN, misnamed, pictures
 from speckb.prose import PICTURES, SCHEMES
-from speckb.rules.rule import Hit, renamed, rule
+from speckb.rules.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +19,8 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.page import Page
-    from speckb.prose import Prose, Use
+    from speckb.prose import Prose
 
-D2 = frozenset({".d2"})
-SHOWN = {"d2": D2, "figure": PICTURES, "image": PICTURES}
 NAMED = re.compile(r"^(?![ \t]*:)[ \t]*(?:[^<\n]*<)?(?P<target>[^<>\s][^<>\n]*?)>?[ \t]*$", re.M)
 
 
@@ -79,20 +79,13 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
         ![The branch under water](drawings/flood.svg)
     """
     for item in corpus.items:
-        for use, said in _pictures(item.prose):
+        for use, said in pictures(item.prose):
             problem = _problem(corpus, item, use.target, use.name)
             if problem or not said:
                 yield Hit(item, use.span, problem or "no words for those who do not see it")
-
-
-def _pictures(prose: Prose) -> Iterator[tuple[Use, bool]]:
-    """Yield each picture, and whether it has words beside it."""
-    for use in prose.links:
-        if use.name == "image":
-            yield use, not prose.text.startswith("[", use.name_at[0] - 1)
-    for use in prose.directives:
-        if use.name in SHOWN and use.target:
-            yield use, "alt" in prose.options(use)
+            at = item.prose.options(use).get("name") if use.name == "d2" else None
+            if at and (problem := misnamed(item.prose.text[slice(*at)])):
+                yield Hit(item, item.prose.span(*at), problem)
 
 
 def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from speckb.anchors import anchors, labels, terms
 from speckb.finding import instead, nearest
-from speckb.rules.rule import Hit, renamed, rule
+from speckb.former import renamed, renamed_table, unknown
+from speckb.rules.rule import Hit, rule
 from speckb.tablenames import VOCABULARY, names
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
     """
     for item, use in _roles(corpus, "entry"):
         if use.target not in corpus.entries and use.target not in corpus.broken:
-            message = f"no entry has the id {use.target!r}{nearest(use.target, corpus.entries)}"
-            yield Hit(item, use.span, renamed(corpus, use.target) or message)
+            yield Hit(item, use.span, unknown(corpus, use.target, corpus.entries))
 
 
 @rule("table-unknown")
@@ -55,7 +55,7 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
         broken = use.target.removesuffix(VOCABULARY) in corpus.broken
         if use.target not in known and not broken:
             message = f"no table {use.target!r}{instead(use.target, known, 12)}"
-            former = renamed(corpus, use.target.removesuffix(VOCABULARY))
+            former = renamed_table(corpus, use.target, known)
             yield Hit(item, use.span, former or message)
 
 

@@ -100,12 +100,6 @@ def faults(corpus: Corpus, name: str) -> Iterator[Hit]:
     return (Hit(f.file, f.span, f.message) for f in corpus.faults if f.rule == name)
 
 
-def renamed(corpus: Corpus, name: str) -> str:
-    """Return what to say about an id that an entry had before; nothing for any other."""
-    entry = corpus.former.get(name)
-    return f"{name!r} was renamed: use {entry.id!r}" if entry else ""
-
-
 def at(entry: Entry, path: Path, message: str, *, key: bool = False) -> Hit:
     """Return a hit at a value of an entry's front matter, or at its key."""
     return Hit(entry, path, message, key)

@@ -17,11 +17,13 @@ from speckb.sphinxext import (
     former,
     freshness,
     glossary,
+    images,
     knowledge,
     media,
     navigation,
     needs,
     nodes,
+    outputs,
     parser,
     parts,
     past,
@@ -56,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         parts,
         computed,
         figures,
+        images,
         pictures,
         media,
         explorer,
@@ -67,13 +70,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         search,
         assets,
         former,
+        outputs,
         summary,
     ):
         room.connect(app)
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,
-        "env_version": 3,
+        "env_version": 4,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

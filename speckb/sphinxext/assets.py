@@ -72,12 +72,7 @@ def _describe(
 def _write_tables(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
-    corpus = corpus_of(app)
-    known = tables.names(corpus)
-    for path in (Path(app.outdir) / FOLDER).glob("*.csv"):
-        if path.stem not in known:
-            path.unlink()
-    for name in known:
+    for name in tables.names(corpus_of(app)):
         path = Path(app.outdir) / FOLDER / f"{name}.csv"
         write_if_changed(path, tables.to_csv(table_of(app, name)))
 

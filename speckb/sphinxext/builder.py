@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,7 +21,7 @@ def connect(app: Sphinx) -> None:
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """Writes the same pages as its parent."""
+    """Writes the same pages as its parent, with pictures in folders."""
 
     def init(self) -> None:
         """Keep docutils from looking for its own style sheets at every title: no page has them."""
@@ -31,6 +32,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Do the same for whole pages."""
         super().prepare_writing(docnames)
         self.docsettings.stylesheet_path = []
+
+    def copy_image_files(self) -> None:
+        """Make the folders of pictures, which have their own paths."""
+        for name in self.images.values():
+            (Path(self.outdir) / self.imagedir / name).parent.mkdir(parents=True, exist_ok=True)
+        super().copy_image_files()
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Return the HTML of a part of a page; a title of plain text needs no writer."""

@@ -42,12 +42,8 @@ class ChangesDirective(SphinxDirective):
 
 
 def _write_feed(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html":
-        return
-    path = Path(app.outdir) / FILE
-    if not has_feed(app):
-        path.unlink(missing_ok=True)
+    if error is not None or app.builder.format != "html" or not has_feed(app):
         return
     page = app.builder.get_target_uri(page_of(app))
     site = Site(app.config.project, str(app.config.author), settings_of(app).site_url, page)
-    write_if_changed(path, feed(site, chapters_of(app.env)))
+    write_if_changed(Path(app.outdir) / FILE, feed(site, chapters_of(app.env)))

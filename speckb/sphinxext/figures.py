@@ -13,10 +13,14 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from speckb.pictures import misnamed
+from speckb.sphinxext import freshness
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
+USE = "drawing"
 THEMES = {"light": "0", "dark": "200"}
 SECONDS = 60
 FOREIGN = re.compile(r"@|\bicon\b|\blink\b|\btooltip\b|://")
@@ -48,6 +52,9 @@ class D2Directive(SphinxDirective):
         for option in ("name", "alt"):
             if option not in self.options:
                 raise self.error(f"the figure needs :{option}:")
+        if problem := misnamed(self.options["name"]):
+            raise self.error(problem)
+        freshness.uses(self.env, self.env.docname, USE, self.options["name"])
         text = self._source()
         svg = {scheme: self._draw(text, theme) for scheme, theme in THEMES.items()}
         caption, messages = self.state.inline_text(" ".join(self.content), self.lineno)
@@ -71,7 +78,7 @@ class D2Directive(SphinxDirective):
         self.env.note_dependency(relative)
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), 1):
-            if found := FOREIGN.search(line.partition("#")[0]):
+            if not line.lstrip().startswith("#") and (found := FOREIGN.search(line)):
                 message = (
                     f"{relative}:{number}: {found[0]!r}: a drawing has no import, icon or link"
                 )
@@ -107,13 +114,17 @@ class D2Directive(SphinxDirective):
             return target.read_text(encoding="utf-8")
 
 
+def files(name: str) -> list[str]:
+    """Return the names of a drawing's files, one for each colour scheme."""
+    return [f"{name}-{scheme}.svg" for scheme in THEMES]
+
+
 def _visit_drawing(translator: Any, node: drawing) -> None:
     """Write the drawings beside the site's images and show the one of the colour scheme."""
     builder = translator.builder
     folder = Path(builder.outdir) / builder.imagedir
     folder.mkdir(parents=True, exist_ok=True)
-    for scheme in THEMES:
-        name = f"{node['name']}-{scheme}.svg"
+    for scheme, name in zip(THEMES, files(node["name"]), strict=True):
         (folder / name).write_text(node[scheme], encoding="utf-8")
         box = VIEW_BOX.search(node[scheme])
         size = {"width": box[1], "height": box[2]} if box else {}

@@ -1,18 +1,18 @@
-"""Pages that have moved or gone: the address of a former id leads on, and nothing stale is left."""
+"""Pages that have moved: the address of a former id leads on to the page that is there now."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
-from weakref import WeakKeyDictionary
+
+from sphinx.util.osutil import relative_uri
 
 from speckb.sphinxext.assets import write_if_changed
 from speckb.sphinxext.knowledge import corpus_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
 
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     from speckb.entry import Entry
 
 TEMPLATE = "renamed.html"
-_gone: WeakKeyDictionary[Sphinx, set[str]] = WeakKeyDictionary()
+SCRIPT = "_static/renamed.js"
 
 
 def connect(app: Sphinx) -> None:
-    """Register what is written, and taken away, at the end."""
-    app.connect("env-get-outdated", _note)
-    app.connect("build-finished", _tidy, priority=690)
+    """Register what is written at the end."""
     app.connect("build-finished", _lead_on, priority=700)
 
 
@@ -34,30 +32,6 @@ def former_pages(corpus: Corpus) -> Iterator[tuple[str, str, Entry]]:
     """Yield the name of each page that was, the id that it was of, and the entry that it is now."""
     for old, entry in corpus.former.items():
         yield f"{entry.type.folder}/{old}", old, entry
-
-
-def _note(
-    app: Sphinx,
-    env: Any,
-    _added: AbstractSet[str],
-    _changed: AbstractSet[str],
-    removed: AbstractSet[str],
-) -> list[str]:
-    """Remember the pages of the last build that this one does not have."""
-    now = {name for name, _, _ in former_pages(corpus_of(app))}
-    _gone[app] = {*removed, *(getattr(env, "speckb_former", set()) - now)}
-    env.speckb_former = now
-    return []
-
-
-def _tidy(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    for name in _gone.pop(app, set()) - app.env.found_docs:
-        (out / app.builder.get_target_uri(name)).unlink(missing_ok=True)
-        for source in (out / "_sources").glob(f"{name}.*"):
-            source.unlink()
 
 
 def _lead_on(app: Sphinx, error: Exception | None) -> None:
@@ -73,6 +47,7 @@ def _lead_on(app: Sphinx, error: Exception | None) -> None:
             {
                 "language": app.config.language,
                 "address": address,
+                "script": relative_uri(builder.get_target_uri(name), SCRIPT),
                 "canonical": urljoin(f"{base.rstrip('/')}/", uri) if base else address,
                 "old": old,
                 "new": entry.id,

@@ -47,6 +47,11 @@ def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
     _uses(env).setdefault(docname, {})[kind, name] = None
 
 
+def used(env: BuildEnvironment, kind: str) -> set[str]:
+    """Return what pages show of a kind."""
+    return {name for uses in _uses(env).values() for one, name in uses if one == kind}
+
+
 def _uses(env: Any) -> dict[str, dict[tuple[str, str], None]]:
     if not hasattr(env, "speckb_uses"):
         env.speckb_uses = {}

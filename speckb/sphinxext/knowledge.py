@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
 
 from speckb import corpus, settings, tables
+from speckb.finding import nearest
 from speckb.report import text
 from speckb.rules import RULES, check
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from speckb.settings import Settings
     from speckb.table import Table
 
+HIDDEN = (".*", "**/.*")
 _settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
 _corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
 _tables: WeakKeyDictionary[Sphinx, dict[str, Table]] = WeakKeyDictionary()
@@ -68,7 +70,11 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     overrides: dict[str, Any] = {
         "speckb_settings_digest": digest.hexdigest(),
         "include_patterns": patterns,
-        "exclude_patterns": [*config.exclude_patterns, *_other_folders(found.root, patterns)],
+        "exclude_patterns": [
+            *config.exclude_patterns,
+            *HIDDEN,
+            *_other_folders(found.root, patterns),
+        ],
     }
     for name, value in overrides.items():
         setattr(config, name, value)
@@ -85,4 +91,8 @@ def _read_corpus(app: Sphinx, _config: Config) -> None:
     findings = check(found)
     if any(finding.severity == "error" for finding in findings):
         stop(f"{text(findings, RULES)}; nothing was built")
+    page = found.settings.editors_page
+    if page and page not in found.docnames:
+        near = nearest(page, sorted(found.docnames))
+        stop(f"{settings.FILE}: speckb.editors_page: no page {page!r}{near}; nothing was built")
     _corpora[app] = found

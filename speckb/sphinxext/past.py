@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from speckb.history.chapters import chapters
 from speckb.history.feed import FILE
 from speckb.history.past import Past, past
-from speckb.sphinxext.knowledge import corpus_of, settings_of
+from speckb.sphinxext.knowledge import corpus_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +79,7 @@ def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
     if not page:
         return []
     made = {chapter.key: chapter for chapter in chapters_of(env)}
-    root = settings_of(app).root
-    env.speckb_chapters = chapters(root, found.editions, made, whole=not found.missing)
+    env.speckb_chapters = chapters(corpus, found.editions, made, whole=not found.missing)
     keys = [(chapter.key, chapter.edition.title) for chapter in env.speckb_chapters]
     told = repr((found.missing, found.unpublished, keys, sorted(corpus.entries)))
     before, env.speckb_told = getattr(env, "speckb_told", ""), told

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from bench.served import Served
+from tests.conftest import SECOND
 from tests.unit.lending import SLIPS, Lending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -115,3 +119,20 @@ def test_the_files_of_the_site_hold_no_banner_and_no_script_of_the_server(desk: 
     assert pages
     assert not any("speckb-live" in path.read_text() for path in pages)
     assert not any("websocket" in path.read_text() for path in pages)
+
+
+def test_an_address_that_is_taken_is_said_before_anything_is_built(
+    desk: Desk, tmp_path: Path
+) -> None:
+    port = desk.live.address.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "speckb.live", SECOND, "--port", port, "--out", tmp_path / "html"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    another = int(port) + 1
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"speckb: 127.0.0.1:{port}: Address already in use; ")
+    assert done.stderr.endswith(f"`make live PORT={another}`\n")
+    assert not (tmp_path / "html").exists()

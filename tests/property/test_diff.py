@@ -66,7 +66,15 @@ def records(draw: st.DrawFn) -> Record:
 
 
 pages = st.builds(lambda name, body: Record("page", "", f"{name}.md", {}, body), names, texts)
-contents = st.lists(records() | pages, max_size=6).map(lambda found: {r.key: r for r in found})
+pictures = st.builds(
+    lambda name, text, data: Record("picture", "", f"{name}.d2", {("sha256",): data}, text),
+    names,
+    texts,
+    scalars,
+)
+contents = st.lists(records() | pages | pictures, max_size=6).map(
+    lambda found: {r.key: r for r in found}
+)
 
 
 def meaning(found: Mapping[Key, Record]) -> Meaning:

@@ -48,7 +48,7 @@ def test_the_old_address_leads_to_the_new_one(
 ) -> None:
     path = renamed.out / page
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-    refresh = soup.select_one("meta[http-equiv=refresh]")
+    refresh = soup.select_one("noscript > meta[http-equiv=refresh]")
     assert refresh
     assert refresh["content"] == f"0; url={address}"
     assert [link["href"] for link in soup.select("link[rel=canonical], main a")] == [address] * 2
@@ -56,7 +56,10 @@ def test_the_old_address_leads_to_the_new_one(
     assert soup.select_one("meta[name=robots][content=noindex]")
     assert soup.title
     assert soup.title.text == title
-    assert soup.select("script, style, link[rel=stylesheet]") == []
+    assert soup.select("style, link[rel=stylesheet]") == []
+    (script,) = soup.select("script")
+    assert script.get_text() == ""
+    assert (path.parent / str(script["src"])).is_file()
 
 
 def test_with_an_address_of_the_site_the_canonical_one_is_whole(tmp_path: Path) -> None:

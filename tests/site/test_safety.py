@@ -90,6 +90,10 @@ REFUSED = {
     "a link out of the tree": ("[x](OUTSIDE/secret.png)", "no page"),
     "an image from elsewhere": ("![x](https://example.org/x.png)", "another host"),
     "an image out of the tree": ("![x](OUTSIDE/secret.png)", "outside the knowledge base"),
+    "a drawing that is written out of the tree": (
+        "```{d2} circumstances/drawings/flood.d2\n:name: ../../evil\n:alt: x\n```",
+        "names no drawing",
+    ),
     "a script link": (
         "```{figure} figures/x.svg\n:target: javascript:alert(1)\n```",
         "scheme 'javascript'",
@@ -130,6 +134,7 @@ def test_what_authors_may_not_use_is_refused_on_its_line(case: str, refusals: Re
 def test_nothing_is_written_after_a_refusal(refusals: Refusals) -> None:
     assert refusals.built.status != 0
     assert not list(refusals.built.out.rglob("*.html"))
+    assert not list(refusals.built.root.parent.rglob("evil*"))
 
 
 def test_a_symbolic_link_is_no_entry(content: Path, second: Path, tmp_path: Path) -> None:
@@ -139,7 +144,15 @@ def test_a_symbolic_link_is_no_entry(content: Path, second: Path, tmp_path: Path
     assert "mechanisms/linked.md:1:1: error: a symbolic link" in built.output
 
 
-@pytest.mark.parametrize("text", ["...@../secret", "a: { icon: https://example.org/x.svg }"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "...@../secret",
+        "a: { icon: https://example.org/x.svg }",
+        'a: "#" { icon: https://example.org/x.svg }',
+        'a: "#"; b: @../secret',
+    ],
+)
 def test_a_drawing_imports_nothing(text: str, content: Path, tmp_path: Path) -> None:
     append(content / "scenarios" / "figures" / "forking.d2", text)
     built = build(content, tmp_path / "html")

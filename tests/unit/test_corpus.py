@@ -103,6 +103,14 @@ def test_a_symbolic_link_that_leads_nowhere_is_refused(lending: Lending) -> None
     assert lending.rules() == [("works/GONE.md", "file-link")]
 
 
+def test_what_an_editor_s_program_hides_beside_its_files_is_no_entry(lending: Lending) -> None:
+    (lending.root / "works/.#ALMANAC-7.md").symlink_to("reader@desk.1234")
+    lending.write("works/.ALMANAC-7.md", "half an entry")
+    lending.write(".words.md", "half a page")
+    lending.write("works/.old/ALMANAC-7.md", "an old entry")
+    assert lending.rules() == []
+
+
 @pytest.mark.parametrize("name", [LEND_1, "words.md"])
 def test_a_file_that_is_not_utf_8_is_named_with_line_and_byte(name: str, lending: Lending) -> None:
     lending.write(name, lending.text(name).encode() + "caf\xe9\n".encode("latin-1"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.cli import main
-from speckb.diff.compare import diff
+from speckb.diff.compare import compare, diff
+from speckb.diff.content import content
 from speckb.diff.model import ABSENT, Change, Diff
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
 
 CIRCLE = "candidates/swap-circle.md"
+FLOOD = "circumstances/drawings/flood.d2"
+FLOODED = "circumstances/flooded-branch.md"
 
 
 def changes(lent: Corpus, lending: Lending) -> Diff:
@@ -110,10 +113,110 @@ def test_links_come_and_go_item_by_item(lent: Corpus, lending: Lending) -> None:
     assert set(field.now) - set(field.was) == {"<Harbour>"}
 
 
+def test_a_renaming_by_the_command_is_one_change(
+    lending: Lending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What only looks like a role, in code, stays as it is and is no change."""
+    text = "{entry}`paper-slips` `` {entry}`paper-slips` `` {doc}`candidates/paper-slips`"
+    table = "```{computed} paper-slips-verdicts\n```\n"
+    lending.write("notes.md", f"# Notes\n\n{text}\n\n{table}")
+    before = lending.corpus()
+    assert main(["--root", str(lending.root), "rename", "paper-slips", "slips"]) == 0
+    found = diff(before, lending.corpus())
+    assert [(c.id, c.status, c.former) for c in found.changes] == [
+        ("slips", "renamed", "paper-slips")
+    ]
+    assert found.consequences == Diff().consequences
+    assert "{computed} slips-verdicts" in lending.text("notes.md")
+    assert "renamed" not in capsys.readouterr().err
+
+
 def test_the_reason_of_a_link_is_part_of_it(lent: Corpus, lending: Lending) -> None:
     lending.change(CATALOGUE, "became the shelf marks", "were the shelf marks")
     (field,) = only(changes(lent, lending)).fields
     assert (field.kind, field.label) == ("link", "Grew from: Paper slips")
+
+
+def pictures(found: Diff) -> list[tuple[str, str, str]]:
+    return [(c.id, c.status, c.title) for c in found.changes if c.sort == "picture"]
+
+
+def test_a_drawing_changes_with_its_source(lent: Corpus, lending: Lending) -> None:
+    lending.change(FLOOD, "Branch", "Wet branch")
+    change = only(changes(lent, lending))
+    assert (change.sort, change.id, change.status) == ("picture", FLOOD, "changed")
+    assert change.title == "figure-flood in The flooded branch"
+    assert change.prose
+    assert "Wet branch" in change.prose.after
+    assert change.prose.before == change.prose.after.replace("Wet branch", "Branch")
+
+
+def test_white_space_and_comments_of_a_drawing_are_no_change(
+    lent: Corpus, lending: Lending
+) -> None:
+    text = lending.text(FLOOD).replace(": ", ":   ").replace("\n", "\n\n  # a comment\n")
+    lending.write(FLOOD, text)
+    assert changes(lent, lending) == Diff()
+
+
+def test_a_text_of_a_drawing_is_no_comment(lending: Lending) -> None:
+    lending.write(FLOOD, "desk: |md\n  # Open\n|\n")
+    before = lending.corpus()
+    old = dict(content(before))
+    lending.write(FLOOD, "desk: |md\n  # Shut\n|\n")
+    new = content(before)
+    assert [c.id for c in compare(old, new, (), {}) if c.prose] == [FLOOD]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![A map](drawings/map.png)",
+        "![A map][map]\n\n[map]: drawings/map.png",
+        "```{figure} drawings/map.png\n:alt: A map\n\nThe map.\n```",
+        "```{image} ./drawings/../drawings/map.png\n:alt: A map\n```",
+    ],
+)
+def test_pictures_come_change_and_go(text: str, lent: Corpus, lending: Lending) -> None:
+    lending.write("circumstances/drawings/map.png", b"one")
+    assert changes(lent, lending).empty  # no page shows it
+    lending.write(FLOODED, f"{lending.text(FLOODED)}\n{text}\n")
+    name = "circumstances/drawings/map.png"
+    shown = lending.corpus()
+    old = dict(content(shown))
+    assert pictures(changes(lent, lending)) == [(name, "added", "map.png in The flooded branch")]
+    lending.write(name, b"two")
+    (change,) = compare(old, content(shown), (), {})
+    assert (change.sort, change.id, change.status) == ("picture", name, "changed")
+    (lending.root / name).unlink()
+    (change,) = compare(old, content(shown), (), {})
+    assert (change.sort, change.id, change.status) == ("picture", name, "removed")
+
+
+def test_all_pages_that_show_a_picture_are_named(lent: Corpus, lending: Lending) -> None:
+    lending.write("words.md", f"{lending.text('words.md')}\n![Water]({FLOOD[:-2]}png)\n")
+    lending.write(FLOODED, f"{lending.text(FLOODED)}\n![Water](drawings/flood.png)\n")
+    lending.write(f"{FLOOD[:-2]}png", b"one")
+    ((_, _, title),) = pictures(changes(lent, lending))
+    assert title == "flood.png in The flooded branch, Words"
+
+
+@pytest.mark.parametrize(
+    "target", ["/etc/hostname.png", "../../outside.png", "linked.png", "a" * 300 + ".png", "a.txt"]
+)
+def test_only_pictures_of_the_knowledge_base_are_read(
+    target: str, lent: Corpus, lending: Lending
+) -> None:
+    (lending.root.parent / "outside.png").write_bytes(b"secret")
+    (lending.root / "circumstances/linked.png").symlink_to(lending.root.parent / "outside.png")
+    lending.write("circumstances/a.txt", b"no picture")
+    lending.write(FLOODED, f"{lending.text(FLOODED)}\n![A map]({target})\n")
+    assert pictures(changes(lent, lending)) == []
+
+
+def test_a_picture_stays_where_its_entry_cannot_be_read(lent: Corpus, lending: Lending) -> None:
+    lending.change(FLOODED, "title:", "titel:")
+    assert [(c.sort, c.status) for c in changes(lent, lending).changes] == [("entry", "unreadable")]
 
 
 def test_what_is_not_stated_reads_so(lent: Corpus, lending: Lending) -> None:

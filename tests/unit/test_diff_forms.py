@@ -58,6 +58,9 @@ def much(lent: Corpus, lending: Lending) -> Diff:
     for page in lending.root.rglob("*.md"):
         page.write_text(page.read_text().replace("ALMANAC-7", "ALMANAC-8"))
     lending.change("words.md", "# ", "# All ")
+    lending.change("circumstances/drawings/flood.d2", "Branch", "Wet branch")
+    lending.write("drawings/pen.png", b"a pen")
+    lending.change("words.md", "\n\n", "\n\n![A pen](drawings/pen.png)\n\n")
     lending.change("ubproject.toml", 'caption = "The candidates"', 'caption = "All candidates"')
     return diff(lent, lending.corpus())
 

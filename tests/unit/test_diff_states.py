@@ -295,6 +295,25 @@ def test_a_huge_file_is_refused_and_a_huge_picture_is_not_read(
         titles(lending.root, "page")
 
 
+def test_a_changed_drawing_is_told_between_revisions_and_not_between_folders_that_are_alike(
+    capsys: Capture, lending: Lending, repo: GitRepo
+) -> None:
+    """A drawing may also lie in a folder that holds no entry."""
+    lending.write("figures/well.d2", "well: The well\n")
+    text = "\n```{d2} figures/well.d2\n:name: figure-well\n:alt: A well.\n\nThe well.\n```\n"
+    lending.write("words.md", lending.text("words.md") + text)
+    repo.commit("A figure", tag="v2")
+    assert main(["--root", str(lending.root), "diff"]) == 0
+    assert "nothing changed" in capsys.readouterr().out
+    lending.change("figures/well.d2", "The well", "The deep well")
+    repo.commit("Deeper")
+    assert main(["--root", str(lending.root), "diff", "v2", "--to", "HEAD"]) == 0
+    assert capsys.readouterr().out.split("\n", 1)[1] == (
+        "\nPictures\n  changed: figure-well in Words (figures/well.d2)\n"
+        "    Drawing: well: The {+deep+} well\n"
+    )
+
+
 def test_odd_names_are_read_as_they_are(lending: Lending, repo: GitRepo) -> None:
     for name in ("tab\t.md", "line\nend.md", "日本.md", 'quote".md'):
         lending.write(name, "# Odd\n")

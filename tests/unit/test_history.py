@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from speckb.diff.states import opened
 from speckb.history.chapters import Chapter, chapters
 from speckb.history.editions import Edition, editions, name
 from speckb.history.feed import Site, feed
@@ -22,7 +23,11 @@ from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import CATALOGUE, SLIPS, Lending
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from speckb.diff.states import State
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -155,7 +160,7 @@ def test_a_shallow_clone_knows_what_it_does_not_know(
     assert "shallow" in found.missing
     assert said(found, "union-catalogue") == ("committed", "2023-11-19", "3.0 (in preparation)")
     assert said(found, "paper-slips") == ("earlier", "2023-11-18", "2.0")
-    told = chapters(clone, found.editions, {}, whole=False)
+    told = chapters(lending.corpus(), found.editions, {}, whole=False)
     assert told[0].outline is not None
     assert told[1].outline is None
     assert "history before it is not there" in told[1].note
@@ -243,7 +248,41 @@ def test_of_several_tags_at_a_commit_the_highest_names_the_edition() -> None:
 
 def told(lending: Lending) -> list[Chapter]:
     found = now(lending)
-    return chapters(lending.root, found.editions, {}, whole=not found.missing)
+    return chapters(lending.corpus(), found.editions, {}, whole=not found.missing)
+
+
+def test_what_is_checked_out_is_not_read_again_from_its_commit(
+    lending: Lending, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def noted(root: Path, *names: str) -> AbstractContextManager[Sequence[State]]:
+        read.extend(names)
+        return opened(root, *names)
+
+    monkeypatch.setattr("speckb.diff.states.opened", noted)
+    told(lending)
+    assert read == [repo.git("rev-parse", "v1.0^{commit}")]
+
+
+@pytest.mark.parametrize("case", ["changed", "staged", "untracked", "ignored", "deleted"])
+def test_what_is_not_committed_is_in_no_edition(case: str, lending: Lending, repo: GitRepo) -> None:
+    lending.write("notes.md", "# Notes\n")
+    lending.write(".gitignore", "hidden.md\n")
+    repo.commit("Notes")
+    match case:
+        case "changed" | "staged":
+            take(lending, 43)
+        case "untracked" | "ignored":
+            lending.write("extra.md" if case == "untracked" else "hidden.md", "# More\n")
+        case "deleted":
+            (lending.root / "notes.md").unlink()
+    if case == "staged":
+        repo.git("add", "--all")
+    outline = told(lending)[0].outline
+    assert outline is not None
+    blocks = [b for s in outline.sections if s.name in {"entries", "pages"} for b in s.blocks]
+    assert [(block.word, block.title) for block in blocks] == [("added", "Notes")]
 
 
 def test_each_edition_is_compared_with_the_one_before(lending: Lending, repo: GitRepo) -> None:

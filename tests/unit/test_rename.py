@@ -270,6 +270,7 @@ def refused(lending: Lending, capsys: Capture, old: str, new: str) -> str:
     [
         ("paper-slip", "x", "no entry has the id 'paper-slip'; did you mean 'paper-slips'?"),
         ("OLD-1", "x", "'OLD-1' was renamed: use 'ALMANAC-7'"),
+        ("OLD-2", "x", "no entry has the id 'OLD-2'; did you mean 'ALMANAC-7', formerly 'OLD-1'?"),
         ("paper-slips", "paper-slips", "'paper-slips' is in use: candidates/paper-slips.md"),
         ("paper-slips", "LEND-1", "'LEND-1' is in use: demands/LEND-1.md"),
         ("paper-slips", "OLD-1", "'OLD-1' was an id of 'ALMANAC-7'"),
@@ -284,6 +285,36 @@ def test_what_cannot_be_renamed_is_refused_with_the_reason(
 ) -> None:
     lending.change("works/ALMANAC-7.md", "id: ALMANAC-7\n", "id: ALMANAC-7\nformerly: [OLD-1]\n")
     assert said in refused(lending, capsys, old, new)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["tables", "loan-privacy"], "'loan-privacy' was renamed: use 'secrecy'"),
+        (["tables", "loan-privacy-values"], "'loan-privacy-values' was renamed: use 'secrecy-v"),
+        (["tables", "paper-slips-verdicts"], "'paper-slips-verdicts' was renamed: use 'slips-v"),
+        (["review", "loan-privacy:LEND-1"], "'loan-privacy' was renamed: use 'secrecy'"),
+        (["review", "slips:loan-privacy"], "'loan-privacy' was renamed: use 'secrecy'"),
+    ],
+)
+def test_commands_say_that_what_they_are_given_was_renamed(
+    command: list[str], said: str, lending: Lending, capsys: Capture
+) -> None:
+    lending.change("ubproject.toml", "[speckb]", '[speckb]\nreviews = "reviews.txt"')
+    renamed(lending, capsys, "loan-privacy", "secrecy")
+    renamed(lending, capsys, "paper-slips", "slips")
+    assert main(["--root", str(lending.root), *command]) == 2
+    assert capsys.readouterr().err.startswith(f"speckb: {said}")
+
+
+@pytest.mark.parametrize("name", ["paper-slips", "paper-slips-verdicts"])
+def test_a_page_that_shows_a_table_by_a_former_id_is_told_the_new_one(
+    name: str, lending: Lending, capsys: Capture
+) -> None:
+    renamed(lending, capsys, "paper-slips", "slips")
+    lending.write("notes.md", f"# Notes\n\n```{{computed}} {name}\n```\n")
+    new = name.replace("paper-", "")
+    assert f"notes.md:3:15: error: {name!r} was renamed: use {new!r}" in lending.said()
 
 
 def test_a_change_of_case_alone_is_a_change(lending: Lending, capsys: Capture) -> None:

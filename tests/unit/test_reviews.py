@@ -405,6 +405,16 @@ def test_a_folder_in_place_of_the_file_is_one_finding(reviewed: Lending) -> None
         reviews.confirm(reviewed.corpus(), None)
 
 
+def test_a_symbolic_link_in_place_of_the_file_is_not_read(reviewed: Lending) -> None:
+    (reviewed.root.parent / "secret.txt").write_text("secret words", encoding="utf-8")
+    (reviewed.root / FILE).unlink()
+    (reviewed.root / FILE).symlink_to("../secret.txt")
+    assert "a symbolic link; the reviews are in a file [review-line]" in reviewed.said()
+    assert "secret words" not in reviewed.said()
+    with pytest.raises(UsageError, match="a symbolic link"):
+        reviews.confirm(reviewed.corpus(), None)
+
+
 def test_comments_blank_lines_and_other_line_ends_are_passed_over(reviewed: Lending) -> None:
     text = reviewed.text(FILE)
     reviewed.write(FILE, f"# a comment\n\n{text}".replace("\n", "\r\n"))

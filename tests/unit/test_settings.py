@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +43,9 @@ def test_what_is_left_out_has_a_default(lending: Lending) -> None:
     found = load(lending.root)
     assert (found.pages, found.source, found.edit_url) == (("[a-z]*.md",), "", "")
     assert found.unstated == "not-stated"
+
+
+PATHS = ["../x.md", "/etc/passwd", ".git/config", "notes/.hidden", "a/../x", "a//x", "", "a/"]
 
 
 def refused(root: Path) -> str:
@@ -140,6 +145,48 @@ def test_a_setting_that_is_not_what_it_must_be_is_refused(
 ) -> None:
     lending.change(file, old, new)
     refused(lending.root)
+
+
+@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("setting", ["reviews", "editors_page", "editor_schemas", "pages"])
+def test_a_path_that_leaves_the_folder_or_is_hidden_is_refused(
+    setting: str, name: str, lending: Lending
+) -> None:
+    value = [name] if setting == "pages" else name
+    text = re.sub(rf"^{setting} = .*\n", "", lending.text("ubproject.toml"), flags=re.M)
+    line = f"{setting} = {json.dumps(value)}"
+    lending.write("ubproject.toml", text.replace("[speckb]\n", f"[speckb]\n{line}\n", 1))
+    message = refused(lending.root)
+    assert re.search(rf"ubproject\.toml:\d+:\d+: speckb\.{setting}", message)
+    assert f"{name!r} cannot stand here; write " in message
+    assert message.rpartition("such as ")[2].strip("'")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('folder = "works"', 'folder = "../works"', "types.work.folder: '../works' cannot"),
+        ("[speckb.tables.works-named]", '[speckb.tables."../../x"]', "tables: '../../x' cannot"),
+        ("[speckb.types.work]", '[speckb.types."../work"]', "types: '../work' cannot"),
+        ("[needs.types.work]", '[needs.types."../work"]', "types: '../work' cannot"),
+        ("[speckb]", "[speckb]\nsite_url = 'javascript:x'", "'javascript:x' cannot"),
+        ("edit/{path}", "edit/{path.root}", "'https://desk.example/lending/edit/{path.root}' cann"),
+        ("https://desk.example/lending/edit/{path}", "javascript:{path}", "'javascript:{path}' ca"),
+        ("[speckb]", '[speckb]\npdf.name = "../x"', "pdf.name: '../x' cannot"),
+        (
+            "[speckb.verdicts]",
+            '[speckb.verdicts]\ncoverage."../x" = {by="x", caption="x"}',
+            "'../x' ",
+        ),
+    ],
+)
+def test_what_becomes_a_file_s_name_or_an_address_is_refused_in_another_form(
+    old: str, new: str, said: str, lending: Lending
+) -> None:
+    lending.change("ubproject.toml", old, new)
+    message = refused(lending.root)
+    assert said in message
+    assert re.search(r"ubproject\.toml:\d+:\d+: .* cannot stand here; write ", message)
 
 
 def test_a_schema_that_is_a_list_is_refused(lending: Lending) -> None:

@@ -55,11 +55,22 @@ def test_no_key_stands_twice_and_no_host_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [ACTION, *WORKFLOWS])
-def test_every_step_runs_a_script_or_uses_an_action_of_a_fixed_version(name: str) -> None:
+def test_every_step_runs_a_script_or_uses_an_action_at_a_fixed_commit(name: str) -> None:
+    """A tag of another repository can be moved to other code; a comment names the version."""
     for step in steps(name):
         assert ("run" in step) != ("uses" in step)
         if "uses" in step:
-            assert re.fullmatch(r"actions/[a-z-]+@v\d+|\./\.[a-z-]+", step["uses"])
+            assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}|\./\.[a-z-]+", step["uses"])
+    text = (REPO / name).read_text(encoding="utf-8")
+    versions = re.findall(r"uses: (actions/\S+) # v\d+\.\d+\.\d+$", text, re.M)
+    assert len(versions) == len(re.findall("uses: actions/", text))
+
+
+def test_no_checkout_leaves_the_token_behind_but_the_one_that_fetches() -> None:
+    for name in WORKFLOWS:
+        for step in steps(name):
+            if "/checkout@" in step.get("uses", "") and name != COMMENT:
+                assert step["with"]["persist-credentials"] == "false"
 
 
 @pytest.mark.parametrize("name", [ACTION, *WORKFLOWS])
