@@ -36,8 +36,8 @@ suppress_warnings = ["myst.xref_missing", "ref.ref", "ref.numref", "toc.not_incl
 """
 ROLE = re.compile(r"\{(?:entry|count|numref)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
 DIRECTIVE = re.compile(
-    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|d2|explorer|trace|changes)\} *(?P<about>\S*)\n"
-    r".*?^\1$\n?",
+    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|d2|explorer|on-\w+|trace|changes)\}"
+    r" *(?P<about>\S*)\n.*?^\1$\n?",
     re.MULTILINE | re.DOTALL,
 )
 TOCTREE = "```{{toctree}}\n:glob:\n:hidden:\n\n/{folder}/*\n```\n"

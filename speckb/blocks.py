@@ -127,7 +127,7 @@ class Blocks:
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Start and end of each inline span of code, of each role and of each comment."""
-        return sorted([*self._comments, *self._inline[0]])
+        return sorted([*self.comments, *self._inline[0]])
 
     @property
     def roles(self) -> list[tuple[str, int, int]]:
@@ -135,16 +135,17 @@ class Blocks:
         return self._inline[1]
 
     @cached_property
-    def _comments(self) -> list[tuple[int, int]]:
+    def comments(self) -> list[tuple[int, int]]:
+        """Start and end of each comment."""
         return [m.span() for m in re.finditer(COMMENT, self.text)] if "%" in self.text else []
 
     def _runs(self) -> list[tuple[int, int]]:
         """Return start and end of the runs of backticks in running text."""
         runs = [match.span() for match in TICKS.finditer(self.text)]
-        if not self.fences and not self.code and not self._comments:
+        if not self.fences and not self.code and not self.comments:
             return runs
         fences = {match.start("fence") for match in self.fences}
-        hidden = sorted([*self.code, *self._comments])
+        hidden = sorted([*self.code, *self.comments])
         return [run for run in runs if run[0] not in fences and not inside(hidden, run[0])]
 
     @cached_property

@@ -139,13 +139,14 @@ def _explain(args: argparse.Namespace) -> int:
 
 def _review(args: argparse.Namespace) -> int:
     from speckb import former, reviews  # noqa: PLC0415
+    from speckb.bases import bases  # noqa: PLC0415
 
     corpus = _sound(args)
     if corpus is None:
         return 1
     if not corpus.settings.reviews:
         raise UsageError(f"{settings.FILE} names no file under speckb.reviews")
-    known = {name for b in reviews.bases(corpus) for name in (b.entry, f"{b.entry}:{b.names}")}
+    known = {name for b in bases(corpus) for name in (b.entry, f"{b.entry}:{b.names}")}
     for name in args.ids:
         if name not in known:
             said = filter(None, (former.renamed(corpus, part) for part in name.split(":")))
@@ -155,8 +156,7 @@ def _review(args: argparse.Namespace) -> int:
     confirmed = reviews.confirm(corpus, None if args.all else {*args.ids})
     for entry, name in confirmed:
         print(f"{entry}:{name}")
-    what = "assessment" if len(confirmed) == 1 else "assessments"
-    print(f"{len(confirmed)} {what} newly confirmed in {corpus.settings.reviews}")
+    print(f"{len(confirmed)} newly confirmed in {corpus.settings.reviews}")
     return 0
 
 

@@ -15,18 +15,19 @@ NONE = ""
 def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
     """Return the column of the groups and the groups in their order, the empty one last."""
     entry_type = corpus.settings.types[type_name]
+    own = corpus.settings.is_editorial(entry_type, by)
     present = {name for e in corpus.by_type[type_name] for name in listed(e.meta.get(by))}
     if link := corpus.settings.links.get(by):
         targets = [entry for name in link.targets for entry in corpus.by_type[name]]
         title = entry_type.label(by)
         order = [entry.id for entry in targets if entry.id in present]
-        column = Column(by, title, "entry")
+        column = Column(by, title, "entry", editorial=own)
     else:
         schema = entry_type.properties[by]
         part = schema.get("items", schema)
         words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
         order = [word for word in words or sorted(present) if word in present]
-        column = Column(by, entry_type.label(by), "field", type_name)
+        column = Column(by, entry_type.label(by), "field", type_name, editorial=own)
     return column, [*order, *({NONE} & present)]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
 DIRECTIVES = frozenset(
     f"{ADMONITIONS} changes code code-block computed container d2 entries epigraph explorer figure "
-    "glossary image list-table rubric toctree topic trace".split()
+    "glossary image list-table on-paper on-screen rubric toctree topic trace".split()
 )
 ROLES = frozenset(
     [
@@ -208,6 +208,10 @@ class Prose:
     def in_block(self, position: int) -> bool:
         """Return whether a position of the text is in a code block."""
         return inside(self._blocks.code, position)
+
+    def shows(self, position: int) -> bool:
+        """Return whether a position of the text is shown: it is in no comment, or in code."""
+        return self.in_block(position) or not inside(self._blocks.comments, position)
 
     def in_directive(self, position: int) -> bool:
         """Return whether a position of the text is in a fenced block, be it code or not."""

@@ -7,11 +7,10 @@ the assessments that differ; whichever side is taken, what does not hold is susp
 
 from __future__ import annotations
 
-import hashlib
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from speckb.bases import bases
 from speckb.source import Problem, Source, Span
 from speckb.tree import Tree
 from speckb.usage import UsageError
@@ -20,13 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from speckb.corpus import Corpus
-    from speckb.entry import Entry
     from speckb.settings import Settings
     from speckb.source import Path as FieldPath
     from speckb.writing import Change
 
 HEAD = """\
-# Confirmed assessments: entry, what it names, digest of what it rests on.
+# Confirmed assessments, claims and links: entry, what it names, digest of what it rests on.
 # In a merge conflict take either side and run `speckb check`: what does not hold is suspect again.
 """
 RULE = "review-line"
@@ -37,15 +35,6 @@ CONFLICT = "a merge conflict; keep the lines of either side, and take the lines 
 Key = tuple[str, str]
 
 
-class Basis(NamedTuple):
-    """An assessment, and a digest of what it rests on."""
-
-    entry: str
-    names: str
-    path: FieldPath
-    digest: str
-
-
 class Suspect(NamedTuple):
     """An assessment that nobody has confirmed as it stands."""
 
@@ -54,37 +43,20 @@ class Suspect(NamedTuple):
     message: str
 
 
-def bases(corpus: Corpus) -> Iterator[Basis]:
-    """Yield every assessment: of an entry by a criterion, and of a requirement by a criterion."""
-    for criterion in corpus.criteria:
-        for target, mapping in criterion.meta.get("assesses", {}).items():
-            required = corpus.entries.get(target)
-            verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
-            if required and criterion.values.keys() >= {*chain.from_iterable(verdicts.values())}:
-                said = [_normative(required)]
-                for verdict, words in sorted(verdicts.items()):
-                    said += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(words)]
-                yield Basis(criterion.id, target, ("assesses", target), _digest(said))
-    for entry in corpus.compared:
-        for cell in entry.assessments.values():
-            known = corpus.entries.get(cell.criterion)
-            if known and cell.value in known.values:
-                said = [cell.value, _meaning(known, cell.value)]
-                yield Basis(entry.id, known.id, ("criteria", known.id), _digest(said))
-
-
 def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
     """Yield the assessments that are not confirmed as they stand."""
     for basis in bases(corpus):
         digests = reviews.confirmed.get((basis.entry, basis.names), frozenset())
         if basis.digest in digests:
             continue
-        if digests:
-            what = f"rests on words of {basis.names} or of its values that changed"
-        else:
-            what = f"was never confirmed for {basis.names}"
+        why = (
+            "rests on words that changed since it was confirmed"
+            if digests
+            else "was never confirmed"
+        )
         message = (
-            f"{basis.entry} {what}; read both, then `speckb review {basis.entry}:{basis.names}`"
+            f"what {basis.entry} says of {basis.names} {why}; "
+            f"read both, then `speckb review {basis.entry}:{basis.names}`"
         )
         yield Suspect(basis.entry, basis.path, message)
 
@@ -190,23 +162,6 @@ def _change(settings: Settings, confirmed: Mapping[Key, str]) -> Change:
     text = read(settings).source.text
     old = path.read_bytes() if path.exists() else None
     return Change(path, old, render(confirmed, text).encode())
-
-
-def _normative(entry: Entry) -> str:
-    return _words(str(entry.meta.get("statement") or entry.summary))
-
-
-def _meaning(criterion: Entry, word: str) -> str:
-    value = criterion.values.get(word)
-    return f"{word}: {_words(value.meaning) if value else ''}"
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _digest(said: list[str]) -> str:
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
 def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:

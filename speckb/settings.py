@@ -140,6 +140,11 @@ class Settings:
     pdf_name: str = ""
     paper: str = "a4"
 
+    def is_editorial(self, entry_type: EntryType, name: str) -> bool:
+        """Return whether a field of a type is no part of the source."""
+        link = self.links.get(name)
+        return name in entry_type.editorial or (link is not None and link.editorial)
+
     @property
     def files(self) -> list[str]:
         """The files that hold for all entries, from the root."""

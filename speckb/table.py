@@ -22,9 +22,10 @@ Kind = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `about` is what it shows.
+    """A column: `about` is what it shows, `editorial` whether it is no part of the source.
 
-    That is the type whose field it is, the criterion whose value, or the entry on which a verdict.
+    `about` is the type whose field it is, the criterion whose value, or the entry on which a
+    verdict.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Column:
     kind: Kind
     about: str = ""
     hidden: bool = False
+    editorial: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.settings import Listing
+    from speckb.table import Kind
 
 MATRIX, VOCABULARY, names = tablenames.MATRIX, tablenames.VOCABULARY, tablenames.names
 
@@ -198,9 +199,9 @@ def _column(corpus: Corpus, type_name: str, name: str) -> Column:
     if name == "title":
         names_it = "{title}" in entry_type.text
         return Column(name, entry_type.title if names_it else title, "title")
-    if name in corpus.settings.links:
-        return Column(name, title, "entries", type_name)
-    return Column(name, title, "field", type_name)
+    kind: Kind = "entries" if name in corpus.settings.links else "field"
+    own = corpus.settings.is_editorial(entry_type, name)
+    return Column(name, title, kind, type_name, editorial=own)
 
 
 def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:

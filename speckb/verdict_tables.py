@@ -97,7 +97,7 @@ def combination(corpus: Corpus) -> Table:
     columns = (
         Column(kind.name, kind.title, "field", kind.name),
         Column("first", "The first of these that a criterion gives", "word"),
-        Column("reason", "Reason", "text"),
+        Column("reason", "Reason", "text", editorial=True),
     )
     own = [
         (about.id, list(about.meta["combination"]), about.meta.get("combination_reason", ""))
@@ -120,7 +120,7 @@ def holes(corpus: Corpus) -> Table:
     types = [corpus.settings.types[name] for name in corpus.settings.assessed]
     asking = next((kind for kind in types if "would_ask" in kind.properties), None)
     if asking:
-        columns.append(Column("would_ask", asking.label("would_ask"), "text"))
+        columns.append(Column("would_ask", asking.label("would_ask"), "text", editorial=True))
     rows = (
         [about.id, about.title, about.meta.get("would_ask")][: len(columns)]
         for about in assessed(corpus)
@@ -159,8 +159,8 @@ def claim_words(corpus: Corpus) -> Table:
     """Return what the words of claims count as: `claimed`, `counts_as` (or None), `reason`."""
     columns = (
         Column("claimed", "Claim", "brief"),
-        Column("counts_as", "Counts as", "word"),
-        Column("reason", "Reason", "text"),
+        Column("counts_as", "Counts as", "word", editorial=True),
+        Column("reason", "Reason", "text", editorial=True),
     )
     rows = [
         (name, word.counts_as or None, word.reason)
@@ -177,7 +177,10 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
         Column(claiming.name, claiming.title, "entry") if claiming else _assessed(corpus),
         _assessed(corpus),
         _judged(corpus),
-        *(Column(name, kind.label(name), "field", kind.name) for name in fields),
+        *(
+            Column(name, kind.label(name), "field", kind.name, editorial=name in kind.editorial)
+            for name in fields
+        ),
         Column("claimed", "Claim", "brief"),
         Column("where", "Where", "brief"),
         Column("verdict", "Verdict", "word"),
@@ -219,7 +222,7 @@ def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
         Column("note", "Remark of the source", "text"),
         Column("editorial", "Editorial", "text"),
         Column("section", "Section", "brief"),
-        Column("mapping", "Reason of the reading", "text"),
+        Column("mapping", "Reason of the reading", "text", editorial=True),
     )
 
 

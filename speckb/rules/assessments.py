@@ -146,7 +146,7 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("link-suspect", "warning")
 def link_suspect(corpus: Corpus) -> Iterator[Hit]:
-    """What an assessment rests on is as it was when an editor last confirmed the assessment.
+    """What an assessment, claim or editorial link rests on is as it was when it was confirmed.
 
     Bad: the statement of a demand changed after the criterion that assesses it was confirmed.
     Good: the editor read both again and ran `speckb review`.

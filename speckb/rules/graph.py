@@ -167,13 +167,18 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
         return
     meant = _meant(corpus)
     for entry in corpus.entries.values():
-        expected = entry.type.linked_by
-        found = {link.kind for link in corpus.incoming.get(entry.id, ())}
-        if entry.id in corpus.named:
-            found.add(PROSE)
-        if expected and not found & {*expected} and entry.id not in meant:
-            kinds = [corpus.settings.links[kind].incoming for kind in expected if kind != PROSE]
+        if unreached(corpus, entry) and entry.id not in meant:
+            expected = [kind for kind in entry.type.linked_by if kind != PROSE]
+            kinds = [corpus.settings.links[kind].incoming for kind in expected]
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
+
+
+def unreached(corpus: Corpus, entry: Entry) -> bool:
+    """Return whether an entry lacks all the links that its type expects."""
+    found = {link.kind for link in corpus.incoming.get(entry.id, ())}
+    if entry.id in corpus.named:
+        found.add(PROSE)
+    return bool(entry.type.linked_by) and found.isdisjoint(entry.type.linked_by)
 
 
 @rule("entry-unlisted", whole=True)

@@ -54,7 +54,7 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item, use in _directives(corpus, "computed"):
         broken = use.target.removesuffix(VOCABULARY) in corpus.broken
         if use.target not in known and not broken:
-            message = f"no table {use.target!r}{instead(use.target, known, 40)}"
+            message = f"no table {use.target!r}{instead(use.target, known, 12)}"
             former = renamed_table(corpus, use.target, known)
             yield Hit(item, use.span, former or message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import repeat
+from itertools import repeat, takewhile
 from typing import TYPE_CHECKING, Any
 
 from speckb.anchors import found_headings
@@ -27,6 +27,7 @@ LOWER = re.compile(
     r"|recommended|optional)\b",
     re.I,
 )
+ELEMENT = re.compile(r"</?([\w-]*).*", re.S)
 MARK = "FIXME"
 PLACEHOLDER = re.compile(rf"\b{MARK}\b")
 
@@ -83,7 +84,13 @@ def prose_html(corpus: Corpus) -> Iterator[Hit]:
         Slips are **yellow**.
     """
     for item in corpus.items:
+        opened: list[str] = []
         for use in item.prose.tags():
+            name = ELEMENT.sub(r"\1", use.name).lower()
+            if use.name.startswith("</") and name in opened:
+                opened.remove(name)  # said where it opens
+                continue
+            opened.append(name)
             yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
 
 
@@ -177,12 +184,20 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     """
     for entry, keywords, text in _statements(corpus):
         found = KEYWORD.findall(text)
-        if found != keywords:
+        if found == keywords:
+            continue
+        words = LOWER.findall(text)
+        if [word.upper() for word in words] == keywords:
+            places = zip(words, _places(entry, ("statement",), LOWER), strict=False)
+            word, span = next(place for place in places if not place[0].isupper())
+            message = f"{word!r} here; the keywords have {word.upper()}: write it in capitals"
+            yield Hit(entry, span, message)
+        else:
             said = choice(map(str, keywords)) or "none"
             message = f"{said} here; the statement has {choice(found) or 'no keyword'}"
-            if [word.upper() for word in LOWER.findall(text)] == keywords:
-                message += ": write its words in capitals"
-            yield at(entry, ("keywords",), message)
+            pairs = zip(keywords, found, strict=False)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            yield at(entry, ("keywords", same) if same < len(keywords) else ("keywords",), message)
 
 
 def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
@@ -249,4 +264,5 @@ def placeholder(corpus: Corpus) -> Iterator[Hit]:
         for match in PLACEHOLDER.finditer(text):
             if item.prose.in_block(match.start() - before):
                 continue
-            yield Hit(item, item.source.span(match.start(), match.end()), "still to be filled in")
+            span = item.source.span(match.start(), match.end())
+            yield Hit(item, span, f"{match[0]} is still to be filled in")

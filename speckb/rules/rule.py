@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import cleandoc
 from typing import TYPE_CHECKING, NamedTuple
 
-from speckb.finding import Finding, Place
+from speckb.finding import Finding, Place, closest
 from speckb.source import Span, locate
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 NEEDLESS = "accepted-needless"
-LOCAL = frozenset({"files", "syntax", "fields", "prose"})
+LOCAL = frozenset({"files", "syntax", "fields", "letters", "prose"})
 
 
 class Hit(NamedTuple):
@@ -67,7 +67,7 @@ class Rule(NamedTuple):
     def findings(self, corpus: Corpus, severity: Severity) -> Iterator[Finding]:
         """Yield what breaks the rule, but for what entries accept."""
         for hit in self.find(corpus):
-            if self.id == NEEDLESS or self.id not in hit.file.accepted:
+            if self.id == NEEDLESS or not _accepts(hit.file, self.id):
                 span = hit.span
                 place = Place(hit.file.path, span.line, span.column, span.end)
                 line = hit.file.source.line(span.line)
@@ -75,6 +75,12 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {}
+
+
+def _accepts(file: Entry | Page, name: str) -> bool:
+    """Return whether a file accepts a rule, be its id misspelt, which is said where it stands."""
+    unknown = (other for other in file.accepted if other not in RULES)
+    return name in file.accepted or any(closest(other, RULES) == name for other in unknown)
 
 
 def rule(

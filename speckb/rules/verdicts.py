@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.finding import choice, instead
+from speckb.rules.graph import unreached
 from speckb.rules.prose import MARK
 from speckb.rules.rule import at, rule
 from speckb.verdict_settings import no_order
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus import Corpus
+    from speckb.entry import Entry
     from speckb.rules.rule import Hit
 
 ALLOWED = 7
+LINKS = "link-missing"
 
 
 @rule("value-elsewhere")
@@ -119,9 +122,16 @@ def assessment_question(corpus: Corpus) -> Iterator[Hit]:
             names = choice([criterion.id for criterion in criteria])
             message = f"{names} speaks to {about.id}: there is nothing left to ask"
             yield at(about, ("would_ask",), message, key=True)
-        elif not asks and not criteria and "would_ask" in about.type.properties:
+        elif not asks and not criteria and _is_open(corpus, about):
             message = f"no criterion speaks to {about.id}, and 'would_ask' does not say what to ask"
             yield at(about, ("id",), message)
+
+
+def _is_open(corpus: Corpus, about: Entry) -> bool:
+    """Return whether it is known that no criterion speaks, and no other rule says so."""
+    off = corpus.settings.severities.get(LINKS) == "off"
+    said = not off and unreached(corpus, about) and LINKS not in about.accepted
+    return "would_ask" in about.type.properties and not said
 
 
 @rule("claim-word")

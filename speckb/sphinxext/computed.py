@@ -126,6 +126,8 @@ def body(found: Table, rows: Sequence[cells.Row]) -> Element:
 def _head(found: Table, column: Column) -> Node:
     """Return the head of a column; in a matrix it leads to what the column is about."""
     title = nodes.Text(column.title)
+    if column.editorial:
+        return nodes.inline("", "", title, nodes.Text(" "), parts.editorial_mark())
     if found.name not in MATRICES or not column.about:
         return title
     return parts.link(cells.Cell(column.title, column.about), nodes.inline("", "", title))

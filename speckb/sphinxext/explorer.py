@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from markupsafe import Markup
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb import explorer
 from speckb.sphinxext import freshness
 from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.media import on_screen
 from speckb.sphinxext.pictures import address_from
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ def connect(app: Sphinx) -> None:
     """Register the directive and its node."""
     app.add_directive("explorer", ExplorerDirective)
     app.add_node(explorer_place, html=(_visit, None))
-    app.add_post_transform(LeaveOut)
 
 
 class ExplorerDirective(SphinxDirective):
@@ -41,19 +40,7 @@ class ExplorerDirective(SphinxDirective):
         freshness.uses(self.env, self.env.docname, "explorer", "")
         place = explorer_place(docname=self.env.docname)
         self.set_source_info(place)
-        return [place]
-
-
-class LeaveOut(SphinxPostTransform):
-    """Takes the place away where nothing can be chosen."""
-
-    default_priority = 5
-
-    def run(self, **_: Any) -> None:
-        """Remove this document's places, unless it becomes a page of a site."""
-        if self.app.builder.format != "html":
-            for place in list(self.document.findall(explorer_place)):
-                place.parent.remove(place)
+        return [on_screen(place)]
 
 
 def _visit(translator: Any, node: explorer_place) -> None:

@@ -90,7 +90,7 @@ def _visit_badge(translator: Any, node: value_badge) -> None:
     )
     symbol = SYMBOLS.get(tone, "")
     translator.body.append(
-        f'<span class="symbol" aria-hidden="true">{symbol}</span>\N{NO-BREAK SPACE}'
+        f'<span class="symbol" aria-hidden="true">{symbol}\N{NO-BREAK SPACE}</span>'
     )
 
 

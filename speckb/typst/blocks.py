@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from speckb.sphinxext.media import SCREEN
 from speckb.typst.inline import softened
 from speckb.typst.quote import block, call, quote
 from speckb.typst.writer import Item, Writer, inside, nothing, rule, wrapped
@@ -102,12 +103,14 @@ def show_titled(writer: Writer, node: Element) -> str:
 
 @rule(nodes.container)
 def show_container(writer: Writer, node: nodes.container) -> str:
-    """A listing with its caption, a box of the landing page, or what the container holds."""
+    """A listing with its caption, a box of the landing page, or what it holds for paper."""
     if node.get("literal_block"):
         caption, listing = node.children
         shown = writer.content(caption.children)
         number = quote(writer.number("code-block", node))
         return call("captioned", number, shown, writer.write(listing))
+    if SCREEN in node["classes"]:
+        return ""
     content = writer.content(node.children)
     return call("box-of", content) if "card-box" in node["classes"] else content
 

@@ -6,12 +6,12 @@ import json
 import os
 import tempfile
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typst
 
+from speckb.typst import fonts
 from speckb.typst.complaints import complaint
 from speckb.typst.finish import finished
 from speckb.typst.pagination import END, guess, places
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from speckb.typst.document import Document
 
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
-FACES = ("Regular", "It", "Semibold", "Bold")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 NOWHERE = "http://127.0.0.1:9"
 WHERE = (
@@ -60,9 +58,7 @@ def _lay(root: Path, document: Document) -> None:
                 _put(root, f"pictures/{path}", data)
     for template in Path(__file__).parent.glob("*.typ"):
         _put(root, template.name, template.read_bytes())
-    for face in FACES:
-        font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
-        _put(root, f"fonts/{face}.otf", font.read_bytes())
+    fonts.put(root / "fonts")
 
 
 def _put(root: Path, name: str, data: bytes) -> None:
@@ -95,7 +91,7 @@ def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict
             break
         pages = found
     made, warnings = compiler.compile_with_warnings(
-        format="pdf", pdf_standards=STANDARDS, timestamp=timestamp
+        format="pdf", pdf_standards=fonts.STANDARDS, timestamp=timestamp
     )
     if warnings:
         raise warnings[0]

@@ -70,7 +70,7 @@ def _near(files: Mapping[str, str], place: re.Match[str]) -> str:
 def _letters(text: str, document: Document) -> Iterator[str]:
     """Yield each place of a letter that no font of the document has."""
     letter = ESCAPE.sub(lambda found: chr(int(found["code"], 16)), text)[:1]
-    what = f"no font of the PDF has {letter!r} (U+{ord(letter):04X})"
+    what = f"no font of the PDF has: {letter} (U+{ord(letter):04X})"
     pages = [name for name, sheet in sorted(document.sheets.items()) if letter in sheet.code]
     for name in pages:
         path = document.env.doc2path(name)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from speckb.sphinxext.explorer import explorer_place
 from speckb.sphinxext.figures import drawing
 from speckb.sphinxext.pictures import picture
 from speckb.typst.quote import block, call, quote
@@ -63,12 +62,6 @@ def show_chart(writer: Writer, node: picture) -> str:
     if not node["paper"]:
         return ""
     return _picture(writer, node, node["paper"].encode(), ".svg", width="100%")
-
-
-@rule(explorer_place)
-def leave_explorer_out(_writer: Writer, _node: explorer_place) -> str:
-    """Nothing: there is nothing to choose on paper."""
-    return ""
 
 
 @rule(nodes.image)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 
 MATRIX = "comparisons/matrix.html"
+VERDICTS = "comparisons/requirements.html"
 EDGES = """() => {
     const frame = document.querySelector(".table-wrapper[tabindex]");
     const edge = element => element.getBoundingClientRect();
@@ -72,6 +73,25 @@ def test_the_head_of_a_long_table_stays_in_a_wide_window(visit: Visit) -> None:
     page = visit("errata/index.html", viewport=WIDE)
     page.evaluate("() => document.querySelectorAll('tbody tr')[40].scrollIntoView()")
     expect(page.locator("thead th").first).to_be_in_viewport(ratio=1)
+
+
+def test_in_a_wide_window_the_verdicts_are_whole_below_a_head_that_stays(visit: Visit) -> None:
+    page = visit(VERDICTS, viewport=WIDE)
+    rows = page.locator("table.matrix tbody tr")
+    frame = page.locator(".table-wrapper[tabindex]").first
+    assert frame.evaluate("frame => frame.scrollHeight - frame.clientHeight") <= 1
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 1
+    rows.last.scroll_into_view_if_needed()
+    expect(page.locator("table.matrix thead th").first).to_be_in_viewport(ratio=1)
+
+
+def test_a_verdict_fills_its_cell_so_that_its_tone_is_seen_at_a_glance(visit: Visit) -> None:
+    page = visit(VERDICTS, viewport=WIDE)
+    gaps = page.locator("table.matrix td").evaluate_all(
+        "cells => cells.map(c => c.clientHeight - c.querySelector('.value').offsetHeight)"
+    )
+    assert gaps
+    assert max(gaps) < 10
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])

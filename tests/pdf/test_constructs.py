@@ -102,7 +102,7 @@ STOPS = {
     ),
     "a letter that no font has": (
         "Some \u6f22 letters.",
-        "no font of the PDF has '\u6f22' (U+6F22)",
+        "no font of the PDF has: \u6f22 (U+6F22)",
     ),
     "a picture that is none": ("![words](broken.png)", "words.md: the PDF cannot be made: failed"),
 }

@@ -210,5 +210,14 @@ def test_the_second_knowledge_base_has_its_own(small_book: Reader, lending: Corp
     assert not re.search("srtp|keying", small_book.whole.lower())
 
 
+def test_words_for_the_screen_are_not_printed_and_those_for_paper_are(
+    book: Reader, small_book: Reader
+) -> None:
+    assert plain("Tick the requirements") not in book.whole
+    assert plain("Here the same facts stand in the two tables") in book.whole
+    assert plain("Tick the demands") not in small_book.whole
+    assert plain("The table shows what can be chosen.") in small_book.whole
+
+
 def test_the_readme_names_the_file(book: Reader) -> None:
     assert f"build/pdf/{book.path.name}" in (REPO / "README.md").read_text(encoding="utf-8")

@@ -522,7 +522,7 @@ HARMLESS: dict[str, Callable[[str], bytes]] = {
     "blanks after the dashes": lambda text: text.replace("---\n", "---  \n", 2).encode(),
     "a comment": lambda text: re.sub(r"\A---\n", "---\n# A comment.\n", text).encode(),
     "a blank line before the end": lambda text: text.replace("\n---\n", "\n\n---\n", 1).encode(),
-    "a paragraph": lambda text: text.encode() + "\nA paragraph of words, 日本.\n".encode(),
+    "a paragraph": lambda text: text.encode() + "\nA paragraph of words, λόγος.\n".encode(),
     "a line of 2 MB": lambda text: text.encode() + b"\n" + b"words " * 333_333 + b"\n",
 }
 

@@ -289,6 +289,13 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
             assert {file for file in loaded if file.endswith(".js")} == own, name
 
 
+def test_words_for_paper_are_not_on_the_site(pages: Pages) -> None:
+    page = pages["comparisons/explorer.html"]
+    assert "Tick the requirements that matter" in page.get_text()
+    assert "Here the same facts stand in" not in page.get_text()
+    assert not any(page.select(".on-paper") for page in pages.values())
+
+
 def test_every_link_of_the_explorer_leads_to_its_evidence(
     pages: Pages, addresses: Mapping[str, set[str]]
 ) -> None:

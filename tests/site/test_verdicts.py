@@ -68,6 +68,22 @@ def test_the_matrix_shows_each_verdict_with_symbol_and_word(matrix: Tag, knowled
         assert len(cell.select(".symbol")) == 1
 
 
+def test_what_this_site_adds_to_the_tables_is_marked(site: Path) -> None:
+    def marked(page: str, table: str) -> list[str]:
+        found = BeautifulSoup((site / page).read_bytes(), "html.parser")
+        heads = found.select(f"#table-{table} thead th:has(.editorial)")
+        return [text(head).removesuffix(" editorial") for head in heads]
+
+    page = "comparisons/requirements.html"
+    assert marked(page, "not-assessed") == ["What one would have to ask"]
+    assert marked(page, "verdict-combination") == ["Reason"]
+    assert marked(page, "claims-compared") == ["Change"]
+    assert marked("claims/index.html", "claim-words") == ["Counts as", "Reason"]
+    assert marked("criteria/index.html", "criteria") == ["Assesses"]
+    assert marked("requirements/index.html", "requirements-by-scenario") == ["Motivated by"]
+    assert marked("requirements/index.html", "requirements-by-keyword") == []
+
+
 def test_each_verdict_leads_to_its_reasons(matrix: Tag, site: Path, knowledge: Corpus) -> None:
     for entry, about, cell in cells(matrix):
         found = verdict(knowledge, knowledge.entries[entry], knowledge.entries[about])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.boasting import boast
 from tests.unit.lending import Lending
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def lending(tmp_path: Path) -> Lending:
     """A copy of the second knowledge base that the test may change."""
     return Lending(tmp_path / "lending")
+
+
+@pytest.fixture
+def boasting(lending: Lending) -> Lending:
+    """A base in which a leaflet makes claims about LEND-1."""
+    return boast(lending)
 
 
 @pytest.fixture(scope="session")

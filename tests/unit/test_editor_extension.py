@@ -259,7 +259,7 @@ def test_the_extension_completes_and_marks_what_the_check_finds(small: Path) -> 
         cwd=_with_schema(small),
     )
     assert [item["label"]["label"] for item in found["items"]] == ["open", "closed"]
-    (mark,) = found["marks"]["works/HARBOUR-1911.md"]
+    _letters, mark = found["marks"]["works/HARBOUR-1911.md"]
     assert (mark["code"], mark["severity"], mark["source"]) == ("prose-unknown", 0, "speckb")
     line = text.count("\n") + 1
     start = len("🚲🚲 {entry}`".encode("utf-16-le")) // 2

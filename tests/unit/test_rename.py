@@ -192,9 +192,9 @@ def test_confirmations_stay_confirmed(lending: Lending, capsys: Capture) -> None
     lines = lending.text("reviews.txt").splitlines()
     assert lines[0] == "# ours"
     assert [line for line in lines if not line.startswith("#")] == sorted(lines[3:])
-    assert lines[3].startswith("a z ")
+    assert {"a z", "z market-day"} <= {line.rpartition(" ")[0] for line in lines}
     assert main(["--root", str(lending.root), "review", "--all"]) == 0
-    assert "0 assessments newly" in capsys.readouterr().out
+    assert "0 newly" in capsys.readouterr().out
 
 
 def test_ids_that_an_entry_had_all_lead_to_the_last_one(lending: Lending, capsys: Capture) -> None:

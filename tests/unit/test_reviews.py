@@ -56,14 +56,15 @@ def test_every_assessment_is_confirmed_once(reviewed: Lending) -> None:
     candidates = ("paper-slips", "swap-circle", "union-catalogue")
     criteria = ("loan-privacy", "offline-desk", "overdue-recall")
     pairs = [[entry, name] for entry in candidates for name in criteria]
-    assert found == sorted([*pairs, ["loan-privacy", "LEND-1"]])
+    judged = [["LEND-1", "market-day"], ["LEND-10", "flooded-branch"]]
+    assert found == sorted([*pairs, *judged, ["loan-privacy", "LEND-1"]])
 
 
 def test_without_the_file_everything_is_suspect(reviewed: Lending) -> None:
     (reviewed.root / FILE).unlink()
-    assert len(suspects(reviewed)) == 10
+    assert len(suspects(reviewed)) == 12
     messages = {finding.message for finding in reviewed.findings()}
-    assert any("was never confirmed for LEND-1" in message for message in messages)
+    assert any("loan-privacy says of LEND-1 was never confirmed" in said for said in messages)
 
 
 def test_where_the_settings_name_no_file_nothing_is_suspect(reviewed: Lending) -> None:
@@ -89,6 +90,7 @@ STATEMENT = "statement: >-\n"
         pytest.param(CATALOGUE, "table says 48", "table has 48", id="an editorial remark"),
         pytest.param(LEND_1, "title: Nobody", "title: None", id="the title of a demand"),
         pytest.param(LEND_1, "[HARBOUR-1911]", "[QUILL-RULES]", id="a link of a demand"),
+        pytest.param(LEND_1, "many people stand", "many stand", id="the reason of a link"),
         pytest.param(LEND_1, STATEMENT, f"{STATEMENT}\n", id="a blank line"),
         pytest.param(LEND_1, STATEMENT, STATEMENT.replace(">-", ">"), id="another block"),
     ],
@@ -104,15 +106,101 @@ def test_a_statement_that_changes_makes_its_assessments_suspect(reviewed: Lendin
     text = reviewed.text(LEND_1)
     start = text.index("MUST", text.index(STATEMENT))
     reviewed.write(LEND_1, f"{text[:start]}MUST at once{text[start + 4 :]}")
-    assert suspects(reviewed) == ["loan-privacy:LEND-1"]
-    (finding,) = reviewed.findings()
-    assert "rests on words of LEND-1 or of its values that changed" in finding.message
-    assert "speckb review loan-privacy:LEND-1" in finding.message
+    assert suspects(reviewed) == ["LEND-1:market-day", "loan-privacy:LEND-1"]
+    message = reviewed.findings()[-1].message
+    assert "what loan-privacy says of LEND-1 rests on words that changed" in message
+    assert "speckb review loan-privacy:LEND-1" in message
 
 
 def test_a_meaning_that_changes_makes_what_has_the_value_suspect(reviewed: Lending) -> None:
     reviewed.change(PRIVACY, "Desks on the way know too.", "A desk on the way knows.")
     assert suspects(reviewed) == ["paper-slips:loan-privacy", "loan-privacy:LEND-1"]
+
+
+def test_a_judged_link_rests_on_the_words_of_both_ends(reviewed: Lending) -> None:
+    reviewed.change("circumstances/market-day.md", "The whole valley", "Half the valley")
+    assert suspects(reviewed) == ["LEND-1:market-day"]
+    reviews.confirm(reviewed.corpus(), {"LEND-1:market-day"})
+    assert suspects(reviewed) == []
+
+
+def test_a_judged_link_to_another_entry_is_confirmed_anew(reviewed: Lending) -> None:
+    reviewed.change(LEND_1, "  market-day:", "  flooded-branch:")
+    assert suspects(reviewed) == ["LEND-1:flooded-branch"]
+
+
+def test_a_link_that_is_no_judgement_of_the_editors_needs_no_confirmation(
+    reviewed: Lending,
+) -> None:
+    reviewed.change("ubproject.toml", 'editorial_links = ["prompted_by"]\n', "")
+    reviews.confirm(reviewed.corpus(), None)
+    assert [line for line in lines(reviewed) if "market-day" in line] == []
+
+
+def test_two_judged_links_between_the_same_entries_share_a_line(reviewed: Lending) -> None:
+    reviewed.change("ubproject.toml", '["prompted_by"]', '["prompted_by", "seen_in"]')
+    reviewed.change(LEND_1, "draws_on:", "seen_in: [market-day]\ndraws_on:")
+    schema = reviewed.text("schemas/demand.json")
+    field = '"properties": { "seen_in": { "title": "Seen in", "type": "array" },'
+    reviewed.write("schemas/demand.json", schema.replace('"properties": {', field, 1))
+    assert suspects(reviewed)[0] == "LEND-1:market-day"
+    reviews.confirm(reviewed.corpus(), None)
+    assert suspects(reviewed) == []
+    reviewed.change(LEND_1, "seen_in: [market-day]\n", "")
+    assert suspects(reviewed) == ["LEND-1:market-day"]
+
+
+@pytest.mark.parametrize("field", ["depends_on: whoever asks", "inherits: grew_from"])
+def test_where_a_value_is_decided_belongs_to_its_meaning(field: str, reviewed: Lending) -> None:
+    reviewed.change(PRIVACY, "    tone: mixed\n", f"    tone: mixed\n    {field}\n")
+    found = {f"{finding.place.path}" for finding in reviewed.findings()}
+    assert {SLIPS, PRIVACY} <= found
+
+
+def claims_of(boasting: Lending) -> list[str]:
+    """Return the claims that are suspect, once all that was there is confirmed."""
+    return [name for name in suspects(boasting) if name.startswith("leaflet:")]
+
+
+@pytest.fixture
+def claiming(boasting: Lending) -> Lending:
+    """A base whose claims are all confirmed."""
+    boasting.change("boasts/leaflet.md", "title:", "summary: Loans are hidden.\ntitle:")
+    boasting.change("ubproject.toml", "[speckb]\n", f'[speckb]\nreviews = "{FILE}"\n')
+    reviews.confirm(boasting.corpus(), None)
+    assert claims_of(boasting) == []
+    return boasting
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "suspect"),
+    [
+        pytest.param(
+            *("boasts/leaflet.md", "Loans are hidden.", "Loans are hidden from all."),
+            ["leaflet:union-catalogue", "leaflet:swap-circle"],
+            id="what the claims are about",
+        ),
+        pytest.param(
+            *("boasts/leaflet.md", "claim: kept", "claim: kept on Mondays"),
+            ["leaflet:union-catalogue"],
+            id="the word that is claimed",
+        ),
+        pytest.param(
+            *("ubproject.toml", '"kept" = { counts_as = "met"', '"kept" = { counts_as = "partly"'),
+            ["leaflet:union-catalogue", "leaflet:swap-circle"],
+            id="what the word counts as",
+        ),
+        pytest.param(
+            *("boasts/leaflet.md", "We seal every slip.", "All is sealed."), [], id="the reason"
+        ),
+        pytest.param(*("boasts/leaflet.md", "Loans are", "Loans\n  are"), [], id="white space"),
+    ],
+)
+def test_a_claim_rests_on_what_it_is_about_and_on_what_its_word_counts_as(
+    name: str, old: str, new: str, suspect: list[str], claiming: Lending
+) -> None:
+    claiming.change(name, old, new)
+    assert claims_of(claiming) == suspect
 
 
 def test_a_meaning_that_nothing_has_makes_nothing_suspect(reviewed: Lending) -> None:
@@ -186,7 +274,8 @@ def test_lines_of_assessments_that_are_gone_are_dropped(reviewed: Lending) -> No
 
 
 def test_an_assessment_that_nobody_confirmed_stays_out_until_it_is(reviewed: Lending) -> None:
-    text = "".join(line for line in reviewed.text(FILE).splitlines(True) if "LEND-1" not in line)
+    text = reviewed.text(FILE)
+    text = "".join(line for line in text.splitlines(True) if " LEND-1 " not in line)
     reviewed.write(FILE, text)
     reviews.confirm(reviewed.corpus(), {"paper-slips"})
     assert suspects(reviewed) == ["loan-privacy:LEND-1"]

@@ -134,7 +134,7 @@ def test_prose_that_names_an_unknown_entry_suggests_the_nearest(lending: Lending
 
 def test_prose_of_a_page_is_checked(lending: Lending) -> None:
     lending.change(INDEX, "# Side by side\n", "# Side by side\n\nA 日本 {entry}`LEND-3`.\n")
-    finding = one(lending)
+    _letters, finding = lending.findings()
     assert marked(finding) == f"{INDEX}: LEND-3"
     assert (finding.place.line, finding.place.column) == (3, 14)
 
