@@ -32,7 +32,11 @@ def append(path: Path, text: str) -> None:
 def without_rules(root: Path) -> None:
     """Turn the check of prose off, so that the build alone has to refuse what it must."""
     rules = ("prose-directive", "prose-html", "prose-link", "prose-picture", "prose-role")
-    append(root / "ubproject.toml", "\n".join(["[speckb.rules]", *(f'{r} = "off"' for r in rules)]))
+    path, head = root / "ubproject.toml", "[speckb.rules]\n"
+    lines = "".join(f'{rule} = "off"\n' for rule in rules)
+    text = path.read_text(encoding="utf-8")
+    text = text if head in text else f"{text}\n{head}"
+    path.write_text(text.replace(head, head + lines), encoding="utf-8")
 
 
 def shown(page: Path) -> BeautifulSoup:
