@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from speckb.claims import TONES as AGREEMENT
-from speckb.verdict_settings import OPEN
+from speckb.settings.verdicts import OPEN
 from speckb.verdicts import verdict
+from speckb.verdicts.claims import TONES as AGREEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

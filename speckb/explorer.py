@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.cells import SYMBOLS
 from speckb.groups import groups, listed
-from speckb.verdict_settings import MET, MISSED
+from speckb.settings.verdicts import MET, MISSED
 from speckb.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb.cells import NOTHING, Cell, Row, entry_cell, evidence, value_cell
-from speckb.verdict_facts import claimed, judgement
+from speckb.verdicts.facts import claimed, judgement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry, Link
-    from speckb.verdict_facts import Claimed, Judgement
+    from speckb.verdicts.facts import Claimed, Judgement
 
 TABLED = frozenset({"criteria", "claims"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb import verdict_names
+from speckb.verdicts import names as verdict_names
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
-from speckb import tablenames, trace_table, verdict_tables
+from speckb import tablenames, trace_table
 from speckb.groups import groups, listed
 from speckb.table import Column, Table, frame
+from speckb.verdicts import tables as verdict_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

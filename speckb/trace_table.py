@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.settings.verdicts import GRADES
 from speckb.table import Column, Table, frame
 from speckb.tablenames import TRACE
 from speckb.trace import chains
-from speckb.verdict_settings import GRADES
 from speckb.verdicts import verdict
 
 if TYPE_CHECKING:

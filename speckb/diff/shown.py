@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from speckb import cells, tablenames, tables, verdict_names
+from speckb import cells, tablenames, tables
+from speckb.verdicts import names as verdict_names
 from speckb.verdicts import verdicts as all_verdicts
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from speckb.finding import choice, instead
 from speckb.rules.graph import unreached
 from speckb.rules.prose import MARK
 from speckb.rules.rule import at, rule
-from speckb.verdict_settings import no_order
+from speckb.settings.verdicts import no_order
 from speckb.verdicts import assessed, order_for, speaking
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from speckb.sphinxext import freshness, parts
 from speckb.sphinxext.knowledge import corpus_of, table_of
 from speckb.sphinxext.nodes import computed_table, table_frame
 from speckb.tablenames import AGAIN, address
-from speckb.verdict_names import VERDICTS
+from speckb.verdicts.names import VERDICTS
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.claims import claims
 from speckb.flat import Field
 from speckb.verdicts import assessed, judged, speaking, verdict
+from speckb.verdicts.claims import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext import computed, parts
-from speckb.verdict_names import CLAIMED, SUFFIX
+from speckb.verdicts.names import CLAIMED, SUFFIX
 
 CLAIM = 4
 LISTED = 30
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from speckb.cells import Cell
     from speckb.facts import Facts
-    from speckb.verdict_facts import Judged, Judgement
+    from speckb.verdicts.facts import Judged, Judgement
 
 
 def verdicts(found: Facts) -> list[Element]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.claims import claims
 from speckb.verdicts import assessed, judged, speaking, verdict
+from speckb.verdicts.claims import claims
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus

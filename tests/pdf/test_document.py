@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from speckb import cells, tables, verdict_names
+from speckb import cells, tables
+from speckb.verdicts import names as verdict_names
 from tests.conftest import REPO
 from tests.pdf.reading import plain
 

@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb.verdict_settings import GRADES, OPEN, TONES, no_order
+from speckb.settings.verdicts import GRADES, OPEN, TONES, no_order
 from speckb.verdicts import Outcome, combine, settled
 
 ORDERS = [order for order in permutations(TONES) if not no_order(order)]

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from speckb.claims import claims
 from speckb.verdicts import assessed, judged, speaking, verdict
+from speckb.verdicts.claims import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ import pytest
 
 from speckb import tables
 from speckb.cells import rows
-from speckb.claims import claims, named, questions
 from speckb.facts import facts
 from speckb.settings import SettingsError
+from speckb.verdicts.claims import claims, named, questions
 from tests.unit.boasting import LEAFLET
 
 if TYPE_CHECKING:

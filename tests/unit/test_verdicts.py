@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.settings import SettingsError
-from speckb.verdict_settings import no_order
+from speckb.settings.verdicts import no_order
 from speckb.verdicts import assessed, combine, judged, speaking, verdict, verdicts
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS
 

@@ -9,7 +9,7 @@ from speckb.finding import instead
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from speckb.settings import EntryType, LinkType
+    from speckb.settings.model import EntryType, LinkType
 
 
 def chain(

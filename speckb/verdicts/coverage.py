@@ -12,7 +12,7 @@ from speckb.verdicts import speaking, verdicts
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
-    from speckb.verdict_settings import Coverage
+    from speckb.settings.verdicts import Coverage
 
 
 def table(corpus: Corpus, spec: Coverage) -> Table:

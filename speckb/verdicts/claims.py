@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.verdict_settings import GRADES
+from speckb.settings.verdicts import GRADES
 from speckb.verdicts import verdict
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The tables of verdicts and claims: pure functions from a corpus to pandas DataFrames.
 
-A verdict is a word of `verdict_settings.TONES`; one that is inherited and settled is written
+A verdict is a word of `settings.verdicts.TONES`; one that is inherited and settled is written
 `inherited: met`.
 """
 
@@ -9,19 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from speckb import claims, coverage
-from speckb import verdict_names as names
+from speckb.settings.verdicts import OPEN
 from speckb.table import Column, Table, frame
-from speckb.verdict_settings import OPEN
-from speckb.verdicts import assessed, judged, speaking, verdict
+from speckb.verdicts import assessed, claims, coverage, judged, names, speaking, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from speckb.claims import Claim
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.verdicts import Reason, Verdict
+    from speckb.verdicts.claims import Claim
 
 CAPTIONS = {
     names.VERDICTS: "Verdicts at a glance",
@@ -35,7 +33,7 @@ CAPTIONS = {
 
 
 def table(corpus: Corpus, name: str) -> Table | None:
-    """Return the table of that name, or None for one not among `verdict_names.names(corpus)`."""
+    """Return the table of that name, or None for one not among `names.names(corpus)`."""
     if one := names.subject(corpus, name):
         return of_entry(corpus, one)
     if name.endswith(names.CLAIMED) and corpus.settings.assessed:

@@ -10,7 +10,7 @@ from speckb.finding import choice, instead
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from speckb.settings import Settings
+    from speckb.settings.model import Settings
 
 MET, PARTLY, MISSED = "met", "partly", "missed"
 DEPENDS, INHERITED, OPEN = "depends", "inherited", "not-assessed"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.verdict_settings import DEPENDS, GRADES, INHERITED, OPEN
+from speckb.settings.verdicts import DEPENDS, GRADES, INHERITED, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +54,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether `entry` meets `about`: one of the words of `verdict_settings.TONES`.
+    """Whether `entry` meets `about`: one of the words of `settings.verdicts.TONES`.
 
     `reasons` has what each criterion says; it is empty where none speaks to `about`, and where
     other entries stand in. `outcomes` has what each entry that it is inherited from makes of it.

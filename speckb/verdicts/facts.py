@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb import claims
 from speckb.cells import (
     NO_GROUP,
     NO_VERDICT,
@@ -17,15 +16,15 @@ from speckb.cells import (
     verdict_cell,
     word_cell,
 )
-from speckb.verdicts import assessed, judged, speaking, verdict
+from speckb.verdicts import assessed, claims, judged, speaking, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from speckb.claims import Claim
     from speckb.corpus import Corpus
     from speckb.entry import Entry
     from speckb.verdicts import Outcome, Reason, Verdict
+    from speckb.verdicts.claims import Claim
 
 TONE = "editorial"
 

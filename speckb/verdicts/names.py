@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.claims import named
 from speckb.verdicts import assessed, judged, speaking
+from speckb.verdicts.claims import named
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
