@@ -19,6 +19,11 @@ gc.set_threshold(100_000, 20, 100)
 atexit.register(gc.freeze)
 
 
+def rest() -> None:
+    """Let the collector rest until the process ends: all that a check reads is used to its end."""
+    gc.disable()
+
+
 def connect(app: Sphinx) -> None:
     """Let the collector pass over all that is there when the first page is read."""
     app.connect("env-before-read-docs", _freeze)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import (
-    collector,  # noqa: F401  before the corpus, which it need not look at again and again
+    collector,  # before the corpus, which it need not look at again and again
     editing,
     paths,
     report,
@@ -46,6 +46,7 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
 
         return watch(lambda: _check(args, since), args.root.resolve())
     if args.command == "check":
+        collector.rest()
         return _check(args, since)
     commands = {
         "diff": lambda args: diff.run(args, color=_color()),
