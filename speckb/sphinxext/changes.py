@@ -34,7 +34,8 @@ class ChangesDirective(SphinxDirective):
         found = story.sections(corpus_of(app), past_of(app), chapters_of(env))
         for section in found:
             for link in section.findall(addnodes.pending_xref):
-                freshness.uses(env, env.docname, "name", link["reftarget"])
+                if link["reftype"] == "entry":
+                    freshness.uses(env, env.docname, "name", link["reftarget"])
             if isinstance(section, nodes.section):
                 self.set_source_info(section)
                 self.state.document.note_implicit_target(section, section)

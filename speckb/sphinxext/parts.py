@@ -142,6 +142,19 @@ def link(cell: Cell, shown: Node) -> addnodes.pending_xref:
     )
 
 
+def page_link(docname: str, title: str) -> addnodes.pending_xref:
+    """Return a link to a page that is no entry."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", title),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
 def paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
     """Return a paragraph of inline nodes."""
     return nodes.paragraph("", "", *content, classes=[*classes])

@@ -81,7 +81,9 @@ def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
     made = {chapter.key: chapter for chapter in chapters_of(env)}
     env.speckb_chapters = chapters(corpus, found.editions, made, whole=not found.missing)
     keys = [(chapter.key, chapter.edition.title) for chapter in env.speckb_chapters]
-    told = repr((found.missing, found.unpublished, keys, sorted(corpus.entries)))
+    told = repr(
+        (found.missing, found.unpublished, keys, sorted(corpus.entries), sorted(corpus.paths))
+    )
     before, env.speckb_told = getattr(env, "speckb_told", ""), told
     return [page] if told != before and page in env.found_docs else []
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.cells import entry_cell
-from speckb.sphinxext.parts import piece
+from speckb.sphinxext.parts import page_link, piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BLOCKS, LINES, NAMES = 60, 12, 24
 ARROW = " \N{RIGHTWARDS ARROW} "
 NOTHING = "none"
+SUFFIX = ".md"
 
 
 def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[Node]:
@@ -93,11 +94,12 @@ def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
 
 
 def _link(corpus: Corpus, name: str, title: str = "") -> Node:
-    """Return a link to an entry that is there now, or its title as it was."""
-    entry = corpus.entries.get(name)
-    if entry is None:
-        return nodes.strong("", title or name)
-    return piece(entry_cell(entry, title or entry.heading))
+    """Return a link to an entry or page that is there now, or its title as it was."""
+    if entry := corpus.entries.get(name):
+        return piece(entry_cell(entry, title or entry.heading))
+    if any(page.path == name for page in corpus.pages):
+        return page_link(name.removesuffix(SUFFIX), title)
+    return nodes.strong("", title or name)
 
 
 def _line(line: Line) -> nodes.paragraph:

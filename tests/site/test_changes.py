@@ -110,6 +110,7 @@ def test_the_page_says_what_changed_in_each_edition(published: Path) -> None:
     assert "entries added" in first
     soup = BeautifulSoup((published / "changes.html").read_text(), "html.parser")
     assert soup.select_one('#edition-2-0 a[href="candidates/paper-slips.html#paper-slips"]')
+    assert soup.select_one('#edition-1-0 a[href="words.html"]')
     assert [a["href"] for a in soup.select(".toc-tree a")][1:] == [
         "#edition-0-0",
         "#edition-2-0",
