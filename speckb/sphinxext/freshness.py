@@ -17,8 +17,9 @@ from speckb.drawing.chart import chart
 from speckb.drawing.neighbours import groups
 from speckb.explorer import explorer
 from speckb.facts import facts
-from speckb.sphinxext import glossary, navigation, past
+from speckb.sphinxext import glossary, menus, past
 from speckb.sphinxext.knowledge import corpus_of, table_of
+from speckb.sphinxext.navigation import Navigation
 from speckb.trace import trace
 
 if TYPE_CHECKING:
@@ -88,19 +89,25 @@ def _outdated(
 
 
 def _updated(app: Sphinx, env: Any) -> Iterable[str]:
-    """Return the pages that show something else than they did at the builder's last build."""
+    """Return the pages that show something else than they did at the builder's last build.
+
+    Those that differ in their navigation alone are left to `menus`.
+    """
     builder = app.builder.name
     texts = dict(_texts(corpus_of(app), env))
+    navigation = Navigation(env, corpus_of(app))
     old_digests = env.speckb_digests.get(builder, {})
-    digests = {name: _digest(text) for name, text in texts.items()}
+    digests = {
+        name: (_digest(text), _digest(navigation.digest(name))) for name, text in texts.items()
+    }
     found_terms = set(glossary.terms(env).items())
     terms = {term for term, _ in found_terms ^ env.speckb_terms.get(builder, set())}
     env.speckb_digests[builder], env.speckb_terms[builder] = digests, found_terms
-    return [
-        name
-        for name, text in texts.items()
-        if old_digests.get(name) not in {None, digests[name]} or any(term in text for term in terms)
-    ]
+    known = {name: (old_digests[name], now) for name, now in digests.items() if name in old_digests}
+    written = {name for name, (old, now) in known.items() if old[0] != now[0]}
+    written |= {name for name, text in texts.items() if any(term in text for term in terms)}
+    listed = [name for name, (old, now) in known.items() if old[1] != now[1]]
+    return sorted({*written, *menus.leave(app, (name for name in listed if name not in written))})
 
 
 def _spare_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
@@ -117,12 +124,11 @@ def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield each page's name and, as text, its prose and all that it shows of the corpus."""
     used = _uses(env)
     shown: dict[tuple[str, str], str] = {}
-    menus = navigation.Navigation(env, corpus)
     relations = env.collect_relations()
     items: list[Entry | Page] = [*corpus.entries.values(), *corpus.pages]
     bodies = {item.docname: item.source.body for item in items}
     for docname in sorted(env.found_docs):
-        parts = [bodies.get(docname, ""), menus.digest(docname), past.digest(env.app, docname)]
+        parts = [bodies.get(docname, ""), past.digest(env.app, docname)]
         neighbours = relations.get(docname, ())
         parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
         for use in used.get(docname, {}):

@@ -8,8 +8,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.conftest import REPO, build
+from tests.unit.lending import Lending
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +111,23 @@ def test_a_rebuild_after_an_edit_is_a_cold_build(edit: str, content: Path, tmp_p
     own_page = name.replace(".md", ".html")
     changed = differing(before, after)
     assert {p for p in written if PAGES.fullmatch(p)} <= changed | {own_page}
+
+
+def test_another_page_s_title_is_put_into_a_navigation_without_writing_the_page_anew(
+    tmp_path: Path,
+) -> None:
+    kept = Lending(tmp_path / "kb")
+    out, pdf = tmp_path / "html", ("-D", f"speckb_pdf={tmp_path / 'pdf'}")
+    assert build(kept.root, out, *pdf).status == 0
+    kept.change("demands/LEND-1.md", "title: ", "title: Changed ")
+    rebuilt = build(kept.root, out, *pdf, fresh=False)
+    assert rebuilt.status == 0, rebuilt.output
+    menu = BeautifulSoup((out / "demands/LEND-10.html").read_bytes(), "html.parser").nav
+    assert menu is not None
+    assert "Changed" in menu.get_text()
+    assert menu.select_one(".sidebar-pdf a")
+    assert "writing output... " in rebuilt.output
+    assert "demands/LEND-10" not in rebuilt.output
+    cold = build(kept.root, tmp_path / "cold", *pdf)
+    assert cold.status == 0, cold.output
+    assert differing(digests(out), digests(cold.out)) == set()

@@ -1,0 +1,77 @@
+"""Pages of which an edit changes nothing but the navigation: it is put into them as they are.
+
+A title stands in the navigation of every page beside its own. To resolve and write all of these
+anew would take most of the time of such a rebuild.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from sphinx.util.osutil import relative_uri
+
+from speckb.sphinxext.knowledge import corpus_of
+from speckb.sphinxext.navigation import Navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+TEMPLATE = "sidebar/navigation.html"
+START, PDF, END = '<nav class="sidebar-tree"', '<p class="sidebar-pdf"', "\n</nav>"
+_stale: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
+
+
+def connect(app: Sphinx) -> None:
+    """Register what puts the navigation into pages when all others are written."""
+    app.connect("build-finished", _renew, priority=600)
+
+
+def leave(app: Sphinx, docnames: Iterable[str]) -> list[str]:
+    """Take over the pages whose file can be renewed, and return the others, to be written."""
+    builder: Any = app.builder
+    if builder.format != "html":
+        return []
+    names = list(docnames)
+    _stale[app] = [name for name in names if _has_menu(Path(builder.get_output_path(name)))]
+    return [name for name in names if name not in _stale[app]]
+
+
+def _has_menu(path: Path) -> bool:
+    return path.is_file() and START in path.read_text(encoding="utf-8")
+
+
+def _renew(app: Sphinx, error: Exception | None) -> None:
+    names = _stale.pop(app, [])
+    if error is not None or not names:
+        return
+    builder: Any = app.builder
+    navigation = Navigation(app.env, corpus_of(app))
+    for name in names:
+        path = Path(builder.get_output_path(name))
+        page = _with_menu(path.read_text("utf-8"), _menu(app, navigation, name))
+        path.write_bytes(page.encode())
+
+
+def _menu(app: Sphinx, navigation: Navigation, docname: str) -> str:
+    """Return the navigation of a page, without its end."""
+    builder: Any = app.builder
+    here = builder.get_target_uri(docname)
+
+    def pathto(other: str) -> str:
+        return relative_uri(here, builder.get_target_uri(other)) or "#"
+
+    context = {"navigation": navigation.menu(docname), "pagename": docname, "pathto": pathto}
+    text: str = builder.templates.render(TEMPLATE, context)
+    return text[: text.rindex(END)]
+
+
+def _with_menu(page: str, menu: str) -> str:
+    """Return a page with another navigation; the link to the PDF at its end stays."""
+    start = page.index(START)
+    end = page.index(END, start)
+    pdf = page.find(PDF, start, end)
+    return page[:start] + menu + page[pdf if pdf >= 0 else end :]
