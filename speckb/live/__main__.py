@@ -6,6 +6,7 @@ import argparse
 import socket
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     args = parser.parse_args()
-    _refuse_taken(args.host, args.port)
+    listening = _listening(args.host, args.port)
     out = args.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     address = f"{args.host}:{args.port}"
@@ -39,15 +40,15 @@ def main() -> None:
         with ProcessPoolExecutor(max_workers=1) as pool:
             pool.submit(builder, changed_paths=()).result()
         print(f"open http://{address}/ and edit; Control-C ends it", flush=True)
-        uvicorn.run(
-            application(builder, address), host=args.host, port=args.port, log_level="error"
-        )
+        config = uvicorn.Config(application(builder, address), log_level="error")
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    """End before anything is built where the address cannot be served."""
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket at which a browser can wait for the site; end where the address is taken."""
     try:
-        socket.create_server((host, port)).close()
+        return socket.create_server((host, port))
     except OSError as error:
         said = f"{host}:{port}: {str(error.strerror).partition(' (')[0]}"
         sys.exit(f"speckb: {said}; with another port: `make live PORT={port + 1}`")
