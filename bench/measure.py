@@ -41,14 +41,20 @@ def run(command: Sequence[str | Path], folder: Path) -> Cost:
         process = subprocess.Popen(  # noqa: S603  our own commands
             command, cwd=folder, env=ENV, stdout=output, stderr=subprocess.STDOUT
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.returncode, cost = waited(process.pid, start)
         if process.returncode:
             output.seek(0)
             text = output.read().decode(errors="replace")
             raise RuntimeError(f"{' '.join(map(str, command))}\n{text}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
+    return cost
+
+
+def waited(process: int, start: float) -> tuple[int, Cost]:
+    """Wait for a child process that began at `start`; return its exit code and its cost."""
+    _, status, usage = os.wait4(process, 0)
+    wall = time.perf_counter() - start
+    cost = Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
+    return os.waitstatus_to_exitcode(status), cost
 
 
 def printed(command: Sequence[str | Path], folder: Path) -> str:

@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.measure import ENV, KIB, Cost
+from bench.measure import ENV, Cost, waited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ def warm(root: Path, out: Path, doctrees: Path) -> Iterator[Callable[[], Cost]]:
             answer = process.stdout.readline()
             if not answer:
                 raise RuntimeError("the build failed; the process said why")
-            return Cost(*json.loads(answer))
+            return Cost(**json.loads(answer))
 
         yield build
         process.communicate()
@@ -59,12 +60,10 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             build(changed_paths=())
             os._exit(int(builder.read(outcome).stale))
-        _, status, usage = os.wait4(child, 0)
-        wall = time.perf_counter() - start
+        status, cost = waited(child, start)
         if status:
             sys.exit(1)
-        cost = (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
-        print(json.dumps(cost), flush=True)
+        print(json.dumps(asdict(cost)), flush=True)
 
 
 if __name__ == "__main__":

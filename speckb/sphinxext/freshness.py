@@ -19,7 +19,7 @@ from speckb.explorer import explorer
 from speckb.facts import facts
 from speckb.sphinxext import glossary, menus, past
 from speckb.sphinxext.knowledge import corpus_of, table_of
-from speckb.sphinxext.navigation import Navigation
+from speckb.sphinxext.navigation import navigation_of
 from speckb.trace import trace
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     """
     builder = app.builder.name
     texts = dict(_texts(corpus_of(app), env))
-    navigation = Navigation(env, corpus_of(app))
+    navigation = navigation_of(app)
     old_digests = env.speckb_digests.get(builder, {})
     digests = {
         name: (_digest(text), _digest(navigation.digest(name))) for name, text in texts.items()

@@ -12,8 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.osutil import relative_uri
 
-from speckb.sphinxext.knowledge import corpus_of
-from speckb.sphinxext.navigation import Navigation
+from speckb.sphinxext.navigation import navigation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,12 +35,8 @@ def leave(app: Sphinx, docnames: Iterable[str]) -> list[str]:
     if builder.format != "html":
         return []
     names = list(docnames)
-    _stale[app] = [name for name in names if _has_menu(Path(builder.get_output_path(name)))]
+    _stale[app] = [name for name in names if Path(builder.get_output_path(name)).is_file()]
     return [name for name in names if name not in _stale[app]]
-
-
-def _has_menu(path: Path) -> bool:
-    return path.is_file() and START in path.read_text(encoding="utf-8")
 
 
 def _renew(app: Sphinx, error: Exception | None) -> None:
@@ -49,14 +44,14 @@ def _renew(app: Sphinx, error: Exception | None) -> None:
     if error is not None or not names:
         return
     builder: Any = app.builder
-    navigation = Navigation(app.env, corpus_of(app))
     for name in names:
         path = Path(builder.get_output_path(name))
-        page = _with_menu(path.read_text("utf-8"), _menu(app, navigation, name))
-        path.write_bytes(page.encode())
+        page = path.read_text(encoding="utf-8")
+        if START in page:
+            path.write_text(_with_menu(page, _menu(app, name)), encoding="utf-8")
 
 
-def _menu(app: Sphinx, navigation: Navigation, docname: str) -> str:
+def _menu(app: Sphinx, docname: str) -> str:
     """Return the navigation of a page, without its end."""
     builder: Any = app.builder
     here = builder.get_target_uri(docname)
@@ -64,7 +59,8 @@ def _menu(app: Sphinx, navigation: Navigation, docname: str) -> str:
     def pathto(other: str) -> str:
         return relative_uri(here, builder.get_target_uri(other)) or "#"
 
-    context = {"navigation": navigation.menu(docname), "pagename": docname, "pathto": pathto}
+    menu = navigation_of(app).menu(docname)
+    context = {"navigation": menu, "pagename": docname, "pathto": pathto}
     text: str = builder.templates.render(TEMPLATE, context)
     return text[: text.rindex(END)]
 

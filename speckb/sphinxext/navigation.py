@@ -46,8 +46,15 @@ class Group:
 
 def connect(app: Sphinx) -> None:
     """Register the navigation in the context of every page, before the theme looks for it."""
-    app.connect("env-updated", _forget, priority=950)
+    app.connect("env-updated", _forget, priority=100)
     app.connect("html-page-context", _add, priority=400)
+
+
+def navigation_of(app: Sphinx) -> Navigation:
+    """Return the navigation of the build, made once when all pages are read."""
+    if app not in _navigations:
+        _navigations[app] = Navigation(app.env, corpus_of(app))
+    return _navigations[app]
 
 
 class Navigation:
@@ -122,8 +129,5 @@ def _forget(app: Sphinx, _env: BuildEnvironment) -> None:
 def _add(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    if app not in _navigations:
-        _navigations[app] = Navigation(app.env, corpus_of(app))
-    found = _navigations[app]
-    context["navigation"] = found.menu(pagename)
+    context["navigation"] = navigation_of(app).menu(pagename)
     context["toctree"] = lambda **_: ""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 BLOCKS, LINES, NAMES = 60, 12, 24
 ARROW = " \N{RIGHTWARDS ARROW} "
 NOTHING = "none"
-SUFFIX = ".md"
 
 
 def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[Node]:
@@ -97,9 +96,8 @@ def _link(corpus: Corpus, name: str, title: str = "") -> Node:
     """Return a link to an entry or page that is there now, or its title as it was."""
     if entry := corpus.entries.get(name):
         return piece(entry_cell(entry, title or entry.heading))
-    if any(page.path == name for page in corpus.pages):
-        return page_link(name.removesuffix(SUFFIX), title)
-    return nodes.strong("", title or name)
+    page = next((page for page in corpus.pages if page.path == name), None)
+    return page_link(page.docname, title) if page else nodes.strong("", title or name)
 
 
 def _line(line: Line) -> nodes.paragraph:
