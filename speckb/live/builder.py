@@ -15,6 +15,7 @@ from sphinx.application import builtin_extensions
 
 from speckb import corpus, report, settings
 from speckb.rules import RULES, check
+from speckb.sphinxext import knowledge
 from speckb.usage import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from speckb.finding import Finding
 
-for name in ("sphinx.cmd.build", *builtin_extensions, "sphinx_needs", "furo", "speckb.sphinxext"):
+USED = ("sphinx_needs.needs", "myst_parser.sphinx_ext.main", "furo", "speckb.typst.builder")
+for name in ("sphinx.cmd.build", *builtin_extensions, *USED):
     import_module(name)  # once, for all builds
 
 
@@ -74,13 +76,15 @@ class Builder:
 
     def _built(self) -> Outcome:
         try:
-            findings = check(corpus.load(settings.load(self.root)))
+            found = corpus.load(settings.load(self.root))
+            findings = check(found)
         except UsageError as error:
             return Outcome(stale=True, output=f"speckb: {error}")
         texts = tuple(map(_text, findings))
         if any(finding.severity == "error" for finding in findings):
             return Outcome(stale=True, findings=texts)
-        status, output = self._sphinx()
+        with knowledge.given(found):
+            status, output = self._sphinx()
         return Outcome(bool(status), texts, output if status else "")
 
     def _sphinx(self) -> tuple[int, str]:

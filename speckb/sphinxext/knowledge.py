@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
@@ -14,6 +16,8 @@ from speckb.report import text
 from speckb.rules import RULES, check
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from speckb.table import Table
 
 HIDDEN = (".*", "**/.*")
+_given: ContextVar[Corpus | None] = ContextVar("_given", default=None)
 _settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
 _corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
 _tables: WeakKeyDictionary[Sphinx, dict[str, Table]] = WeakKeyDictionary()
@@ -51,6 +56,16 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
+@contextmanager
+def given(found: Corpus) -> Iterator[None]:
+    """Have a build take a corpus that its caller has read and checked, and found free of errors."""
+    token = _given.set(found)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def connect(app: Sphinx) -> None:
     """Register the reading of settings and corpus."""
     app.add_config_value("speckb_settings_digest", "", "env", types=[str])
@@ -59,8 +74,9 @@ def connect(app: Sphinx) -> None:
 
 
 def _read_settings(app: Sphinx, config: Config) -> None:
+    known = _given.get()
     try:
-        found = settings.load(Path(app.confdir))
+        found = known.settings if known else settings.load(Path(app.confdir))
     except settings.SettingsError as error:
         stop(str(error))
     _settings[app] = found
@@ -87,12 +103,17 @@ def _other_folders(root: Path, patterns: list[str]) -> list[str]:
 
 
 def _read_corpus(app: Sphinx, _config: Config) -> None:
-    found = corpus.load(settings_of(app))
-    findings = check(found)
-    if any(finding.severity == "error" for finding in findings):
-        stop(f"{text(findings, RULES)}; nothing was built")
+    found = _given.get() or _checked(settings_of(app))
     page = found.settings.editors_page
     if page and page not in found.docnames:
         near = nearest(page, sorted(found.docnames))
         stop(f"{settings.FILE}: speckb.editors_page: no page {page!r}{near}; nothing was built")
     _corpora[app] = found
+
+
+def _checked(known: Settings) -> Corpus:
+    found = corpus.load(known)
+    findings = check(found)
+    if any(finding.severity == "error" for finding in findings):
+        stop(f"{text(findings, RULES)}; nothing was built")
+    return found

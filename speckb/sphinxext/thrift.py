@@ -43,7 +43,7 @@ class HighlightCode(HighlightLanguageTransform):
 
     def apply(self, **options: Any) -> None:
         """Set the language of each block of code."""
-        if any(self.document.findall(lambda node: isinstance(node, CODE))):
+        if any(True for kind in CODE for _ in self.document.findall(kind)):
             super().apply(**options)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from bench.warm import warm
 from tests.conftest import REPO, build
 from tests.unit.lending import Lending
 
@@ -129,5 +130,17 @@ def test_another_page_s_title_is_put_into_a_navigation_without_writing_the_page_
     assert "writing output... " in rebuilt.output
     assert "demands/LEND-10" not in rebuilt.output
     cold = build(kept.root, tmp_path / "cold", *pdf)
+    assert cold.status == 0, cold.output
+    assert differing(digests(out), digests(cold.out)) == set()
+
+
+def test_what_make_live_leaves_after_a_save_is_a_cold_build(tmp_path: Path) -> None:
+    kept = Lending(tmp_path / "kb")
+    out = tmp_path / "html"
+    with warm(kept.root, out, tmp_path / "doctrees") as save:
+        save()
+        kept.change("demands/LEND-1.md", "title: ", "title: Changed ")
+        save()
+    cold = build(kept.root, tmp_path / "cold")
     assert cold.status == 0, cold.output
     assert differing(digests(out), digests(cold.out)) == set()
