@@ -66,10 +66,15 @@ class Repository:
     def is_clean(self) -> bool:
         """Return whether all tracked files of the knowledge base are as in the last commit."""
         try:
-            run(self.root, "diff", "--quiet", "--no-ext-diff", "HEAD", "--", ".")
+            return not self.changed()
         except GitError:
             return False
-        return True
+
+    def changed(self) -> set[str]:
+        """Return the paths of the tracked files that are not as in the last commit."""
+        asked = "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff"
+        found = run(self.root, "diff", *asked, "HEAD", "--", ".")
+        return {os.fsdecode(name) for name in found.split(b"\0") if name}
 
     def tracked(self) -> set[str]:
         """Return the paths of all tracked files of the knowledge base."""

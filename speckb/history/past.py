@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from speckb.diff.drawn import KINDS, drawn
 from speckb.history.editions import Edition, day, editions
 from speckb.history.log import commits
 from speckb.history.meaning import held, same
 from speckb.repository import GitError, around
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -25,11 +27,15 @@ When = Literal["committed", "earlier", "unpublished"]
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """When an entry changed last: in a commit, before those that are there, or not yet in any."""
+    """When an entry changed last: in a commit, before those that are there, or not yet in any.
+
+    `age` counts the commits of the published line that are newer.
+    """
 
     when: When
     time: int = 0
     edition: Edition | None = None
+    age: int = 0
 
     @property
     def day(self) -> str:
@@ -39,7 +45,9 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What the commits say: editions, newest first; each entry's last change and its file's id.
+    """What the commits say: editions, newest first; by path, each file's last change and its id.
+
+    Files are those of entries and of pictures.
 
     `asked` is all that it depends on: the commit, the tags, and how editions are told by them.
     """
@@ -81,8 +89,21 @@ def past(
         last = {**known.last, **_unpublished(corpus, repository, known)}
     except GitError:
         return Past("its history is not there"), None
-    kept = {name: last[name] for name in corpus.entries if name in last}
-    return Past(SHALLOW if repository.shallow else "", known.editions, kept), known
+    found = {}
+    for entry, paths in _files(corpus):
+        if changes := [last[path] for path in paths if path in last]:
+            found[entry.id] = min(changes, key=lambda change: change.age)
+    return Past(SHALLOW if repository.shallow else "", known.editions, found), known
+
+
+def _files(corpus: Corpus) -> Iterator[tuple[Entry, list[str]]]:
+    """Yield each entry, with the paths of its file and of the pictures that it shows."""
+    shown: dict[str, list[str]] = {}
+    for picture, names in drawn(corpus).items():
+        for path in names:
+            shown.setdefault(path, []).append(picture)
+    for entry in corpus.entries.values():
+        yield entry, [entry.path, *shown.get(entry.path, ())]
 
 
 def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -> Committed:
@@ -91,15 +112,17 @@ def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -
     named = editions(line, pattern, version)
     paths = {entry.path: entry for entry in corpus.entries.values()}
     blobs: dict[str, str] = {}
-    for commit in line:
+    last: dict[str, Last] = {}
+    for place, commit in enumerate(line):
         for path, (_, new) in commit.files.items():
             blobs.setdefault(path, new)
-    last = _last(paths, line, named, repository)
+            if path not in last and PurePosixPath(path).suffix.lower() in KINDS:
+                last[path] = _at(line, place, named, repository)
     return Committed(
         asked,
         tuple(edition for edition, _ in named),
-        {paths[path].id: found for path, found in last.items()},
-        {path: blob for path, blob in blobs.items() if path in paths and blob},
+        last | _last(paths, line, named, repository),
+        {path: blob for path, blob in blobs.items() if blob and (path in paths or path in last)},
     )
 
 
@@ -109,7 +132,7 @@ def _last(
     named: Sequence[tuple[Edition, int]],
     repository: Repository,
 ) -> dict[str, Last]:
-    """Return each entry's last change: the newest commit after which its file means another.
+    """Return each entry file's last change: the newest commit after which it means another.
 
     The commits of a file are looked at one after the other, those of all files together.
     """
@@ -133,22 +156,26 @@ def _at(
 ) -> Last:
     edition = next((found for found, first in reversed(named) if first <= place), None)
     grafted = repository.shallow and place == len(line) - 1
-    return Last("earlier" if grafted else "committed", line[place].time, edition)
+    return Last("earlier" if grafted else "committed", line[place].time, edition, place)
 
 
 def _unpublished(corpus: Corpus, repository: Repository, known: Committed) -> dict[str, Last]:
-    """Return the entries that mean something else than what is committed of them."""
+    """Return the files, by path, that mean something else than what is committed of them."""
     differing = {
-        entry.id: known.blobs.get(entry.path, "")
+        entry.path: (entry, known.blobs.get(entry.path, ""))
         for entry in corpus.entries.values()
         if _id(entry, len(known.asked[0])) != known.blobs.get(entry.path)
     }
-    data = repository.contents(blob for blob in differing.values() if blob)
-    return {
-        name: Last("unpublished")
-        for name, blob in differing.items()
-        if not blob or not same(corpus.entries[name], data[blob], held(corpus.entries[name]))
-    }
+    data = repository.contents(blob for _, blob in differing.values() if blob)
+    paths = [
+        path
+        for path, (entry, blob) in differing.items()
+        if not blob or not same(entry, data[blob], held(entry))
+    ]
+    pictures = drawn(corpus).keys()
+    paths += pictures - known.blobs.keys()
+    paths += pictures & repository.changed()
+    return dict.fromkeys(paths, Last("unpublished", age=-1))
 
 
 def _id(entry: Entry, length: int) -> str:
