@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speckb.anchors import labels
 from speckb.entry import Entry, Link
 from speckb.page import Fault, Page
 from speckb.progress import progress
+from speckb.prose.anchors import labels
 from speckb.schema import Schema
 from speckb.source import Source, Span, locate, parse
 from speckb.tree import Tree

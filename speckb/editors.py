@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from speckb import flat
-from speckb.anchors import terms
+from speckb.prose.anchors import terms
 from speckb.rules import RULES
 from speckb.tablenames import names as table_names
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from speckb.pictures import D2, SHOWN, named
+from speckb.prose.pictures import D2, SHOWN, named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from speckb.markdown import LISTS, holds_code, parser
+from speckb.prose.markdown import LISTS, holds_code, parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from speckb.anchors import anchors
 from speckb.entry import Entry
+from speckb.prose.anchors import anchors
 from speckb.rules.links import NAMED
 from speckb.source import Span
 from speckb.tablenames import ENDINGS, address, names, shared

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from speckb.finding import choice, nearest
 from speckb.former import renamed
-from speckb.pictures import SHOWN, misnamed, pictures
 from speckb.prose import PICTURES, SCHEMES
+from speckb.prose.pictures import SHOWN, misnamed, pictures
 from speckb.rules.rule import Hit, rule
 
 if TYPE_CHECKING:

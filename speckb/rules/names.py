@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.anchors import anchors, labels, terms
 from speckb.finding import instead, nearest
 from speckb.former import renamed, renamed_table, unknown
+from speckb.prose.anchors import anchors, labels, terms
 from speckb.rules.rule import Hit, rule
 from speckb.tablenames import VOCABULARY, names
 

@@ -6,9 +6,9 @@ import re
 from itertools import repeat, takewhile
 from typing import TYPE_CHECKING, Any
 
-from speckb.anchors import found_headings
 from speckb.finding import choice
 from speckb.prose import refusal
+from speckb.prose.anchors import found_headings
 from speckb.rules.rule import Hit, at, rule
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from speckb.pictures import misnamed
+from speckb.prose.pictures import misnamed
 from speckb.sphinxext import freshness
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from speckb import markdown
-from speckb.prose import Prose
+from speckb.prose import Prose, markdown
 from speckb.source import Source
 from speckb.sphinxext.safety import MYST
 

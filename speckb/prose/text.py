@@ -1,4 +1,4 @@
-"""The prose of a page as text: what authors may write in it, and where they write something else.
+"""The prose of a page as text: where it holds directives, roles, links, tags and tables.
 
 It is read with regular expressions and not parsed: the check runs on every save.
 """
@@ -10,40 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from speckb.blocks import BEFORE, Blocks, escaped, inside
-from speckb.finding import instead
+from speckb.prose.blocks import BEFORE, Blocks, escaped, inside
 from speckb.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from speckb.blocks import Block
+    from speckb.prose.blocks import Block
     from speckb.source import Source
-
-ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
-DIRECTIVES = frozenset(
-    f"{ADMONITIONS} changes code code-block computed container d2 entries epigraph explorer figure "
-    "glossary image list-table on-paper on-screen rubric toctree topic trace".split()
-)
-ROLES = frozenset(
-    [
-        "abbr",
-        "count",
-        "doc",
-        "emphasis",
-        "entry",
-        "kbd",
-        "literal",
-        "numref",
-        "ref",
-        "strong",
-        "sub",
-        "sup",
-        "term",
-    ]
-)
-SCHEMES = frozenset({"", "http", "https", "mailto"})
-PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 
 OPTION = re.compile(r"^[ >\t]*:(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$", re.M)
 TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
@@ -222,11 +196,3 @@ class Prose:
         start = match.start()
         in_code = inside(self._blocks.code, start) or inside(self._blocks.spans, start)
         return not in_code and not escaped(self.text, start)
-
-
-def refusal(kind: str, name: str) -> str:
-    """Return why the directive or role `name` is refused, or an empty string when it is not."""
-    allowed = DIRECTIVES if kind == "directive" else ROLES
-    if name in allowed:
-        return ""
-    return f"no {kind} {name!r} here{instead(name, sorted(allowed), 40)}"

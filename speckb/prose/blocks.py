@@ -109,7 +109,7 @@ class Blocks:
         blocks, sure = self._nested
         if len(self.text) > MOST or (sure and not self._indented):
             return sorted((b.opening.start("fence") + 1, b.end) for b in blocks if b.is_code)
-        from speckb.markdown import code_lines  # noqa: PLC0415  costs more than most checks
+        from speckb.prose.markdown import code_lines  # noqa: PLC0415  costs more than most checks
 
         starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         found = []

@@ -14,7 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from speckb.blocks import CODE
+from speckb.prose.blocks import CODE
 
 LISTS = frozenset({"{glossary}", "{toctree}"})
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]

@@ -11,7 +11,7 @@ from speckb.tablenames import AGAIN, address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.prose import Prose
+    from speckb.prose.text import Prose
 
 DEPTH = 3
 # Those that few pages need are texts: to compile a pattern takes longer than to check a file.
@@ -46,7 +46,7 @@ def headings(prose: Prose) -> Iterator[tuple[int, str]]:
 def _plain(text: str) -> str:
     if not re.search(MARKUP, text):
         return text
-    from speckb.markdown import plain  # noqa: PLC0415  for headings with markup alone
+    from speckb.prose.markdown import plain  # noqa: PLC0415  for headings with markup alone
 
     return plain(text)
 

@@ -6,12 +6,12 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from speckb.prose import PICTURES
+from speckb.prose.allowed import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.prose import Prose, Use
+    from speckb.prose.text import Prose, Use
 
 D2 = frozenset({".d2"})
 SHOWN = {"d2": D2, "figure": PICTURES, "image": PICTURES}
