@@ -27,7 +27,7 @@ def drawn(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
     for item in (*corpus.items, *(fault.file for fault in corpus.faults)):
         for target, name in named(item.prose):
             path = corpus.path_from(item.path, target)
-            if PurePosixPath(path).suffix.lower() in KINDS:
+            if is_picture(path):
                 names = found.setdefault(path, {})
                 names[item.path] = names.get(item.path) or name
     return found
@@ -46,6 +46,11 @@ def held(corpus: Corpus, path: str) -> bytes | None:
         return file.read_bytes() if file.stat().st_size <= LARGEST else b""
     except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
         return None
+
+
+def is_picture(path: str) -> bool:
+    """Return whether a file is a picture, by its name."""
+    return PurePosixPath(path).suffix.lower() in KINDS
 
 
 def is_source(path: str) -> bool:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb import corpus, settings
-from speckb.diff.drawn import KINDS, LARGEST, MB
+from speckb.diff.drawn import LARGEST, MB, is_picture
 from speckb.finding import nearest
 from speckb.repository import GitError, Repository, around
 from speckb.usage import UsageError
@@ -133,7 +133,7 @@ def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
         if used is None
         or "/" not in blob.path
         or blob.path.partition("/")[0] in used
-        or Path(blob.path).suffix.lower() in KINDS
+        or is_picture(blob.path)
     ]
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from speckb.diff.drawn import KINDS, drawn
+from speckb.diff.drawn import drawn, is_picture
 from speckb.history.editions import Edition, day, editions
 from speckb.history.log import commits
 from speckb.history.meaning import held, same
 from speckb.repository import GitError, around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from speckb.corpus import Corpus
     from speckb.entry import Entry
@@ -29,7 +29,7 @@ When = Literal["committed", "earlier", "unpublished"]
 class Last:
     """When an entry changed last: in a commit, before those that are there, or not yet in any.
 
-    `age` counts the commits of the published line that are newer.
+    `age` counts the newer commits of the published line; what is in none yet is younger than all.
     """
 
     when: When
@@ -86,24 +86,15 @@ def past(
         asked = repository.head, repository.tags(), version, corpus.settings.editions
         if known is None or known.asked != asked:
             known = _committed(corpus, asked, repository)
-        last = {**known.last, **_unpublished(corpus, repository, known)}
+        pictures = drawn(corpus)
+        last = {**known.last, **_unpublished(corpus, pictures.keys(), repository, known)}
     except GitError:
         return Past("its history is not there"), None
-    found = {}
-    for entry, paths in _files(corpus):
-        if changes := [last[path] for path in paths if path in last]:
-            found[entry.id] = min(changes, key=lambda change: change.age)
-    return Past(SHALLOW if repository.shallow else "", known.editions, found), known
-
-
-def _files(corpus: Corpus) -> Iterator[tuple[Entry, list[str]]]:
-    """Yield each entry, with the paths of its file and of the pictures that it shows."""
-    shown: dict[str, list[str]] = {}
-    for picture, names in drawn(corpus).items():
-        for path in names:
-            shown.setdefault(path, []).append(picture)
-    for entry in corpus.entries.values():
-        yield entry, [entry.path, *shown.get(entry.path, ())]
+    for picture in pictures.keys() & last.keys():
+        for path in pictures[picture].keys() & last.keys():
+            last[path] = min(last[path], last[picture], key=lambda change: change.age)
+    kept = {name: last[entry.path] for name, entry in corpus.entries.items() if entry.path in last}
+    return Past(SHALLOW if repository.shallow else "", known.editions, kept), known
 
 
 def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -> Committed:
@@ -116,7 +107,7 @@ def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -
     for place, commit in enumerate(line):
         for path, (_, new) in commit.files.items():
             blobs.setdefault(path, new)
-            if path not in last and PurePosixPath(path).suffix.lower() in KINDS:
+            if path not in last and is_picture(path):
                 last[path] = _at(line, place, named, repository)
     return Committed(
         asked,
@@ -159,7 +150,9 @@ def _at(
     return Last("earlier" if grafted else "committed", line[place].time, edition, place)
 
 
-def _unpublished(corpus: Corpus, repository: Repository, known: Committed) -> dict[str, Last]:
+def _unpublished(
+    corpus: Corpus, pictures: AbstractSet[str], repository: Repository, known: Committed
+) -> dict[str, Last]:
     """Return the files, by path, that mean something else than what is committed of them."""
     differing = {
         entry.path: (entry, known.blobs.get(entry.path, ""))
@@ -172,9 +165,8 @@ def _unpublished(corpus: Corpus, repository: Repository, known: Committed) -> di
         for path, (entry, blob) in differing.items()
         if not blob or not same(entry, data[blob], held(entry))
     ]
-    pictures = drawn(corpus).keys()
-    paths += pictures - known.blobs.keys()
-    paths += pictures & repository.changed()
+    if pictures:
+        paths += (pictures - known.blobs.keys()) | (pictures & repository.changed())
     return dict.fromkeys(paths, Last("unpublished", age=-1))
 
 

@@ -105,17 +105,19 @@ def test_bytes_that_git_holds_otherwise_are_no_change(lending: Lending, repo: Gi
 def test_a_picture_that_an_entry_shows_is_a_part_of_it(lending: Lending, repo: GitRepo) -> None:
     lending.write(SLIPS, lending.text(SLIPS) + "\n![A slip](../drawn/slip.svg)\n")
     lending.write("candidates/drawn/other.svg", "<svg/>")
+    repo.commit()
     lending.write("drawn/slip.svg", "<svg/>\n")
     assert now(lending).unpublished == ["paper-slips"]
     repo.commit(tag="v2.1")
+    assert now(lending).unpublished == []
     lending.write("drawn/slip.svg", "<svg><title>Slip</title></svg>")
     known = past(lending.corpus(), "3.0")[1]
     assert now(lending, known=known).unpublished == ["paper-slips"]
     repo.commit(tag="v2.2")
-    assert said(now(lending), "paper-slips") == ("committed", "2023-11-20", "2.2")
+    assert said(now(lending), "paper-slips") == ("committed", "2023-11-21", "2.2")
     lending.change(SLIPS, "title: Slips", "title: Paper slips")
     repo.commit()
-    assert said(now(lending), "paper-slips")[1] == "2023-11-21"
+    assert said(now(lending), "paper-slips")[1] == "2023-11-22"
     assert said(now(lending), "union-catalogue")[1] == "2023-11-15"
 
 
