@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from speckb import corpus, settings
@@ -19,6 +20,19 @@ CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
     "claims references errata sources comparisons docs _templates _static"
 ).split()
+# How Hypothesis searches: the same examples on every run; `--hypothesis-profile=search` digs.
+UNTIMED = {
+    "deadline": None,
+    "suppress_health_check": [
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+}
+hypothesis.settings.register_profile(
+    "steady", derandomize=True, database=None, max_examples=150, **UNTIMED
+)
+hypothesis.settings.register_profile("search", max_examples=5000, **UNTIMED)
+hypothesis.settings.load_profile("steady")
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ lines = st.one_of(
 )
 
 
-@settings(max_examples=3_000, derandomize=True, deadline=None)
+@settings(max_examples=3_000)
 @given(st.lists(lines, max_size=9).map("\n".join))
 def test_the_quick_reading_misses_nothing_that_the_site_reads(text: str) -> None:
     parsed, prose = Parsed(text), Prose(Source(text, body=text))
@@ -117,7 +117,7 @@ def blocks(tokens: Iterable[Any]) -> Iterator[tuple[str, Any]]:
     return ((token.type, token.map) for token in tokens)
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(lines, max_size=9).map("\n".join))
 def test_the_parser_for_doubtful_text_is_the_site_s(text: str) -> None:
     """The blocks are equal; front matter and the counting of words are not ours to read."""
