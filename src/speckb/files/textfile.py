@@ -79,19 +79,3 @@ class TextFile:
     def change(self, new: bytes | None) -> Change:
         """Return the change to other bytes, or to none."""
         return Change(self.path, self.data, new)
-
-
-def write_if_changed(path: Path, text: str) -> None:
-    """Write a file of the site unless it holds just that already."""
-    data = text.encode("utf-8")
-    if not path.is_file() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file in one step: a reader finds the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)

@@ -14,6 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.corpus.prose.images import misnamed
+from speckb.files.output import write
 from speckb.sphinxext import freshness
 
 if TYPE_CHECKING:
@@ -123,9 +124,8 @@ def _visit_drawing(translator: Any, node: drawing) -> None:
     """Write the drawings beside the site's images and show the one of the colour scheme."""
     builder = translator.builder
     folder = Path(builder.outdir) / builder.imagedir
-    folder.mkdir(parents=True, exist_ok=True)
     for scheme, name in zip(THEMES, files(node["name"]), strict=True):
-        (folder / name).write_text(node[scheme], encoding="utf-8")
+        write(folder / name, node[scheme])
         box = VIEW_BOX.search(node[scheme])
         size = {"width": box[1], "height": box[2]} if box else {}
         translator.body.append(
