@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import Prose
 from speckb.files.frontmatter import Span, locate
+from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from speckb.corpus.settings import EntryType, LinkType
     from speckb.files.frontmatter import Path, Source
-
-PIECES = re.compile(r"(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +172,3 @@ class _Words(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a sort key that puts R2 before R10, and numbers before words."""
-    return tuple(
-        (0, int(piece)) if piece.isdecimal() else (1, piece)
-        for piece in PIECES.split(text)
-        if piece
-    )
