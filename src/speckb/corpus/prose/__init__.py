@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from speckb.corpus.prose.allowed import DIRECTIVES, PICTURES, ROLES, SCHEMES, refusal
+from speckb.corpus.prose.allowed import DIRECTIVES, IMAGE_SUFFIXES, ROLES, SCHEMES, refusal
 from speckb.corpus.prose.text import Prose, Use
 
-__all__ = ["DIRECTIVES", "PICTURES", "ROLES", "SCHEMES", "Prose", "Use", "refusal"]
+__all__ = ["DIRECTIVES", "IMAGE_SUFFIXES", "ROLES", "SCHEMES", "Prose", "Use", "refusal"]

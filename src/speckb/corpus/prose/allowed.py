@@ -27,7 +27,10 @@ ROLES = frozenset(
     ]
 )
 SCHEMES = frozenset({"", "http", "https", "mailto"})
-PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+# Pictures are of three kinds: images are files in a format that browsers show, drawings are made
+# from D2 sources, and charts, which have no file, are computed from the entries.
+IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+DRAWING_SUFFIXES = frozenset({".d2"})
 
 
 def refusal(kind: str, name: str) -> str:
