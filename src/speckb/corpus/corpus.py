@@ -5,20 +5,23 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from speckb.corpus.prose.anchors import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from speckb.corpus.entry import Entry, Link
     from speckb.corpus.page import Fault, Page
     from speckb.corpus.settings import Settings
 
+Keys = TypeVarTuple("Keys")
+Value = TypeVar("Value")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)  # equal only to itself: two that are read are two states
 class Corpus:
     """A knowledge base as read; files at fault are no entries, but their names are `broken` ids."""
 
@@ -114,3 +117,29 @@ class Corpus:
     def by_docname(self) -> Mapping[str, Entry]:
         """The entries by the name of their page."""
         return {entry.docname: entry for entry in self.entries.values()}
+
+    @cached_property
+    def _computed(self) -> dict[tuple[Any, ...], Any]:
+        """The results of functions decorated with `once`, which go when the corpus goes."""
+        return {}
+
+
+def once(
+    compute: Callable[[Corpus, *Keys], Value],
+) -> Callable[[Corpus, *Keys], Value]:
+    """Let a pure function of a corpus and hashable keys compute each result once per corpus.
+
+    The results are kept by the corpus, so that nothing global keeps a corpus alive; they are shared
+    between callers and must not be changed.
+    """
+
+    @wraps(compute)
+    def computed(corpus: Corpus, *keys: *Keys) -> Value:
+        known = corpus._computed
+        key = (compute, *keys)
+        if key not in known:
+            known[key] = compute(corpus, *keys)
+        found: Value = known[key]
+        return found
+
+    return computed

@@ -54,7 +54,9 @@ class Value:
     inherits: str = ""
 
 
-@dataclass(frozen=True)
+# Equal only to itself and hashed by identity: a corpus reads each file once, and an entry's front
+# matter, which has lists, cannot be hashed.
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A file's front matter, read by its type's schema, and its prose."""
 

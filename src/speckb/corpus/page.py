@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from speckb.files.frontmatter import Source, Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, as entries are
 class Page:
     """A page of prose that is no entry."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import DEPENDS, GRADES, INHERITED, OPEN
 
 if TYPE_CHECKING:
@@ -90,27 +91,31 @@ def verdicts(corpus: Corpus) -> Iterator[Verdict]:
             yield verdict(corpus, entry, about)
 
 
+@once
 def verdict(corpus: Corpus, entry: Entry, about: Entry) -> Verdict:
-    """Return whether an entry meets another one, and why."""
+    """Return whether an entry meets another one, and why; computed once for each pair."""
     return _verdict(corpus, entry, about, frozenset())
 
 
-def judged(corpus: Corpus) -> list[Entry]:
-    """Return the entries that have values, or others to stand in for them."""
+@once
+def judged(corpus: Corpus) -> Sequence[Entry]:
+    """Return the compared entries that have values, or others to stand in for them."""
     stand_in = corpus.settings.verdicts.stand_in
     group = corpus.by_type[corpus.settings.compared.name]
-    return [entry for entry in group if entry.assessments or entry.meta.get(stand_in)]
+    return tuple(entry for entry in group if entry.assessments or entry.meta.get(stand_in))
 
 
-def assessed(corpus: Corpus) -> list[Entry]:
+@once
+def assessed(corpus: Corpus) -> Sequence[Entry]:
     """Return all entries that criteria may assess, whether one does or not."""
-    return [entry for name in corpus.settings.assessed for entry in corpus.by_type[name]]
+    return tuple(entry for name in corpus.settings.assessed for entry in corpus.by_type[name])
 
 
-def speaking(corpus: Corpus, about: Entry) -> list[Entry]:
-    """Return the criteria that speak to an entry."""
+@once
+def speaking(corpus: Corpus, about: Entry) -> Sequence[Entry]:
+    """Return the criteria that assess an entry, in the source's order."""
     links = corpus.incoming.get(about.id, ())
-    return [corpus.entries[link.source] for link in links if link.kind == "assesses"]
+    return tuple(corpus.entries[link.source] for link in links if link.kind == "assesses")
 
 
 def combine(words: Iterable[str], order: Sequence[str]) -> str:
