@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from speckb.corpus.schema_parts import options, words
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Schema:
         return frozenset(
             name
             for name, part in self.schema.get("properties", {}).items()
-            if {"integer", "number"} & {p.get("type") for p in (part, *part.get("oneOf", ()))}
+            if {"integer", "number"} & {option.get("type") for option in options(part)}
         )
 
     def read(self, meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,10 +162,8 @@ def _wrong_type(path: Path, value: object, part: Mapping[str, Any]) -> Violation
 
 
 def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
-    options = part.get("oneOf", ())
-    words = [str(option["const"]) for option in options if "const" in option]
-    words += [str(word) for word in part.get("enum", ())]
-    allowed = [*(_kind(option) for option in options if option.get("type") in TYPES), *words]
+    kinds = [_kind(option) for option in options(part)[1:] if option.get("type") in TYPES]
+    allowed = [*kinds, *map(str, words(part))]
     if value is None:
         message = f"{_where(path)} has no value; allowed: {choice(allowed, 30)}"
         return Violation("value-empty", path, True, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.schema_parts import item, words
 from speckb.tables.table import Column
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
         column = Column(by, title, "entry", editorial=own)
     else:
         schema = entry_type.properties[by]
-        part = schema.get("items", schema)
-        words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
-        order = [word for word in words or sorted(present) if word in present]
+        part = item(schema) or schema
+        order = [word for word in words(part) or sorted(present) if word in present]
         column = Column(by, entry_type.label(by), "field", type_name, editorial=own)
     return column, [*order, *({NONE} & present)]
 

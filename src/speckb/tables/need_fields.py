@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from speckb.corpus.schema_parts import item, options, words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -64,8 +66,7 @@ def type_schemas(corpus: Corpus) -> dict[str, Any]:
 def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[str]:
     """Yield the flat fields that a field always gives, if it has to be there."""
     part = entry_type.properties[name]
-    stated = all(option.get("const") != settings.unstated for option in part.get("oneOf", ()))
-    if name not in {"id", "criteria"} and stated:
+    if name not in {"id", "criteria"} and settings.unstated not in words(part):
         yield from (field.name for field in _of_property(settings, name, part))
     if name in settings.links:
         yield name
@@ -82,9 +83,9 @@ def cells(corpus: Corpus) -> Iterator[Field]:
     """Yield the fields of the value that an entry has by each criterion."""
     for criterion in corpus.criteria:
         for key in CELL:
-            words = {"enum": [*criterion.values]} if key == "value" else {}
+            allowed = {"enum": [*criterion.values]} if key == "value" else {}
             name = _cell_field(criterion.id, key)
-            yield Field(name, f"{criterion.title}: {key}", {"type": "string", **words})
+            yield Field(name, f"{criterion.title}: {key}", {"type": "string", **allowed})
 
 
 def values(settings: Settings, entry: Entry) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iterator[Field]:
     title = part.get("title", name)
     texts = {"type": "array", "items": {"type": "string"}}
-    inner = part.get("additionalProperties") or part.get("items", {})
+    inner = item(part)
     if part.get("type") not in {"object", "array"}:
         yield Field(name, title, _plain(settings, part))
         return
@@ -127,15 +128,13 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
 
 def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
     """Return what sphinx-needs itself validates of a field that is one value."""
-    options = part.get("oneOf", ())
-    kinds = {option.get("type") for option in (part, *options)}
+    kinds = {option.get("type") for option in options(part)}
     number = next((kind for kind in ("integer", "number") if kind in kinds), None)
-    kept = {key: one[key] for one in (part, *options) for key in KEPT if key in one}
+    kept = {key: option[key] for option in options(part) for key in KEPT if key in option}
     if number is not None:
         return {"type": number, **kept}
-    words = [option["const"] for option in options if "const" in option]
-    words = [word for word in words if word != settings.unstated]
-    return {"type": "string", **kept, **({"enum": words} if words else {})}
+    stated = [word for word in words(part) if word != settings.unstated]
+    return {"type": "string", **kept, **({"enum": stated} if stated else {})}
 
 
 def _cell_field(criterion: str, key: str) -> str:
@@ -149,7 +148,7 @@ def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> 
     if not isinstance(value, dict | list):
         return {name: value}
     part = kind.properties[name]
-    inner = part.get("additionalProperties") or part.get("items", {})
+    inner = item(part)
     rows = list(value.values()) if isinstance(value, dict) else value
     if "properties" in inner:
         ids = {name: list(value)} if isinstance(value, dict) else {}
@@ -157,7 +156,7 @@ def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> 
         return ids | {f"{name}_{key}": [_text(row.get(key)) for row in rows] for key in keys}
     if isinstance(value, dict):
         return {name: list(value), f"{name}_reason": [str(reason) for reason in rows]}
-    return {name: [str(item) for item in value]}
+    return {name: [str(one) for one in value]}
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
+from speckb.corpus.schema_parts import constants, plain
 from speckb.corpus.settings.verdicts import Verdicts
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class EntryType:
 
     def word(self, name: str, value: object) -> str:
         """Return a field's value as people read it: the schema's title of that constant."""
-        for option in self.properties.get(name, {}).get("oneOf", ()):
-            if option.get("const") == value and "title" in option:
-                return str(option["title"])
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        titles = (
+            title for word, title in constants(self.properties.get(name, {})) if word == value
+        )
+        return next(titles, plain(value))
 
 
 @dataclass(frozen=True, slots=True)

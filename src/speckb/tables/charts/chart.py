@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from speckb.corpus.schema_parts import constants, item
 from speckb.tables.charts.marks import legend, mark
 from speckb.tables.charts.places import BETWEEN, PAD, ROOM, boxes, loose
 from speckb.tables.charts.svg import (
@@ -146,9 +147,8 @@ class Grid:
 
     def legend(self) -> str:
         """Return what the marks mean, below the rows."""
-        words = self.corpus.settings.criterion.properties["values"].get("additionalProperties", {})
-        tones = words.get("properties", {}).get("tone", {}).get("oneOf", ())
-        names = {tone["const"]: tone.get("title", tone["const"]) for tone in tones}
+        value = item(self.corpus.settings.criterion.properties["values"])
+        names = dict(constants(value.get("properties", {}).get("tone", {})))
         left = self.boxes[0].left + PAD
         return legend(names, left, self.bottom - LEGEND + 24, self.right - left)
 
