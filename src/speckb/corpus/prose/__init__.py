@@ -1,4 +1,4 @@
-"""What authors write around the facts: read as text, as the check does on every save."""
+"""Prose below the front matter: a quick reader of what it names, and what it may contain."""
 
 from __future__ import annotations
 
