@@ -1,4 +1,4 @@
-"""How entries stand in groups: by a link's target, or by a word of a field."""
+"""Grouping of entries by link target or field value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ NONE = ""
 
 
 def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
-    """Return the column of the groups and the groups in their order, the empty one last."""
+    """Return the column of the groups and their names in order, the empty group last.
+
+    Groups by a link are ordered like its targets, groups by a field like its vocabulary, and by
+    name where it has none. Groups without entries are left out.
+    """
     entry_type = corpus.settings.types[type_name]
     own = corpus.settings.is_editorial(entry_type, by)
     present = {name for e in corpus.by_type[type_name] for name in listed(e.meta.get(by))}
@@ -32,5 +36,5 @@ def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
 
 
 def listed(value: Any) -> list[str]:
-    """Return a field's words as a list: one word is a list of one, none is the empty group."""
+    """Return a field's values as a list: of one for a single value, the empty group for none."""
     return [str(word) for word in ([value] if isinstance(value, str) else value or [NONE])]

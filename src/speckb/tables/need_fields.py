@@ -1,7 +1,7 @@
-"""Front matter as flat typed fields, in the names and types that sphinx-needs has for them.
+"""Adapter from front matter to the flat typed fields of sphinx-needs, and their schemas.
 
-A field that is one value keeps its name; of a list or group of records each key is a list of its
-own, `field_key`; a link with reasons has the ids, and `field_reason` beside them.
+A field that is one value keeps its name. A list or group of records becomes a list per key,
+`field_key`. A link with reasons becomes the list of ids and the list `field_reason`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.settings import EntryType, Settings
 
-CORE = frozenset({"id", "title", "status"})
+CORE = frozenset({"id", "title", "status"})  # fields that sphinx-needs defines itself
 CELL = ("value", "note", "editorial")
 KEPT = ("pattern", "minLength", "minimum", "maximum")
 
 
 class Field(NamedTuple):
-    """A flat field: its name, what it is called, and its JSON Schema."""
+    """A flat field: name, title and JSON Schema."""
 
     name: str
     title: str
@@ -31,7 +31,7 @@ class Field(NamedTuple):
 
 
 def fields(corpus: Corpus) -> Iterator[Field]:
-    """Yield the fields of all types, each once."""
+    """Yield the fields of all types, each once: in sphinx-needs all types share their fields."""
     found: dict[str, Field] = {}
     for entry_type in corpus.settings.types.values():
         for field in of_type(corpus.settings, entry_type):
@@ -43,10 +43,9 @@ def fields(corpus: Corpus) -> Iterator[Field]:
 
 
 def type_schemas(corpus: Corpus) -> dict[str, Any]:
-    """Return what each type asks for beside what its fields ask for, as sphinx-needs reads it.
+    """Return the validation rules of each type beyond those of the shared fields.
 
-    Whether links lead to entries of the right types stands in the settings, where sphinx-needs
-    reads it itself.
+    The types that links may lead to are not among them: sphinx-needs reads those from the settings.
     """
     known = {field.name: field.schema for field in fields(corpus)}
     found = []
@@ -64,7 +63,7 @@ def type_schemas(corpus: Corpus) -> dict[str, Any]:
 
 
 def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[str]:
-    """Yield the flat fields that a field always gives, if it has to be there."""
+    """Yield the flat fields that always have a value where a field is required."""
     part = entry_type.properties[name]
     if name not in {"id", "criteria"} and settings.unstated not in words(part):
         yield from (field.name for field in _of_property(settings, name, part))
@@ -73,14 +72,14 @@ def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[st
 
 
 def of_type(settings: Settings, entry_type: EntryType) -> Iterator[Field]:
-    """Yield the fields that a type's front matter has, without those of its values."""
+    """Yield the flat fields of a type, without those of its values by criteria."""
     for name, part in entry_type.properties.items():
         if name != "criteria":
             yield from _of_property(settings, name, part)
 
 
 def cells(corpus: Corpus) -> Iterator[Field]:
-    """Yield the fields of the value that an entry has by each criterion."""
+    """Yield the flat fields of an entry's values by all criteria."""
     for criterion in corpus.criteria:
         for key in CELL:
             allowed = {"enum": [*criterion.values]} if key == "value" else {}
@@ -89,7 +88,7 @@ def cells(corpus: Corpus) -> Iterator[Field]:
 
 
 def values(settings: Settings, entry: Entry) -> dict[str, Any]:
-    """Return an entry's values by the names of the fields."""
+    """Return the flat fields of an entry with their values."""
     found: dict[str, Any] = {}
     for name, value in entry.meta.items():
         if name == "criteria":
@@ -103,7 +102,7 @@ def values(settings: Settings, entry: Entry) -> dict[str, Any]:
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a field that two types have: the words of both, or any word."""
+    """Return a schema that accepts the values of two types for a field that both have."""
     if "enum" in one and "enum" in other:
         return {"type": one["type"], "enum": list(dict.fromkeys([*one["enum"], *other["enum"]]))}
     return {k: v for k, v in one.items() if k in {"type", "items"} or other.get(k) == v}
@@ -127,7 +126,7 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
 
 
 def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what sphinx-needs itself validates of a field that is one value."""
+    """Return the schema of a field that is one value, in the keywords that sphinx-needs knows."""
     kinds = {option.get("type") for option in options(part)}
     number = next((kind for kind in ("integer", "number") if kind in kinds), None)
     kept = {key: option[key] for option in options(part) for key in KEPT if key in option}
@@ -142,7 +141,7 @@ def _cell_field(criterion: str, key: str) -> str:
 
 
 def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> dict[str, Any]:
-    """Return the field as sphinx-needs holds it: parallel lists for groups, ids for links."""
+    """Return a field's flat fields: parallel lists for groups, ids and reasons for links."""
     if value == settings.unstated:
         return {name: None}
     if not isinstance(value, dict | list):
