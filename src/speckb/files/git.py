@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 # question that waits for an answer.
 ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 
-# Names below the folder, whole and as they are. A renamed file counts under both names: links to
-# the old one may be broken.
-CHANGED = ("diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff")
+# Names relative to the folder and unquoted, without a diff program of the user's settings.
+CHANGED = ("diff", "--name-only", "-z", "--relative", "--no-ext-diff")
 
 
 class GitError(Exception):
@@ -84,7 +83,7 @@ class Repository:
 
     def changed(self) -> set[str]:
         """Return the paths of the tracked files that are not as in the last commit."""
-        return _names(run(self.root, *CHANGED, "HEAD", "--", "."))
+        return _names(run(self.root, *CHANGED, "--no-renames", "HEAD", "--", "."))
 
     def tracked(self) -> set[str]:
         """Return the paths of all tracked files of the knowledge base."""
@@ -139,9 +138,10 @@ def around(root: Path) -> Repository:
 def changed_since(root: Path, revision: str) -> set[str]:
     """Return the files below `root` that were changed or added since `revision`, from `root`.
 
-    Raises UsageError where git is not installed or refuses the revision.
+    A renamed file has its new name alone. Raises UsageError where git is not installed or refuses
+    the revision.
     """
-    if revision.startswith("-"):  # `git diff` of older versions takes no --end-of-options
+    if revision.startswith("-"):  # git would read it as an option
         raise UsageError(f"{revision!r} is no git revision")
     try:
         # Started together: one takes as long as the other, and `check --changed` waits for both.

@@ -1,4 +1,4 @@
-"""Positions of settings in a TOML file, which the standard library's parser does not report."""
+"""Positions of settings in a TOML file, which Python's own parser does not report."""
 
 from __future__ import annotations
 
