@@ -103,7 +103,8 @@ class Root:
 
     def last_lines(self) -> str:
         """Return the end of the log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LINES:])
+        text = self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+        return "\n".join(text.splitlines()[-LINES:])
 
     def _run(
         self, name: str, command: list[str], environment: dict[str, str] | None = None
@@ -189,8 +190,8 @@ def _differences(one: Root, other: Root) -> Iterator[str]:
 
 def _summary(roots: list[Root]) -> Iterator[str]:
     for root in roots:
-        times = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in root.times.items())
-        yield f"{RELEASES[root.release]}: {times}"
+        times = [f"{name} {seconds:.0f} s" for name, seconds in root.times.items()]
+        yield f"{RELEASES[root.release]}: {', '.join(times) or 'not begun'}"
         yield from (f"  {line}" for line in root.last_lines().splitlines() if " passed" in line)
 
 
