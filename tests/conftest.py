@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from speckb import corpus, settings
+from speckb.corpus import corpus, loading, settings
 
 REPO = Path(__file__).resolve().parent.parent
 SECOND = Path(__file__).resolve().parent / "second"
@@ -83,7 +83,7 @@ def copy_content(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
     """The repository's own corpus."""
-    return corpus.load(settings.load(REPO))
+    return loading.load(settings.load(REPO))
 
 
 @pytest.fixture(scope="session")
