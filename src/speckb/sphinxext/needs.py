@@ -13,7 +13,7 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.needsfile import NeedsList
 
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext import need_verdicts
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.tables import need_fields
@@ -103,7 +103,7 @@ def _leave_graphviz_out(_app: Sphinx, config: Config) -> None:
 
 def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
     """Write the same text as sphinx-needs, which encodes it piece by piece, ten times slower."""
-    write_if_changed(Path(needs_path or needs.outdir) / needs_file, needs.dump_json())
+    write(Path(needs_path or needs.outdir) / needs_file, needs.dump_json())
 
 
 def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
