@@ -38,7 +38,6 @@ WRITERS = frozenset({"build_needs_json", "build_needs_id_json"})
 UNUSED = (
     "schema_violations.json",
     "_static/_sphinx_javascript_frameworks_compat.js",
-    "_static/graphviz.css",
     "_static/jquery.js",
     "_static/sphinx-data-viewer",
 )
@@ -47,6 +46,7 @@ UNUSED = (
 def connect(app: Sphinx) -> None:
     """Register the fields, and the removal of files that no page of ours uses."""
     app.connect("config-inited", _add_fields, priority=20)
+    app.connect("config-inited", _leave_graphviz_out, priority=900)
     app.connect("builder-inited", _keep_assets_out)
     app.connect("env-before-read-docs", _leave_to_the_check)
     app.connect("needs-before-post-processing", _compute_verdicts)
@@ -88,6 +88,17 @@ def _add_fields(app: Sphinx, config: Config) -> None:
     # a file that the settings name for an IDE was written from the same, and may be older
     config.needs_schema_definitions_from_json = None
     config.needs_schema_definitions = need_fields.type_schemas(found)
+
+
+def _leave_graphviz_out(_app: Sphinx, config: Config) -> None:
+    """Take the style sheet of Sphinx's graphviz, which sphinx-needs loads, off the static files.
+
+    No page uses it, and the path of the installed package would make `.buildinfo` differ with the
+    version of Python and the place of the checkout.
+    """
+    config.html_static_path = [
+        path for path in config.html_static_path if Path(path).name != "graphviz.css"
+    ]
 
 
 def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
