@@ -1,25 +1,23 @@
-"""What keeps a command from writing: files that cannot be read as what they are."""
+"""Faults that keep a command from writing: files that cannot be read as entries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.rules import fields, files, graph, syntax
 from speckb.rules.check import RULES
+from speckb.rules.rule import Group
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Container
 
     from speckb.corpus.corpus import Corpus
     from speckb.rules.finding import Finding
 
-TEXT = (files, syntax)
-ENTRY = (*TEXT, fields, graph)
+TEXT = frozenset({Group.FILES, Group.YAML})
+ENTRY = frozenset(Group)
 
 
-def faults(corpus: Corpus, groups: tuple[ModuleType, ...]) -> list[Finding]:
-    """Return what was found wrong while files were read, by the rules of the groups."""
-    broken = {fault.rule for fault in corpus.faults}
-    names = {group.__name__ for group in groups}
-    chosen = (r for r in RULES.values() if r.id in broken and r.find.__module__ in names)
-    return sorted(finding for rule in chosen for finding in rule.findings(corpus, "error"))
+def faults(corpus: Corpus, groups: Container[Group]) -> list[Finding]:
+    """Return the findings made while files were read, by the rules of the groups."""
+    rules = (r for r in RULES.values() if r.while_reading and r.group in groups)
+    return sorted(finding for rule in rules for finding in rule.findings(corpus, "error"))

@@ -1,4 +1,4 @@
-"""The rule over the letters of a file."""
+"""Rule for letters that no font of the PDF has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose.glyphs import lost
 from speckb.files.frontmatter import Span
-from speckb.rules.rule import Hit, rule
+from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from speckb.files.frontmatter import Path
 
 
-@rule("letter-missing", "warning")
+@rule("letter-missing", Group.LETTERS, Scope.ONE_ENTRY, severity="warning")
 def letter_missing(corpus: Corpus) -> Iterator[Hit]:
     """Each letter is one that a font of the PDF has: without it the PDF cannot be made.
 

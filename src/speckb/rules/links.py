@@ -1,4 +1,4 @@
-"""Rules over links and pictures in prose: where they may lead, and that it is there."""
+"""Rules for links and pictures in prose: allowed targets, which must exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from speckb.corpus.prose import PICTURES, SCHEMES
 from speckb.corpus.prose.images import SHOWN, misnamed, pictures
 from speckb.corpus.renamed import renamed
-from speckb.rules.rule import Hit, rule
+from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import choice, nearest
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAMED = re.compile(r"^(?![ \t]*:)[ \t]*(?:[^<\n]*<)?(?P<target>[^<>\s][^<>\n]*?)>?[ \t]*$", re.M)
 
 
-@rule("prose-link")
+@rule("prose-link", Group.LINKS, Scope.NAMED_ENTRIES)
 def prose_link(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to a page of the knowledge base, to another site, or to a mail box.
 
@@ -40,10 +40,10 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
         prose = item.prose
         for start, end, target, kind in _targets(prose):
             if problem := _problem(corpus, item, target, kind):
-                yield Hit(item, prose.span(start, end), problem)
+                yield Hit(item, prose.span(start, end), problem, about=_about(corpus, item, target))
         for start, end, name in _pages(prose):
             if problem := _unlisted(corpus, item, name):
-                yield Hit(item, prose.span(start, end), problem)
+                yield Hit(item, prose.span(start, end), problem, about=_about(corpus, item, name))
 
 
 def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
@@ -66,7 +66,7 @@ def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
             yield *match.span("target"), match["target"]
 
 
-@rule("prose-picture")
+@rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES)
 def prose_picture(corpus: Corpus) -> Iterator[Hit]:
     """A picture is a file of the knowledge base, and says in words what it shows.
 
@@ -82,7 +82,8 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
         for use, said in pictures(item.prose):
             problem = _problem(corpus, item, use.target, use.name)
             if problem or not said:
-                yield Hit(item, use.span, problem or "no words for those who do not see it")
+                message = problem or "no words for those who do not see it"
+                yield Hit(item, use.span, message, about=_about(corpus, item, use.target))
             at = item.prose.options(use).get("name") if use.name == "d2" else None
             if at and (problem := misnamed(item.prose.text[slice(*at)])):
                 yield Hit(item, item.prose.span(*at), problem)
@@ -126,6 +127,17 @@ def _picture_problem(
     if path.suffix.lower() not in allowed:
         return f"{target!r} is no picture; allowed: {choice(sorted(allowed))}"
     return ""
+
+
+def _about(corpus: Corpus, item: Entry | Page, target: str) -> set[str]:
+    """Return what a link or picture may lead to: a file's path, and the id of its entry.
+
+    An id that the entry had before counts as its present one.
+    """
+    path = corpus.path_from(item.path, target.partition("#")[0]).lstrip("/")
+    name = PurePosixPath(path).stem
+    former = corpus.former.get(name)
+    return {path, f"{path}.md", name, *([former.id] if former else [])}
 
 
 def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.corpus.settings import FILE
 from speckb.files.transaction import Change, commit
-from speckb.rules.check import GROUPS, OFF, RULES
+from speckb.rules.check import OFF, RULES
 from speckb.rules.finding import Severity
 from speckb.rules.reviews import RULE as REVIEWS
-from speckb.rules.rule import NEEDLESS
+from speckb.rules.rule import NEEDLESS, Group
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from speckb.rules.check import Rule
 
 INDEX = "index.md"
-READING = {"files", "syntax", "fields"}
-FAULTS = {"id-duplicate"}
-MARKDOWN = {"names", "links"}
+MARKDOWN = {Group.NAMES, Group.LINKS}
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
 HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
@@ -62,12 +60,12 @@ def _index() -> str:
         " wrong, a *warning* may be meant, a *note* is worth a look. `speckb explain RULE` says"
         " what these pages say."
     )
-    for heading, module in GROUPS.items():
-        rules = [rule for rule in RULES.values() if rule.find.__module__ == module.__name__]
+    for group in Group:
+        rules = [rule for rule in RULES.values() if rule.group is group]
         lines = [
             f"- [{rule.id}]({rule.id}.md), {rule.severity}: {rule.statement}" for rule in rules
         ]
-        parts += [f"## {heading}", "\n".join(lines)]
+        parts += [f"## {group.value}", "\n".join(lines)]
     parts.append("\n".join(["```{toctree}", ":hidden:", "", *RULES, "```"]))
     return _joined(parts)
 
@@ -94,7 +92,7 @@ def _on_purpose(rule: Rule) -> Sequence[str]:
         return ["No entry breaks this rule, so that none accepts it."]
     if rule.id == NEEDLESS:
         return ["No entry accepts a finding of this rule: take the needless line out."]
-    if rule.find.__module__.rpartition(".")[2] in READING or rule.id in FAULTS:
+    if rule.while_reading:
         return ["What breaks this rule is not read as an entry, so no entry accepts it."]
     reason = f"accepted:\n  {rule.id}: Why this entry breaks the rule."
     return [
@@ -110,8 +108,7 @@ def _other(severity: Severity) -> str:
 
 def _language(rule: Rule) -> str:
     in_prose = rule.id.startswith(("prose-", "heading-"))
-    room = rule.find.__module__.rpartition(".")[2]
-    return "markdown" if in_prose or room in MARKDOWN else "text"
+    return "markdown" if in_prose or rule.group in MARKDOWN else "text"
 
 
 def _code(language: str, text: str) -> str:

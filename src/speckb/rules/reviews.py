@@ -36,9 +36,10 @@ Key = tuple[str, str]
 
 
 class Suspect(NamedTuple):
-    """An assessment that nobody has confirmed as it stands."""
+    """An assessment that is not confirmed in its present state."""
 
     entry: str
+    names: str
     path: FieldPath
     message: str
 
@@ -58,7 +59,7 @@ def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
             f"what {basis.entry} says of {basis.names} {why}; "
             f"read both, then `speckb review {basis.entry}:{basis.names}`"
         )
-        yield Suspect(basis.entry, basis.path, message)
+        yield Suspect(basis.entry, basis.names, basis.path, message)
 
 
 class Reviews(NamedTuple):
