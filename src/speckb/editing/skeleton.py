@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb.editing.field_writer import FieldWriter, required
 from speckb.rules.prose import MARK
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ NUMBERS = {"integer", "number"}
 REMARK = "required"
 
 
-class Skeleton:
+class Skeleton(FieldWriter):
     """Writes new entries of a corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
@@ -35,22 +36,22 @@ class Skeleton:
 
     def text(self, entry_type: EntryType, name: str) -> str:
         """Return the text of a new entry's file."""
-        required = _required(entry_type.schema)
+        needed = required(entry_type.schema)
         fields = {k: part for k, part in entry_type.properties.items() if k not in OWN}
         lines = ["---", f"id: {name}"]
         for field, part in fields.items():
-            if field in required:
-                lines += [*_comment(_about(part), 0), *self._field(entry_type, field, part)]
-        lines += _may_be_added({k: part for k, part in fields.items() if k not in required}, 0)
+            if field in needed:
+                lines += [*_comment(_about(part), 0), *self._top_field(entry_type, field, part)]
+        lines += _may_be_added({k: part for k, part in fields.items() if k not in needed}, 0)
         return "\n".join([*lines, "---", ""])
 
-    def _field(self, entry_type: EntryType, field: str, part: Mapping[str, Any]) -> list[str]:
+    def _top_field(self, entry_type: EntryType, field: str, part: Mapping[str, Any]) -> list[str]:
         if field == "criteria" and entry_type is self.corpus.settings.compared:
             return [f"{field}:", *self._criteria(part)]
         if field == "statement" and "keywords" in entry_type.properties:
             word = self._word(entry_type.properties["keywords"].get("items", {}))
             return [f"{field}: {MARK} {word}"]
-        return list(self._value(field, part, 0))
+        return [*self.field(field, part, 0)]
 
     def _criteria(self, part: Mapping[str, Any]) -> Iterator[str]:
         """Yield a cell for each criterion, with its vocabulary."""
@@ -76,46 +77,26 @@ class Skeleton:
         if value in criterion.values and value not in free:
             yield f"{blank}note: {MARK}"
 
-    def _value(self, key: str, part: Mapping[str, Any], indent: int) -> Iterator[str]:
-        """Yield the lines of a key with a placeholder that fits its schema."""
-        blank = " " * indent
-        if part.get("type") == "object":
-            yield f"{blank}{key}:"
-            yield from self._group(key, part, indent + 2)
-        elif part.get("type") == "array":
-            yield from self._list(key, part.get("items", {}), blank)
-        else:
-            yield f"{blank}{key}: {_marked(self._word(part))}"
+    def value(self, part: Mapping[str, Any]) -> str:
+        """Return a placeholder that fits the schema."""
+        return _marked(self._word(part))
 
-    def _group(self, key: str, part: Mapping[str, Any], indent: int) -> Iterator[str]:
-        """Yield the lines below a key: the fields of a group, or one item by its name."""
-        blank = " " * indent
-        fields = part.get("properties", {})
-        for name in fields:
-            if name in part.get("required", ()):
-                yield from _comment(_about(fields[name]), indent)
-                yield from self._value(name, fields[name], indent)
-        inner = part.get("additionalProperties")
-        if not fields and isinstance(inner, dict):
-            name = self._target(key) or self._word(part.get("propertyNames", {}))
-            yield from ([] if MARK in name else [f"{blank}# {MARK}"])
-            if inner.get("type") == "object":
-                yield f"{blank}{name}:"
-                yield from self._group("", inner, indent + 2)
-            else:
-                yield from self._value(name, inner, indent)
+    def items(self, key: str, part: Mapping[str, Any]) -> str:
+        """Return a list of one item: the id of an entry for a link, or else a placeholder."""
+        word = self._target(key) or self._word(part.get("items", {}))
+        return f"[{word}]" if MARK in word else f"[{word}]  # {MARK}"
 
-    def _list(self, key: str, item: Mapping[str, Any], blank: str) -> Iterator[str]:
-        if item.get("type") == "object":
-            yield f"{blank}{key}:"
-            lines = list(self._group("", item, len(blank) + 4))
-            first = next((i for i, line in enumerate(lines) if line.lstrip()[0] != "#"), 0)
-            yield from (line[2:] for line in lines[:first])
-            yield f"{blank}  - {lines[first].lstrip()}"
-            yield from lines[first + 1 :]
-        else:
-            word = self._target(key) or self._word(item)
-            yield f"{blank}{key}: [{word}]" + ("" if MARK in word else f"  # {MARK}")
+    def name(self, key: str, part: Mapping[str, Any]) -> str:
+        """Return the id of an entry that a link may lead to, or else a placeholder."""
+        return self._target(key) or self._word(part.get("propertyNames", {}))
+
+    def comment(self, part: Mapping[str, Any], indent: int) -> list[str]:
+        """Return what the field is for."""
+        return _comment(_about(part), indent)
+
+    def name_comment(self, name: str, indent: int) -> list[str]:
+        """Return the mark for a name that cannot hold it."""
+        return [] if MARK in name else [f"{' ' * indent}# {MARK}"]
 
     def _target(self, link: str) -> str:
         """Return the id of an entry that a link of that name may lead to, or nothing."""
@@ -139,12 +120,6 @@ class Skeleton:
                 return str(option.get("minimum", option.get("exclusiveMinimum", 0) + 1))
         fits = (text for text in TEXTS if jsonschema_rs.is_valid(dict(part), text))
         return next(fits, MARK)
-
-
-def _required(schema: Mapping[str, Any]) -> set[str]:
-    """Return the fields that an entry must have, by the first way where there is more than one."""
-    ways = [*schema.get("oneOf", ()), *schema.get("anyOf", ())][:1]
-    return {name for part in (schema, *ways) for name in part.get("required", ())}
 
 
 def _needs_note(criterion: Entry, value: str) -> bool:

@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb import JOURNAL
 from speckb.files.journal import (
-    NAME,
     STAGED,
     UNDO,
     BusyError,
@@ -85,7 +85,7 @@ def settle(root: Path) -> str:
 
     The result is empty where there is nothing to settle. Raises WritingError where it cannot be.
     """
-    if not os.path.lexists(root / NAME):
+    if not os.path.lexists(root / JOURNAL):
         return ""
     try:
         with Journal(root) as journal:
@@ -93,7 +93,7 @@ def settle(root: Path) -> str:
     except BusyError:
         return ""
     except OSError as error:
-        message = f"an interrupted command left {root / NAME}, and it cannot be settled now: "
+        message = f"an interrupted command left {root / JOURNAL}, and it cannot be settled now: "
         raise WritingError(f"{message}{error.strerror}") from error
 
 

@@ -1,14 +1,8 @@
-"""The site's page for each rule, written from the rule's docstring.
-
-`python -m speckb.rules.pages FOLDER` writes the pages; with `--check` it names the stale ones.
-"""
+"""Renders the site's page for each rule from the rule's docstring, and an index."""
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.corpus.settings import FILE
@@ -21,13 +15,14 @@ from speckb.suggest import choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from speckb.rules.check import Rule
 
 INDEX = "index.md"
 MARKDOWN = {Group.NAMES, Group.LINKS}
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
-HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
+HEAD = "% Written by `speckb rules` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
 
 
@@ -128,24 +123,10 @@ def stale(folder: Path) -> list[str]:
     return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the pages, or check them: 0 fine, 1 not current."""
-    parser = argparse.ArgumentParser(prog="python -m speckb.rules.pages", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the pages are")
-    parser.add_argument("--check", action="store_true", help="write nothing, name stale pages")
-    args = parser.parse_args(argv)
-    if args.check:
-        for name in stale(args.folder):
-            print(f"{args.folder / name}: not current; write it with {parser.prog} {args.folder}")
-        return int(bool(stale(args.folder)))
-    folder = args.folder.resolve()
+def write(folder: Path) -> None:
+    """Write the pages into a folder, and delete pages of rules that no longer exist."""
     old = {path.name: path.read_bytes() for path in folder.glob("*.md")}
     new = {name: text.encode() for name, text in pages().items()}
     changes = [Change(folder / name, old.get(name), new.get(name)) for name in old | new]
     folder.mkdir(parents=True, exist_ok=True)
-    commit(folder, changes, parser.prog)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    commit(folder, changes, "speckb rules")
