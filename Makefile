@@ -79,7 +79,7 @@ bench: setup ## Measure builds against their floor, and live edits (ONLY=live or
 	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
 
 glyphs: setup ## Write the list of letters that the PDF's fonts have, after a change of fonts
-	@$(BIN)/python -c "from speckb.typst import fonts; fonts.write()"
+	@$(BIN)/python -c "from speckb.typst import fonts; fonts.write_glyphs()"
 
 clean: ## Remove everything that was built
 	rm -rf build

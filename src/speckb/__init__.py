@@ -1,4 +1,4 @@
-"""A knowledge base for standards groups: entries in, site, tables and findings out."""
+"""Engine for knowledge bases of standards groups: from entries to site, tables and findings."""
 
 __version__ = "0.1.0"
 SETTINGS = "ubproject.toml"

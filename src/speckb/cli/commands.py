@@ -34,8 +34,8 @@ PAGES = "docs/rules"
 def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings.
 
-    `since` are the files that changed, where the command asks for what changes can have broken.
-    Raises UsageError for wrong use and for settings that cannot be used.
+    `since` has the changed files, from the root, for `check --changed`; None for all files. Raises
+    UsageError for wrong arguments and settings.
     """
     if args.command == "check":
         return _watch(args, since) if args.watch else _check_once(args, since)
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
 
 
 def _check_once(args: argparse.Namespace, since: set[str] | None) -> int:
-    gc_settings.rest()
+    gc_settings.disable()
     return _check(args, since)
 
 
@@ -109,9 +109,9 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
 
 
 def _rule_pages(found: Settings) -> str:
-    """Return the address of the rules' pages, with `{}` for the id, or nothing if none is known.
+    """Return the address of a rule's page, with `{}` for the id, or an empty string.
 
-    It is on the site, or where a forge that runs the check shows the files of the revision.
+    That is the page on the site, or the page's source on the forge that runs the check.
     """
     if found.site_url:
         return f"{found.site_url.rstrip('/')}/{PAGES}/{{}}.html"

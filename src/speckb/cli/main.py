@@ -49,9 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("speckb: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
+        # Python flushes the output at exit, which would fail again
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return 0
-    except OSError as error:  # a disk that is full, a file that may not be written, ...
+    except OSError as error:  # a full disk, a file without write permission, ...
         print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return 2
     return status

@@ -1,7 +1,8 @@
-"""The file of a new entry: every field that its schema requires, with a mark where to fill in.
+"""Renders the file of a new entry: every required field, marked as to be filled in.
 
-What can hold the mark holds it; a word of a vocabulary, an id or a number stands for one, with the
-mark in a comment. So the file fits its schema, and the rule on placeholders alone refuses it.
+A value that may be any text is the mark itself. For a word of a vocabulary, an id or a number, a
+valid value is chosen and the mark is a comment. So the file is valid by its schema, and only the
+rule on placeholders refuses it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ REMARK = "required"
 
 
 class Skeleton(FieldWriter):
-    """Writes new entries of a corpus."""
+    """Renders new entries for a corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
@@ -54,9 +55,9 @@ class Skeleton(FieldWriter):
         return [*self.field(field, part, 0)]
 
     def _criteria(self, part: Mapping[str, Any]) -> Iterator[str]:
-        """Yield a cell for each criterion, with its vocabulary."""
-        cell = part.get("additionalProperties", {}).get("properties", {})
-        yield from _may_be_added({k: about for k, about in cell.items() if k != "value"}, 2)
+        """Yield a value for each criterion, below comments with its vocabulary."""
+        fields = part.get("additionalProperties", {}).get("properties", {})
+        yield from _may_be_added({k: about for k, about in fields.items() if k != "value"}, 2)
         if not self.corpus.criteria:
             yield from (f"  {MARK}:", f"    value: {MARK}")
         for criterion in self.corpus.criteria:
@@ -65,10 +66,10 @@ class Skeleton(FieldWriter):
                 needs = " A note is needed." if _needs_note(criterion, value.id) else ""
                 yield from _comment(f"{value.id}: {value.meaning}{needs}", 2, "  ")
             yield f"  {criterion.id}:"
-            yield from self.cell(criterion, 4)
+            yield from self.assessment(criterion, 4)
 
-    def cell(self, criterion: Entry, indent: int) -> Iterator[str]:
-        """Yield the lines of a value by a criterion, to be filled in."""
+    def assessment(self, criterion: Entry, indent: int) -> Iterator[str]:
+        """Yield the lines below a criterion's id: a value, and a note if each value needs one."""
         blank = " " * indent
         free = [name for name in criterion.values if not _needs_note(criterion, name)]
         unstated = self.corpus.settings.unstated
@@ -99,7 +100,7 @@ class Skeleton(FieldWriter):
         return [] if MARK in name else [f"{' ' * indent}# {MARK}"]
 
     def _target(self, link: str) -> str:
-        """Return the id of an entry that a link of that name may lead to, or nothing."""
+        """Return the id of an entry that a link of that name may lead to, or an empty string."""
         kind = self.corpus.settings.links.get(link)
         if kind is None:
             return ""
@@ -108,7 +109,7 @@ class Skeleton(FieldWriter):
         return ids[0] if ids else MARK
 
     def _word(self, part: Mapping[str, Any]) -> str:
-        """Return what stands for a value: what states nothing, a word, a number or the mark."""
+        """Return a valid value: the word for `not stated`, another word, a number, or the mark."""
         options = [part, *part.get("oneOf", ()), *part.get("anyOf", ())]
         words = [str(option["const"]) for option in options if "const" in option]
         words += [str(word) for option in options for word in option.get("enum", ())]
@@ -127,7 +128,7 @@ def _needs_note(criterion: Entry, value: str) -> bool:
 
 
 def _about(part: Mapping[str, Any]) -> str:
-    """Return what a field is for, and the words that it may hold."""
+    """Return what a field is for, and its allowed words."""
     options = [*part.get("oneOf", ()), *part.get("items", {}).get("oneOf", ())]
     words = []
     for option in options:
@@ -143,7 +144,7 @@ def _about(part: Mapping[str, Any]) -> str:
 
 
 def _may_be_added(fields: Mapping[str, Mapping[str, Any]], indent: int) -> list[str]:
-    """Return comments on the fields that are not required."""
+    """Return comments that list the fields that are not required."""
     lines = _comment("May be added:", indent) if fields else []
     for name, part in fields.items():
         lines += _comment(f"{name}: {_about(part)}", indent, "  ")
@@ -151,7 +152,7 @@ def _may_be_added(fields: Mapping[str, Mapping[str, Any]], indent: int) -> list[
 
 
 def _comment(text: str, indent: int, inner: str = "") -> list[str]:
-    """Return lines of comment; what goes on is set in."""
+    """Return comment lines; those after the first are indented."""
     blank = " " * indent + f"# {inner}"
     return wrap(text, WIDTH, initial_indent=blank, subsequent_indent=f"{blank}  ")
 

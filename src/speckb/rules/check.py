@@ -40,7 +40,7 @@ for _rule in sorted(RULES.values(), key=lambda rule: _ORDER.index(rule.group)):
 
 
 def check(corpus: Corpus) -> list[Finding]:
-    """Return every finding of the corpus, in the order of the files.
+    """Return every finding of the corpus, sorted by place.
 
     Raises SettingsError where the settings name a rule or a severity that does not exist.
     """

@@ -181,7 +181,7 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
 
 
 def unreached(corpus: Corpus, entry: Entry) -> bool:
-    """Return whether an entry lacks all the links that its type expects."""
+    """Return whether an entry has none of the incoming links that its type expects."""
     found = {link.kind for link in corpus.incoming.get(entry.id, ())}
     if entry.id in corpus.named:
         found.add(PROSE)
@@ -212,6 +212,7 @@ def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
+    """Return whether a page with a toctree names the page of an entry."""
     for page in corpus.pages:
         folder = page.path.rpartition("/")[0]
         names = {entry.docname, entry.docname.removeprefix(f"{folder}/")}
@@ -222,4 +223,5 @@ def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
 
 
 def _keyed(entry: Entry, link: Link) -> bool:
+    """Return whether a link's target is a key of its field, and not an item of a list."""
     return isinstance(entry.meta.get(link.kind), dict)

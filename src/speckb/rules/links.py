@@ -47,7 +47,7 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
-    """Yield place, target and kind of each link, and of each picture that is one."""
+    """Yield start, end, target and kind of each link, and of each picture with a `target`."""
     for use in prose.links:
         if use.name != "image":
             yield *use.target_at, use.target, use.name
@@ -57,7 +57,7 @@ def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
-    """Yield place and name of each page that is named without its suffix."""
+    """Yield start, end and name of each page that is named without its suffix."""
     for use in prose.roles:
         if use.name == "doc":
             yield *use.target_at, use.target
@@ -90,7 +90,7 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
-    """Return what is wrong with the target of a link or picture, or nothing."""
+    """Return what is wrong with the target of a link or picture, or an empty string."""
     try:
         scheme = urlsplit(target).scheme.lower()
         if scheme not in SCHEMES:
@@ -100,7 +100,7 @@ def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
         if scheme or target.startswith("#"):
             return ""
         return _page_problem(corpus, item, target.partition("#")[0], kind)
-    except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
+    except (OSError, RuntimeError, ValueError):  # a name too long, a cycle of symbolic links, ...
         return f"{target[:60]!r} is neither a path nor an address"
 
 
@@ -110,7 +110,7 @@ def _page_problem(corpus: Corpus, item: Entry | Page, name: str, kind: str) -> s
     if missing := _missing(corpus, item, name):
         return missing
     if kind == "reference" and PurePosixPath(name).suffix in PICTURES:
-        return ""
+        return ""  # a definition `[name]: picture.svg` may belong to a picture
     return f"{name!r} is no page; a link leads to a page"
 
 
@@ -130,9 +130,9 @@ def _picture_problem(
 
 
 def _about(corpus: Corpus, item: Entry | Page, target: str) -> set[str]:
-    """Return what a link or picture may lead to: a file's path, and the id of its entry.
+    """Return the paths and ids that a target may stand for, with and without the suffix `.md`.
 
-    An id that the entry had before counts as its present one.
+    A former id stands for the present one, too.
     """
     path = corpus.path_from(item.path, target.partition("#")[0]).lstrip("/")
     name = PurePosixPath(path).stem
@@ -141,7 +141,7 @@ def _about(corpus: Corpus, item: Entry | Page, target: str) -> set[str]:
 
 
 def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
-    """Return why there is no file of that name inside the knowledge base, or nothing."""
+    """Return why the knowledge base has no file of that name, or an empty string."""
     if name.startswith("/"):
         return f"{name!r} starts at the root; write the path from this file"
     root = corpus.settings.root.resolve()
@@ -157,7 +157,7 @@ def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
 
 
 def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
-    """Return why a page named without its suffix is none, or nothing."""
+    """Return why there is no page of a name without suffix, or an empty string."""
     if name == "self" or "*" in name or urlsplit(name).scheme in SCHEMES - {""}:
         return ""
     path = corpus.path_from(item.path, name).lstrip("/")

@@ -27,7 +27,7 @@ BACKTICKS = re.compile(r"`{3,}")
 
 
 class Example(NamedTuple):
-    """An example of a rule's docstring: a sentence, or lines of a file."""
+    """An example from a rule's docstring: a sentence, or lines of a file (`is_code`)."""
 
     kind: str
     text: str
@@ -35,7 +35,7 @@ class Example(NamedTuple):
 
 
 def examples(rule: Rule) -> list[Example]:
-    """Return what the rule's docstring shows under `Bad:` and `Good:`."""
+    """Return the examples of the rule's docstring, from under `Bad:` and `Good:`."""
     found = []
     for match in EXAMPLE.finditer(f"{rule.text}\n"):
         block = re.sub("^    ", "", match["block"], flags=re.M).strip("\n")

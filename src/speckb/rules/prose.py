@@ -88,7 +88,7 @@ def prose_html(corpus: Corpus) -> Iterator[Hit]:
         for use in item.prose.tags():
             name = ELEMENT.sub(r"\1", use.name).lower()
             if use.name.startswith("</") and name in opened:
-                opened.remove(name)  # said where it opens
+                opened.remove(name)  # reported at the opening tag
                 continue
             opened.append(name)
             yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
@@ -201,7 +201,7 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
-    """Yield each entry with keywords and a statement, these, and the words of the statement."""
+    """Yield entry, keywords and statement of each entry that has both."""
     for entry in corpus.entries.values():
         statement = entry.meta.get("statement")
         keywords = entry.meta.get("keywords")
@@ -226,7 +226,7 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
         if all(word.isupper() for word in words):
             continue
         if [word.upper() for word in words] == keywords != KEYWORD.findall(text):
-            continue  # said of the keywords
+            continue  # reported by keyword-order
         places = _places(entry, ("statement",), LOWER)
         for word, span in zip(words, places, strict=False):
             if not word.isupper():
@@ -235,7 +235,10 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _places(entry: Entry, path: Path, pattern: re.Pattern[str]) -> Iterator[Span]:
-    """Yield where the matches in a field's text stand in the file, and then the field's place."""
+    """Yield the places in the file of a field's matches, and then forever that of the field.
+
+    The search goes over the file's text: in the field's value, lines are folded.
+    """
     span = entry.locate(path)
     source = entry.source
     start = source.start(span.line) + span.column - 1

@@ -77,6 +77,6 @@ def text() -> str:
     return glyphs.HEAD + "".join(f"{first:04X}-{last:04X}\n" for first, last in runs)
 
 
-def write() -> None:
+def write_glyphs() -> None:
     """Write the file that the check reads."""
     glyphs.FILE.write_text(text(), encoding="ascii")
