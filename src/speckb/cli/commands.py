@@ -199,11 +199,12 @@ def _schemas(args: argparse.Namespace) -> int:
 
 def _snippets(args: argparse.Namespace) -> int:
     from speckb.editing import snippets  # noqa: PLC0415
+    from speckb.files.output import write  # noqa: PLC0415
 
     path = args.file.resolve()
     text = snippets.text(settings.load(args.root.resolve()))
     if not args.check:
-        snippets.write(path, text)
+        write(path, text)
     elif not path.is_file() or path.read_text(encoding="utf-8") != text:
         print(f"{args.file}: not current; write it with `speckb snippets {args.file}`")
         return 1

@@ -7,12 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import DIRECTIVES, ROLES
+from speckb.corpus.schema_parts import options, words
 from speckb.editing.field_writer import FieldWriter
-from speckb.files.transaction import Change, commit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from speckb.corpus.settings import EntryType, Settings
 
@@ -44,11 +43,9 @@ class Fields(FieldWriter):
     def _place(self, part: Mapping[str, Any], about: Mapping[str, Any]) -> str:
         """Return a tab stop that offers the words of a schema, or says what it is for."""
         self.places += 1
-        options = (part, *part.get("oneOf", ()))
-        words = [str(option["const"]) for option in options if "const" in option]
-        words += [str(word) for word in part.get("enum", ())]
-        if words and not any("type" in option for option in options):
-            offered = ",".join(CHOSEN.sub(r"\\\g<0>", word) for word in words)
+        allowed = words(part)
+        if allowed and not any("type" in option for option in options(part)):
+            offered = ",".join(CHOSEN.sub(r"\\\g<0>", str(word)) for word in allowed)
             return f"${{{self.places}|{offered}|}}"
         said = SIGNS.sub(r"\\\g<0>", str(about.get("description", about.get("title", ""))))
         return f"${{{self.places}:{said}}}"
@@ -86,9 +83,3 @@ def _directive(name: str) -> dict[str, Any]:
 def text(found: Settings) -> str:
     """Return the text of the file."""
     return json.dumps(snippets(found), indent=2, ensure_ascii=False) + "\n"
-
-
-def write(path: Path, text: str) -> None:
-    """Write the file, all of it or nothing."""
-    old = path.read_bytes() if path.exists() else None
-    commit(path.parent, [Change(path, old, text.encode())], "speckb snippets")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.corpus.prose import glyphs
+from speckb.files.output import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,4 +80,4 @@ def text() -> str:
 
 def write_glyphs() -> None:
     """Write the file that the check reads."""
-    glyphs.FILE.write_text(text(), encoding="ascii")
+    write(glyphs.FILE, text())
