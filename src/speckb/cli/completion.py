@@ -1,6 +1,6 @@
-"""What the shell offers at a press of the tab key: entries, types, rules and tables by name.
+"""Completion of arguments in the shell: ids, types, rules, tables and git revisions.
 
-Ids are the names of files: nothing is parsed for them, and a broken file hides none.
+Ids are taken from file names. Nothing is parsed for them, and a broken file is offered too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
-    """Answer the shell, where it is the shell that asks, and end."""
+    """Print completions and exit, if the shell called the program for them."""
     import argcomplete  # noqa: PLC0415  the shell alone asks for it
 
     for action in parser._actions:
@@ -39,7 +39,7 @@ def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list
     def completer(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
         try:
             return list(offer(settings.load(Path(parsed_args.root).resolve())))
-        except UsageError:
+        except UsageError:  # no place for a message
             return []
 
     return completer

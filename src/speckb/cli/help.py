@@ -1,4 +1,4 @@
-"""The help of the command line: what there is to do, by what it is for."""
+"""Help of the command line, with the commands in groups by purpose."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ GROUPS = {
     "check": CHECK,
     "explain": CHECK,
     "schemas": WRITE,
+    "snippets": WRITE,
+    "rules": WRITE,
     "new": WRITE,
     "rename": WRITE,
     "fmt": WRITE,
@@ -22,7 +24,7 @@ GROUPS = {
 
 
 class Help(argparse.HelpFormatter):
-    """Help as wide as the terminal, which argparse imports a dozen modules to learn."""
+    """Help as wide as the terminal, without the dozen modules that argparse imports for that."""
 
     def __init__(self, prog: str) -> None:
         try:
@@ -34,7 +36,7 @@ class Help(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose help lists its commands in groups; one that is in no group reads."""
+    """Argument parser whose help lists commands by group; a command without one is in `read`."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=Help, **options)
@@ -58,7 +60,7 @@ class Parser(argparse.ArgumentParser):
         return formatter.format_help()
 
     def _commands(self) -> Sequence[argparse.Action]:
-        """Return what stands in the help for each command."""
+        """Return the pseudo-action of each command, which argparse keeps for the help."""
         for action in self._actions:
             if isinstance(action, argparse._SubParsersAction):
                 return list(action._get_subactions())

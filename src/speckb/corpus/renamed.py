@@ -34,10 +34,20 @@ def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
     """
     if said := renamed(corpus, name):
         return said
-    former = {old: entry.id for old, entry in corpus.former.items() if entry.id in known}
     message = f"no entry has the id {name!r}"
+    near, former = _nearest(corpus, name, known)
+    once = f", formerly {former!r}" if former else ""
+    return f"{message}; did you mean {near!r}{once}?" if near else message
+
+
+def meant(corpus: Corpus, name: str, known: Collection[str]) -> str:
+    """Return the id that `unknown` suggests for an id that no entry has, or an empty string."""
+    entry = corpus.former.get(name)
+    return entry.id if entry else _nearest(corpus, name, known)[0]
+
+
+def _nearest(corpus: Corpus, name: str, known: Collection[str]) -> tuple[str, str]:
+    """Return the nearest id, and the former id of that entry if it is that one which is near."""
+    former = {old: entry.id for old, entry in corpus.former.items() if entry.id in known}
     near = closest(name, (*known, *former))
-    if not near:
-        return message
-    once = f", formerly {near!r}" if near in former else ""
-    return f"{message}; did you mean {former.get(near, near)!r}{once}?"
+    return (former[near], near) if near in former else (near, "")

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from speckb import JOURNAL
 from speckb.errors import UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-NAME = ".speckb-journal"
 STAGED, UNDO = "staged", "undo"
 
 
@@ -85,7 +85,7 @@ class Journal:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.path = root / NAME
+        self.path = root / JOURNAL
         self.file = -1
 
     def __enter__(self) -> Journal:

@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb import JOURNAL
 from speckb.files.journal import (
-    NAME,
     STAGED,
     UNDO,
     BusyError,
@@ -87,7 +87,7 @@ def settle(root: Path) -> str:
     The result is a sentence, empty where no transaction is open. Raises WritingError where files
     cannot be written.
     """
-    if not os.path.lexists(root / NAME):
+    if not os.path.lexists(root / JOURNAL):
         return ""
     try:
         with Journal(root) as journal:
@@ -95,7 +95,7 @@ def settle(root: Path) -> str:
     except BusyError:
         return ""
     except OSError as error:
-        message = f"an interrupted command left {root / NAME}, and it cannot be settled now: "
+        message = f"an interrupted command left {root / JOURNAL}, and it cannot be settled now: "
         raise WritingError(f"{message}{error.strerror}") from error
 
 
