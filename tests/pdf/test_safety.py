@@ -196,6 +196,18 @@ def test_an_unknown_node_stops_the_build_by_its_name() -> None:
         writer.write(node)
 
 
+def test_raw_output_stops_the_build_but_for_a_line_break() -> None:
+    class Env:
+        def doc2path(self, name: str, *, base: bool) -> str:
+            return f"{name}.md" if not base else name
+
+    writer = Writer("page", Env(), None)  # type: ignore[arg-type]
+    assert writer.write(nodes.raw("", "<br />\n", format="html")) == "linebreak()"
+    for text in ("<b>xyzzy</b>", "<br />\n<b>xyzzy</b>"):
+        with pytest.raises(UnknownNodeError, match=r"page\.md: the PDF has no rule for raw html"):
+            writer.write(nodes.raw("", text, format="html"))
+
+
 def test_a_node_of_a_class_that_is_below_a_known_one_is_unknown() -> None:
     class Sly(nodes.paragraph):
         pass

@@ -85,7 +85,7 @@ def grid(number: int) -> table_layout.Grid:
     found = table_layout.Grid(columns=number, stubs=1)
     found.slots = [
         [
-            table_layout.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1, 1)
+            table_layout.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1)
             for column in range(number)
         ]
     ]
@@ -115,14 +115,14 @@ def test_spans_take_their_places() -> None:
 
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(3)))
     rows = [
-        nodes.row("", cell(morerows=1), cell(morecols=1)),
+        nodes.row("", cell(morerows=1), cell(), cell()),
         nodes.row("", cell(), cell()),
     ]
     group += nodes.tbody("", *rows)
     found = table_layout.grid_of(nodes.table("", group))
-    assert [[(s.row, s.column, s.rows, s.columns) for s in row] for row in found.slots] == [
-        [(0, 0, 2, 1), (0, 1, 1, 2)],
-        [(1, 1, 1, 1), (1, 2, 1, 1)],
+    assert [[(s.row, s.column, s.rows) for s in row] for row in found.slots] == [
+        [(0, 0, 2), (0, 1, 1), (0, 2, 1)],
+        [(1, 1, 1), (1, 2, 1)],
     ]
 
 

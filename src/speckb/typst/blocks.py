@@ -13,7 +13,7 @@ from speckb.typst.inline import softened
 from speckb.typst.writer import Item, Writer, inside, nothing, rule, wrapped
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, Node
 
 
 @rule(nodes.section)
@@ -28,14 +28,12 @@ def show_section(writer: Writer, node: nodes.section) -> str:
 
 @rule(nodes.title)
 def show_title(writer: Writer, node: nodes.title) -> str:
-    """The heading of a section, with the number that the site shows; else a title in bold."""
+    """The heading of a section, with the number that the site shows."""
     section = node.parent
-    if not isinstance(section, nodes.section):
-        return call("label-line", _heading(writer, node))
     if writer.depth == 1 and writer.docname == writer.env.config.root_doc:
         return block(writer.anchors(section))  # the cover has it
     numbers = writer.env.toc_secnumbers.get(writer.docname, {})
-    first = writer.depth == 1 and node.parent.parent.index(section) == 0
+    first = writer.depth == 1 and section.parent.index(section) == 0
     anchor = "" if first else f"#{section['ids'][0]}"
     number = ".".join(map(str, numbers.get(anchor, ())))
     label, text = writer.claim(section), _heading(writer, node)
@@ -44,7 +42,7 @@ def show_title(writer: Writer, node: nodes.title) -> str:
     return block([*writer.anchors(section, "sign-post"), heading])
 
 
-def _heading(writer: Writer, node: nodes.title) -> str:
+def _heading(writer: Writer, node: Node) -> str:
     """Return a heading's content: its links show no page, since the contents repeat it."""
     writer.brief += 1
     try:
@@ -53,24 +51,18 @@ def _heading(writer: Writer, node: nodes.title) -> str:
         writer.brief -= 1
 
 
-@rule(nodes.paragraph, addnodes.compact_paragraph)
+@rule(nodes.paragraph)
 def show_paragraph(writer: Writer, node: nodes.paragraph) -> str:
     """A paragraph; an empty one is none."""
     content = writer.content(node.children)
     return call("par", content) if node.children else ""
 
 
-@rule(nodes.literal_block, nodes.doctest_block)
-def show_listing(_writer: Writer, node: Element) -> str:
+@rule(nodes.literal_block)
+def show_listing(_writer: Writer, node: nodes.literal_block) -> str:
     """Code as it is typed."""
     lines = node.astext().expandtabs(8).splitlines()
     return call("listing", quote("\n".join(softened(line) for line in lines)))
-
-
-@rule(nodes.line_block)
-def show_lines(writer: Writer, node: nodes.line_block) -> str:
-    """Lines that keep their breaks, indented as they are nested."""
-    return call("lines", *(writer.write(line) for line in node.children))
 
 
 @rule(nodes.block_quote)
@@ -92,13 +84,11 @@ def show_admonition(writer: Writer, node: Element) -> str:
     )
 
 
-@rule(nodes.admonition, nodes.topic, nodes.sidebar)
+@rule(nodes.admonition, nodes.topic)
 def show_titled(writer: Writer, node: Element) -> str:
     """A note under a title of its own."""
-    title = next((part for part in node.children if isinstance(part, nodes.title)), None)
-    shown = _heading(writer, title) if title is not None else "none"
-    rest = [part for part in node.children if part is not title]
-    return call("admonition", quote("note"), shown, writer.content(rest))
+    title, *rest = node.children
+    return call("admonition", quote("note"), _heading(writer, title), writer.content(rest))
 
 
 @rule(nodes.container)
@@ -115,21 +105,10 @@ def show_container(writer: Writer, node: nodes.container) -> str:
     return call("box-of", content) if "card-box" in node["classes"] else content
 
 
-@rule(nodes.citation)
-def show_citation(writer: Writer, node: nodes.citation) -> str:
-    """An item of a bibliography."""
-    label, *rest = node.children
-    return call("cited", quote(f"[{label.astext()}]"), writer.content(rest))
-
-
-rule(nodes.document, nodes.compound, nodes.legend, addnodes.glossary)(inside)
-rule(addnodes.hlist, addnodes.hlistcol, addnodes.acks, addnodes.versionmodified)(inside)
-rule(addnodes.start_of_file, nodes.definition_list_item, nodes.field_name)(inside)
-rule(nodes.rubric, nodes.subtitle)(wrapped("label-line"))
-rule(nodes.line)(wrapped("line-of"))
+rule(nodes.compound, nodes.legend, addnodes.glossary)(inside)
+rule(nodes.rubric)(wrapped("label-line"))
 rule(nodes.attribution)(wrapped("attribution"))
-rule(addnodes.centered)(wrapped("centered"))
-rule(addnodes.toctree, nodes.decoration, nodes.header, nodes.footer)(nothing)
+rule(addnodes.toctree)(nothing)
 
 
 @rule(nodes.transition)

@@ -14,7 +14,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from speckb.files.textfile import write
 from speckb.sphinxext.state import corpus_of, settings_of, stop
-from speckb.typst import blocks, entries, formulas, inline, lists, pictures, tables  # noqa: F401  rules
+from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
 from speckb.typst.compiler import CompileError, compile_pdf
 from speckb.typst.document import Cover, Document

@@ -11,7 +11,7 @@ from sphinx import addnodes
 from speckb.sphinxext.nodes import value_badge
 from speckb.tables.fragments import SYMBOLS
 from speckb.typst.code import block, boolean, call, quote
-from speckb.typst.writer import inside, nothing, rule, wrapped
+from speckb.typst.writer import UnknownNodeError, inside, nothing, rule, wrapped
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -22,6 +22,7 @@ PILL = 24
 SPACE = re.compile(r"\s+")
 LONG = re.compile(r"\S{25,}")
 SEAM = re.compile(r"(?<=[/_.:=&?@,;+#~])(?=\w)|(?<=\w{24})(?=\w)")
+HARD_BREAK = {("html", "<br />\n"): "linebreak()", ("latex", "\\\\\n"): ""}
 EXTERNAL = ("http://", "https://", "mailto:")
 STYLES = {
     "unstated": "unstated",
@@ -65,8 +66,8 @@ def show_styled(writer: Writer, node: Element) -> str:
     return call(style, content) if style else content
 
 
-@rule(nodes.abbreviation, nodes.acronym)
-def show_abbreviation(writer: Writer, node: Element) -> str:
+@rule(nodes.abbreviation)
+def show_abbreviation(writer: Writer, node: nodes.abbreviation) -> str:
     """An abbreviation, with what it stands for: paper has no hover."""
     content = writer.content(node.children)
     meaning = node.get("explanation", "")
@@ -125,11 +126,9 @@ def _manner(writer: Writer, node: nodes.reference, label: str) -> str:
 @rule(nodes.footnote_reference)
 def show_footnote(writer: Writer, node: nodes.footnote_reference) -> str:
     """A note at the foot of the page where it is first called, by the site's number."""
-    note = writer.footnotes.get(node["refid"])
+    note = writer.footnotes[node["refid"]]
     mark = quote(node.astext())
     label = writer.addresses.label(writer.docname, node["refid"])
-    if note is None:
-        return call("super", mark)
     if label in writer.noted:
         writer.sheet.wanted.add(label)
         return call("again", quote(label), mark)
@@ -138,38 +137,19 @@ def show_footnote(writer: Writer, node: nodes.footnote_reference) -> str:
     return call("note", quote(label), mark, writer.note(note))
 
 
-@rule(nodes.citation_reference)
-def show_citation_reference(writer: Writer, node: nodes.citation_reference) -> str:
-    """A citation by its label, in brackets, that leads to it."""
-    shown = quote(f"[{node.astext()}]")
-    label = writer.addresses.label(writer.docname, node.get("refid", ""))
-    if node.get("refid") not in writer.footnotes:
-        return shown
-    writer.sheet.wanted.add(label)
-    return call("see", quote(label), shown)
-
-
-@rule(nodes.problematic, nodes.system_message)
-def show_problem(writer: Writer, node: Element) -> str:
-    """What could not be read is shown as it was written; reading it has warned already."""
-    return "" if isinstance(node, nodes.system_message) else writer.content(node.children)
-
-
 @rule(nodes.raw)
-def drop_raw(writer: Writer, node: nodes.raw) -> str:
-    """Raw output has no place in the PDF; a hard line break is what MyST itself makes of it."""
-    text = node.astext().strip()
-    if (node.get("format"), text) == ("html", "<br />"):
-        return "linebreak()"
-    if (node.get("format"), text) != ("latex", "\\\\"):
-        writer.warn(node, f"raw {node.get('format')} is left out of the PDF")
-    return ""
+def show_hard_break(writer: Writer, node: nodes.raw) -> str:
+    """A hard line break, which MyST writes as raw HTML and LaTeX; any other raw node is unknown."""
+    code = HARD_BREAK.get((node["format"], node.astext()))
+    if code is None:
+        place = writer.place(node)
+        raise UnknownNodeError(f"{place}: the PDF has no rule for raw {node['format']}")
+    return code
 
 
-rule(nodes.emphasis, nodes.title_reference, addnodes.literal_emphasis)(wrapped("emph"))
-rule(addnodes.literal_strong)(wrapped("strong"))
+rule(nodes.emphasis)(wrapped("emph"))
 rule(nodes.superscript)(wrapped("super"))
 rule(nodes.subscript)(wrapped("sub"))
-rule(nodes.generated, addnodes.manpage, addnodes.pending_xref, nodes.target)(inside)
-rule(addnodes.index, nodes.comment, nodes.substitution_definition, nodes.meta)(nothing)
-rule(nodes.footnote, nodes.label, addnodes.highlightlang, addnodes.tabular_col_spec)(nothing)
+# Docutils puts `problematic` around what it could not resolve, as typed, after it has warned.
+rule(nodes.target, nodes.problematic)(inside)
+rule(addnodes.index, nodes.comment, nodes.meta, nodes.footnote)(nothing)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from speckb.typst.code import array, block, boolean, call, quote
-from speckb.typst.inline import softened
 from speckb.typst.writer import Writer, rule
 
 if TYPE_CHECKING:
@@ -16,13 +15,6 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
 
 NAME = 26
-NUMBERINGS = {
-    "arabic": "1",
-    "loweralpha": "a",
-    "upperalpha": "A",
-    "lowerroman": "i",
-    "upperroman": "I",
-}
 
 
 @rule(nodes.bullet_list)
@@ -36,9 +28,8 @@ def show_bullets(writer: Writer, node: nodes.bullet_list) -> str:
 
 @rule(nodes.enumerated_list)
 def show_numbers(writer: Writer, node: nodes.enumerated_list) -> str:
-    """A list with numbers or letters as the author chose them."""
-    kind = NUMBERINGS.get(node.get("enumtype", "arabic"), "1")
-    pattern = quote(f"{node.get('prefix', '')}{kind}{node.get('suffix', '.') or '.'}")
+    """A numbered list, with the first number and the mark after it as the author typed them."""
+    pattern = quote(f"1{node['suffix']}")
     start = str(int(node.get("start", 1)))
     return call("numbers", boolean(_tight(node)), pattern, start, *_items(writer, node))
 
@@ -63,12 +54,11 @@ def _tight(node: Element) -> bool:
 @rule(nodes.definition_list)
 def show_definitions(writer: Writer, node: nodes.definition_list) -> str:
     """Terms and what they mean; terms that share a meaning stand side by side."""
-    return call("definitions", *(_definition(writer, item) for item in node.findall(
-        nodes.definition_list_item, descend=True) if item.parent is node))  # fmt: skip
+    return call("definitions", *(_definition(writer, item) for item in node.children))
 
 
-def _definition(writer: Writer, item: nodes.definition_list_item) -> str:
-    terms = [part for part in item.children if isinstance(part, nodes.term | nodes.classifier)]
+def _definition(writer: Writer, item: Any) -> str:
+    terms = [part for part in item.children if isinstance(part, nodes.term)]
     shown = [
         block([*writer.anchors(term, "spot"), writer.content(term.children)]) for term in terms
     ]
@@ -79,9 +69,9 @@ def _definition(writer: Writer, item: nodes.definition_list_item) -> str:
 
 @rule(nodes.field_list)
 def show_fields(writer: Writer, node: nodes.field_list) -> str:
-    """Names with values beside them: an entry's card, its links, or an author's own."""
-    style = next((name for name in ("card", "links") if name in node["classes"]), "plain")
-    rows = [_row(writer, *part.children) for part in node.children if isinstance(part, nodes.field)]
+    """Names with values beside them: an entry's card or its links."""
+    style = "card" if "card" in node["classes"] else "links"
+    rows = [_row(writer, *part.children) for part in node.children]
     return call("fields", quote(style), *rows)
 
 
@@ -93,16 +83,3 @@ def _row(writer: Writer, name: Any, body: Any) -> str:
     simple = len(body.children) == 1 and isinstance(body.children[0], nodes.paragraph)
     form = "grid" if len(name.astext()) > NAME else "line" if simple else "block"
     return array([quote(form), writer.inline(name), writer.inline(body)])
-
-
-@rule(nodes.option_list)
-def show_options(writer: Writer, node: nodes.option_list) -> str:
-    """Options of a command beside what they do."""
-    rows = []
-    for item in node.findall(nodes.option_list_item):
-        names: Any
-        meaning: Any
-        names, meaning = item.children
-        shown = call("code", quote(softened(names.astext())))
-        rows.append(array([quote("grid"), shown, writer.inline(meaning)]))
-    return call("fields", quote("plain"), *rows)

@@ -30,13 +30,12 @@ LARGE, SMALL, SMALLEST = 8.8, 7.8, 7.2
 
 @dataclass
 class Slot:
-    """A cell in its place: the node, its row and column, and how many of each it spans."""
+    """A cell in its place: the node, its row and column, and how many rows it spans."""
 
     node: nodes.entry
     row: int
     column: int
     rows: int
-    columns: int
 
     @cached_property
     def text(self) -> str:
@@ -80,7 +79,7 @@ class Grid:
     def least(self) -> Sequence[int]:
         """The letters of each column's longest word."""
         found = [SIGN] * self.columns
-        for slot in self._single():
+        for slot in self._cells():
             longest = max(map(len, PIECE.findall(slot.text)), default=0)
             width = min(longest, LONGEST) + SIGN * (slot.badge is not None)
             found[slot.column] = max(found[slot.column], width)
@@ -90,7 +89,7 @@ class Grid:
     def natural(self) -> Sequence[int]:
         """The letters of each column's fullest cell, in one line."""
         found = [SIGN] * self.columns
-        for slot in self._single():
+        for slot in self._cells():
             width = len(slot.text) + slot.folios + SIGN * (slot.badge is not None)
             found[slot.column] = max(found[slot.column], width)
         return found
@@ -117,8 +116,8 @@ class Grid:
         """The letters that each column would like to have: long texts go on in a few lines."""
         return wishes(self.least, self.natural)
 
-    def _single(self) -> Iterator[Slot]:
-        return (slot for row in self.slots for slot in row if slot.columns == 1)
+    def _cells(self) -> Iterator[Slot]:
+        return (slot for row in self.slots for slot in row)
 
 
 def grid_of(node: nodes.table) -> Grid:
@@ -143,10 +142,10 @@ def _slots(row: nodes.Node, number: int, taken: set[tuple[int, int]]) -> Iterato
             continue
         while (number, column) in taken:
             column += 1
-        rows, columns = cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1
-        taken |= {(number + y, column + x) for y in range(rows) for x in range(columns)}
-        yield Slot(cell, number, column, rows, columns)
-        column += columns
+        rows = cell.get("morerows", 0) + 1
+        taken |= {(number + below, column) for below in range(rows)}
+        yield Slot(cell, number, column, rows)
+        column += 1
 
 
 def widths(least: Sequence[int], natural: Sequence[int], room: int) -> Iterator[float]:
@@ -173,12 +172,11 @@ def wishes(least: Sequence[int], natural: Sequence[int]) -> list[float]:
 def bands(grid: Grid, room: int) -> list[list[int]]:
     """Return the columns of each part that fits the page, row headings repeated in each."""
     heads = [*range(grid.stubs)]
-    spans = any(slot.columns > 1 for row in grid.slots for slot in row)
     found: list[list[int]] = [[]]
     used = start = sum(grid.least[c] + GAP for c in heads)
     for column in range(grid.stubs, grid.columns):
         width = grid.least[column] + GAP
-        if found[-1] and used + width > room * SQUEEZE and not spans:
+        if found[-1] and used + width > room * SQUEEZE:
             found.append([])
             used = start
         found[-1].append(column)

@@ -21,7 +21,7 @@ from speckb.typst.table_layout import (
     grid_of,
     widths,
 )
-from speckb.typst.writer import Item, Writer, inside, rule
+from speckb.typst.writer import Item, Writer, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,13 +120,9 @@ def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str
     writer.heads = writer.toned = False
     named = {
         "rows": str(slot.rows) if slot.rows > 1 else "",
-        "columns": str(slot.columns) if slot.columns > 1 else "",
         "tone": quote(word["tone"]) if word is not None else "",
         "stub": "true" if slot.column < grid.stubs and not head else "",
         "tall": "true" if len(slot.text) > TALL or slot.rows > MANY else "",
         "side": next((s for s in ("center", "right") if f"text-{s}" in slot.node["classes"]), ""),
     }
     return call("cell", content, **{name: value for name, value in named.items() if value})
-
-
-rule(nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry)(inside)

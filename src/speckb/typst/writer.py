@@ -93,11 +93,7 @@ class Writer:
 
         Raises UnknownNodeError for a node without a rule.
         """
-        notes: list[Element] = [
-            *document.findall(nodes.footnote),
-            *document.findall(nodes.citation),
-        ]
-        for note in notes:
+        for note in document.findall(nodes.footnote):
             self.footnotes |= dict.fromkeys(note["ids"], note)
         self.sheet.code = self.content(document.children)
         return self.sheet
