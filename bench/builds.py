@@ -128,7 +128,7 @@ def _edited(source: Path, folder: str, word: re.Pattern[str]) -> Iterator[None]:
 def _typst(case: Case) -> Cost:
     """Return what Typst costs in a build that makes the PDF alone, as that build says it."""
     doctrees = _doctrees(case.home / "both")
-    command = [sys.executable, "-m", "sphinx", "-W", "-b", "pdf", "-d", doctrees]
+    command: list[str | Path] = [sys.executable, "-m", "sphinx", "-W", "-b", "pdf", "-d", doctrees]
     found = TYPST.search(printed([*command, case.knowledge, case.home / "pdf"], case.knowledge))
     if found is None:
         raise RuntimeError("the build does not say how long Typst took")

@@ -28,7 +28,7 @@ class Served:
         self.out = folder / "html"
         self.log = folder / "live.log"
         places = ("--out", self.out, "--doctrees", folder / "doctrees")
-        command = [
+        command: list[str | Path] = [
             sys.executable,
             "-u",
             "-m",

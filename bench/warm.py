@@ -28,7 +28,7 @@ def warm(root: Path, out: Path, doctrees: Path) -> Iterator[Callable[[], Cost]]:
 
     It raises RuntimeError for a build that failed.
     """
-    command = [sys.executable, "-m", "bench.warm", root, out, doctrees]
+    command: list[str | Path] = [sys.executable, "-m", "bench.warm", root, out, doctrees]
     with subprocess.Popen(  # noqa: S603  our own module
         command, env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -118,8 +118,8 @@ def main() -> int:
     if before == after:
         return 0
     if args.check:
-        lines = (text.splitlines(keepends=True) for text in (before, after))
-        sys.stdout.writelines(unified_diff(*lines, str(GUIDE), "what its commands print"))
+        old, new = (text.splitlines(keepends=True) for text in (before, after))
+        sys.stdout.writelines(unified_diff(old, new, str(GUIDE), "what its commands print"))
         print(f"{GUIDE} is not current; `make guide` writes it anew")
         return 1
     (REPO / GUIDE).write_text(after, encoding="utf-8")
