@@ -1,4 +1,4 @@
-"""The rooms of the PDF that need no Sphinx: pages, columns, names, messages."""
+"""The modules of the PDF that need no Sphinx: pages, columns, names, messages."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
         b"<</Rect[1 2]/A<</Type/Action/S/URI/URI(here:b:x)>>/F 4/Contents(here:b:x)>>"
         b"<</A<</Type/Action/S/URI/URI(https://example.org)>>>>"
     )
-    new = postprocess.finished(old)
+    new = postprocess.postprocess_pdf(old)
     assert len(new) == len(old)
     assert b"/Dest(b:x) " in new
     assert b"/Contents(b:x) " in new
@@ -153,7 +153,10 @@ def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
 
 def test_a_cell_that_heads_a_row_is_tagged_as_such() -> None:
     cell = b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2/Headers[(U1x0y0)]>><</O/Layout%s>>]/K[1]>>"
-    head, plain = postprocess.finished(cell % postprocess.GROUND), postprocess.finished(cell % b"")
+    head, plain = (
+        postprocess.postprocess_pdf(cell % postprocess.GROUND),
+        postprocess.postprocess_pdf(cell % b""),
+    )
     assert len(head) == len(cell % postprocess.GROUND)
     assert head.startswith(b"<</S/TH/P 7 0 R/A[<</O/Table/RowSpan 2/Scope/Row")
     assert plain.startswith(b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2   ")

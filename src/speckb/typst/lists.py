@@ -1,4 +1,4 @@
-"""Rules for lists: with marks, numbers or terms, and names with values beside them."""
+"""Rules for bullet, numbered, definition and field lists."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ NAME = 26
 
 @rule(nodes.bullet_list)
 def show_bullets(writer: Writer, node: nodes.bullet_list) -> str:
-    """A list with marks, or an entry's links, each in a line of its own."""
+    """Show a bullet list, or the links of an entry without bullets."""
     field = node.parent.parent
     if isinstance(field, nodes.field) and "links" in field.parent["classes"]:
-        return call("relations", *_items(writer, node))
+        return call("link-list", *_items(writer, node))
     return call("bullets", boolean(_tight(node)), *_items(writer, node))
 
 
 @rule(nodes.enumerated_list)
 def show_numbers(writer: Writer, node: nodes.enumerated_list) -> str:
-    """A numbered list, with the first number and the mark after it as the author typed them."""
+    """Show a numbered list from its first number, with `.` or `)` as typed."""
     pattern = quote(f"1{node['suffix']}")
     start = str(int(node.get("start", 1)))
     return call("numbers", boolean(_tight(node)), pattern, start, *_items(writer, node))
@@ -36,14 +36,14 @@ def show_numbers(writer: Writer, node: nodes.enumerated_list) -> str:
 
 def _items(writer: Writer, node: Element) -> Iterable[str]:
     return [
-        block([*writer.anchors(item, "spot"), writer.inline(item)])
+        block([*writer.anchors(item, "inline-anchor"), writer.inline(item)])
         for item in node.children
         if isinstance(item, nodes.list_item)
     ]
 
 
 def _tight(node: Element) -> bool:
-    """Return whether no item holds more than a paragraph and a list."""
+    """Return whether every item has at most one paragraph, so that items need no space between."""
     return all(
         sum(isinstance(part, nodes.paragraph) for part in item.children) < 2
         for item in node.children
@@ -53,32 +53,36 @@ def _tight(node: Element) -> bool:
 
 @rule(nodes.definition_list)
 def show_definitions(writer: Writer, node: nodes.definition_list) -> str:
-    """Terms and what they mean; terms that share a meaning stand side by side."""
+    """Show terms and definitions; terms with the same definition share a line."""
     return call("definitions", *(_definition(writer, item) for item in node.children))
 
 
 def _definition(writer: Writer, item: Any) -> str:
     terms = [part for part in item.children if isinstance(part, nodes.term)]
     shown = [
-        block([*writer.anchors(term, "spot"), writer.content(term.children)]) for term in terms
+        block([*writer.anchors(term, "inline-anchor"), writer.content(term.children)])
+        for term in terms
     ]
     parts = [part for part in item.children if isinstance(part, nodes.definition)]
     meaning = block(writer.inline(part) for part in parts)
-    return array([block([*writer.anchors(item, "spot"), call("names", *shown)]), meaning])
+    return array(
+        [block([*writer.anchors(item, "inline-anchor"), call("term-names", *shown)]), meaning]
+    )
 
 
 @rule(nodes.field_list)
 def show_fields(writer: Writer, node: nodes.field_list) -> str:
-    """Names with values beside them: an entry's card or its links."""
+    """Show names and values as rows: an entry's card or its links."""
     style = "card" if "card" in node["classes"] else "links"
     rows = [_row(writer, *part.children) for part in node.children]
     return call("fields", quote(style), *rows)
 
 
 def _row(writer: Writer, name: Any, body: Any) -> str:
-    """Return a row of fields: its form, the name and what it says.
+    """Return a row: its form, name and value.
 
-    A long name needs a grid, which costs most; a value in one paragraph is a line.
+    Typst lays out a grid twice, so that only rows with a long name, which may need two lines, are
+    grids.
     """
     simple = len(body.children) == 1 and isinstance(body.children[0], nodes.paragraph)
     form = "grid" if len(name.astext()) > NAME else "line" if simple else "block"
