@@ -21,7 +21,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check diff html pdf live guide test lint format bench clean help
+.PHONY: all setup check diff html pdf live guide test fresh lint format bench clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -60,6 +60,10 @@ guide: setup ## Run the commands of the editors' guide, and put what they print 
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
+
+fresh: ## Run make and make test in minimal Debian 12 and 13, and compare (TEST=no, CACHED=yes, ROOTS=folder)
+	@python3 tests/fresh.py $(if $(ROOTS),--roots "$(ROOTS)") $(if $(filter yes,$(CACHED)),--cached) \
+		$(if $(filter no,$(TEST)),--no-test)
 
 lint: setup ## Check style, types and the layout of entries
 	@$(BIN)/ruff check .

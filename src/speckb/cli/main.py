@@ -56,10 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     since = None
     if args.command == "check" and args.changed is not None:
-        from speckb.files.git import changed  # noqa: PLC0415  git is asked only here
+        from speckb.files.git import changed_since  # noqa: PLC0415  git is asked only here
 
         root = args.root.resolve()
-        since = changed(root, args.changed)
+        since = changed_since(root, args.changed)
         plain = args.format == "text" and not args.paths
         if not since and plain and (root / SETTINGS).is_file():
             print(report.text([], {}))

@@ -1,4 +1,4 @@
-"""What to say of an id that no entry has: that it was renamed, or which one was meant."""
+"""Messages about ids that no entry has: the id was renamed, or one like it exists."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def renamed(corpus: Corpus, name: str) -> str:
-    """Return what to say about an id that an entry had before; nothing for any other."""
+    """Return a message for an id that an entry had before, or an empty string for any other."""
     entry = corpus.former.get(name)
     return f"{name!r} was renamed: use {entry.id!r}" if entry else ""
 
 
 def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
-    """Return what to say about a table that was named by a former id; nothing for any other."""
+    """Return a message for a table's name that has a former id, or an empty string."""
     for old, entry in corpus.former.items():
         new = entry.id + name.removeprefix(old)
         if name.startswith(old) and new in known:
@@ -28,9 +28,9 @@ def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
 
 
 def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
-    """Return that no entry has an id, with the nearest of those that are known, if one is near.
+    """Return the message that no entry has an id, with the nearest of the known ids, if any.
 
-    What comes near to a former id is meant for the entry that had it.
+    For an id near to a former one, the message suggests the entry that had it.
     """
     if said := renamed(corpus, name):
         return said

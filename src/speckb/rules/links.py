@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from speckb.corpus.prose import PICTURES, SCHEMES
+from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES
 from speckb.corpus.prose.images import SHOWN, misnamed, pictures
 from speckb.corpus.renamed import renamed
 from speckb.rules.rule import Hit, rule
@@ -108,7 +108,7 @@ def _page_problem(corpus: Corpus, item: Entry | Page, name: str, kind: str) -> s
         return ""
     if missing := _missing(corpus, item, name):
         return missing
-    if kind == "reference" and PurePosixPath(name).suffix in PICTURES:
+    if kind == "reference" and PurePosixPath(name).suffix in IMAGE_SUFFIXES:
         return ""
     return f"{name!r} is no page; a link leads to a page"
 

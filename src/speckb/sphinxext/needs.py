@@ -13,7 +13,7 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 from sphinx_needs.needsfile import NeedsList
 
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext import need_verdicts
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.tables import need_fields
@@ -38,7 +38,6 @@ WRITERS = frozenset({"build_needs_json", "build_needs_id_json"})
 UNUSED = (
     "schema_violations.json",
     "_static/_sphinx_javascript_frameworks_compat.js",
-    "_static/graphviz.css",
     "_static/jquery.js",
     "_static/sphinx-data-viewer",
 )
@@ -47,6 +46,7 @@ UNUSED = (
 def connect(app: Sphinx) -> None:
     """Register the fields, and the removal of files that no page of ours uses."""
     app.connect("config-inited", _add_fields, priority=20)
+    app.connect("config-inited", _leave_graphviz_out, priority=900)
     app.connect("builder-inited", _keep_assets_out)
     app.connect("env-before-read-docs", _leave_to_the_check)
     app.connect("needs-before-post-processing", _compute_verdicts)
@@ -90,9 +90,20 @@ def _add_fields(app: Sphinx, config: Config) -> None:
     config.needs_schema_definitions = need_fields.type_schemas(found)
 
 
+def _leave_graphviz_out(_app: Sphinx, config: Config) -> None:
+    """Take the style sheet of Sphinx's graphviz, which sphinx-needs loads, off the static files.
+
+    No page uses it, and the path of the installed package would make `.buildinfo` differ with the
+    version of Python and the place of the checkout.
+    """
+    config.html_static_path = [
+        path for path in config.html_static_path if Path(path).name != "graphviz.css"
+    ]
+
+
 def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
     """Write the same text as sphinx-needs, which encodes it piece by piece, ten times slower."""
-    write_if_changed(Path(needs_path or needs.outdir) / needs_file, needs.dump_json())
+    write(Path(needs_path or needs.outdir) / needs_file, needs.dump_json())
 
 
 def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from speckb.sorting import natural
 from speckb.typst.code import array, boolean, call, quote
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from speckb.typst.writer import PageCode
 
 DEPTH = 3
-PIECES = re.compile(r"(\d+)")
 LISTS = {"figure": "Figures", "table": "Tables"}
 INDEX, INDEX_TITLE = ":index", "Index of entries"
 
@@ -61,16 +60,10 @@ def _base(leaf: Leaf) -> int:
 
 
 def index(corpus: Corpus) -> Iterator[str]:
-    """Yield the code of the index: all entries, by heading in natural order."""
-    entries = sorted(corpus.entries.values(), key=lambda e: (_natural(e.heading), e.id))
+    """Yield the code of the index: all entries, by heading in natural order without case."""
+    entries = sorted(corpus.entries.values(), key=lambda e: (natural(e.heading.casefold()), e.id))
     rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in entries]
     yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
-
-
-def _natural(text: str) -> list[str | int]:
-    """Return a sort key that compares numbers in a text by value, without regard to case."""
-    pieces = PIECES.split(text.casefold())
-    return [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
 
 
 def titles(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.corpus.prose import glyphs
+from speckb.files.output import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     args = parser.parse_args(argv)
     if not args.check:
-        glyphs.FILE.write_text(text(), encoding="ascii")
+        write(glyphs.FILE, text())
         return 0
     stale = glyphs.FILE.read_text(encoding="ascii") != text()
     if stale:

@@ -15,6 +15,7 @@ from sphinx.application import builtin_extensions
 
 from speckb.corpus import loading, settings
 from speckb.errors import UsageError
+from speckb.files.output import write
 from speckb.rules import report
 from speckb.rules.check import RULES, check
 from speckb.sphinxext import state
@@ -40,9 +41,7 @@ class Outcome:
 
     def write(self, path: Path) -> None:
         """Put the outcome where the server reads it."""
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        new.replace(path)
+        write(path, json.dumps(asdict(self)))
 
 
 def read(path: Path) -> Outcome:

@@ -14,13 +14,15 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from speckb.cli.live.banner import FindingsMiddleware
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from speckb.cli.live.builder import Builder
 
-SOURCES = frozenset(
-    {".md", ".toml", ".json", ".txt", ".d2", ".py", ".html", ".css", ".js", ".bib"}
-    | {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
+SOURCES = (
+    frozenset({".md", ".toml", ".json", ".txt", ".py", ".html", ".css", ".js", ".bib"})
+    | DRAWING_SUFFIXES
+    | IMAGE_SUFFIXES
 )
 
 
