@@ -13,7 +13,7 @@ from tests.conftest import EPOCH
 if TYPE_CHECKING:
     from tests.pdf.reading import Reader
 
-FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono", "NewCMMath", "NewCM10"}
+FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono"}
 
 
 def fonts(book: Reader) -> dict[str, Any]:
