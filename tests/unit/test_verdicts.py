@@ -9,49 +9,13 @@ import pytest
 from speckb.settings import SettingsError
 from speckb.settings.verdicts import no_order
 from speckb.verdicts import assessed, combine, judged, speaking, verdict, verdicts
+from tests.unit.filled import CIRCLE, DESK, ELSEWHERE, RECALL, RECALLED
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS
 
 if TYPE_CHECKING:
     from speckb.corpus import Corpus
     from speckb.verdicts import Verdict
     from tests.unit.lending import Lending
-
-CIRCLE = "candidates/swap-circle.md"
-DESK = "yardsticks/offline-desk.md"
-RECALL = "yardsticks/overdue-recall.md"
-ELSEWHERE = """\
-  as-before:
-    label: as before
-    tone: elsewhere
-    meaning: As it was.
-    inherits: grew_from
-  by-season:
-    label: by season
-    tone: elsewhere
-    meaning: The season decides.
-    depends_on: the season
-assesses:
-  LEND-10:
-    met: [yes]
-    missed: [no]
-    reason: The yardstick asks just this.
----
-
-It is"""
-
-
-RECALLED = """\
-assesses:
-  LEND-1:
-    partly: [by-letter]
-    reason: Only the person who writes the letter learns of the loan.
-  LEND-2:
-    met: [rings-by-itself]
-    missed: [by-letter, nobody-asks]
-    reason: LEND-2 wants nobody to have to notice.
----
-
-The paper"""
 
 
 @pytest.fixture
