@@ -52,7 +52,7 @@ pdf: setup ## Build the PDF in build/pdf
 	@$(call fresh,$(SPHINX) -b pdf . build/pdf)
 
 live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
-	@$(BIN)/python -m speckb.live --port $(PORT)
+	@$(BIN)/python -m speckb.cli.live --port $(PORT)
 
 guide: setup ## Run the commands of the editors' guide, and put what they print into it
 	@$(BIN)/python docs/guide.py
@@ -66,7 +66,7 @@ lint: setup ## Check style, types and the layout of entries
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/speckb fmt --check
-	@$(BIN)/python -m speckb.snippets --check .vscode/speckb.code-snippets
+	@$(BIN)/python -m speckb.editing.snippets --check .vscode/speckb.code-snippets
 
 format: setup ## Put the code and the entries into their format
 	@$(BIN)/speckb fmt

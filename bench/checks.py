@@ -40,7 +40,7 @@ def commands(work: Path, folders: Mapping[str, Path]) -> dict[str, Command]:
     changed = ["check", "--changed", "HEAD"]
     return {
         BARE: [sys.executable, "-c", ""],
-        IMPORTS: [sys.executable, "-c", "import speckb.cli, speckb.commands"],
+        IMPORTS: [sys.executable, "-c", "import speckb.cli.main, speckb.cli.commands"],
         SAME: [SPECKB, "--root", same, *changed],
         EDITED: [SPECKB, "--root", edited, *changed],
         **{name: [SPECKB, "--root", path, "check"] for name, path in folders.items()},

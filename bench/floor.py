@@ -13,15 +13,17 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speckb import cells, corpus, settings, tables
-from speckb.facts import facts
+from speckb.corpus import loading, settings
+from speckb.tables import comparison, fragments
+from speckb.tables.entry_view import facts
+from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from speckb.cells import Cell, Row
-    from speckb.corpus import Corpus
-    from speckb.entry import Entry
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.tables.fragments import Cell, Row
 
 CONF = """\
 project = html_title = "Floor"
@@ -45,7 +47,7 @@ TOCTREE = "```{{toctree}}\n:glob:\n:hidden:\n\n/{folder}/*\n```\n"
 
 def convert(knowledge: Path, folder: Path, *, prose: bool = False) -> tuple[int, int]:
     """Write the pages of a knowledge base to `folder`; return how many entries and pages it has."""
-    found = corpus.load(settings.load(knowledge.resolve()))
+    found = loading.load(settings.load(knowledge.resolve()))
     writer = _Prose(found) if prose else _Typed(found)
     pages = {e.path: writer.entry(e) for e in found.entries.values()}
     pages |= {page.path: writer.plain(page.source.body) for page in found.pages}
@@ -109,11 +111,11 @@ class _Typed(_Prose):
         return f"[{match[1] or entry.text}](/{entry.path})" if entry else super()._role(match)
 
     def _directive(self, match: re.Match[str]) -> str:
-        if match["name"] != "computed" or match["about"] not in tables.names(self.corpus):
+        if match["name"] != "computed" or match["about"] not in table_names(self.corpus):
             return super()._directive(match)
-        found = tables.table(self.corpus, match["about"])
+        found = comparison.table(self.corpus, match["about"])
         heads = [column.title for column in found.columns if not column.hidden]
-        return self._table(heads, cells.rows(self.corpus, found))
+        return self._table(heads, fragments.rows(self.corpus, found))
 
     def _section(self, title: str, heads: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
         if rows:

@@ -28,7 +28,16 @@ class Served:
         self.out = folder / "html"
         self.log = folder / "live.log"
         places = ("--out", self.out, "--doctrees", folder / "doctrees")
-        command = [sys.executable, "-u", "-m", "speckb.live", root, "--port", str(port), *places]
+        command = [
+            sys.executable,
+            "-u",
+            "-m",
+            "speckb.cli.live",
+            root,
+            "--port",
+            str(port),
+            *places,
+        ]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603  our own module
                 command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=ENV

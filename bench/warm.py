@@ -48,7 +48,7 @@ def warm(root: Path, out: Path, doctrees: Path) -> Iterator[Callable[[], Cost]]:
 
 def main() -> None:
     """Build for each line of the input."""
-    from speckb.live import builder  # noqa: PLC0415  large; bench itself stays small
+    from speckb.cli.live import builder  # noqa: PLC0415  large; bench itself stays small
 
     root, out, doctrees = (Path(argument).resolve() for argument in sys.argv[1:])
     outcome = out.with_name(f"{out.name}-outcome.json")

@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
-from speckb import corpus, settings
+from speckb.corpus import corpus, loading, settings
 from tests.forking import Forking
 
 if TYPE_CHECKING:
@@ -92,9 +92,7 @@ def _forks_end_with_the_session() -> Iterator[None]:
     _forking.close()
 
 
-def once(
-    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Built | None]
-) -> Path:
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Built | None]) -> Path:
     """Return the folder `name` that `make` filled: once in a run, for all of its processes."""
     top = factory.getbasetemp()
     folder = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / f"once-{name}"
@@ -126,7 +124,7 @@ def copy_content(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
     """The repository's own corpus."""
-    return corpus.load(settings.load(REPO))
+    return loading.load(settings.load(REPO))
 
 
 def with_pdf(root: Path, *, forked: bool = True) -> Callable[[Path], Built]:

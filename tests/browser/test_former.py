@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cli import main
+from speckb.cli.main import main
 from tests.browser.test_search import results
 from tests.conftest import SECOND, build
 

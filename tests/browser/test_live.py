@@ -126,7 +126,16 @@ def test_an_address_that_is_taken_is_said_before_anything_is_built(
 ) -> None:
     port = desk.live.address.rpartition(":")[2]
     done = subprocess.run(
-        [sys.executable, "-m", "speckb.live", SECOND, "--port", port, "--out", tmp_path / "html"],
+        [
+            sys.executable,
+            "-m",
+            "speckb.cli.live",
+            SECOND,
+            "--port",
+            port,
+            "--out",
+            tmp_path / "html",
+        ],
         capture_output=True,
         text=True,
         check=False,

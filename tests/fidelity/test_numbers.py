@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import tables
+from speckb.tables import comparison
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
-    from speckb.entry import Entry
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
 
 HERE = Path(__file__).parent
 KEYWORD = re.compile(r"\b(?:MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD"
@@ -206,13 +206,13 @@ def test_a_criterion_has_its_vocabulary(name: str, knowledge: Corpus) -> None:
 def test_every_mechanism_stands_in_the_criterion_s_table_with_its_value(
     name: str, knowledge: Corpus
 ) -> None:
-    frame = tables.table(knowledge, name).frame
+    frame = comparison.table(knowledge, name).frame
     found = list(zip(frame["mechanism"], frame["value"], strict=True))
     assert found == [(mechanism, VALUES[mechanism, name]) for mechanism in COMPARED]
 
 
 def test_the_matrix_is_every_value(knowledge: Corpus) -> None:
-    frame = tables.table(knowledge, "matrix").frame
+    frame = comparison.table(knowledge, "matrix").frame
     assert list(frame.columns) == ["mechanism", *CRITERIA]
     found = {
         (row["mechanism"], criterion): row[criterion]

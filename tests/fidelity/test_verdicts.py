@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.verdicts import assessed, judged, speaking, verdict
-from speckb.verdicts.claims import claims
+from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts.claims import claims
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 HERE = Path(__file__).parent
 

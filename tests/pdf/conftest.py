@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import corpus, settings
+from speckb.corpus import loading, settings
 from tests.conftest import SECOND, build, printed
 from tests.pdf.reading import Reader
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +33,7 @@ def small_book(second_site: Path) -> Reader:
 @pytest.fixture(scope="session")
 def lending() -> Corpus:
     """The second knowledge base's corpus."""
-    return corpus.load(settings.load(SECOND))
+    return loading.load(settings.load(SECOND))
 
 
 HERE = Path(__file__).parent

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from speckb import cells, tables
-from speckb.verdicts import names as verdict_names
+from speckb.tables import comparison, fragments
+from speckb.tables.names import SUFFIX, VOCABULARY, table_names
 from tests.conftest import REPO
 from tests.pdf.reading import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from tests.pdf.reading import Reader
 
 FOLIO = re.compile(r",p\.(\d+|[ivxl]+)")
@@ -49,14 +49,14 @@ def test_every_entry_has_its_destination_its_bookmark_and_its_words(
 
 
 def test_every_table_has_its_destination_and_its_cells(book: Reader, knowledge: Corpus) -> None:
-    tones = {f"{criterion.id}{tables.VOCABULARY}" for criterion in knowledge.criteria}
+    tones = {f"{criterion.id}{VOCABULARY}" for criterion in knowledge.criteria}
     profiles = {entry.id for entry in knowledge.compared}
-    for name in tables.names(knowledge):
+    for name in table_names(knowledge):
         assert f"table-{name}" in book.destinations, name
-        found = tables.table(knowledge, name)
-        for row in cells.rows(knowledge, found):
+        found = comparison.table(knowledge, name)
+        for row in fragments.rows(knowledge, found):
             for piece in (piece for cell in row.cells for piece in cell):
-                profile = name in profiles or name.endswith((verdict_names.SUFFIX, "-claims"))
+                profile = name in profiles or name.endswith((SUFFIX, "-claims"))
                 shown = name not in tones and not profile
                 assert plain(piece.text) in book.whole or not shown, (name, piece.text)
 
@@ -103,7 +103,7 @@ def test_a_mechanism_lists_its_verdicts_by_word_and_their_reasons_stand_with_the
     words = knowledge.settings.verdicts.words
     for name in ("zrtp", "mikey-rsa"):
         found: dict[str, list[str]] = {}
-        for record in tables.table(knowledge, f"{name}{verdict_names.SUFFIX}").records:
+        for record in comparison.table(knowledge, f"{name}{SUFFIX}").records:
             about = knowledge.entries[record[0]]
             owner = f"{about.heading}, p. {book.page_of(about.id)}"
             found.setdefault(words[record[1]].label, []).append(owner)
@@ -205,7 +205,7 @@ def test_the_second_knowledge_base_has_its_own(small_book: Reader, lending: Corp
     for entry in lending.entries.values():
         assert entry.id in small_book.destinations
         assert plain(entry.heading) in small_book.whole
-    for name in tables.names(lending):
+    for name in table_names(lending):
         assert f"table-{name}" in small_book.destinations
     assert small_book.path.name == "ways-of-lending-between-libraries.pdf"
     assert not re.search("srtp|keying", small_book.whole.lower())

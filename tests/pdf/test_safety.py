@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speckb.typst import blocks, compiler
-from speckb.typst.quote import EMPTY, array, block, call, dictionary, quote
+from speckb.typst.code import EMPTY, array, block, call, dictionary, quote
 from speckb.typst.writer import RULES, UnknownNodeError, Writer
 from tests.conftest import SECOND, Built, build, printed
 from tests.pdf.conftest import SQUARE

@@ -24,18 +24,19 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speckb import corpus, report
-from speckb import settings as knowledge_settings
-from speckb.causes import caused
-from speckb.rules import RULES, check
-from speckb.source import _Builder
+from speckb.corpus import loading
+from speckb.corpus import settings as knowledge_settings
+from speckb.files.frontmatter import _Builder
+from speckb.rules import report
+from speckb.rules.check import RULES, check
+from speckb.rules.impact import caused
 from tests.conftest import REPO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from speckb.finding import Finding
-    from speckb.settings import EntryType
+    from speckb.corpus.settings import EntryType
+    from speckb.rules.finding import Finding
 
 SETTINGS = knowledge_settings.load(REPO)
 OTHERS = ("ubproject.toml", SETTINGS.reviews)
@@ -74,7 +75,7 @@ class Base:
             if name.endswith(".md") and not name.endswith("/index.md")
         }
         self.entries = sorted(self.types)
-        found = corpus.load(knowledge_settings.load(root))
+        found = loading.load(knowledge_settings.load(root))
         self.prose = sorted(item.path for item in found.items)
         self.meta = {name: self.front(name) for name in self.entries}
         self.kinds = {meta["id"]: self.types[name].name for name, meta in self.meta.items()}
@@ -113,7 +114,7 @@ class Base:
         """Return what is said with files changed; whatever it is, it can be reported."""
         with self.instead(*changes):
             before = self.state()
-            found = check(corpus.load(knowledge_settings.load(self.root)))
+            found = check(loading.load(knowledge_settings.load(self.root)))
             assert self.state() == before
             for finding in found:
                 self.place(finding)
@@ -441,7 +442,7 @@ def test_with_an_odd_value(base: Base, file: int, position: int, odd: str) -> No
         judged(base, name, data)
     else:
         with base.instead((name, data)):
-            found = check(corpus.load(knowledge_settings.load(base.root)))
+            found = check(loading.load(knowledge_settings.load(base.root)))
         assert len(found) <= MOST_FINDINGS
 
 
@@ -505,7 +506,7 @@ def test_with_odd_prose(base: Base, file: int, position: int, odd: list[str]) ->
     text = "\n".join([*lines[:number], " ".join(odd), *lines[number:]])
     data = text.encode("utf-8", "replace")
     with base.instead((name, data)):
-        found = check(corpus.load(knowledge_settings.load(base.root)))
+        found = check(loading.load(knowledge_settings.load(base.root)))
     assert base.files_named(found) <= {name}
     if len(text) < len(base.text(name)) + 1_000:
         assert base.findings((name, data)) == found
@@ -570,14 +571,14 @@ def test_with_another_file_in_its_place(base: Base, name: str) -> None:
         entry = next(entry for entry in base.entries if base.types[entry] is kind)
         with base.instead((entry, WHOLE[name])):
             before = base.state()
-            found = check(corpus.load(knowledge_settings.load(base.root)))
+            found = check(loading.load(knowledge_settings.load(base.root)))
             assert base.state() == before
         assert entry in base.files_named(found)
         assert base.files_named(found) <= {entry, *base.prose}
         assert len(found) <= MOST_FINDINGS
     for page in ("index.md", "requirements/index.md"):
         with base.instead((page, WHOLE[name])):
-            assert len(check(corpus.load(knowledge_settings.load(base.root)))) <= MOST_FINDINGS
+            assert len(check(loading.load(knowledge_settings.load(base.root)))) <= MOST_FINDINGS
 
 
 # -- what is no file
@@ -605,7 +606,7 @@ def said(base: Base, *arguments: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-PROGRAM = "import sys; from speckb.cli import main; sys.exit(main())"
+PROGRAM = "import sys; from speckb.cli.main import main; sys.exit(main())"
 # Many times what a file of this size needs, and far from what it takes when each finding, or each
 # start of something that never ends, reads the whole file again.
 SECONDS = 5
@@ -625,7 +626,7 @@ def tree(base: Base) -> Iterator[Base]:
 
 def rules(base: Base) -> list[tuple[str, str]]:
     before = base.state()
-    found = check(corpus.load(knowledge_settings.load(base.root)))
+    found = check(loading.load(knowledge_settings.load(base.root)))
     assert base.state() == before
     assert report.text(found, RULES)
     return [(finding.place.path, finding.rule) for finding in found]
@@ -853,7 +854,7 @@ def test_the_front_matter_is_not_read_again_for_each_finding(
     lines = re.sub(rf"(?m)^{field}:.*\n", "", base.text(ENTRY))
     text = lines.replace("\n---\n", f"\n{FRONTS[case]}\n---\n", 1)
     with base.instead((ENTRY, text.encode())):
-        found = check(corpus.load(knowledge_settings.load(base.root)))
+        found = check(loading.load(knowledge_settings.load(base.root)))
     assert len(found) >= 3_000
     assert 1 <= len(read) <= 10
 
@@ -895,7 +896,7 @@ def test_with_a_setting_broken(
     with base.instead((name, text.encode())):
         before = base.state()
         try:
-            found = check(corpus.load(knowledge_settings.load(base.root)))
+            found = check(loading.load(knowledge_settings.load(base.root)))
         except knowledge_settings.SettingsError as error:
             said_why = str(error)
             assert said_why

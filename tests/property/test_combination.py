@@ -7,8 +7,9 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb.settings.verdicts import GRADES, OPEN, TONES, no_order
-from speckb.verdicts import Outcome, combine, settled
+from speckb.corpus.settings.checks import no_order
+from speckb.corpus.settings.verdicts import GRADES, OPEN, TONES
+from speckb.tables.verdicts import Outcome, combine, settled
 
 ORDERS = [order for order in permutations(TONES) if not no_order(order)]
 words = st.lists(st.sampled_from(sorted(TONES)), min_size=1, max_size=6)

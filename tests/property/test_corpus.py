@@ -10,18 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb import corpus, report, settings, tables
-from speckb.cells import rows
-from speckb.facts import facts
-from speckb.rules import RULES, check
+from speckb.corpus import loading, settings
+from speckb.rules import report
+from speckb.rules.check import RULES, check
+from speckb.tables import comparison
+from speckb.tables.entry_view import facts
+from speckb.tables.fragments import rows
+from speckb.tables.names import table_names
 from tests.conftest import SECOND
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, Lending
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.corpus import Corpus
-    from speckb.finding import Finding
+    from speckb.corpus.corpus import Corpus
+    from speckb.rules.finding import Finding
 
 FILES = sorted(
     path.relative_to(SECOND).as_posix()
@@ -97,10 +100,15 @@ def said(lending: Lending) -> list[Finding]:
 
 
 def show(found: Corpus) -> None:
-    for name in tables.names(found):
-        table = tables.table(found, name)
+    for name in table_names(found):
+        table = comparison.table(found, name)
         rows(found, table)
-        for write in (tables.to_csv, tables.to_markdown, tables.to_text, tables.to_records):
+        for write in (
+            comparison.to_csv,
+            comparison.to_markdown,
+            comparison.to_text,
+            comparison.to_records,
+        ):
             write(table)
     for entry in found.entries.values():
         facts(found, entry)
@@ -204,4 +212,4 @@ def test_the_knowledge_base_is_as_it_was(lending: Lending) -> None:
 
 def test_a_corpus_can_be_read_from_any_folder(tmp_path: Path) -> None:
     root = Lending(tmp_path / "a folder é 日").root
-    assert check(corpus.load(settings.load(root))) == []
+    assert check(loading.load(settings.load(root))) == []

@@ -15,23 +15,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.generate import generate
-from speckb import corpus
-from speckb import settings as kb_settings
+from speckb.corpus import loading
+from speckb.corpus import settings as kb_settings
 from speckb.diff.compare import compare, diff
 from speckb.diff.content import Record, content
 from speckb.diff.data import as_json
 from speckb.diff.model import ABSENT, Change, Diff
-from speckb.diff.normal import flat, prose
+from speckb.diff.normalize import flat, prose
 from speckb.diff.outline import outline
 from speckb.diff.renames import FORMER, renamed, renames
 from speckb.diff.text import text
-from speckb.diff.words import changed
+from speckb.diff.worddiff import changed
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from speckb.diff.content import Key
 
 Meaning = dict[Any, tuple[dict[Any, Any], str]]
@@ -184,7 +184,7 @@ def generated(number: int, seed: int) -> Corpus:
     with TemporaryDirectory() as name:
         root = Path(name) / "kb"
         generate(number, root, seed)
-        found = corpus.load(kb_settings.load(root))
+        found = loading.load(kb_settings.load(root))
         content(found)
         return found
 

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb import settings
+from speckb.corpus import settings
 from speckb.editing.layout import canonical, laid_out
-from speckb.source import parse
-from speckb.textfile import TextFile
+from speckb.files.frontmatter import parse
+from speckb.files.textfile import TextFile
 from tests.conftest import REPO, SECOND
 
 KEYS = ["id", "title", "summary", "writers", "criteria", "cites", "other", '"quoted"', "'single'"]

@@ -16,9 +16,9 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from speckb.prose import Prose, markdown
-from speckb.source import Source
-from speckb.sphinxext.safety import MYST
+from speckb.corpus.prose import Prose, markdown
+from speckb.files.frontmatter import Source
+from speckb.sphinxext.sanitize import MYST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,11 +9,20 @@ import pandas as pd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from speckb.entry import natural
-from speckb.finding import Finding, Place
-from speckb.report import text, width
-from speckb.rules import RULES
-from speckb.tables import FORMULA, Column, Table, safe, to_csv, to_markdown, to_records, to_text
+from speckb.corpus.entry import natural
+from speckb.rules.check import RULES
+from speckb.rules.finding import Finding, Place
+from speckb.rules.report import text, width
+from speckb.tables.comparison import (
+    FORMULA,
+    Column,
+    Table,
+    safe,
+    to_csv,
+    to_markdown,
+    to_records,
+    to_text,
+)
 
 numbers = st.lists(st.integers(0, 10**12), max_size=20)
 parts = st.lists(st.integers(0, 99), min_size=1, max_size=4)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speckb import corpus
-from speckb import settings as knowledge_settings
+from speckb.corpus import corpus, loading
+from speckb.corpus import settings as knowledge_settings
 from speckb.editing.ids import refusal
 from speckb.editing.renaming import renaming
-from speckb.rules import check
-from speckb.writing import commit
+from speckb.files.transaction import commit
+from speckb.rules.check import check
 from tests.conftest import REPO, SECOND, copy_content
 from tests.unit.interrupting import tree
 
@@ -38,7 +38,7 @@ def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def read(root: Path) -> corpus.Corpus:
-    return corpus.load(knowledge_settings.load(root))
+    return loading.load(knowledge_settings.load(root))
 
 
 def rename(root: Path, old: str, new: str) -> None:

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from speckb.source import Source, locate, parse
+from speckb.files.frontmatter import Source, locate, parse
 
 MARKS = [
     *["---", "...", "- ", "? ", ": ", ":", "[", "]", "{", "}", ",", "&a ", "*a", "!!str ", "! "],

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
-from speckb.cli import main
+from speckb.cli.main import main
 from tests.conftest import SECOND, Built, build
 from tests.site.test_rebuild import differing, digests
 

@@ -14,15 +14,17 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sphinx.util.inventory import InventoryFile
 
-from speckb import cells, cli, tables
+from speckb.cli import main
+from speckb.tables import comparison, fragments
+from speckb.tables.names import table_names
 from tests.conftest import REPO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from speckb.corpus import Corpus, Page
-    from speckb.entry import Entry
+    from speckb.corpus.corpus import Corpus, Page
+    from speckb.corpus.entry import Entry
 
     Pages = Mapping[str, BeautifulSoup]
 
@@ -186,19 +188,21 @@ def test_every_row_of_a_table_has_its_address(
     addresses: Mapping[str, set[str]], knowledge: Corpus
 ) -> None:
     for page, found in addresses.items():
-        for name in tables.names(knowledge):
+        for name in table_names(knowledge):
             if f"table-{name}" in found:
-                rows = {row.id for row in cells.rows(knowledge, tables.table(knowledge, name))}
+                rows = {
+                    row.id for row in fragments.rows(knowledge, comparison.table(knowledge, name))
+                }
                 assert rows, name
                 assert rows <= found, f"{page}: {rows - found}"
 
 
 def test_every_value_has_its_address(addresses: Mapping[str, set[str]], knowledge: Corpus) -> None:
     for entry in knowledge.compared:
-        wanted = {cells.evidence(entry.id, criterion) for criterion in entry.assessments}
+        wanted = {fragments.evidence(entry.id, criterion) for criterion in entry.assessments}
         assert wanted <= addresses[entry_page(entry)]
     for criterion in knowledge.criteria:
-        wanted = {cells.evidence(criterion.id, value) for value in criterion.values}
+        wanted = {fragments.evidence(criterion.id, value) for value in criterion.values}
         assert wanted <= addresses[entry_page(criterion)]
 
 
@@ -308,7 +312,9 @@ def test_every_link_of_the_explorer_leads_to_its_evidence(
     for entry in data["entries"]:
         assert len(entry["verdicts"]) == len(asked)
         page = entry["href"].partition("#")[0]
-        links += [f"{page}#{cells.evidence(entry['id'], i)}" for i in [*asked, *entry["values"]]]
+        links += [
+            f"{page}#{fragments.evidence(entry['id'], i)}" for i in [*asked, *entry["values"]]
+        ]
     for link in links:
         file, fragment = resolve(name, link)
         assert fragment in addresses[file], link
@@ -351,7 +357,9 @@ def test_the_inventory_leads_to_every_entry_and_value(
     entries = {name: item for kind in types for name, item in inventory[kind].items()}
     assert entries.keys() == knowledge.entries.keys()
     assert values.keys() == {
-        cells.evidence(e.id, criterion) for e in knowledge.compared for criterion in e.assessments
+        fragments.evidence(e.id, criterion)
+        for e in knowledge.compared
+        for criterion in e.assessments
     }
     for item in [*entries.values(), *values.values()]:
         file, _, fragment = item.uri.partition("#")
@@ -440,9 +448,9 @@ def test_every_table_offers_the_csv_that_the_command_prints(
     site: Path, pages: Pages, knowledge: Corpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = {file for _, file in offered(pages)}
-    assert files <= {f"_tables/{name}.csv" for name in tables.names(knowledge)}
-    for name in tables.names(knowledge):
-        assert cli.main(["--root", str(REPO), "tables", name, "--format", "csv"]) == 0
+    assert files <= {f"_tables/{name}.csv" for name in table_names(knowledge)}
+    for name in table_names(knowledge):
+        assert main.main(["--root", str(REPO), "tables", name, "--format", "csv"]) == 0
         printed = capsys.readouterr().out
         assert (site / "_tables" / f"{name}.csv").read_text(encoding="utf-8") == printed, name
 
@@ -456,7 +464,7 @@ def test_a_csv_has_the_rows_of_the_table_above_it(site: Path, pages: Pages) -> N
 
 def test_every_table_stands_on_a_page(pages: Pages, knowledge: Corpus) -> None:
     files = {file for _, file in offered(pages)}
-    assert files == {f"_tables/{name}.csv" for name in tables.names(knowledge)}
+    assert files == {f"_tables/{name}.csv" for name in table_names(knowledge)}
 
 
 def test_published_sources_are_the_files_of_the_repository(site: Path, knowledge: Corpus) -> None:

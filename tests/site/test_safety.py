@@ -71,7 +71,8 @@ def test_markup_in_front_matter_and_prose_is_text(small: Path, tmp_path: Path) -
     built = build(small, tmp_path / "html")
     assert built.status == 0, built.output
     for page in [
-        tmp_path / "html" / name for name in ("candidates/paper-slips.html", "candidates/index.html")
+        tmp_path / "html" / name
+        for name in ("candidates/paper-slips.html", "candidates/index.html")
     ]:
         soup = shown(page)
         assert "alert(1)" not in "".join(script.get_text() for script in soup.find_all("script"))

@@ -11,21 +11,23 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from speckb import corpus, settings, tables
-from speckb.cli import main
+from speckb.cli.main import main
+from speckb.corpus import loading, settings
+from speckb.tables import comparison
+from speckb.tables.names import table_names
 from tests.conftest import SECOND
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 FIRST = re.compile(r"\b(srtp|rtp|sdp|sip|mikey|keying|mechanisms?|scenarios?|attack|draft-wing)\b")
 
 
 @pytest.fixture(scope="module")
 def lending() -> Corpus:
-    return corpus.load(settings.load(SECOND))
+    return loading.load(settings.load(SECOND))
 
 
 def soup(path: Path) -> BeautifulSoup:
@@ -191,16 +193,16 @@ def test_groups_span_their_rows_and_the_rest_is_named(second_site: Path) -> None
 
 def test_each_table_s_csv_is_offered_and_is_the_table(second_site: Path, lending: Corpus) -> None:
     folder = second_site / "_tables"
-    assert {path.stem for path in folder.glob("*")} == set(tables.names(lending))
-    for name in tables.names(lending):
-        expected = tables.to_csv(tables.table(lending, name))
+    assert {path.stem for path in folder.glob("*")} == set(table_names(lending))
+    for name in table_names(lending):
+        expected = comparison.to_csv(comparison.table(lending, name))
         assert (folder / f"{name}.csv").read_bytes().decode("utf-8") == expected
     offered = {
         (second_site / name).parent.joinpath(str(link["href"])).resolve().stem
         for name in sources(second_site)
         for link in soup(second_site / name).select("a[download]")
     }
-    assert offered == set(tables.names(lending))
+    assert offered == set(table_names(lending))
 
 
 def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:
@@ -268,6 +270,6 @@ def test_its_tables_print_through_the_command_line(
 ) -> None:
     assert main(["--root", str(SECOND), "tables", "--format", style]) == 0
     shown = capsys.readouterr().out
-    for name in tables.names(lending):
+    for name in table_names(lending):
         assert name in shown
     assert "rings-by-itself" in shown

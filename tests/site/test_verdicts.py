@@ -9,14 +9,14 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from speckb.verdicts import assessed, judged, speaking, verdict
-from speckb.verdicts.claims import claims
+from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts.claims import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 PAGE = "comparisons/requirements.html"
 

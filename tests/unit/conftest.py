@@ -13,7 +13,7 @@ from tests.unit.lending import Lending
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.cli import main
+from speckb.cli.main import main
 from tests.unit.boasting import boast
 from tests.unit.lending import CATALOGUE
 

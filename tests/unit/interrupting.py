@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from speckb.cli import main
+from speckb.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from speckb import corpus, report, settings
-from speckb.rules import RULES, check
+from speckb.corpus import corpus, loading, settings
+from speckb.rules import report
+from speckb.rules.check import RULES, check
 from tests.conftest import SECOND
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.finding import Finding
+    from speckb.rules.finding import Finding
 
 LEND_1 = "demands/LEND-1.md"
 SLIPS = "candidates/paper-slips.md"
@@ -44,7 +45,7 @@ class Lending:
 
     def corpus(self) -> corpus.Corpus:
         """Return the corpus as it is now."""
-        return corpus.load(settings.load(self.root))
+        return loading.load(settings.load(self.root))
 
     def findings(self) -> list[Finding]:
         """Return what the rules say about it."""

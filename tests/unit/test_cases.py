@@ -32,14 +32,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from speckb import corpus, settings
-from speckb.rules import RULES, check, pages
+from speckb.corpus import loading, settings
+from speckb.rules import pages
+from speckb.rules.check import RULES, check
 from tests.conftest import REPO, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.finding import Finding
+    from speckb.rules.finding import Finding
 
 CASES = REPO / "tests" / "cases"
 MERGE = ".merge"
@@ -228,7 +229,7 @@ def findings(case: Case, root: Path, closed: set[Path]) -> list[Finding]:
     """Return what the check finds in the case."""
     case.lay(root)
     closed |= unreadable(root, case)
-    return check(corpus.load(settings.load(root)))
+    return check(loading.load(settings.load(root)))
 
 
 def shown(found: list[Finding]) -> str:
@@ -331,7 +332,7 @@ def test_a_page_shows_a_setting_that_works(rule: str, tmp_path: Path) -> None:
     path.write_text("\n".join(_toml(merged)), encoding="utf-8")
     assert settings.load(root).severities == patch["speckb"]["rules"]
     assert patch["speckb"]["rules"][rule] != RULES[rule].severity
-    assert check(corpus.load(settings.load(root))) == []
+    assert check(loading.load(settings.load(root))) == []
 
 
 def test_a_stale_page_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

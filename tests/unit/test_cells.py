@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import cells, tables
-from speckb.cells import Cell
+from speckb.tables import comparison, fragments
+from speckb.tables.fragments import Cell
+from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 
 def shown(corpus: Corpus, name: str) -> list[list[str]]:
     """Return a table as people read it."""
-    found = cells.rows(corpus, tables.table(corpus, name))
+    found = fragments.rows(corpus, comparison.table(corpus, name))
     return [[", ".join(piece.text for piece in cell) for cell in row.cells] for row in found]
 
 
@@ -29,7 +30,7 @@ def test_words_are_shown_by_their_labels(lent: Corpus) -> None:
 
 
 def test_values_are_shown_by_label_tone_and_meaning_and_lead_to_the_evidence(lent: Corpus) -> None:
-    row = cells.rows(lent, tables.table(lent, "loan-privacy"))[0]
+    row = fragments.rows(lent, comparison.table(lent, "loan-privacy"))[0]
     assert row.id == "table-loan-privacy-paper-slips"
     assert list(row.cells[0]) == [Cell("Paper slips", "paper-slips", title="Paper slips")]
     assert list(row.cells[1]) == [
@@ -52,7 +53,7 @@ def test_an_entry_s_own_values_are_shown_by_their_labels(lent: Corpus) -> None:
 
 
 def test_an_editorial_remark_stands_apart_from_the_source_s(lent: Corpus) -> None:
-    row = cells.rows(lent, tables.table(lent, "overdue-recall"))[1]
+    row = fragments.rows(lent, comparison.table(lent, "overdue-recall"))[1]
     assert [(piece.text, piece.tone) for piece in row.cells[2]] == [
         ("After 28 days | in summer after 42.", ""),
         ("The paper's table says 48; its text says 42.", "editorial"),
@@ -60,7 +61,7 @@ def test_an_editorial_remark_stands_apart_from_the_source_s(lent: Corpus) -> Non
 
 
 def test_a_group_leads_to_its_entry_and_the_empty_one_says_so(lent: Corpus) -> None:
-    found = cells.rows(lent, tables.table(lent, "demands-by-circumstance"))
+    found = fragments.rows(lent, comparison.table(lent, "demands-by-circumstance"))
     assert [row.cells[0][0] for row in found] == [
         Cell("The flooded branch", "flooded-branch", title="The flooded branch"),
         Cell("Market day", "market-day", title="Market day"),
@@ -81,8 +82,8 @@ def test_every_row_of_all_tables_has_an_address_of_its_own(
     corpus: Corpus = request.getfixturevalue(which)
     found = [
         row.id
-        for name in tables.names(corpus)
-        for row in cells.rows(corpus, tables.table(corpus, name))
+        for name in table_names(corpus)
+        for row in fragments.rows(corpus, comparison.table(corpus, name))
     ]
     assert len(set(found)) == len(found)
     assert [address for address in found if " " in address] == []
@@ -93,8 +94,8 @@ def test_every_cell_leads_to_an_entry_that_exists(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     corpus: Corpus = request.getfixturevalue(which)
-    for name in tables.names(corpus):
-        for row in cells.rows(corpus, tables.table(corpus, name)):
+    for name in table_names(corpus):
+        for row in fragments.rows(corpus, comparison.table(corpus, name)):
             targets = {piece.entry for cell in row.cells for piece in cell if piece.entry}
             assert targets <= corpus.entries.keys()
 
@@ -104,7 +105,7 @@ def test_every_cell_leads_to_an_entry_that_exists(
     [("MUST NOT", "MUST-NOT"), ("a.b/c", "a-b-c"), (" x ", "x"), ("é 日", "é-日"), ("", "")],
 )
 def test_an_address_has_no_blanks_or_signs(text: str, address: str) -> None:
-    assert cells.slug(text) == address
+    assert fragments.slug(text) == address
 
 
 def test_a_list_of_groups_can_be_a_column(lending: Lending) -> None:

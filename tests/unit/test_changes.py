@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.changes import changed
-from speckb.usage import UsageError
+from speckb.errors import UsageError
+from speckb.files.git import changed
 
 if TYPE_CHECKING:
     from pathlib import Path

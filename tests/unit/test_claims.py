@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import tables
-from speckb.cells import rows
-from speckb.facts import facts
-from speckb.settings import SettingsError
-from speckb.verdicts.claims import claims, named, questions
+from speckb.corpus.settings import SettingsError
+from speckb.tables import comparison
+from speckb.tables.entry_view import facts
+from speckb.tables.fragments import rows
+from speckb.tables.names import table_names
+from speckb.tables.verdicts.claims import claims, named, questions
 from tests.unit.boasting import LEAFLET
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 
@@ -91,8 +92,8 @@ def test_a_page_has_the_claims_that_name_its_entry(boasting: Lending) -> None:
 def test_the_tables_of_claims_have_a_row_each(boasting: Lending) -> None:
     found = boasting.corpus()
     sizes = {
-        name: len(rows(found, tables.table(found, name)))
-        for name in tables.names(found)
+        name: len(rows(found, comparison.table(found, name)))
+        for name in table_names(found)
         if "claim" in name
     }
     assert sizes == {
@@ -102,7 +103,7 @@ def test_the_tables_of_claims_have_a_row_each(boasting: Lending) -> None:
 
 
 def test_a_base_without_claims_has_no_tables_of_them(lent: Corpus) -> None:
-    assert [name for name in tables.names(lent) if "claim" in name] == []
+    assert [name for name in table_names(lent) if "claim" in name] == []
     assert [*claims(lent)] == []
 
 

@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import __version__, report, stats, tables
-from speckb.cli import main
-from speckb.rules import RULES
+from speckb import __version__
+from speckb.cli.main import main
+from speckb.rules import report
+from speckb.rules.check import RULES
+from speckb.tables import stats
+from speckb.tables.names import table_names
 from tests.conftest import REPO, SECOND
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Capture = pytest.CaptureFixture[str]
-PROGRAM = [sys.executable, "-c", "import sys; from speckb.cli import main; sys.exit(main())"]
+PROGRAM = [sys.executable, "-c", "import sys; from speckb.cli.main import main; sys.exit(main())"]
 
 
 def run(capsys: Capture, root: Path, *arguments: str) -> tuple[int, str, str]:
@@ -392,8 +395,8 @@ def test_nothing_changed_is_nothing_found(repository: Repository, capsys: Captur
 
 def test_that_nothing_changed_is_said_without_reading_anything(repository: Repository) -> None:
     code = (
-        "import sys; from speckb.cli import main; main(sys.argv[1:]);"
-        "print(sorted({'yaml', 'jsonschema_rs', 'speckb.corpus'} & set(sys.modules)))"
+        "import sys; from speckb.cli.main import main; main(sys.argv[1:]);"
+        "print(sorted({'yaml', 'jsonschema_rs', 'speckb.corpus.corpus'} & set(sys.modules)))"
     )
     arguments = ["--root", str(repository.lending.root), "check", "--changed", "HEAD"]
     done = subprocess.run(
@@ -819,7 +822,7 @@ def test_without_a_name_every_table_is_printed_under_its_name(
 def test_json_without_a_name_is_all_tables_by_name(lending: Lending, capsys: Capture) -> None:
     _, out, _ = run(capsys, lending.root, "tables", "--format", "json")
     data = json.loads(out)
-    assert list(data) == tables.names(lending.corpus())
+    assert list(data) == table_names(lending.corpus())
     assert [len(data[name]) for name in ("loan-privacy", "works-named", "writers")] == [3, 3, 2]
     assert data["matrix"][0]["offline-desk"] == "yes"
 
@@ -869,7 +872,7 @@ def test_the_exit_status_reaches_the_shell(lending: Lending) -> None:
 
 def test_check_waits_for_neither_sphinx_nor_pandas(lending: Lending) -> None:
     code = (
-        "import sys; from speckb.cli import main; main(sys.argv[1:]);"
+        "import sys; from speckb.cli.main import main; main(sys.argv[1:]);"
         "print(sorted({'sphinx', 'pandas', 'docutils', 'myst_parser'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import tablenames
-from speckb.rules import RULES
+from speckb.rules.check import RULES
+from speckb.tables.names import table_names
 from tests.conftest import REPO
 from tests.unit.gitrepo import GitRepo
 
@@ -59,7 +59,7 @@ def test_types_rules_and_tables_are_offered(lending: Lending) -> None:
     types = [*lending.corpus().settings.types]
     assert offered(lending.root, "speckb new ")[-len(types) :] == types
     assert offered(lending.root, "speckb explain id-") == [r for r in RULES if r.startswith("id-")]
-    names = [n for n in tablenames.names(lending.corpus()) if n.startswith("loan")]
+    names = [n for n in table_names(lending.corpus()) if n.startswith("loan")]
     assert offered(lending.root, "speckb tables loan") == names
 
 
@@ -85,8 +85,9 @@ def test_broken_settings_offer_nothing_and_say_nothing(lending: Lending) -> None
 
 def test_the_shell_waits_for_neither_sphinx_nor_pandas(lending: Lending) -> None:
     code = (
-        "import sys; from speckb.cli import _parser; from speckb.completion import OFFERS; "
-        "from speckb import settings; from pathlib import Path; "
+        "import sys; from speckb.cli.main import _parser; "
+        "from speckb.cli.completion import OFFERS; "
+        "from speckb.corpus import settings; from pathlib import Path; "
         f"found = settings.load(Path({str(lending.root)!r})); "
         "[list(offer(found)) for offer in OFFERS.values()]; "
         "print({'sphinx', 'pandas', 'ruamel', 'docutils'} & {*sys.modules})"

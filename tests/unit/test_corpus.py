@@ -11,7 +11,7 @@ from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 
 def ids(corpus: Corpus, name: str) -> list[str]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import tables
-from speckb.settings import SettingsError
-from speckb.verdicts import verdicts
+from speckb.corpus.settings import SettingsError
+from speckb.tables import comparison
+from speckb.tables.verdicts import verdicts
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 WORDS = ["met", "partly", "missed", "depends", "inherited", "not-assessed"]
@@ -21,7 +21,7 @@ SETTING = '\n[speckb.verdicts.coverage.how-much]\ncaption = "How much"\nby = "{}
 
 def counted(lending: Lending, by: str) -> list[list[object]]:
     lending.write("ubproject.toml", lending.text("ubproject.toml") + SETTING.format(by))
-    frame = tables.table(lending.corpus(), "how-much").frame
+    frame = comparison.table(lending.corpus(), "how-much").frame
     return [[*row] for row in frame.itertuples(index=False, name=None)]
 
 
@@ -64,11 +64,11 @@ def test_a_field_that_is_not_there_is_refused(lending: Lending) -> None:
 
 @pytest.mark.parametrize("name", NAMES[:2])
 def test_every_verdict_is_counted_once(name: str, knowledge: Corpus) -> None:
-    frame = tables.table(knowledge, f"coverage-by-{name}").frame
+    frame = comparison.table(knowledge, f"coverage-by-{name}").frame
     assert int(frame[WORDS].to_numpy().sum()) == len([*verdicts(knowledge)])
 
 
 @pytest.mark.parametrize("name", NAMES[2:])
 def test_each_group_counts_all_verdicts_of_its_entries(name: str, knowledge: Corpus) -> None:
-    frame = tables.table(knowledge, f"coverage-by-{name}").frame
+    frame = comparison.table(knowledge, f"coverage-by-{name}").frame
     assert (frame[WORDS].sum(axis=1) == frame["of"] * 15).all()

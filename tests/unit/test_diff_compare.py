@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cli import main
+from speckb.cli.main import main
 from speckb.diff.compare import compare, diff
 from speckb.diff.content import content
 from speckb.diff.model import ABSENT, Change, Diff
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 CIRCLE = "candidates/swap-circle.md"
 FLOOD = "circumstances/drawings/flood.d2"

@@ -11,15 +11,15 @@ import jsonschema_rs
 import pytest
 from markdown_it import MarkdownIt
 
-from speckb.cli import main
+from speckb.cli.main import main
 from speckb.diff.compare import diff
 from speckb.diff.data import as_json
 from speckb.diff.markdown import LONGEST, inert, markdown
 from speckb.diff.outline import Block, Line, Outline, Section, outline
 from speckb.diff.text import text
 from speckb.diff.webpage import webpage
-from speckb.diff.words import Words
-from speckb.report import printable
+from speckb.diff.worddiff import Words
+from speckb.rules.report import printable
 from tests.conftest import REPO, SECOND
 from tests.golden import golden
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
@@ -27,12 +27,12 @@ from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from speckb.diff.model import Diff
 
 Capture = pytest.CaptureFixture[str]
 SCHEMA = jsonschema_rs.validator_for(
-    json.loads((REPO / "speckb/diff/diff.schema.json").read_text(encoding="utf-8"))
+    json.loads((REPO / "src/speckb/diff/diff.schema.json").read_text(encoding="utf-8"))
 )
 CIRCLE = "candidates/swap-circle.md"
 

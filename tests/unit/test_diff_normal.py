@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speckb.diff.normal import flat, prose
+from speckb.diff.normalize import flat, prose
 
 SAME = {
     "lines broken elsewhere": ("One two\nthree.", "One\ntwo three."),

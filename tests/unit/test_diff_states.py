@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cli import main
+from speckb.cli.main import main
 from speckb.diff.states import StateError, opened
 from tests.conftest import SECOND
 from tests.unit.gitrepo import GitRepo

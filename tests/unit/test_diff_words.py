@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from speckb.diff.words import Words, changed, shortened
+from speckb.diff.worddiff import Words, changed, shortened
 
 ALPHABET = "a b c d e f g h i j k l m n o p q r s t u v w x y z"
 

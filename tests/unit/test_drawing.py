@@ -9,15 +9,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from speckb.drawing.chart import chart
-from speckb.drawing.layers import order, spread
-from speckb.drawing.neighbours import MOST, neighbours
-from speckb.drawing.svg import SIZE
-from speckb.drawing.text import BOLD, width, wrap
-from speckb.trace import trace
+from speckb.tables.drawing.chart import chart
+from speckb.tables.drawing.layers import order, spread
+from speckb.tables.drawing.neighbours import MOST, neighbours
+from speckb.tables.drawing.svg import SIZE
+from speckb.tables.drawing.text import BOLD, width, wrap
+from speckb.tables.trace import trace
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from speckb import settings
+from speckb.corpus import settings
 from tests.conftest import REPO
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 HOME = REPO / ".vscode"
 EXTENSION = HOME / "extensions/speckb"

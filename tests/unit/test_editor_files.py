@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from speckb import settings, snippets
-from speckb.cli import _parser
+from speckb.cli.main import _parser
+from speckb.corpus import settings
+from speckb.corpus.prose import DIRECTIVES, ROLES
+from speckb.editing import snippets
 from speckb.editing.layout import canonical
-from speckb.prose import DIRECTIVES, ROLES
-from speckb.source import parse
+from speckb.files.frontmatter import parse
 from tests.conftest import REPO, SECOND
 
 if TYPE_CHECKING:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from speckb import editors, flat
-from speckb.cli import main
-from speckb.rules import RULES
+from speckb.cli.main import main
+from speckb.editing import editor_schemas
+from speckb.rules.check import RULES
+from speckb.tables import need_fields
 from tests.conftest import REPO
 from tests.unit.lending import SLIPS, Lending
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 Capture = pytest.CaptureFixture[str]
 FOLDER = "schemas/generated"
@@ -30,11 +31,11 @@ def offered(lending: Lending) -> Lending:
 
 
 def schemas(corpus: Corpus) -> dict[str, Any]:
-    return {name: json.loads(text) for name, text in editors.files(corpus).items()}
+    return {name: json.loads(text) for name, text in editor_schemas.files(corpus).items()}
 
 
 def test_those_of_this_repository_are_current(knowledge: Corpus) -> None:
-    assert editors.stale(knowledge, REPO / FOLDER) == []
+    assert editor_schemas.stale(knowledge, REPO / FOLDER) == []
     assert knowledge.settings.editor_schemas == FOLDER
 
 
@@ -83,7 +84,7 @@ def test_what_an_entry_may_accept_are_the_rules(lending: Lending) -> None:
 
 def test_prose_may_name_entries_types_terms_and_tables(lending: Lending) -> None:
     corpus = lending.corpus()
-    found = schemas(corpus)[editors.NAMES]
+    found = schemas(corpus)[editor_schemas.NAMES]
     assert {*found["roles"]["entry"]} == {*corpus.entries}
     assert {*found["roles"]["term"]} == {"desk", "shelf mark"}
     assert "matrix" in found["directives"]["computed"]
@@ -94,7 +95,7 @@ def test_a_change_of_an_entry_makes_its_schemas_stale(offered: Lending, capsys: 
     root = str(offered.root)
     assert main(["--root", root, "schemas"]) == 0
     written = sorted(path.name for path in (offered.root / FOLDER).iterdir())
-    assert written == sorted(editors.files(offered.corpus()))
+    assert written == sorted(editor_schemas.files(offered.corpus()))
     capsys.readouterr()
     assert main(["--root", root, "schemas", "--check"]) == 0
     assert main(["--root", root, "schemas"]) == 0
@@ -136,7 +137,7 @@ def test_settings_without_a_folder_end_with_2(lending: Lending, capsys: Capture)
 def test_each_type_has_a_schema_by_which_sphinx_needs_validates_its_entries(
     knowledge: Corpus,
 ) -> None:
-    found = flat.type_schemas(knowledge)["schemas"]
+    found = need_fields.type_schemas(knowledge)["schemas"]
     assert [one["id"] for one in found] == [*knowledge.settings.types]
     for one in found:
         entry_type = knowledge.settings.types[one["id"]]
@@ -155,10 +156,10 @@ def test_what_is_required_is_what_every_entry_has(
     which: str, knowledge: Corpus, lending: Lending
 ) -> None:
     corpus = knowledge if which == "this" else lending.corpus()
-    for one in flat.type_schemas(corpus)["schemas"]:
+    for one in need_fields.type_schemas(corpus)["schemas"]:
         validator = jsonschema_rs.validator_for(one["validate"]["local"])
         for entry in corpus.by_type[one["id"]]:
-            values = flat.values(corpus.settings, entry)
+            values = need_fields.values(corpus.settings, entry)
             given = {k: v for k, v in values.items() if v is not None and v != []}
             assert validator.is_valid({"title": entry.title, **given}), entry.id
 
@@ -167,15 +168,15 @@ def test_the_file_for_the_tools_of_sphinx_needs_is_named_in_the_settings(
     knowledge: Corpus,
 ) -> None:
     settings = (REPO / "ubproject.toml").read_text(encoding="utf-8")
-    path = Path(FOLDER) / editors.NEEDS
+    path = Path(FOLDER) / editor_schemas.NEEDS
     assert f'\nschema_definitions_from_json = "{path.as_posix()}"\n' in settings
-    assert json.loads((REPO / path).read_text()) == flat.type_schemas(knowledge)
+    assert json.loads((REPO / path).read_text()) == need_fields.type_schemas(knowledge)
 
 
 def test_a_statement_is_required_of_a_demand_alone(lending: Lending) -> None:
     found = {
         one["id"]: one["validate"]["local"]["required"]
-        for one in flat.type_schemas(lending.corpus())["schemas"]
+        for one in need_fields.type_schemas(lending.corpus())["schemas"]
     }
     assert "statement" in found["demand"]
     assert "statement" not in found["work"]

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
-ENGINE = REPO / "speckb"
+ENGINE = REPO / "src/speckb"
 FILES = [
     path
     for path in sorted(ENGINE.rglob("*"))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from speckb.entry import Entry, Link, natural
-from speckb.settings import EntryType, LinkType
-from speckb.source import parse
+from speckb.corpus.entry import Entry, Link, natural
+from speckb.corpus.settings import EntryType, LinkType
+from speckb.files.frontmatter import parse
 
 KINDS = {name: LinkType(name, name, name, ()) for name in ("grew_from", "draws_on", "judges")}
 

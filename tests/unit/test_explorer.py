@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from speckb.explorer import explorer
-from speckb.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.explorer import explorer
+from speckb.tables.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 
 def data(corpus: Corpus) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cells import Cell
-from speckb.facts import Facts, facts
+from speckb.tables.entry_view import Facts, facts
+from speckb.tables.fragments import Cell
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 
 def page(corpus: Corpus, name: str) -> Facts:

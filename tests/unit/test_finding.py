@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from speckb.finding import Finding, Place, choice, nearest
+from speckb.rules.finding import Finding, Place
+from speckb.suggest import choice, nearest
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cli import main
+from speckb.cli.main import main
 from tests.conftest import REPO, SECOND
 from tests.unit.interrupting import tree
 from tests.unit.lending import LEND_1, SLIPS, Lending

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import floor, generate, shape
-from speckb import corpus, settings
-from speckb.entry import natural
-from speckb.rules import check
+from speckb.corpus import corpus, loading, settings
+from speckb.corpus.entry import natural
+from speckb.rules.check import check
 from tests.conftest import REPO, build
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def written(folder: Path, number: int, seed: int = 1) -> dict[str, bytes]:
 def loaded(folder: Path, number: int, seed: int = 1) -> corpus.Corpus:
     """Generate a knowledge base and return its corpus."""
     generate.generate(number, folder, seed)
-    return corpus.load(settings.load(folder))
+    return loading.load(settings.load(folder))
 
 
 def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:

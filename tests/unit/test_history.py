@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from speckb.diff.history.changelog import Chapter, chapters
+from speckb.diff.history.editions import Edition, editions, name
+from speckb.diff.history.feed import Site, feed
+from speckb.diff.history.last_changed import Committed, Past, past
+from speckb.diff.history.log import Commit, commits
 from speckb.diff.states import opened
-from speckb.history.chapters import Chapter, chapters
-from speckb.history.editions import Edition, editions, name
-from speckb.history.feed import Site, feed
-from speckb.history.log import Commit, commits
-from speckb.history.past import Committed, Past, past
-from speckb.repository import around
+from speckb.files.git import around
 from tests.golden import golden
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import CATALOGUE, SLIPS, Lending
@@ -218,7 +218,7 @@ def test_what_commits_say_is_asked_once_per_commit(
     lending: Lending, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, known = past(lending.corpus(), "3.0")
-    monkeypatch.setattr("speckb.history.past.commits", None)
+    monkeypatch.setattr("speckb.diff.history.last_changed.commits", None)
     assert past(lending.corpus(), "3.0", known) == (first, known)
     monkeypatch.undo()
     take(lending, 42)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import writing
-from speckb.cli import main
-from speckb.writing import Change, WritingError, commit
+from speckb.cli.main import main
+from speckb.files import transaction
+from speckb.files.transaction import Change, WritingError, commit
 from tests.unit.interrupting import (
     KILLED,
     Steps,
@@ -166,7 +166,7 @@ def test_a_write_that_is_cut_off_in_the_middle_is_taken_back(files: Files) -> No
         if killed_at(step, lambda at=root: files.write(at), torn=True) == 0:  # type: ignore[misc]
             break
         assert seen(tree(root)) == files.old
-        writing.settle(root)
+        transaction.settle(root)
         assert tree(root) == files.old
     assert files.settled(root)
 
@@ -177,9 +177,9 @@ def test_what_is_settled_may_be_killed_as_well(files: Files) -> None:
             root = files.copy()
             if killed_at(step, lambda at=root: files.write(at)) == 0:  # type: ignore[misc]
                 return
-            status = killed_at(second, lambda at=root: len(writing.settle(at)))  # type: ignore[misc]
+            status = killed_at(second, lambda at=root: len(transaction.settle(at)))  # type: ignore[misc]
             assert_whole(files, root)
-            writing.settle(root)
+            transaction.settle(root)
             files.settled(root)
             if status != KILLED:
                 break
@@ -201,7 +201,7 @@ def test_a_write_that_fails_leaves_all_as_it_was(files: Files, capfd: Capture) -
             assert "No space left on device" in said.err
             assert "nothing was changed" in said.err
             assert tree(root) == files.old
-        writing.settle(root)
+        transaction.settle(root)
         files.settled(root)
     assert status == 0
 
@@ -216,7 +216,7 @@ def test_a_disk_that_is_full_from_then_on_leaves_what_the_next_command_settles(
         if steps.done <= step:
             break
         assert_whole(files, root)
-        writing.settle(root)
+        transaction.settle(root)
         files.settled(root)
 
 

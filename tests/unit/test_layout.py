@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from speckb.editing.layout import canonical, laid_out
-from speckb.textfile import TextFile
+from speckb.files.textfile import TextFile
 
 PERSON = {"properties": {"name": {}, "library": {}}}
 SCHEMA = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from speckb import letters
+from speckb.corpus.prose import glyphs
 from speckb.typst import fonts
 
 
 def test_the_file_says_where_the_letters_of_the_fonts_begin_and_end() -> None:
-    lines = letters.FILE.read_text(encoding="ascii").splitlines()[1:]
+    lines = glyphs.FILE.read_text(encoding="ascii").splitlines()[1:]
     runs = [[int(code, 16) for code in line.split("-")] for line in lines]
     assert runs == sorted(runs)
     had = {code for run in runs for code in run}
@@ -16,15 +16,15 @@ def test_the_file_says_where_the_letters_of_the_fonts_begin_and_end() -> None:
 
 
 def test_letters_of_the_keyboard_need_no_file() -> None:
-    assert letters.lost("".join(map(chr, range(128)))) == []
+    assert glyphs.lost("".join(map(chr, range(128)))) == []
 
 
 def test_letters_beyond_the_last_of_the_fonts_are_lost() -> None:
-    assert letters.lost("a\U0010fffdb\u6f22\u5b57c") == ["\U0010fffd", "\u6f22\u5b57"]
+    assert glyphs.lost("a\U0010fffdb\u6f22\u5b57c") == ["\U0010fffd", "\u6f22\u5b57"]
 
 
 def test_signs_that_stand_for_sets_of_letters_are_only_signs() -> None:
-    assert letters.lost("]\u6f22^\\-") == ["\u6f22"]
+    assert glyphs.lost("]\u6f22^\\-") == ["\u6f22"]
 
 
 def test_runs_of_letters_are_found() -> None:

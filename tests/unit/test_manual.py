@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from speckb.cli import _parser, main
+from speckb.cli.main import _parser, main
 
 Capture = pytest.CaptureFixture[str]
 

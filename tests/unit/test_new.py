@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import corpus, settings
-from speckb.cli import main
+from speckb.cli.main import main
+from speckb.corpus import loading, settings
 from speckb.editing.layout import laid_out
-from speckb.rules import check
-from speckb.textfile import TextFile
+from speckb.files.frontmatter import parse
+from speckb.files.textfile import TextFile
+from speckb.rules.check import check
 from tests.conftest import REPO, SECOND, copy_content
 from tests.unit.interrupting import tree
 from tests.unit.lending import CATALOGUE, SLIPS, Lending
@@ -31,7 +32,7 @@ def run(capsys: Capture, root: Path, *arguments: str) -> tuple[int, str, str]:
 
 def errors(root: Path) -> set[tuple[str, str]]:
     """Return file and rule of each error."""
-    found = check(corpus.load(settings.load(root)))
+    found = check(loading.load(settings.load(root)))
     return {(f.place.path, f.rule) for f in found if f.severity == "error"}
 
 
@@ -64,7 +65,7 @@ def test_only_the_rule_on_placeholders_refuses_a_new_entry_of_any_type(
         file = TextFile.read(root / path)
         assert laid_out(file, kind.schema) == file.data
         assert max(map(len, file.text.split("\n"))) <= 100
-        assert {*kind.schema["required"]} <= corpus.parse(file.text).meta.keys()
+        assert {*kind.schema["required"]} <= parse(file.text).meta.keys()
     finally:
         for file in tree(root).keys() - before.keys():
             (root / file).unlink()

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb.prose import DIRECTIVES, ROLES, Prose, refusal
-from speckb.source import parse
+from speckb.corpus.prose import DIRECTIVES, ROLES, Prose, refusal
+from speckb.files.frontmatter import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from speckb.prose import Use
-    from speckb.source import Span
+    from speckb.corpus.prose import Use
+    from speckb.files.frontmatter import Span
 
 HEAD = "---\nid: A\n---\n"
 FRONT = 3

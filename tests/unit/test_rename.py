@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cli import main
+from speckb.cli.main import main
 from tests.unit.interrupting import seen, tree
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 

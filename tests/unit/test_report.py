@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb import __version__, report
-from speckb.finding import Finding, Place
-from speckb.report import text, width
-from speckb.rules import RULES, Rule
+from speckb import __version__
+from speckb.rules import report
+from speckb.rules.check import RULES, Rule
+from speckb.rules.finding import Finding, Place
+from speckb.rules.report import text, width
 from tests.conftest import REPO
 from tests.golden import golden
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS, Lending
@@ -24,13 +25,13 @@ from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS, Lending
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from speckb.corpus import Corpus
-    from speckb.finding import Severity
+    from speckb.corpus.corpus import Corpus
+    from speckb.rules.finding import Severity
     from speckb.rules.rule import Hit
 
 ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 SARIF = REPO / "tests/vendor/sarif-2.1.0-rtm.5.json"
-FINDINGS = REPO / "speckb/findings.schema.json"
+FINDINGS = REPO / "src/speckb/rules/findings.schema.json"
 
 
 def tidy(corpus: Corpus) -> Iterator[Hit]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import reviews
-from speckb.cli import main
-from speckb.usage import UsageError
+from speckb.cli.main import main
+from speckb.errors import UsageError
+from speckb.rules import reviews
 from tests.unit.interrupting import Steps, full, tree
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
-    from speckb.finding import Place
+    from speckb.rules.finding import Place
 
 FILE = "reviews.txt"
 DESK = "yardsticks/offline-desk.md"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.rules import RULES, Rule, check
+from speckb.rules.check import RULES, Rule, check
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
-    from speckb.finding import Finding
+    from speckb.rules.finding import Finding
 
 INDEX = "side-by-side/index.md"
 

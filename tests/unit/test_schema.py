@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from speckb.schema import Schema, Violation
+from speckb.corpus.schema import Schema, Violation
 
 LOANS: dict[str, Any] = {
     "type": "object",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import corpus, settings, tables
-from speckb.settings import EntryType, SettingsError, load
+from speckb.corpus import loading, settings
+from speckb.corpus.settings import EntryType, SettingsError, load
+from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,9 +212,9 @@ def test_a_schema_that_is_a_list_is_refused(lending: Lending) -> None:
 def test_a_knowledge_base_of_no_entries_is_fine(lending: Lending) -> None:
     for path in lending.root.rglob("*.md"):
         path.unlink()
-    found = corpus.load(settings.load(lending.root))
+    found = loading.load(settings.load(lending.root))
     assert found.entries == {}
-    assert tables.names(found)[0] == "matrix"
+    assert table_names(found)[0] == "matrix"
 
 
 def kind(**fields: object) -> EntryType:

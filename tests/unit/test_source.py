@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speckb.source import Span, locate, parse
+from speckb.files.frontmatter import Span, locate, parse
 
 BREAKS = {
     "carriage return": "\r",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speckb.stats import stats, text
+from speckb.tables.stats import stats, text
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 

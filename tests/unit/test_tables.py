@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from speckb import tables
-from speckb.tables import Column, Table
+from speckb.tables import comparison
+from speckb.tables.comparison import Column, Table
+from speckb.tables.names import table_names
 from tests.golden import golden
 from tests.unit.lending import SLIPS, Lending
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
 
 GOLDEN = [
     *("pfs", "clipping", "matrix", "requirements-by-scenario", "requirements-by-keyword"),
@@ -34,22 +35,22 @@ def table(*rows: list[object], columns: str = "candidate value note") -> Table:
 
 
 def read_csv(found: Table) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(tables.to_csv(found))))
+    return list(csv.reader(io.StringIO(comparison.to_csv(found))))
 
 
 def rows(corpus: Corpus, name: str) -> list[tuple[object, ...]]:
-    return list(tables.table(corpus, name).frame.itertuples(index=False, name=None))
+    return list(comparison.table(corpus, name).frame.itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_csv_is_what_it_was(name: str, knowledge: Corpus) -> None:
-    golden(f"{name}.csv", tables.to_csv(tables.table(knowledge, name)))
+    golden(f"{name}.csv", comparison.to_csv(comparison.table(knowledge, name)))
 
 
 def test_names_are_those_of_criteria_matrix_listings_entries_vocabularies_and_verdicts(
     lent: Corpus,
 ) -> None:
-    assert tables.names(lent) == [
+    assert table_names(lent) == [
         *("loan-privacy", "overdue-recall", "offline-desk"),
         "matrix",
         "traceability",
@@ -64,7 +65,7 @@ def test_names_are_those_of_criteria_matrix_listings_entries_vocabularies_and_ve
 
 
 def test_an_entry_s_table_has_a_row_per_criterion(lent: Corpus) -> None:
-    assert list(tables.table(lent, "union-catalogue").frame.columns) == [
+    assert list(comparison.table(lent, "union-catalogue").frame.columns) == [
         "yardstick",
         "value",
         "note",
@@ -86,13 +87,13 @@ def test_a_vocabulary_s_table_has_a_row_per_word_and_who_has_it(lent: Corpus) ->
         ("yes", "lends on", "good", "It lends as before.", ["paper-slips", "swap-circle"]),
         ("no", "waits", "bad", "It waits for the line.", ["union-catalogue"]),
     ]
-    assert tables.table(lent, "offline-desk-values").columns[4].name == "candidate"
+    assert comparison.table(lent, "offline-desk-values").columns[4].name == "candidate"
 
 
 @pytest.mark.parametrize("name", ["LEND-1", "nothing", "loan_privacy"])
 def test_an_unknown_table_is_refused_by_name(name: str, lent: Corpus) -> None:
-    with pytest.raises(tables.UnknownTableError, match=name):
-        tables.table(lent, name)
+    with pytest.raises(comparison.UnknownTableError, match=name):
+        comparison.table(lent, name)
 
 
 def test_a_criterion_s_table_has_a_row_per_compared_entry(lent: Corpus) -> None:
@@ -104,7 +105,7 @@ def test_a_criterion_s_table_has_a_row_per_compared_entry(lent: Corpus) -> None:
 
 
 def test_the_matrix_has_a_column_per_criterion(lent: Corpus) -> None:
-    found = tables.table(lent, "matrix")
+    found = comparison.table(lent, "matrix")
     assert [c.name for c in found.columns] == [
         "candidate",
         "loan-privacy",
@@ -160,22 +161,22 @@ def test_a_field_of_one_word_can_be_the_group(lending: Lending) -> None:
 
 
 def test_json_of_a_comparison_is_a_list_of_mechanism_value_note(knowledge: Corpus) -> None:
-    found = tables.to_records(tables.table(knowledge, "pfs"))
+    found = comparison.to_records(comparison.table(knowledge, "pfs"))
     assert [list(record) for record in found] == [["mechanism", "value", "note"]] * 14
     assert found[0] == {"mechanism": "mikey-null", "value": "no", "note": ""}
 
 
 def test_json_names_the_compared_type_as_the_settings_do(lent: Corpus) -> None:
-    found = tables.to_records(tables.table(lent, "offline-desk"))
+    found = comparison.to_records(comparison.table(lent, "offline-desk"))
     assert found[2] == {"candidate": "swap-circle", "value": "yes", "note": ""}
 
 
 def test_json_keeps_numbers_lists_and_nulls(lent: Corpus) -> None:
-    records = tables.to_records(tables.table(lent, "candidates-at-a-glance"))
+    records = comparison.to_records(comparison.table(lent, "candidates-at-a-glance"))
     assert [(r["days"], r["desks"]) for r in records] == [(9.5, None), (2, 1), (None, None)]
-    demands = tables.to_records(tables.table(lent, "demands-by-duty"))
+    demands = comparison.to_records(comparison.table(lent, "demands-by-duty"))
     assert json.loads(json.dumps(demands)) == demands
-    (mixed,) = [r for r in tables.to_records(tables.table(lent, "demands-by-circumstance"))
+    (mixed,) = [r for r in comparison.to_records(comparison.table(lent, "demands-by-circumstance"))
                 if r["demand"] == "LEND-2"]  # fmt: skip
     assert mixed["duty"] == ["SHOULD", "MAY"]
 
@@ -183,7 +184,7 @@ def test_json_keeps_numbers_lists_and_nulls(lent: Corpus) -> None:
 @pytest.mark.parametrize("start", STARTS)
 def test_no_cell_of_a_csv_is_a_formula(start: str) -> None:
     cell = f"{start}cmd|' /C calc'!A0"
-    assert tables.safe(cell) == f"'{cell}".replace("\r", "\n")
+    assert comparison.safe(cell) == f"'{cell}".replace("\r", "\n")
 
 
 @pytest.mark.parametrize("start", STARTS[:-1])
@@ -195,7 +196,7 @@ def test_no_cell_of_a_csv_is_read_as_a_formula(start: str) -> None:
 
 @pytest.mark.parametrize("text", ["\rx", "x\r=1+1"])
 def test_a_carriage_return_in_a_cell_ends_no_row(text: str) -> None:
-    lines = tables.to_csv(table(["a", text, "b"]))
+    lines = comparison.to_csv(table(["a", text, "b"]))
     quoted = [cell for row in csv.reader(io.StringIO(lines, newline="")) for cell in row]
     assert len(quoted) == 6
     assert not [cell for cell in quoted if cell.startswith("=")]
@@ -203,17 +204,17 @@ def test_a_carriage_return_in_a_cell_ends_no_row(text: str) -> None:
 
 @pytest.mark.parametrize("cell", ["a=b", "1-2", "-", "'=x", " =x", "", "é", "−1"])  # noqa: RUF001
 def test_other_cells_stay_as_they_are(cell: str) -> None:
-    assert tables.safe(cell) == (cell if cell != "-" else "'-")
+    assert comparison.safe(cell) == (cell if cell != "-" else "'-")
 
 
 @pytest.mark.parametrize("number", [-1, 0, 2.5, None])
 def test_numbers_are_no_formulas(number: object) -> None:
-    assert tables.safe(number) == number
+    assert comparison.safe(number) == number
 
 
 def test_csv_quotes_what_it_must_and_ends_lines_with_lf() -> None:
     found = table(["a", 'one, "two"', "line\nline"], ["b", None, ["x", "y"]])
-    assert tables.to_csv(found) == (
+    assert comparison.to_csv(found) == (
         'candidate,value,note\na,"one, ""two""","line\nline"\nb,,x; y\n'
     )
 
@@ -224,11 +225,11 @@ def test_csv_keeps_letters_of_all_scripts() -> None:
 
 def markdown(*cells: object) -> str:
     """Return the last row of a Markdown table with these cells."""
-    return tables.to_markdown(table([*cells])).split("\n", 2)[2]
+    return comparison.to_markdown(table([*cells])).split("\n", 2)[2]
 
 
 def test_markdown_is_a_table() -> None:
-    lines = tables.to_markdown(table(["a", "b", ["c", "d"]], ["1.10", None, ""])).split("\n")
+    lines = comparison.to_markdown(table(["a", "b", ["c", "d"]], ["1.10", None, ""])).split("\n")
     assert [[cell.strip() for cell in line.split("|")] for line in lines] == [
         ["", "candidate", "value", "note", ""],
         ["", "-------------", "---------", "--------", ""],
@@ -249,51 +250,51 @@ def test_a_line_end_in_a_cell_starts_no_markdown_row(end: str) -> None:
 
 
 def test_text_keeps_a_word_that_looks_like_a_truth_value() -> None:
-    assert "False" in tables.to_text(table(["a", "False", "b"]))
+    assert "False" in comparison.to_text(table(["a", "False", "b"]))
 
 
 def test_text_shows_a_cell_of_one_line_end() -> None:
-    assert "candidate" in tables.to_text(table(["a", "\n", "b"]))
+    assert "candidate" in comparison.to_text(table(["a", "\n", "b"]))
 
 
 def test_text_wraps_long_cells_and_keeps_words_as_typed() -> None:
-    found = tables.to_text(table(["a", "1.10", "word " * 40]))
+    found = comparison.to_text(table(["a", "1.10", "word " * 40]))
     assert "1.10 " in found
     assert max(map(len, found.split("\n"))) < 80
 
 
-@pytest.mark.parametrize("style", [tables.to_markdown, tables.to_text])
+@pytest.mark.parametrize("style", [comparison.to_markdown, comparison.to_text])
 def test_text_shows_nothing_where_nothing_is_stated(style: object, lent: Corpus) -> None:
-    shown = style(tables.table(lent, "candidates-at-a-glance"))  # type: ignore[operator]
+    shown = style(comparison.table(lent, "candidates-at-a-glance"))  # type: ignore[operator]
     assert "None" not in shown
     assert "nan" not in shown.lower()
 
 
 def test_empty_tables_have_their_headings() -> None:
     found = table()
-    assert tables.to_csv(found) == "candidate,value,note\n"
-    assert tables.to_records(found) == []
-    assert tables.to_markdown(found).split("\n")[0].split("|")[1].strip() == "candidate"
-    assert "candidate" in tables.to_text(found)
+    assert comparison.to_csv(found) == "candidate,value,note\n"
+    assert comparison.to_records(found) == []
+    assert comparison.to_markdown(found).split("\n")[0].split("|")[1].strip() == "candidate"
+    assert "candidate" in comparison.to_text(found)
 
 
 def test_every_table_of_an_empty_knowledge_base_is_empty(lending: Lending) -> None:
     for path in lending.root.rglob("*.md"):
         path.unlink()
     corpus = lending.corpus()
-    for name in tables.names(corpus):
-        found = tables.table(corpus, name)
+    for name in table_names(corpus):
+        found = comparison.table(corpus, name)
         if name in {"verdict-words", "verdict-combination"}:  # what the settings say
             continue
-        assert tables.to_records(found) == []
-        assert tables.to_csv(found).count("\n") == 1
+        assert comparison.to_records(found) == []
+        assert comparison.to_csv(found).count("\n") == 1
 
 
 @pytest.mark.parametrize("which", ["knowledge", "lent"])
 def test_every_table_s_columns_and_keys_fit(which: str, request: pytest.FixtureRequest) -> None:
     corpus: Corpus = request.getfixturevalue(which)
-    for name in tables.names(corpus):
-        found = tables.table(corpus, name)
+    for name in table_names(corpus):
+        found = comparison.table(corpus, name)
         assert [c.name for c in found.columns] == list(found.frame.columns)
-        for write in (tables.to_csv, tables.to_markdown, tables.to_text):
+        for write in (comparison.to_csv, comparison.to_markdown, comparison.to_text):
             assert write(found)

@@ -6,7 +6,7 @@ from docutils.readers import standalone
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util.docutils import _get_settings
 
-from speckb.sphinxext.thrift import _remembering
+from speckb.sphinxext.speed import _remembering
 
 DEFAULTS = {"traceback": True, "language_code": "de", "tab_width": 3}
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import tables
-from speckb.settings import SettingsError, load
-from speckb.trace import chains, trace
+from speckb.corpus.settings import SettingsError, load
+from speckb.tables import comparison
+from speckb.tables.names import table_names
+from speckb.tables.trace import chains, trace
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
+    from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 LINKS = 'links = ["prompted_by", "assesses"]'
@@ -38,7 +39,7 @@ def test_a_chain_begins_where_nothing_leads_and_ends_where_nothing_follows(lent:
 
 
 def test_the_table_says_what_each_candidate_makes_of_a_chain(lent: Corpus) -> None:
-    found = tables.table(lent, "traceability")
+    found = comparison.table(lent, "traceability")
     assert [column.title for column in found.columns][:3] == ["Circumstance", "Demand", "Yardstick"]
     rows = list(found.frame.itertuples(index=False, name=None))
     assert rows[1][3:] == (["union-catalogue"], ["paper-slips"], ["swap-circle"], [])
@@ -56,7 +57,7 @@ def test_without_a_trace_there_is_no_table(lending: Lending) -> None:
     lending.change("ubproject.toml", "[speckb.trace]", "[speckb.rules]")
     lending.change("ubproject.toml", LINKS, "")
     lending.change("ubproject.toml", 'caption = "From circumstance to candidate"', "")
-    assert "traceability" not in tables.names(lending.corpus())
+    assert "traceability" not in table_names(lending.corpus())
 
 
 @pytest.mark.parametrize(

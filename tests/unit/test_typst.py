@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from docutils import nodes
 
-from speckb.typst import columns, entries, finish, inline, pagination
+from speckb.typst import entries, inline, pagination, postprocess, table_layout
 from speckb.typst.addresses import Addresses
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def test_long_words_may_break_and_short_ones_may_not() -> None:
     assert inline.softened("x" * 60).replace(gap, "") == "x" * 60
 
 
-def grid(number: int) -> columns.Grid:
+def grid(number: int) -> table_layout.Grid:
     """Return a table of so many columns with words of ten letters."""
-    found = columns.Grid(columns=number, stubs=1)
+    found = table_layout.Grid(columns=number, stubs=1)
     found.slots = [
         [
-            columns.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1, 1)
+            table_layout.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1, 1)
             for column in range(number)
         ]
     ]
@@ -93,20 +93,20 @@ def grid(number: int) -> columns.Grid:
 
 
 def test_a_column_is_as_wide_as_its_longest_word_where_there_is_room() -> None:
-    first, second = columns.widths([12, 4], [12, 400], columns.PORTRAIT)
-    assert first == 12 + columns.GAP
+    first, second = table_layout.widths([12, 4], [12, 400], table_layout.PORTRAIT)
+    assert first == 12 + table_layout.GAP
     assert second > 60
 
 
 def test_columns_that_fit_no_page_are_split_with_their_headings_repeated() -> None:
-    bands = columns.bands(grid(31), columns.LANDSCAPE)
+    bands = table_layout.bands(grid(31), table_layout.LANDSCAPE)
     assert len(bands) > 1
     assert all(band[0] == 0 for band in bands)
     assert [column for band in bands for column in band[1:]] == list(range(1, 31))
 
 
 def test_a_table_that_fits_is_in_one_piece() -> None:
-    assert columns.bands(grid(5), columns.PORTRAIT) == [[0, 1, 2, 3, 4]]
+    assert table_layout.bands(grid(5), table_layout.PORTRAIT) == [[0, 1, 2, 3, 4]]
 
 
 def test_spans_take_their_places() -> None:
@@ -119,7 +119,7 @@ def test_spans_take_their_places() -> None:
         nodes.row("", cell(), cell()),
     ]
     group += nodes.tbody("", *rows)
-    found = columns.grid_of(nodes.table("", group))
+    found = table_layout.grid_of(nodes.table("", group))
     assert [[(s.row, s.column, s.rows, s.columns) for s in row] for row in found.slots] == [
         [(0, 0, 2, 1), (0, 1, 1, 2)],
         [(1, 1, 1, 1), (1, 2, 1, 1)],
@@ -144,7 +144,7 @@ def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
         b"<</Rect[1 2]/A<</Type/Action/S/URI/URI(here:b:x)>>/F 4/Contents(here:b:x)>>"
         b"<</A<</Type/Action/S/URI/URI(https://example.org)>>>>"
     )
-    new = finish.finished(old)
+    new = postprocess.finished(old)
     assert len(new) == len(old)
     assert b"/Dest(b:x) " in new
     assert b"/Contents(b:x) " in new
@@ -153,7 +153,7 @@ def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
 
 def test_a_cell_that_heads_a_row_is_tagged_as_such() -> None:
     cell = b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2/Headers[(U1x0y0)]>><</O/Layout%s>>]/K[1]>>"
-    head, plain = finish.finished(cell % finish.GROUND), finish.finished(cell % b"")
-    assert len(head) == len(cell % finish.GROUND)
+    head, plain = postprocess.finished(cell % postprocess.GROUND), postprocess.finished(cell % b"")
+    assert len(head) == len(cell % postprocess.GROUND)
     assert head.startswith(b"<</S/TH/P 7 0 R/A[<</O/Table/RowSpan 2/Scope/Row")
     assert plain.startswith(b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2   ")

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.settings import SettingsError
-from speckb.settings.verdicts import no_order
-from speckb.verdicts import assessed, combine, judged, speaking, verdict, verdicts
+from speckb.corpus.settings import SettingsError
+from speckb.corpus.settings.checks import no_order
+from speckb.tables.verdicts import assessed, combine, judged, speaking, verdict, verdicts
 from tests.unit.filled import CIRCLE, DESK, ELSEWHERE, RECALL, RECALLED
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS
 
 if TYPE_CHECKING:
-    from speckb.corpus import Corpus
-    from speckb.verdicts import Verdict
+    from speckb.corpus.corpus import Corpus
+    from speckb.tables.verdicts import Verdict
     from tests.unit.lending import Lending
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.cli import main
-from speckb.editing import watch
+from speckb.cli import watch
+from speckb.cli.main import main
 from tests.conftest import REPO
 from tests.unit.lending import SLIPS, Lending
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench import generate
-from speckb import corpus, settings
-from speckb.rules import RULES, check
+from speckb.corpus import loading, settings
+from speckb.rules.check import RULES, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,8 @@ def work_of(folder: Path, number: int) -> Counter[str]:
     """Return the calls of a whole check of a generated knowledge base, and of each rule again."""
     generate.generate(number, folder, 1)
     found = settings.load(folder)
-    result = Counter(whole=calls(lambda: check(corpus.load(found))))
-    loaded = corpus.load(found)
+    result = Counter(whole=calls(lambda: check(loading.load(found))))
+    loaded = loading.load(found)
     check(loaded)
     for name, rule in RULES.items():
         result[name] = calls(lambda rule=rule: list(rule.findings(loaded, rule.severity)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from speckb.cli import _parser
+from speckb.cli.main import _parser
 from tests.conftest import REPO
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import SLIPS, Lending
@@ -330,7 +330,7 @@ def test_the_commands_of_the_hooks_are_some_that_the_program_has() -> None:
     assert _parser().parse_args(hooks["speckb-check"]["args"]).format == "text"
     assert _parser().parse_args(hooks["speckb-fmt"]["args"]).command == "fmt"
     scripts = (REPO / "pyproject.toml").read_text(encoding="utf-8")
-    assert '\nspeckb = "speckb.cli:main"\n' in scripts
+    assert '\nspeckb = "speckb.cli.main:main"\n' in scripts
 
 
 @pytest.fixture
@@ -338,7 +338,7 @@ def runner(tmp_path: Path) -> Path:
     """A folder as the forge has it, in which the action has put the command."""
     program = tmp_path / "temporary/speckb/bin/speckb"
     program.parent.mkdir(parents=True)
-    code = "import sys; from speckb.cli import main; sys.exit(main())"
+    code = "import sys; from speckb.cli.main import main; sys.exit(main())"
     program.write_text(
         f"#!/bin/sh\nPYTHONPATH='{REPO}' exec '{sys.executable}' -c '{code}' \"$@\"\n",
         encoding="utf-8",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb import journal
-from speckb.journal import WritingError
-from speckb.writing import Change, ConflictError, commit, settle
+from speckb.files import journal
+from speckb.files.journal import WritingError
+from speckb.files.transaction import Change, ConflictError, commit, settle
 from tests.unit.interrupting import Steps, killed_at, tree
 
 if TYPE_CHECKING:

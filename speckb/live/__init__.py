@@ -1,4 +1,0 @@
-"""The site while it is edited: built and shown anew on each save, with what is wrong on the page.
-
-`python -m speckb.live` serves it. Watching, serving and reloading are sphinx-autobuild's.
-"""

@@ -1,8 +1,0 @@
-"""What authors write around the facts: read as text, as the check does on every save."""
-
-from __future__ import annotations
-
-from speckb.prose.allowed import DIRECTIVES, PICTURES, ROLES, SCHEMES, refusal
-from speckb.prose.text import Prose, Use
-
-__all__ = ["DIRECTIVES", "PICTURES", "ROLES", "SCHEMES", "Prose", "Use", "refusal"]

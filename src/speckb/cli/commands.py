@@ -1,0 +1,217 @@
+"""What the commands do; `cli` imports this room when there is something to do."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speckb import gc_settings
+from speckb.cli import diff, editing
+from speckb.corpus import settings
+from speckb.corpus.loading import load
+from speckb.errors import UsageError
+from speckb.files import paths
+from speckb.rules import report
+from speckb.rules.check import RULES, check
+from speckb.rules.finding import GRAVE
+from speckb.suggest import choice, nearest
+from speckb.tables.names import table_names
+
+if TYPE_CHECKING:
+    import argparse
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import Settings
+    from speckb.rules.finding import Finding
+
+PAGES = "docs/rules"
+
+
+def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 fine, 1 findings.
+
+    `since` are the files that changed, where the command asks for what changes can have broken.
+    Raises UsageError for wrong use and for settings that cannot be used.
+    """
+    if args.command in editing.COMMANDS:
+        return editing.run(args)
+    if args.command == "check" and args.watch:
+        from speckb.cli.watch import watch  # noqa: PLC0415
+
+        return watch(lambda: _check(args, since), args.root.resolve())
+    if args.command == "check":
+        gc_settings.rest()
+        return _check(args, since)
+    commands = {
+        "diff": lambda args: diff.run(args, color=_color()),
+        "explain": _explain,
+        "review": _review,
+        "stats": _stats,
+        "schemas": _schemas,
+        "tables": _tables,
+    }
+    return commands[args.command](args)
+
+
+def _load(args: argparse.Namespace) -> Corpus:
+    return load(settings.load(args.root.resolve()))
+
+
+def _sound(args: argparse.Namespace) -> Corpus | None:
+    """Return the corpus, or print its errors and return None."""
+    corpus = _load(args)
+    errors = [finding for finding in check(corpus) if finding.severity == "error"]
+    if errors:
+        print(report.text(errors, RULES), file=sys.stderr)
+        return None
+    return corpus
+
+
+def _check(args: argparse.Namespace, since: set[str] | None) -> int:
+    found = settings.load(args.root.resolve())
+    named = paths.named(args.paths, found.root)
+    findings = [] if since == set() else check(load(found))
+    if since:
+        from speckb.rules.impact import caused  # noqa: PLC0415
+
+        findings = caused(findings, since, found)
+    if named is not None:
+        findings = [f for f in findings if paths.within(f.place.path, named)]
+    if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    if args.format in {"github", "sarif"}:
+        findings = [
+            f._replace(place=f.place._replace(path=_from_here(found.root, f))) for f in findings
+        ]
+    if args.format == "text":
+        print(report.text(findings, RULES, color=_color()))
+    elif args.format == "sarif":
+        print(report.sarif(findings, RULES, _rule_pages(found)))
+    else:
+        write = {"json": report.as_json, "github": report.github, "junit": report.junit}
+        print(write[args.format](findings, RULES))
+    return int(any(finding.severity in GRAVE[args.fail_on] for finding in findings))
+
+
+def _rule_pages(found: Settings) -> str:
+    """Return the address of the rules' pages, with `{}` for the id, or nothing if none is known.
+
+    It is on the site, or where a forge that runs the check shows the files of the revision.
+    """
+    if found.site_url:
+        return f"{found.site_url.rstrip('/')}/{PAGES}/{{}}.html"
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, revision = (os.environ.get(name, "") for name in names)
+    folder = found.root / PAGES
+    if not revision or not folder.is_dir() or not folder.is_relative_to(Path.cwd()):
+        return ""
+    shown = folder.relative_to(Path.cwd()).as_posix()
+    return f"{server}/{repository}/blob/{revision}/{shown}/{{}}.md"
+
+
+def _from_here(root: Path, finding: Finding) -> str:
+    """Return the file's path from the working folder, where a forge looks for it."""
+    path = root / finding.place.path
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else finding.place.path
+
+
+def _color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _explain(args: argparse.Namespace) -> int:
+    for name in args.rules:
+        if name not in RULES:
+            raise UsageError(f"no rule {name!r}{nearest(name, RULES)}")
+    if not args.rules:
+        for rule in RULES.values():
+            print(f"{rule.id:22} {rule.severity:8} {rule.statement}")
+    for name in args.rules:
+        print(f"{name} ({RULES[name].severity})\n\n{RULES[name].text}\n")
+    return 0
+
+
+def _review(args: argparse.Namespace) -> int:
+    from speckb.corpus import renamed  # noqa: PLC0415
+    from speckb.rules import reviews  # noqa: PLC0415
+    from speckb.rules.fingerprints import bases  # noqa: PLC0415
+
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
+    if not corpus.settings.reviews:
+        raise UsageError(f"{settings.FILE} names no file under speckb.reviews")
+    known = {name for b in bases(corpus) for name in (b.entry, f"{b.entry}:{b.names}")}
+    for name in args.ids:
+        if name not in known:
+            said = filter(None, (renamed.renamed(corpus, part) for part in name.split(":")))
+            raise UsageError(next(said, f"no assessment {name!r}{nearest(name, known)}"))
+    if not args.ids and not args.all:
+        raise UsageError("name what to confirm, such as ENTRY or ENTRY:NAME, or give --all")
+    confirmed = reviews.confirm(corpus, None if args.all else {*args.ids})
+    for entry, name in confirmed:
+        print(f"{entry}:{name}")
+    print(f"{len(confirmed)} newly confirmed in {corpus.settings.reviews}")
+    return 0
+
+
+def _stats(args: argparse.Namespace) -> int:
+    from speckb.tables import stats  # noqa: PLC0415
+
+    found = stats.stats(_load(args))
+    print(json.dumps(found, indent=2) if args.format == "json" else stats.text(found))
+    return 0
+
+
+def _schemas(args: argparse.Namespace) -> int:
+    from speckb.editing import editor_schemas  # noqa: PLC0415
+
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
+    if not corpus.settings.editor_schemas:
+        raise UsageError(f"{settings.FILE} names no folder under speckb.editor_schemas")
+    folder = corpus.settings.root / corpus.settings.editor_schemas
+    names = (
+        editor_schemas.stale(corpus, folder) if args.check else editor_schemas.write(corpus, folder)
+    )
+    for name in names:
+        said = "not current; write it with `speckb schemas`" if args.check else "written"
+        print(f"{corpus.settings.editor_schemas}/{name}: {said}")
+    return int(args.check and bool(names))
+
+
+def _tables(args: argparse.Namespace) -> int:
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
+    from speckb.corpus import renamed  # noqa: PLC0415
+    from speckb.tables import comparison  # noqa: PLC0415  imports pandas (0.5 s), not for `check`
+
+    known = table_names(corpus)
+    name = args.name
+    if name is not None and name not in known:
+        message = f"no table {name!r}{nearest(name, known)}\ntables: {choice(known, 99)}"
+        raise UsageError(renamed.renamed_table(corpus, name, known) or message)
+    chosen = [comparison.table(corpus, one) for one in ([name] if name else known)]
+    if args.format == "json":
+        data = {found.name: comparison.to_records(found) for found in chosen}
+        print(json.dumps(data[name] if name else data, indent=2, ensure_ascii=False))
+        return 0
+    write = {
+        "csv": comparison.to_csv,
+        "markdown": comparison.to_markdown,
+        "text": comparison.to_text,
+    }
+    for found in chosen:
+        if name is None:
+            print(f"{found.name}: {found.caption}\n")
+        print(write[args.format](found).rstrip("\n"))
+        if name is None:
+            print()
+    return 0

@@ -1,0 +1,77 @@
+"""What the shell offers at a press of the tab key: entries, types, rules and tables by name.
+
+Ids are the names of files: nothing is parsed for them, and a broken file hides none.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus import settings
+from speckb.corpus.loading import INDEX, load
+from speckb.errors import UsageError
+from speckb.files.tree import Tree
+from speckb.rules.check import RULES
+from speckb.tables.names import table_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from speckb.corpus.settings import Settings
+
+
+def complete(parser: argparse.ArgumentParser) -> None:
+    """Answer the shell, where it is the shell that asks, and end."""
+    import argcomplete  # noqa: PLC0415  the shell alone asks for it
+
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                for argument in command._actions:
+                    if offer := OFFERS.get((name, argument.dest)):
+                        argument.completer = _completer(offer)
+    argcomplete.autocomplete(parser)
+
+
+def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list[str]]:
+    def completer(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+        try:
+            return list(offer(settings.load(Path(parsed_args.root).resolve())))
+        except UsageError:
+            return []
+
+    return completer
+
+
+def _ids(found: Settings) -> Iterable[str]:
+    patterns = [f"{kind.folder}/*.md" for kind in found.types.values()]
+    files = (name.rpartition("/")[2] for name in Tree(found.root).names(patterns))
+    return (name.removesuffix(".md") for name in files if name != INDEX)
+
+
+def _revisions(found: Settings) -> Iterable[str]:
+    from speckb.files.git import GitError, around  # noqa: PLC0415  git is asked only here
+
+    try:
+        return ["HEAD", *around(found.root).names()]
+    except GitError:
+        return ()
+
+
+def _nothing(_found: Settings) -> Iterable[str]:
+    return ()
+
+
+OFFERS: dict[tuple[str, str], Callable[[Settings], Iterable[str]]] = {
+    ("explain", "rules"): lambda _: RULES,
+    ("diff", "ref"): _revisions,
+    ("diff", "to"): _revisions,
+    ("review", "ids"): _ids,
+    ("tables", "name"): lambda found: table_names(load(found)),
+    ("new", "type"): lambda found: found.types,
+    ("new", "id"): _nothing,
+    ("rename", "old"): _ids,
+    ("rename", "new"): _nothing,
+}

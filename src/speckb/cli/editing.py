@@ -1,0 +1,75 @@
+"""The commands that write entries: how each is called; what it does is in a room of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from speckb.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+COMMANDS = frozenset({"new", "rename", "fmt"})
+JOURNAL = ".speckb-journal"
+
+
+def add(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add the commands to the command line."""
+    one = commands.add_parser(
+        "new",
+        help="begin an entry: a file with every field to fill in",
+        description="Write the file of a new entry: each field that its type requires, what it is"
+        " for and which words it may hold. `speckb check` refuses what is not filled in yet.",
+    )
+    one.add_argument("type", metavar="TYPE", help="type of the entry")
+    one.add_argument("id", metavar="ID", help="its id, which is the name of its file")
+    one.add_argument(
+        "--fill",
+        action="store_true",
+        help="give each entry that is compared a placeholder for the new criterion",
+    )
+
+    one = commands.add_parser(
+        "rename",
+        help="give an entry another id, wherever it is named",
+        description="Move an entry's file and change every link, role and confirmation that names"
+        " it. The old id is kept: its address leads to the new one. Words of prose that are no"
+        " links are left as they are, and listed.",
+    )
+    one.add_argument("old", metavar="OLD", help="id of the entry")
+    one.add_argument("new", metavar="NEW", help="the id that it gets")
+    one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+
+    one = commands.add_parser(
+        "fmt",
+        help="lay out front matter: order of fields, white space",
+        description="Put the fields of entries into the order of their schema, and even out white"
+        " space. Comments, quotes and prose stay as they are.",
+    )
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lay out these alone")
+    one.add_argument(
+        "--check", action="store_true", help="write nothing; say what differs, and end with 1"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one of the commands; its room is imported now: what writes is slow to import."""
+    return cast("int", import_module(f"speckb.editing.{args.command}").run(args))
+
+
+def settle(root: Path) -> None:
+    """Finish, or take back, what a command began that was killed; say what was done."""
+    if not os.path.lexists(root / JOURNAL):
+        return
+    from speckb.files import transaction  # noqa: PLC0415
+
+    try:
+        done = transaction.settle(root.resolve())
+    except UsageError as error:
+        done = str(error)
+    if done:
+        print(f"speckb: {done}", file=sys.stderr)

@@ -1,0 +1,112 @@
+"""What is wrong, laid over each page that is handed out; the files of the site stay clean."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import MutableHeaders
+
+from speckb.cli.live.builder import Outcome, read
+from speckb.rules.report import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
+STYLE = """
+#speckb-live { position: fixed; inset: auto 0 0 0; z-index: 99; max-height: 45vh; overflow: auto;
+  box-sizing: border-box; padding: .75rem 1rem; color: #1c2024; background: #fff8e6;
+  border-top: 4px solid #b7791f; font: 14px/1.5 system-ui, sans-serif; }
+#speckb-live.stale { background: #ffefed; border-color: #b42318; }
+#speckb-live pre { margin: .5rem 0 0; white-space: pre-wrap; font: 13px/1.5 ui-monospace, monospace;
+  color: inherit; background: none; border: 0; padding: 0; }
+@media (prefers-color-scheme: dark) {
+  #speckb-live { color: #f1f1f1; background: #3a2f14; }
+  #speckb-live.stale { background: #46201d; } }
+"""
+EMPTY = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Not built yet</title><body>"
+
+
+def banner(found: Outcome) -> str:
+    """Return the banner as HTML; nothing where there is nothing to say."""
+    if not (found.stale or found.findings):
+        return ""
+    head = "The site is as it was before the last save" if found.stale else "The site is new"
+    texts = "".join(
+        f"<pre>{_shown(text)}</pre>" for text in (*found.findings, found.output) if text
+    )
+    kind = "stale" if found.stale else "new"
+    return (
+        f'<style>{STYLE}</style><section id="speckb-live" class="{kind}" role="alert" '
+        f'aria-label="Findings"><strong>{head}: {_count(found)}</strong>{texts}</section>'
+    )
+
+
+def _count(found: Outcome) -> str:
+    number = len(found.findings)
+    if not number:
+        return "the build failed"
+    return f"{number} finding{'s' if number > 1 else ''}"
+
+
+def _shown(text: str) -> str:
+    return escape("\n".join(map(printable, text.split("\n"))))
+
+
+class FindingsMiddleware:
+    """Adds the banner to pages, and keeps browsers from showing pages that they kept."""
+
+    def __init__(self, app: ASGIApp, outcome: Path) -> None:
+        self.app = app
+        self.outcome = outcome
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on a request; a page comes with the banner, and the banner for one not built yet."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in CONDITIONS]
+        page = _Page(send, banner(read(self.outcome)), asked=_is_page(scope["path"]))
+        await self.app(scope, receive, page.send)
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(("/", ".html"))
+
+
+class _Page:
+    """A response on its way; a page is held back until it is whole."""
+
+    def __init__(self, send: Send, shown: str, *, asked: bool) -> None:
+        self._send = send
+        self._banner = shown.encode()
+        self._asked = asked
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Cache-Control"] = "no-store"
+            html = headers.get("Content-Type", "").startswith("text/html")
+            if html or (self._asked and message["status"] == 404):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._whole(self._start)
+            return
+        await self._send(message)
+
+    async def _whole(self, start: Message) -> None:
+        if start["status"] == 404 and self._banner:
+            self._body = EMPTY.encode()
+        headers = MutableHeaders(scope=start)
+        headers["Content-Type"] = "text/html; charset=utf-8"
+        headers["Content-Length"] = str(len(self._body) + len(self._banner))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": self._body + self._banner})

@@ -1,0 +1,115 @@
+"""One build after a save, in a process that has everything imported already."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+import traceback
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sphinx.application import builtin_extensions
+
+from speckb.corpus import loading, settings
+from speckb.errors import UsageError
+from speckb.rules import report
+from speckb.rules.check import RULES, check
+from speckb.sphinxext import state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from speckb.rules.finding import Finding
+
+USED = ("sphinx_needs.needs", "myst_parser.sphinx_ext.main", "furo", "speckb.typst.builder")
+for name in ("sphinx.cmd.build", *builtin_extensions, *USED):
+    import_module(name)  # once, for all builds
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended: what it had to say, and whether the site is as of before it."""
+
+    stale: bool = False
+    findings: tuple[str, ...] = ()
+    output: str = ""
+
+    def write(self, path: Path) -> None:
+        """Put the outcome where the server reads it."""
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        new.replace(path)
+
+
+def read(path: Path) -> Outcome:
+    """Return the outcome of the last build; nothing to say where there was none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Outcome()
+    return Outcome(data["stale"], tuple(data["findings"]), data["output"])
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds the site of the knowledge base at `root` and notes the outcome in a file."""
+
+    root: Path
+    out: Path
+    doctrees: Path
+    outcome: Path
+    options: Sequence[str] = field(default=("-W", "-q", "-N", "-j", "1"))
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        """Build once; what is wrong is printed and noted, and never an exception."""
+        for path in changed_paths[:5]:
+            print(f"changed: {path}", flush=True)
+        found = self._built()
+        found.write(self.outcome)
+        for text in (*found.findings, found.output):
+            if text:
+                print(text, file=sys.stderr)
+        print(_said(found), flush=True)
+
+    def _built(self) -> Outcome:
+        try:
+            found = loading.load(settings.load(self.root))
+            findings = check(found)
+        except UsageError as error:
+            return Outcome(stale=True, output=f"speckb: {error}")
+        texts = tuple(map(_text, findings))
+        if any(finding.severity == "error" for finding in findings):
+            return Outcome(stale=True, findings=texts)
+        with state.given(found):
+            status, output = self._sphinx()
+        return Outcome(bool(status), texts, output if status else "")
+
+    def _sphinx(self) -> tuple[int, str]:
+        from sphinx.cmd.build import build_main  # noqa: PLC0415
+
+        said = io.StringIO()
+        doctrees = ("-d", str(self.doctrees))
+        command = [*self.options, "-b", "html", *doctrees, str(self.root), str(self.out)]
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            try:
+                status = build_main(command)
+            except SystemExit as ended:
+                status = int(ended.code or 0)
+            except Exception:  # a bug of ours must not end the server
+                traceback.print_exc()
+                status = 2
+        return status, said.getvalue().strip()
+
+
+def _text(finding: Finding) -> str:
+    return report.text([finding], RULES).split("\n  rule: ")[0]
+
+
+def _said(found: Outcome) -> str:
+    number = len(found.findings)
+    count = "1 finding" if number == 1 else f"{number or 'no'} findings"
+    return f"{count}; {'the site is as it was before' if found.stale else 'the site is new'}"

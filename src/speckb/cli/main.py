@@ -1,0 +1,125 @@
+# PYTHON_ARGCOMPLETE_OK
+"""The command line: what it takes; `commands` does it, and is imported when there is something."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speckb import SETTINGS, __version__
+from speckb.cli import diff, editing
+from speckb.cli.help import Parser
+from speckb.errors import UsageError
+from speckb.rules import report
+from speckb.rules.finding import GRAVE
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+TABLES = ("text", "csv", "json", "markdown")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 fine, 1 findings, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from speckb.cli.completion import complete  # noqa: PLC0415
+
+        complete(parser)
+    args = parser.parse_args(argv)
+    try:
+        editing.settle(args.root)
+        status = _run(args)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(f"speckb: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("speckb: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
+        return 0
+    except OSError as error:  # a disk that is full, a file that may not be written, ...
+        print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return 2
+    return status
+
+
+def _run(args: argparse.Namespace) -> int:
+    since = None
+    if args.command == "check" and args.changed is not None:
+        from speckb.files.git import changed  # noqa: PLC0415  git is asked only here
+
+        root = args.root.resolve()
+        since = changed(root, args.changed)
+        plain = args.format == "text" and not args.paths
+        if not since and plain and (root / SETTINGS).is_file():
+            print(report.text([], {}))
+            return 0
+    from speckb.cli import commands  # noqa: PLC0415  takes longer than git to say that nothing changed
+
+    return commands.run(args, since)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="speckb",
+        description="Check, read and change a knowledge base: a folder of entries, each a file.",
+        epilog="`speckb COMMAND --help` tells more of a command.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
+    )
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", dest="command", prog="speckb"
+    )
+
+    one = commands.add_parser("check", help="check every entry and page, and print what is wrong")
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
+    one.add_argument("--format", choices=report.FORMATS, default="text")
+    one.add_argument(
+        "--changed",
+        metavar="REF",
+        help="only what files changed since a git revision can have broken",
+    )
+    one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
+    one.add_argument("--watch", action="store_true", help="check again after each save")
+
+    one = commands.add_parser(
+        "diff",
+        help="say what changed in meaning between two states",
+        description="Say which entries, pages, pictures and settings changed in meaning, and what "
+        "follows from it: in tables, verdicts, coverage and findings. Nothing is written.",
+    )
+    diff.arguments(one)
+
+    one = commands.add_parser("explain", help="say what rules mean, with examples")
+    one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
+
+    one = commands.add_parser(
+        "review", help="confirm that an entry's assessments are right as they are"
+    )
+    one.add_argument("ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed")
+    one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
+
+    one = commands.add_parser("stats", help="count entries, links and coverage")
+    one.add_argument("--format", choices=("text", "json"), default="text")
+
+    one = commands.add_parser("schemas", help="write the JSON Schemas from which editors complete")
+    one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+
+    one = commands.add_parser("tables", help="print computed tables")
+    one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
+    one.add_argument("--format", choices=TABLES, default="text")
+
+    editing.add(commands)
+    return parser

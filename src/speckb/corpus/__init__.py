@@ -1,0 +1,1 @@
+"""A knowledge base as read from its files."""

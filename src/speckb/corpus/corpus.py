@@ -1,0 +1,116 @@
+"""All entries and pages of a knowledge base, indexed, with links resolved both ways."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from speckb.corpus.prose.anchors import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from speckb.corpus.entry import Entry, Link
+    from speckb.corpus.page import Fault, Page
+    from speckb.corpus.settings import Settings
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A knowledge base as read; files at fault are no entries, but their names are `broken` ids."""
+
+    settings: Settings
+    entries: Mapping[str, Entry]
+    pages: Sequence[Page]
+    faults: Sequence[Fault] = ()
+    broken: frozenset[str] = frozenset()
+
+    @cached_property
+    def items(self) -> Sequence[Entry | Page]:
+        """Everything that has prose, entries first."""
+        return [*self.entries.values(), *self.pages]
+
+    @cached_property
+    def by_type(self) -> Mapping[str, Sequence[Entry]]:
+        """The entries of each type, in the source's order."""
+        groups: dict[str, list[Entry]] = {name: [] for name in self.settings.types}
+        for entry in self.entries.values():
+            groups[entry.type.name].append(entry)
+        return {name: sorted(group, key=lambda e: e.order) for name, group in groups.items()}
+
+    @cached_property
+    def criteria(self) -> Sequence[Entry]:
+        """The criteria, in the source's order."""
+        return self.by_type[self.settings.criterion.name]
+
+    @cached_property
+    def compared(self) -> Sequence[Entry]:
+        """The entries that have values of their own, in the source's order."""
+        return [e for e in self.by_type[self.settings.compared.name] if e.assessments]
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, Sequence[Link]]:
+        """Each entry's links to others, by the entry's id; targets may not exist."""
+        kinds = self.settings.links
+        order = list(kinds)
+        return {
+            entry.id: sorted(entry.links(kinds), key=lambda link: order.index(link.kind))
+            for entry in self.entries.values()
+        }
+
+    @cached_property
+    def incoming(self) -> Mapping[str, Sequence[Link]]:
+        """Each entry's links from others, by the entry's id, in the source's order."""
+        found: dict[str, list[Link]] = defaultdict(list)
+        for group in self.by_type.values():
+            for entry in group:
+                for link in self.outgoing[entry.id]:
+                    found[link.target].append(link)
+        return found
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """What the roles in prose name."""
+        return frozenset(use.target for item in self.items for use in item.prose.roles)
+
+    @cached_property
+    def entry_paths(self) -> frozenset[str]:
+        """The paths of the entries."""
+        return frozenset(entry.path for entry in self.entries.values())
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all entries and pages, those at fault too."""
+        return frozenset([*(i.path for i in self.items), *(f.file.path for f in self.faults)])
+
+    @cached_property
+    def docnames(self) -> frozenset[str]:
+        """The paths of all entries and pages without their suffixes, as Sphinx names pages."""
+        return frozenset(posixpath.splitext(path)[0] for path in self.paths)
+
+    def path_from(self, page: str, name: str) -> str:
+        """Return a path as the knowledge base has it, from the way to it that a page names."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(page), name))
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether the words of some file are not known, so that what it explains may be missed."""
+        return len(self.paths) > len(self.items)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The names that pages give to places in them."""
+        return frozenset(name for item in self.items for name, _, _ in labels(item.prose))
+
+    @cached_property
+    def former(self) -> Mapping[str, Entry]:
+        """The entries by the ids that they had before."""
+        return {old: entry for entry in self.entries.values() for old in entry.formerly}
+
+    @cached_property
+    def by_docname(self) -> Mapping[str, Entry]:
+        """The entries by the name of their page."""
+        return {entry.docname: entry for entry in self.entries.values()}

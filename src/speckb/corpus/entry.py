@@ -1,0 +1,185 @@
+"""One entry of the knowledge base, and what it says about others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.prose import Prose
+from speckb.files.frontmatter import Span, locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.corpus.settings import EntryType, LinkType
+    from speckb.files.frontmatter import Path, Source
+
+PIECES = re.compile(r"(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A typed link; `reason` says why, where the front matter gives a reason."""
+
+    kind: str
+    source: str
+    target: str
+    reason: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The value that an entry has by one criterion, the source's remark and this site's own."""
+
+    criterion: str
+    value: str
+    note: str
+    editorial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A word of a criterion's vocabulary.
+
+    Where the answer is decided elsewhere, `depends_on` says by what, or `inherits` names the link
+    to the entries that decide.
+    """
+
+    id: str
+    label: str
+    tone: str
+    meaning: str
+    depends_on: str = ""
+    inherits: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file's front matter, read by its type's schema, and its prose."""
+
+    type: EntryType
+    path: str
+    meta: Mapping[str, Any]
+    source: Source
+
+    @property
+    def id(self) -> str:
+        """The entry's id: what links, addresses and tables name it by."""
+        return str(self.meta["id"])
+
+    @property
+    def formerly(self) -> tuple[str, ...]:
+        """The ids that the entry had before."""
+        return tuple(self.meta.get("formerly", ()))
+
+    @property
+    def title(self) -> str:
+        """The entry's title."""
+        return str(self.meta["title"])
+
+    @property
+    def docname(self) -> str:
+        """The page's name: the path without its suffix."""
+        return self.path.removesuffix(".md")
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The text below the front matter."""
+        return Prose(self.source)
+
+    @cached_property
+    def text(self) -> str:
+        """What prose and tables call the entry."""
+        return self.type.text.format_map(_Words(self.meta))
+
+    @cached_property
+    def heading(self) -> str:
+        """The heading of the entry's page."""
+        return self.type.heading.format_map(_Words(self.meta))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that people may call the entry: id, title, heading, other names and former ids."""
+        own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
+        return tuple(dict.fromkeys((*own, *self.formerly)))
+
+    @property
+    def summary(self) -> str:
+        """What the entry is, in a sentence: the summary, or a title that its heading lacks."""
+        untold = self.title if self.title not in self.heading else ""
+        return str(self.meta.get("summary", untold))
+
+    @cached_property
+    def order(self) -> tuple[Any, ...]:
+        """The sort key for the source's order: section, place within it, id."""
+        return (
+            natural(str(self.meta.get("section", ""))),
+            int(self.meta.get("order", 0)),
+            natural(self.id),
+        )
+
+    @cached_property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """The entry's values, by criterion, in the order of the front matter."""
+        return {
+            criterion: Assessment(
+                criterion, cell["value"], cell.get("note", ""), cell.get("editorial", "")
+            )
+            for criterion, cell in self.meta.get("criteria", {}).items()
+        }
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """The vocabulary that the entry defines, by value."""
+        return {
+            name: Value(
+                name,
+                value["label"],
+                value["tone"],
+                value["meaning"],
+                value.get("depends_on", ""),
+                value.get("inherits", ""),
+            )
+            for name, value in self.meta.get("values", {}).items()
+        }
+
+    @property
+    def accepted(self) -> Mapping[str, str]:
+        """The rules that the entry breaks on purpose, each with the reason."""
+        accepted: Mapping[str, str] = self.meta.get("accepted", {})
+        return accepted
+
+    def links(self, kinds: Mapping[str, LinkType]) -> Iterator[Link]:
+        """Yield the entry's links: a field of that name that lists ids, or is keyed by them."""
+        for kind in kinds.keys() & self.meta.keys():
+            targets = self.meta[kind]
+            if isinstance(targets, dict):
+                for target, about in targets.items():
+                    reason = about if isinstance(about, str) else about.get("reason", "")
+                    yield Link(kind, self.id, target, reason, (kind, target))
+            elif isinstance(targets, list):
+                for index, target in enumerate(targets):
+                    yield Link(kind, self.id, target, "", (kind, index))
+
+    def locate(self, path: Path, *, key: bool = False) -> Span:
+        """Return where a field's value stands in the file, or its key."""
+        return locate(self.source.text, path, key=key)
+
+
+class _Words(dict[str, Any]):
+    """Formats a type's pattern such as `{id}: {title}`; a field that is not there gives nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Return a sort key that puts R2 before R10, and numbers before words."""
+    return tuple(
+        (0, int(piece)) if piece.isdecimal() else (1, piece)
+        for piece in PIECES.split(text)
+        if piece
+    )

@@ -1,0 +1,182 @@
+"""Read a knowledge base: every entry and page below a folder, and what is wrong with its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.corpus import Corpus
+from speckb.corpus.entry import Entry
+from speckb.corpus.page import Fault, Page
+from speckb.corpus.schema import Schema
+from speckb.files.frontmatter import Source, Span, locate, parse
+from speckb.files.tree import Tree
+from speckb.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from speckb.corpus.settings import EntryType, Settings
+
+
+INDEX = "index.md"
+
+
+START = Span(1, 1, 2)
+
+
+PAGE_FIELDS = frozenset({"hide-toc", "template"})
+
+
+def load(settings: Settings) -> Corpus:
+    """Read every entry and page below the settings' root; what is wrong with files is `faults`."""
+    reader = _Reader(settings)
+    for entry_type in settings.types.values():
+        reader.read_type(entry_type)
+    reader.read_pages(settings.pages)
+    reader.find_lost(entry_type.folder for entry_type in settings.types.values())
+    broken = frozenset(reader.stems - reader.entries.keys() | reader.doubtful)
+    return Corpus(settings, reader.entries, reader.pages, reader.faults, broken)
+
+
+class _Reader:
+    def __init__(self, settings: Settings) -> None:
+        self.root = settings.root
+        self.types = [*settings.types.values()]
+        self.tree = Tree(settings.root)
+        self.entries: dict[str, Entry] = {}
+        self.pages: list[Page] = []
+        self.faults: list[Fault] = []
+        self.stems: set[str] = set()
+        self.doubtful: set[str] = set()
+
+    def read_type(self, entry_type: EntryType) -> None:
+        schema = Schema(entry_type.schema)
+        folder = entry_type.folder
+        names = self._names([f"{folder}/*.md"])
+        if (self.root / folder).is_symlink():
+            self._unread(folder, "file-link", "a symbolic link; a folder of entries is a folder")
+            self.doubtful |= {_stem(name) for name in names}
+            return
+        for name in progress(names, f"files read in {folder}"):
+            stem = _stem(name)
+            if name == f"{folder}/{INDEX}":
+                self._read_page(name)
+                continue
+            self.stems.add(stem)
+            if source := self._read(name):
+                self._entry(name, stem, entry_type, schema, source)
+
+    def read_pages(self, patterns: Iterable[str]) -> None:
+        known = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
+        for name in self._names(patterns):
+            if name not in known:
+                self._read_page(name)
+
+    def find_lost(self, folders: Iterable[str]) -> None:
+        """Find what looks like an entry and is in no place where entries are read."""
+        read = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
+        read |= {fault.file.path for fault in self.faults}
+        for folder in folders:
+            for name in self.tree.below(folder):
+                if name not in read and not self.tree.is_linked(folder):
+                    self._unread(name, "file-lost", f"not read; an entry is {folder}/<id>.md")
+
+    def _names(self, patterns: Iterable[str]) -> list[str]:
+        try:
+            return [*self.tree.names(patterns)]
+        except OSError as error:
+            folder = Path(error.filename).relative_to(self.root).as_posix()
+            self._unread(folder, "file-unreadable", str(error.strerror))
+            return []
+
+    def _read(self, name: str) -> Source | None:
+        if self.tree.is_linked(name):
+            self._unread(name, "file-link", "a symbolic link; an entry is a file")
+            return None
+        try:
+            text = (self.root / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            self._fault(name, *_undecoded(error))
+            return None
+        except OSError as error:
+            self._unread(name, "file-unreadable", str(error.strerror))
+            return None
+        if not text.strip():
+            self._fault(name, Source(text), "file-empty", START, "the file is empty")
+            return None
+        source = parse(text)
+        for problem in source.problems:
+            self._fault(name, source, problem.rule, problem.span, problem.message)
+        return source
+
+    def _read_page(self, name: str) -> None:
+        if source := self._read(name):
+            self._page(name, source)
+
+    def _page(self, name: str, source: Source) -> None:
+        allowed = ", ".join(sorted(PAGE_FIELDS))
+        for key in source.meta.keys() - PAGE_FIELDS:
+            span = locate(source.text, (key,), key=True)
+            message = f"a page has no field {key!r}; allowed: {allowed}"
+            self._fault(name, source, "field-unknown", span, message)
+        self.pages.append(Page(name, source))
+
+    def _entry(
+        self, name: str, stem: str, entry_type: EntryType, schema: Schema, source: Source
+    ) -> None:
+        if not source.has_front_matter:
+            message = f"a {entry_type.title.lower()} starts with a line '---' and its fields"
+            self._fault(name, source, "front-matter-missing", Span(1, 1, 2), message)
+            return
+        if source.problems:
+            return
+        meta = schema.read(source.meta)
+        violations = list(schema.violations(meta))
+        if len(violations) > 1 and (meant := self._type_of(meta)):
+            message = f"a {meant.title.lower()} among the entries of {entry_type.folder}"
+            message += f"; it belongs in {meant.folder}"
+            self._fault(name, source, "file-folder", START, message)
+            return
+        for violation in violations:
+            span = locate(source.text, violation.path, key=violation.key)
+            self._fault(name, source, violation.rule, span, violation.message)
+        if violations:
+            return
+        entry = Entry(entry_type, name, meta, source)
+        if entry.id != stem:
+            message = f"the file is named {stem!r}, the id is {entry.id!r}; they must be the same"
+            self.doubtful.add(entry.id)
+            self._fault(name, source, "id-file", entry.locate(("id",)), message)
+        elif entry.id in self.entries:
+            other = self.entries[entry.id]
+            place = f"{other.path}:{other.locate(('id',)).line}"
+            message = f"{place} has the id {entry.id!r} too"
+            self.doubtful.add(entry.id)
+            self._fault(name, source, "id-duplicate", entry.locate(("id",)), message)
+        else:
+            self.entries[entry.id] = entry
+
+    def _type_of(self, meta: Mapping[str, Any]) -> EntryType | None:
+        """Return the only type that front matter is right for."""
+        fitting = [t for t in self.types if Schema(t.schema).fits(meta)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _unread(self, name: str, rule: str, message: str, span: Span | None = None) -> None:
+        self._fault(name, Source(""), rule, span or START, message)
+
+    def _fault(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
+        self.faults.append(Fault(rule, Page(name, source), span, message))
+
+
+def _undecoded(error: UnicodeDecodeError) -> tuple[Source, str, Span, str]:
+    """Return text, rule, place and message of bytes that are not UTF-8."""
+    data, place = error.object, error.start
+    source = Source(data.decode("utf-8", "replace"))
+    column = len(data[data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1
+    span = Span(data.count(b"\n", 0, place) + 1, column, column + 1)
+    return source, "file-encoding", span, f"byte {data[place]:#04x} is not UTF-8"
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".md")

@@ -1,0 +1,76 @@
+"""The Markdown parser of the site, asked only where a quick reading cannot be sure.
+
+To import it costs as much as a third of a whole check, so that this room is imported late.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import make_fence_rule
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from speckb.corpus.prose.allowed import CODE
+
+LISTS = frozenset({"{glossary}", "{toctree}"})
+INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return a parser that reads text as the site's does."""
+    found = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .use(myst_block_plugin)
+        .use(myst_role_plugin)
+        .use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    )
+    colons = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106  no password
+    found.block.ruler.before("fence", "colon_fence", colons, {"alt": INTERRUPTED})
+    return found.use(deflist_plugin).disable(["html_block", "html_inline"])
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """Return a parser that leaves inline text alone."""
+    found = MarkdownIt("commonmark")
+    found.block = parser().block
+    found.core.ruler.enableOnly(["normalize", "block"])
+    return found
+
+
+def code_lines(text: str) -> list[tuple[int, int, str]]:
+    """Return first line, line after the last (from 0) and fence, if any, of each block of code."""
+    found = []
+    parts = [(text, 0)]
+    while parts:
+        part, first = parts.pop()
+        for token in _blocks().parse(f"{part}\n"):
+            if token.map is None or token.type not in {"code_block", "fence", "colon_fence"}:
+                continue
+            start, end = (first + line for line in token.map)
+            if holds_code(token.markup, token.info):
+                found.append((start, end, token.markup))
+            elif not LISTS & {*token.info.split()}:
+                parts.append((token.content, start + 1))
+    return sorted(found)
+
+
+def holds_code(fence: str, info: str) -> bool:
+    """Return whether a fence with that info holds code and no prose; indented code has no fence."""
+    name = (info.split(maxsplit=1) or [""])[0]
+    if name.startswith("{") and name.endswith("}"):
+        return name[1:-1] in CODE
+    return not fence.startswith(":")
+
+
+def plain(text: str) -> str:
+    """Return the words of a line of inline Markdown, as a heading's address is made of them."""
+    (line,) = parser().parseInline(text)
+    words = (t.content for t in line.children or () if t.type in {"text", "code_inline"})
+    return "".join(words)

@@ -1,0 +1,198 @@
+"""The prose of a page as text: where it holds directives, roles, links, tags and tables.
+
+It is read with regular expressions and not parsed: the check runs on every save.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from speckb.corpus.prose.blocks import BEFORE, Blocks, escaped, inside
+from speckb.files.frontmatter import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.corpus.prose.blocks import Block
+    from speckb.files.frontmatter import Source
+
+OPTION = re.compile(r"^[ >\t]*:(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$", re.M)
+TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
+LINK = re.compile(
+    r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
+    r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*\)|\s+[\"'(])"
+)
+IMAGE = re.compile(r"!\[(?>[^\[\]\\]|\\.|\[[^\[\]]*\])*+\]\(")
+REFERENCE = re.compile(
+    rf"^{BEFORE}\[[^\]^\n][^\]\n]{{0,300}}\]:[ ]*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>\S+))", re.M
+)
+AUTOLINK = re.compile(r"<(?P<plain>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*)>")
+WIDE = re.compile(r"\]\(")
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+TAG = re.compile(
+    r"(?:<!--[^<]{0,500}?-->|<\?[^<]{0,500}?\?>"
+    r"|<(?:[A-Za-z][\w-]*(?:\s(?>\"[^\"]{0,500}\"|'[^']{0,500}'|[^<>])*+)?/?"
+    r"|/[A-Za-z][\w-]*\s*|![A-Z]+[^<>]*)>)"
+)
+TABLE = re.compile(
+    r"^(?=[^\n]*\|)[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\|?"
+    r"[ :]*-+[ :]*(?:\|[ :]*-+[ :]*)*\|?[ \t]*$",
+    re.M,
+)
+
+
+class Use(NamedTuple):
+    """A directive, role or link in prose: its name, what it points to, and where both stand."""
+
+    name: str
+    target: str
+    prose: Prose
+    target_at: tuple[int, int]
+    name_at: tuple[int, int]
+
+    @property
+    def span(self) -> Span:
+        """Where the target stands in the file."""
+        return self.prose.span(*self.target_at)
+
+    @property
+    def name_span(self) -> Span:
+        """Where the name stands in the file."""
+        return self.prose.span(*self.name_at)
+
+
+class Prose:
+    """The body of a page or an entry."""
+
+    def __init__(self, source: Source) -> None:
+        self.text = source.body
+        self.first = source.body_line
+        self._blocks = Blocks(source.body)
+
+    @cached_property
+    def directives(self) -> Sequence[Use]:
+        """Each directive by its name, outside code blocks."""
+        return [
+            self._directive(match)
+            for match in self._blocks.fences
+            if match["name"] is not None and not self.in_block(match.start("fence"))
+        ]
+
+    def _directive(self, match: re.Match[str]) -> Use:
+        target = match["info"].strip()
+        start = match.start("info") + match["info"].find(target)
+        return Use(match["name"], target, self, (start, start + len(target)), match.span("name"))
+
+    def held(self, name: str) -> Iterator[Block]:
+        """Yield what each directive of that name holds, outside code blocks."""
+        for block in self._blocks.fenced:
+            fence = block.opening
+            if fence["name"] == name and not self.in_block(fence.start("fence")):
+                yield block
+
+    @property
+    def unclosed(self) -> Use | None:
+        """The fence of a block that goes on to the end of the text, because nothing closes it."""
+        block = self._blocks.unclosed
+        if block is None or self.in_block(block.opening.start("fence") - 1):
+            return None
+        at = block.opening.span("fence")
+        return Use(block.opening["fence"], "", self, at, at)
+
+    def options(self, directive: Use) -> Mapping[str, tuple[int, int]]:
+        """Return where the value of each option of a directive stands, as of `:alt: words`."""
+        for block in self._blocks.fenced:
+            if block.opening.span("name") == directive.name_at:
+                found = OPTION.finditer(self.text, block.start, block.end)
+                return {match["name"]: match.span("value") for match in found}
+        return {}
+
+    @cached_property
+    def roles(self) -> Sequence[Use]:
+        """Each role outside code: its name, and the target in its text."""
+        if "}`" not in self.text:
+            return ()
+        return [self._role(*role) for role in self._blocks.roles if not self.in_block(role[1])]
+
+    def _role(self, name: str, start: int, end: int) -> Use:
+        inner = TARGET.match(self.text, start, end)
+        at = inner.span("target") if inner else (start, end)
+        mark = self.text.rfind("}", 0, start)
+        return Use(name, self.text[slice(*at)], self, at, (mark - len(name), mark))
+
+    @cached_property
+    def links(self) -> Sequence[Use]:
+        """Each Markdown `link`, `image`, `reference` and `address` outside code, by its target."""
+        found = []
+        if "](" in self.text:
+            images = {m.end() - 2 for m in IMAGE.finditer(self.text)} if "![" in self.text else ()
+            found += [
+                ("image" if match.start() in images else "link", match)
+                for match in LINK.finditer(self.text)
+            ]
+        if "]:" in self.text:
+            found += [("reference", match) for match in REFERENCE.finditer(self.text)]
+        if "<" in self.text:
+            found += [
+                ("address", match)
+                for match in AUTOLINK.finditer(self.text)
+                if not WIDE.match(self.text, match.start() - 2)
+            ]
+        return [self._link(kind, match) for kind, match in found if self._means(match)]
+
+    def _link(self, kind: str, match: re.Match[str]) -> Use:
+        group = "plain" if match["plain"] is not None else "wide"
+        at = match.span(group)
+        return Use(kind, unquote(ESCAPE.sub(r"\1", match[group])), self, at, match.span())
+
+    def tags(self) -> Iterator[Use]:
+        """Yield each piece of raw HTML outside code."""
+        if "<" not in self.text:
+            return
+        for match in TAG.finditer(self.text):
+            start = match.start()
+            known = WIDE.match(self.text, start - 2) or inside(self._listings, start)
+            if self._means(match) and not known:
+                yield Use(match[0].split("\n")[0], "", self, match.span(), match.span())
+
+    @cached_property
+    def _listings(self) -> list[tuple[int, int]]:
+        """Start and end of what lists pages, where `<name>` is no HTML."""
+        return sorted((block.start, block.end) for block in self.held("toctree"))
+
+    def tables(self) -> Iterator[Use]:
+        """Yield the rule under the heading of each table that is typed by hand."""
+        if "-" not in self.text or "|" not in self.text:
+            return
+        for match in TABLE.finditer(self.text):
+            if self._means(match):
+                yield Use(match[0], "", self, match.span(), match.span())
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where a piece of the text stands in the file."""
+        before = self.text.rfind("\n", 0, start) + 1
+        stop = self.text.find("\n", start)
+        end = min(end, stop if stop >= 0 else len(self.text))
+        line = self.first + self.text.count("\n", 0, start)
+        return Span(line, start - before + 1, max(end - before, start - before + 1) + 1)
+
+    def in_block(self, position: int) -> bool:
+        """Return whether a position of the text is in a code block."""
+        return inside(self._blocks.code, position)
+
+    def shows(self, position: int) -> bool:
+        """Return whether a position of the text is shown: it is in no comment, or in code."""
+        return self.in_block(position) or not inside(self._blocks.comments, position)
+
+    def in_directive(self, position: int) -> bool:
+        """Return whether a position of the text is in a fenced block, be it code or not."""
+        return any(block.start <= position < block.end for block in self._blocks.fenced)
+
+    def _means(self, match: re.Match[str]) -> bool:
+        """Return whether what was found is no code, and its first sign has its own meaning."""
+        start = match.start()
+        in_code = inside(self._blocks.code, start) or inside(self._blocks.spans, start)
+        return not in_code and not escaped(self.text, start)

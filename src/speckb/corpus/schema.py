@@ -1,0 +1,201 @@
+"""Front matter against the JSON Schema of its type: violations in words, each with its path."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jsonschema_rs
+
+from speckb.suggest import choice, instead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.files.frontmatter import Path
+
+NUMBER = re.compile(r"[-+]?([0-9]{1,15})(\.[0-9]{1,15})?")
+TYPES = {
+    "array": "a list",
+    "object": "a group of 'name: value' lines",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+}
+
+
+class Violation(NamedTuple):
+    """One violation; `key` says that the fault is the field's name and not its value."""
+
+    rule: str
+    path: Path
+    key: bool
+    message: str
+    lacks: str = ""
+
+
+def validator(schema: Mapping[str, Any]) -> Any:
+    """Return what validates by a schema, which may refer to itself alone and to no file or host.
+
+    Raises ValueError or ReferencingError for a schema that cannot be used.
+    """
+    return jsonschema_rs.validator_for(dict(schema), retriever=_refuse)
+
+
+def _refuse(uri: str) -> Any:
+    raise ValueError(f"a schema refers to nothing outside of it, and not to {uri!r}")
+
+
+class Schema:
+    """A JSON Schema that says in plain words what does not fit."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = schema
+
+    @cached_property
+    def _validator(self) -> Any:
+        return validator(self.schema)
+
+    @cached_property
+    def _numeric(self) -> frozenset[str]:
+        return frozenset(
+            name
+            for name, part in self.schema.get("properties", {}).items()
+            if {"integer", "number"} & {p.get("type") for p in (part, *part.get("oneOf", ()))}
+        )
+
+    def read(self, meta: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the front matter with numbers where the schema asks for numbers."""
+        return {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
+
+    def fits(self, meta: Mapping[str, Any]) -> bool:
+        """Return whether front matter, as written or as read, is right for the schema."""
+        return bool(self._validator.is_valid(self.read(meta)))
+
+    def violations(self, meta: Mapping[str, Any]) -> Iterator[Violation]:
+        """Yield what does not fit; nothing for front matter that is valid.
+
+        A field whose name is misspelt is one violation: it is not called missing as well.
+        """
+        if self._validator.is_valid(meta):
+            return
+        errors = self._validator.iter_errors(meta)
+        found = [v for error in errors for v in _violation(error, self.schema)]
+        misspelt = {
+            (v.path[:-1], near)
+            for v in found
+            if v.rule == "field-unknown" and (near := _meant(v.path, self.schema))
+        }
+        for violation in found:
+            if (violation.path, violation.lacks) not in misspelt:
+                yield violation
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and (match := NUMBER.fullmatch(value)):
+        return float(value) if match[2] else int(value)
+    return value
+
+
+def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
+    kind, path = error.kind, tuple(error.instance_path)
+    part = _part(schema, error.schema_path)
+    where = _where(path)
+    match type(kind).__name__.removeprefix("ValidationErrorKind_"):
+        case "Required":
+            name = kind.property
+            about = part.get("properties", {}).get(name, {}).get("description", "")
+            message = f"{where} lacks {name!r}" + (f": {about}" if about else "")
+            yield Violation("field-missing", path, True, message, lacks=name)
+        case "AdditionalProperties":
+            for name in kind.unexpected:
+                known = list(part.get("properties", {}))
+                yield Violation(
+                    "field-unknown",
+                    (*path, name),
+                    True,
+                    f"no field {name!r} here{instead(name, known)}",
+                )
+        case "PropertyNames":
+            # the error tells neither the name nor its place, so each is looked up, once
+            for name in [n for n in error.instance if f'"{n}" does not match' in error.message]:
+                message = f"{name!r} cannot be an id: letters, digits and hyphens"
+                yield Violation("value-form", (*path, name), True, message)
+        case "OneOfNotValid" | "OneOfMultipleValid" if not path:
+            groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]
+            names = " or ".join(g.strip("[]") for g in groups)
+            yield Violation("field-missing", path, True, f"exactly one of these is needed: {names}")
+        case "OneOfNotValid" | "Enum" | "Constant":
+            yield _not_among(path, error.instance, part)
+        case "Type":
+            yield _wrong_type(path, error.instance, part)
+        case "Pattern":
+            about = part.get("description", "")
+            yield Violation(
+                "value-form",
+                path,
+                False,
+                f"{error.instance!r} has the wrong form: {about}".rstrip(),
+            )
+        case "UniqueItems":
+            yield Violation("value-twice", path, False, f"{where} lists an item twice")
+        case "MinItems" | "MinProperties" | "MinLength":
+            yield Violation(
+                "value-empty", path, False, f"{where} is empty: {part.get('description', '')}"
+            )
+        case _:
+            yield Violation("value-form", path, False, f"{where}: {error.message}")
+
+
+def _wrong_type(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
+    wanted = TYPES.get(str(part.get("type")), str(part.get("type")))
+    if value is None:
+        return Violation(
+            "value-empty", path, True, f"{_where(path)} has no value; it takes {wanted}"
+        )
+    found = {dict: "a group", list: "a list", str: "a text", bool: "true or false"}
+    got = found.get(type(value), repr(value))
+    return Violation("value-type", path, False, f"{_where(path)} takes {wanted}, not {got}")
+
+
+def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
+    options = part.get("oneOf", ())
+    words = [str(option["const"]) for option in options if "const" in option]
+    words += [str(word) for word in part.get("enum", ())]
+    allowed = [*(_kind(option) for option in options if option.get("type") in TYPES), *words]
+    if value is None:
+        message = f"{_where(path)} has no value; allowed: {choice(allowed, 30)}"
+        return Violation("value-empty", path, True, message)
+    hint = instead(str(value), allowed)
+    return Violation("value-unknown", path, False, f"{_where(path)} cannot be {value!r}{hint}")
+
+
+def _kind(option: Mapping[str, Any]) -> str:
+    """Return a type in words, such as `a whole number from 0`."""
+    least = f" from {option['minimum']}" if "minimum" in option else ""
+    return f"{TYPES[option['type']]}{least}"
+
+
+def _meant(path: Path, schema: Mapping[str, Any]) -> str:
+    """Return the field that a misspelt one on the first level stands for, or an empty string."""
+    names = [*schema.get("properties", {})] if len(path) == 1 else []
+    near = get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
+def _where(path: Path) -> str:
+    """Return the field that a path leads to, or into a list of, by its name."""
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return "the front matter"
+    return f"an item of {names[-1]!r}" if isinstance(path[-1], int) else f"field {names[-1]!r}"
+
+
+def _part(schema: Mapping[str, Any], path: list[str | int]) -> Mapping[str, Any]:
+    """Return the part of the schema that holds the keyword at the end of `path`."""
+    part: Any = schema
+    for step in path[:-1]:
+        part = part[step]
+    return part if isinstance(part, dict) else {}

@@ -1,0 +1,118 @@
+"""What the settings name and what is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.settings.model import owners
+from speckb.corpus.settings.verdicts import GRADES, MET, MISSED, PARTLY, TONES
+from speckb.suggest import choice, instead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.corpus.settings.model import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.corpus.settings.model import EntryType, LinkType
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from speckb.corpus.settings.model import Settings
+
+PROSE = "prose"
+
+
+def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the settings name and what is not there."""
+    for field_name in ("criteria", "values"):
+        if not any(field_name in entry_type.properties for entry_type in found.types.values()):
+            yield f"no type has a field {field_name!r} in its schema"
+    for link in found.links.values():
+        yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
+    yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
+    yield from trace_problems(found.trace, found.types, found.links)
+    for entry_type in found.types.values():
+        where = f"speckb.types.{entry_type.name}"
+        yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
+        yield from _unknown(f"{where}.editorial", entry_type.editorial, entry_type.properties)
+        yield from _unknown(f"{where}.linked_by", entry_type.linked_by, {*found.links, PROSE})
+    for table in found.listings.values():
+        where = f"speckb.tables.{table.name}"
+        yield from _unknown(f"{where}.type", [table.type], found.types)
+        if table.type in found.types:
+            fields = found.types[table.type].properties
+            yield from _unknown(f"{where}.by", [table.by] if table.by else (), fields)
+            yield from _unknown(f"{where}.link", [table.link] if table.link else (), found.links)
+            yield from _unknown(f"{where}.rows", [table.rows] if table.rows else (), fields)
+            if table.rows in fields:
+                fields = fields[table.rows].get("items", {}).get("properties", {})
+            yield from _unknown(f"{where}.columns", table.columns, fields)
+    yield from verdict_problems(found)
+
+
+def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    allowed = [*known]
+    for name in names:
+        if name not in allowed:
+            yield f"{where}: no {name!r}{instead(name, allowed)}"
+
+
+def trace_problems(
+    trace: Sequence[str], types: Mapping[str, EntryType], links: Mapping[str, LinkType]
+) -> Iterator[str]:
+    """Yield what the trace names and what is not there or does not join."""
+    before = ""
+    for name in trace:
+        if name not in links:
+            yield f"speckb.trace.links: no {name!r}{instead(name, [*links])}"
+            return
+        starts, targets = owners(name, types), links[name].targets
+        if not starts:
+            yield f"speckb.trace.links: no type has a field {name!r} in its schema"
+        if not targets:
+            yield f"speckb.trace.links: needs.links.{name} has no target_types"
+        elif before and before not in targets:
+            yield f"speckb.trace.links: needs.links.{name} does not lead to {before!r}"
+        before = starts[0] if starts else ""
+
+
+def verdict_problems(settings: Settings) -> Iterator[str]:
+    """Yield what the settings of verdicts name and what is not there or makes no order."""
+    found, where = settings.verdicts, "speckb.verdicts"
+    if found.stand_in not in {"", *settings.links}:
+        yield f"{where}.stand_in: no {found.stand_in!r}{instead(found.stand_in, settings.links)}"
+    if found.combination and (problem := no_order(found.combination)):
+        yield f"{where}.combination: {problem}"
+    kinds = [settings.types[name] for name in settings.assessed if name in settings.types]
+    fields = [name for kind in kinds for name in kind.properties]
+    known = [settings.compared.name, *settings.assessed, *fields]
+    for table in found.coverage.values():
+        if table.by not in known:
+            yield f"{where}.coverage.{table.name}.by: no {table.by!r}{instead(table.by, known)}"
+    for name in found.claim_fields:
+        if name not in fields:
+            yield f"{where}.claim_fields: no {name!r}{instead(name, fields)}"
+
+
+def no_order(words: Sequence[str]) -> str:
+    """Return why a list cannot say which verdict comes first, or nothing.
+
+    It names each verdict once, with `partly` between `met` and `missed`: otherwise a criterion
+    could turn out better and the verdict worse.
+    """
+    for word in words:
+        if word not in TONES:
+            return f"no verdict {word!r}{instead(word, TONES)}"
+    if missing := [word for word in TONES if word not in words]:
+        return f"does not say where to put: {choice(missing)}"
+    if len(words) > len(TONES):
+        return "names a verdict twice"
+    grades = tuple(word for word in words if word in GRADES)
+    if grades not in {GRADES, GRADES[::-1]}:
+        return f"{PARTLY!r} stands between {MET!r} and {MISSED!r}"
+    return ""

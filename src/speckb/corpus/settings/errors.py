@@ -1,0 +1,48 @@
+"""What is wrong with settings by their JSON Schema, in words for people."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb.suggest import instead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA = Path(__file__).with_name("settings.schema.json")
+
+
+def fault(error: Any) -> tuple[list[str], str]:
+    """Return the path of a setting, and what is wrong with it."""
+    steps = [str(step) for step in error.instance_path]
+    where = "".join(f"{step}: " for step in [".".join(steps)] if step)
+    if missing := getattr(error.kind, "property", ""):
+        return steps, f"{where}setting {missing!r} is missing"
+    if unexpected := getattr(error.kind, "unexpected", ()):
+        known = _part(error.schema_path[:-1]).get("properties", ())
+        hint = instead(unexpected[0], known)
+        return [*steps, unexpected[0]], f"{where}no setting {unexpected[0]!r}{hint}"
+    if error.schema_path[-1] == "pattern":
+        return _unfit(error, steps, where)
+    return steps, f"{where}{error.message}"
+
+
+def _unfit(error: Any, steps: list[str], where: str) -> tuple[list[str], str]:
+    """Return the path of a setting, or of a name in it, that is not of its form, and that form."""
+    wanted = _part(error.schema_path[:-1])
+    found = error.instance
+    if isinstance(found, dict):
+        found = next(name for name in found if not re.search(wanted["pattern"], name, re.ASCII))
+        steps = [*steps, found]
+    return steps, f"{where}{found!r} cannot stand here; write {wanted['description']}"
+
+
+def _part(steps: Iterable[str]) -> Any:
+    """Return the part of the settings' schema that the steps lead to."""
+    part: Any = json.loads(SCHEMA.read_text())
+    for step in steps:
+        part = part[step]
+    return part

@@ -1,0 +1,153 @@
+"""Reads the settings: `ubproject.toml`, and a JSON Schema for each type."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from speckb.corpus.schema import validator
+from speckb.corpus.settings import verdicts
+from speckb.corpus.settings.checks import problems
+from speckb.corpus.settings.errors import SCHEMA, fault
+from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
+from speckb.errors import UsageError
+from speckb.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
+FORMERLY = {
+    "title": "Former ids",
+    "description": "Ids that the entry had before; their addresses lead here.",
+    "type": "array",
+    "items": {"type": "string", "pattern": ID},
+    "minItems": 1,
+    "uniqueItems": True,
+}
+ACCEPTED = {
+    "title": "Accepted findings",
+    "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {"type": "string", "minLength": 1},
+}
+
+
+class SettingsError(UsageError):
+    """The settings cannot be used; the message names the file and the setting."""
+
+
+def load(root: Path) -> Settings:
+    """Return the settings of the knowledge base whose folder is `root`.
+
+    Raises SettingsError when the file or a schema is missing or is not what it must be.
+    """
+    path = root / FILE
+    try:
+        data = tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as error:
+        from speckb.files.toml_positions import stopped  # noqa: PLC0415  for settings with faults alone
+
+        where, why = stopped(error)
+        raise SettingsError(f"{path}{where}: {why}") from None
+    for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
+        raise _refusal(path, *fault(wrong))
+    found = _settings(root, data["needs"], data["speckb"])
+    for problem in problems(found, data["speckb"]):
+        raise _refusal(path, problem.partition(":")[0].split("."), problem)
+    return found
+
+
+def _refusal(path: Path, steps: list[str], problem: str) -> SettingsError:
+    """Return what is wrong with the setting that the steps lead to, with its place."""
+    from speckb.files.toml_positions import place  # noqa: PLC0415  for settings with faults alone
+
+    return SettingsError(f"{path}{place(_read(path), steps)}: {problem}")
+
+
+def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> Settings:
+    types = {}
+    for name, options in own["types"].items():
+        if name not in needs["types"]:
+            message = f"speckb.types.{name}: needs.types has no {name!r}"
+            message += nearest(name, needs["types"])
+            raise _refusal(root / FILE, ["speckb", "types", name], message)
+        types[name] = EntryType(
+            name=name,
+            title=needs["types"][name]["title"],
+            folder=options["folder"],
+            schema=_schema(root / "schemas" / f"{name}.json"),
+            card=tuple(options.get("card", ())),
+            linked_by=tuple(options.get("linked_by", ())),
+            editorial=tuple(options.get("editorial", ())),
+            **{key: options[key] for key in ("text", "heading") if key in options},
+        )
+    links = {
+        name: LinkType(
+            name=name,
+            outgoing=link["outgoing"],
+            incoming=link["incoming"],
+            targets=tuple(link.get("target_types", ())),
+            editorial=name in own.get("editorial_links", ()),
+        )
+        for name, link in needs["links"].items()
+    }
+    listings = {
+        name: Listing(name, **{**table, "columns": tuple(table["columns"])})
+        for name, table in own.get("tables", {}).items()
+    }
+    plain = (
+        "source",
+        "unstated",
+        "edit_url",
+        "editors_page",
+        "site_url",
+        "editions",
+        "matrix_caption",
+        "reviews",
+        "editor_schemas",
+    )
+    return Settings(
+        root=root,
+        types=types,
+        links=links,
+        listings=listings,
+        severities=own.get("rules", {}),
+        pages=tuple(own.get("pages", Settings.pages)),
+        trace=tuple(own.get("trace", {}).get("links", ())),
+        trace_caption=own.get("trace", {}).get("caption", ""),
+        verdicts=verdicts.read(own.get("verdicts", {})),
+        pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
+        paper=own.get("pdf", {}).get("paper", Settings.paper),
+        **{name: own[name] for name in plain if name in own},
+    )
+
+
+def _schema(path: Path) -> Mapping[str, Any]:
+    try:
+        schema = json.loads(_read(path))
+        if not isinstance(schema, dict):
+            raise SettingsError(f"{path}: a type's JSON Schema is an object")
+        validator(schema)
+    except json.JSONDecodeError as error:
+        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
+        raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
+    own = schema.get("properties", {})
+    first = {name: own[name] for name in ("id",) if name in own}
+    schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
+    return schema
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = str(error.strerror if isinstance(error, OSError) else error)
+        reason = reason[:1].lower() + reason[1:]
+        raise SettingsError(f"{path}: {reason}; a knowledge base needs it") from None

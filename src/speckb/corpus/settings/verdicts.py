@@ -1,0 +1,99 @@
+"""What the settings say about verdicts: their words, how several become one, who stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+MET, PARTLY, MISSED = "met", "partly", "missed"
+DEPENDS, INHERITED, OPEN = "depends", "inherited", "not-assessed"
+TONES = {
+    MET: "good",
+    PARTLY: "mixed",
+    MISSED: "bad",
+    DEPENDS: "elsewhere",
+    INHERITED: "elsewhere",
+    OPEN: "neutral",
+}
+GRADES = (MISSED, PARTLY, MET)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A verdict as readers see it: its label, its tone and what it means."""
+
+    id: str
+    label: str
+    tone: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWord:
+    """A word in which a claim is made: which verdict it counts as, or none, and why."""
+
+    counts_as: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A table that counts verdicts by a field, by each entry of a type, or by both."""
+
+    name: str
+    caption: str
+    by: str
+
+
+def _plain_words() -> dict[str, Word]:
+    return {word: Word(word, word.replace("-", " "), tone) for word, tone in TONES.items()}
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """How verdicts are made and called.
+
+    `combination` lists all verdicts: where several criteria speak, the first of them that occurs
+    is the verdict. `stand_in` is the link to entries whose verdicts are those of an entry that has
+    no values of its own. `claims_note` says whose the claims are; `claim_fields` are fields of what
+    is assessed that stand beside them.
+    """
+
+    words: Mapping[str, Word] = field(default_factory=_plain_words)
+    combination: tuple[str, ...] = ()
+    combination_reason: str = ""
+    stand_in: str = ""
+    claims: Mapping[str, ClaimWord] = field(default_factory=dict)
+    claims_note: str = ""
+    claim_fields: tuple[str, ...] = ()
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    captions: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(own: Mapping[str, Any]) -> Verdicts:
+    """Return what stands under `speckb.verdicts`."""
+    words = _plain_words() | {
+        name: Word(name, word["label"], TONES[name], word["meaning"])
+        for name, word in own.get("words", {}).items()
+    }
+    return Verdicts(
+        words=words,
+        combination=tuple(own.get("combination", ())),
+        combination_reason=own.get("combination_reason", ""),
+        stand_in=own.get("stand_in", ""),
+        claims={
+            name: ClaimWord(word.get("counts_as", ""), word["reason"])
+            for name, word in own.get("claims", {}).items()
+        },
+        claims_note=own.get("claims_note", ""),
+        claim_fields=tuple(own.get("claim_fields", ())),
+        coverage={
+            name: Coverage(name, table["caption"], table["by"])
+            for name, table in own.get("coverage", {}).items()
+        },
+        captions=own.get("captions", {}),
+    )

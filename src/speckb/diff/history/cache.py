@@ -1,0 +1,80 @@
+"""What was computed of editions, kept in the repository's own folder: editions do not change.
+
+Nothing depends on what is kept. It belongs to the engine that made it, and to two commits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb import __file__ as engine
+from speckb.diff.outline import Block, Line, Outline, Section
+from speckb.diff.worddiff import Words
+
+if TYPE_CHECKING:
+    from speckb.files.git import Repository
+
+FOLDER = "speckb"
+MOST = 500
+
+
+class Shelf:
+    """Outlines by the commits that they compare; without a repository it keeps nothing."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.folder = repository.folder() / FOLDER
+
+    def get(self, before: str, after: str) -> Outline | None:
+        """Return what was kept, or None where there is nothing that can be used."""
+        try:
+            return _outline(json.loads(self._path(before, after).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def put(self, before: str, after: str, outline: Outline) -> None:
+        """Keep an outline; where nothing can be written, it is made again the next time."""
+        path = self._path(before, after)
+        new = path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            new.write_text(json.dumps(asdict(outline)), encoding="utf-8")
+            new.replace(path)
+            for old in sorted(self.folder.glob("*.json"), key=lambda one: one.stat().st_mtime)[
+                :-MOST
+            ]:
+                old.unlink()
+
+    def _path(self, before: str, after: str) -> Path:
+        return self.folder / f"{_engine()}-{before or 'nothing'}-{after}.json"
+
+
+@cache
+def _engine() -> str:
+    """Return a digest of the engine's code."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(engine).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _outline(data: dict[str, Any]) -> Outline:
+    sections = tuple(
+        Section(**section | {"blocks": tuple(map(_block, section["blocks"]))})
+        for section in data["sections"]
+    )
+    return Outline(data["before"], data["after"], sections, tuple(data["notes"]))
+
+
+def _block(data: dict[str, Any]) -> Block:
+    return Block(**data | {"lines": tuple(map(_line, data["lines"]))})
+
+
+def _line(data: dict[str, Any]) -> Line:
+    return Line(**data | {"words": tuple(Words(**words) for words in data["words"])})

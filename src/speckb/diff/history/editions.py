@@ -1,0 +1,75 @@
+"""Editions: which commits belong to which, and how each is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from speckb.corpus.entry import natural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.diff.history.log import Commit
+
+VERSION = re.compile(r"v(?=\d)")
+NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition: its name, its last commit with that commit's time, and its tag.
+
+    `tag` is empty for the edition in preparation.
+    """
+
+    name: str
+    commit: str
+    time: int
+    tag: str = ""
+
+    @property
+    def title(self) -> str:
+        """The edition as readers see it."""
+        return self.name if self.tag else f"{self.name} (in preparation)"
+
+    @property
+    def slug(self) -> str:
+        """The edition as part of an address."""
+        return "edition-" + "-".join(re.findall(r"[a-z0-9]+", self.name.lower()))
+
+    @property
+    def day(self) -> str:
+        """The day of its last commit, in UTC."""
+        return day(self.time)
+
+
+def day(time: int) -> str:
+    """Return a time in seconds since 1970 as a day in UTC, such as 2024-05-01."""
+    return datetime.fromtimestamp(time, UTC).date().isoformat()
+
+
+def editions(line: Sequence[Commit], pattern: str, version: str) -> list[tuple[Edition, int]]:
+    """Return the editions of a published line, the newest first, each with its first place in it.
+
+    `pattern` says which tags are editions; `version` names the one in preparation, unless a tag
+    has that name already.
+    """
+    found = []
+    for place, commit in enumerate(line):
+        tags = sorted((t for t in commit.tags if fnmatchcase(t, pattern)), key=natural)
+        if tags:
+            found.append((Edition(name(tags[-1]), commit.id, commit.time, tags[-1]), place))
+    if line and (not found or found[0][1] > 0):
+        taken = {edition.name for edition, _ in found}
+        coming = version if version and version not in taken else NEXT
+        found.insert(0, (Edition(coming, line[0].id, line[0].time), 0))
+    return found
+
+
+def name(tag: str) -> str:
+    """Return what the edition of a tag is called: a version without its `v`."""
+    return VERSION.sub("", tag, count=1) if VERSION.match(tag) else tag

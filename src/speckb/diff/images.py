@@ -1,0 +1,63 @@
+"""The pictures that a state shows: which there are, who shows them, and what is in their files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from speckb.corpus.prose.images import D2, SHOWN, named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from speckb.corpus.corpus import Corpus
+
+MB = 1_000_000
+LARGEST = 8 * MB
+KINDS = frozenset().union(*SHOWN.values())
+
+
+def drawn(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
+    """Return what each picture is called, by its path and by the path of the file that shows it.
+
+    Files at fault count as well: a picture does not go when its entry cannot be read.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for item in (*corpus.items, *(fault.file for fault in corpus.faults)):
+        for target, name in named(item.prose):
+            path = corpus.path_from(item.path, target)
+            if is_picture(path):
+                names = found.setdefault(path, {})
+                names[item.path] = names.get(item.path) or name
+    return found
+
+
+def held(corpus: Corpus, path: str) -> bytes | None:
+    """Return the bytes of a picture, or None where there is no such file in the knowledge base.
+
+    One that is too large to be compared is empty.
+    """
+    root = corpus.settings.root.resolve()
+    try:
+        file = root / path
+        if file.resolve() != file or not file.is_relative_to(root) or not file.is_file():
+            return None
+        return file.read_bytes() if file.stat().st_size <= LARGEST else b""
+    except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
+        return None
+
+
+def is_picture(path: str) -> bool:
+    """Return whether a file is a picture, by its name."""
+    return PurePosixPath(path).suffix.lower() in KINDS
+
+
+def is_source(path: str) -> bool:
+    """Return whether a picture is drawn from words, which can be compared."""
+    return PurePosixPath(path).suffix.lower() in D2
+
+
+def digest(data: bytes) -> str:
+    """Return what tells the bytes of a picture from others."""
+    return hashlib.sha256(data).hexdigest()

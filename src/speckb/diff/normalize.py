@@ -1,0 +1,107 @@
+"""The meaning of fields and prose: what stays the same whatever way an editor lays it out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.prose.markdown import LISTS, holds_code, parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+Path = tuple[str, ...]
+DEEPEST = 20
+FENCES = frozenset({"fence", "colon_fence", "code_block"})
+ITEM = re.compile(r"^[ \t]+\S.*(?:\n[ \t]+\S.*)*|^\S.*", re.MULTILINE)
+UNSEEN = frozenset({"myst_line_comment"})
+MARKS = {
+    "blockquote_open": "> ",
+    "dd_open": ": ",
+    "th_open": "| ",
+    "td_open": "| ",
+}
+
+
+def flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield each value of nested groups with its path; a list is one value.
+
+    Runs of blanks in a text are one blank.
+    """
+    if isinstance(value, dict) and value:
+        for name, item in value.items():
+            yield from flat(item, (*path, str(name)))
+    else:
+        yield path, plain(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a value without the blanks and the order of keys, which mean nothing."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(value[key]) for key in sorted(value)}
+    return value
+
+
+def prose(text: str) -> str:
+    """Return Markdown with one line per block, in the site's reading of it.
+
+    Where an editor breaks a line, how many blank lines there are and how a list is marked make no
+    difference; a new paragraph does. Lines of code stay as they are.
+    """
+    return "\n".join(_blocks(text, 0))
+
+
+def drawing(text: str) -> str:
+    """Return the source of a drawing without blank lines and lines that only comment.
+
+    A text of several lines, between two bars, can have lines that look like comments.
+    """
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line and ("|" in text or line[0] != "#"))
+
+
+def _blocks(text: str, depth: int) -> Iterator[str]:
+    found: dict[str, Any] = {}
+    lead: list[str] = []
+    for token in parser().parse(text, found):
+        if token.nesting == 1:
+            lead.append(_mark(token))
+        elif token.nesting == -1:
+            lead.pop()
+        elif token.type not in UNSEEN:
+            for line in _lines(token, depth):
+                yield "".join(lead) + line
+            lead = [" " * len(mark) if mark in {"- ", "1. ", ": "} else mark for mark in lead]
+    for label, about in sorted(found.get("references", {}).items()):
+        yield f"[{label}]: {about['href']} {about['title']}".rstrip()
+
+
+def _mark(token: Token) -> str:
+    if token.type == "heading_open":
+        return "#" * int(token.tag[1:]) + " "
+    if token.type == "list_item_open":
+        return "1. " if token.info else "- "
+    if token.type == "footnote_reference_open":
+        return f"[^{token.meta['label']}]: "
+    return MARKS.get(token.type, "")
+
+
+def _lines(token: Token, depth: int) -> Iterator[str]:
+    if token.type not in FENCES:
+        yield "---" if token.type == "hr" else " ".join(token.content.split())
+        return
+    fence = ":::" if token.type == "colon_fence" else "```"
+    yield f"{fence}{' '.join(token.info.split())}"
+    if holds_code(token.markup, token.info) or depth > DEEPEST:
+        yield from (line.rstrip() for line in token.content.splitlines())
+    elif LISTS & {*token.info.split()}:
+        yield from (" ".join(item.split()) for item in ITEM.findall(token.content))
+    else:
+        yield from _blocks(token.content, depth + 1)
+    yield fence

@@ -1,0 +1,50 @@
+"""A state of old with new ids in place of old ones, as `speckb rename` would have written it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from speckb.corpus.entry import Entry
+from speckb.corpus.schema import Schema
+from speckb.editing.mentions import Mentions
+from speckb.errors import UsageError
+from speckb.files.frontmatter import parse
+from speckb.files.textfile import TextFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.page import Page
+
+
+def moved(corpus: Corpus, names: Mapping[str, str]) -> Corpus:
+    """Return the corpus in which each entry of `names` has the new id that stands there."""
+    for old, new in names.items():
+        mentions = Mentions(corpus, corpus.entries[old], new)
+        entries = [_entry(entry, mentions) for entry in corpus.entries.values()]
+        pages = [type(page)(page.path, parse(_text(page, mentions))) for page in corpus.pages]
+        corpus = replace(corpus, entries={entry.id: entry for entry in entries}, pages=pages)
+    return corpus
+
+
+def _entry(entry: Entry, mentions: Mentions) -> Entry:
+    text = _text(entry, mentions)
+    if text == entry.source.text:
+        return entry
+    source = parse(text)
+    meta = Schema(entry.type.schema).read(source.meta)
+    path = f"{entry.type.folder}/{meta['id']}.md"
+    return Entry(entry.type, path, meta, source)
+
+
+def _text(item: Entry | Page, mentions: Mentions) -> str:
+    """Return the text of a file with the new id; in an unusual spelling the old one stays."""
+    try:
+        edits = mentions.edits(item)
+    except UsageError:
+        return item.source.text
+    file = TextFile(Path(item.path), item.source.text.encode("utf-8"))
+    return file.edited(edits).decode("utf-8") if edits else item.source.text

@@ -1,0 +1,61 @@
+"""A diff for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.rules.report import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.diff.outline import Block, Line, Outline
+    from speckb.diff.worddiff import Words
+
+RED, GREEN, BOLD, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[0m"
+MARKS = {"out": ("[-", "-]"), "in": ("{+", "+}")}
+NOTHING = "(none)"
+
+
+def text(found: Outline, *, color: bool = False) -> str:
+    """Return the diff as lines: what was taken out is `[-so-]`, what came in `{+so+}`."""
+    return "\n".join(_Writer(color).lines(found))
+
+
+class _Writer:
+    def __init__(self, color: bool) -> None:
+        self.color = color
+
+    def lines(self, found: Outline) -> Iterator[str]:
+        yield f"{printable(found.before)} -> {printable(found.after)}: {'; '.join(found.summary)}"
+        for section in found.sections:
+            yield ""
+            yield self._in(BOLD, section.title)
+            for block in section.blocks:
+                yield from self._block(block)
+
+    def _block(self, block: Block) -> Iterator[str]:
+        named = f" ({block.name})" if block.name and block.name not in block.title else ""
+        yield f"  {block.word}: {printable(block.title + named)}"
+        yield from (f"    {self._line(line)}" for line in block.lines)
+
+    def _line(self, line: Line) -> str:
+        label = f"{printable(line.label)}: " if line.label else ""
+        if line.words:
+            return label + " ".join(map(self._words, line.words))
+        if not (line.was or line.now):
+            return printable(line.label)
+        was = self._in(RED, printable(line.was) or NOTHING)
+        return f"{label}{was} -> {self._in(GREEN, printable(line.now) or NOTHING)}"
+
+    def _words(self, words: Words) -> str:
+        shown = printable(words.text)
+        if words.mark not in MARKS:
+            return shown
+        if self.color:
+            return self._in(RED if words.mark == "out" else GREEN, shown)
+        first, last = MARKS[words.mark]
+        return f"{first}{shown}{last}"
+
+    def _in(self, color: str, shown: str) -> str:
+        return f"{color}{shown}{PLAIN}" if self.color else shown

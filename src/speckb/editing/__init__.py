@@ -1,0 +1,1 @@
+"""Commands that write entries: new, rename, fmt; editors' schemas and snippets."""

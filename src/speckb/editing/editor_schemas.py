@@ -1,0 +1,143 @@
+"""JSON Schemas for editors: those of the types, with the ids and words that entries have now.
+
+An editor completes and explains from them what `speckb check` would ask for. They are files of the
+knowledge base, written by `speckb schemas`; beside one for each type stand `names.json`, what roles
+and directives in prose may name, and `needs.json`, what sphinx-needs and its tools validate.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.prose.anchors import terms
+from speckb.rules.check import RULES
+from speckb.tables import need_fields
+from speckb.tables.names import table_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import EntryType
+
+DRAFT = "http://json-schema.org/draft-07/schema#"  # what editors read
+WRITTEN = "Written by `speckb schemas` from {}; do not edit."
+NAMES, NEEDS = "names.json", "needs.json"
+
+
+def files(corpus: Corpus) -> dict[str, str]:
+    """Return the text of each file by its name."""
+    found: dict[str, Any] = {
+        f"{entry_type.name}.json": schema(corpus, entry_type)
+        for entry_type in corpus.settings.types.values()
+    }
+    found[NAMES] = _names(corpus)
+    found[NEEDS] = need_fields.type_schemas(corpus)
+    return {
+        name: json.dumps(data, indent=1, ensure_ascii=False) + "\n" for name, data in found.items()
+    }
+
+
+def schema(corpus: Corpus, entry_type: EntryType) -> dict[str, Any]:
+    """Return the JSON Schema of a type's front matter, with the ids and words that there are."""
+    made: dict[str, Any] = copy.deepcopy(dict(entry_type.schema))
+    written = WRITTEN.format(f"schemas/{entry_type.name}.json and the entries")
+    made |= {"$schema": DRAFT, "$comment": written}
+    properties = made["properties"]
+    for name, part in properties.items():
+        if name in corpus.settings.links:
+            _fill(part, _targets(corpus, name))
+    if "criteria" in properties and "criteria" in corpus.settings.links:
+        for criterion in corpus.criteria:
+            value = properties["criteria"]["properties"][criterion.id]["properties"]["value"]
+            meanings = {
+                word.id: f"{word.label}: {word.meaning}" for word in criterion.values.values()
+            }
+            value |= _words(meanings)
+    rules = {rule.id: rule.statement for rule in RULES.values()}
+    properties["accepted"]["propertyNames"] = _words(rules)
+    _scalars(made)
+    return made
+
+
+def _targets(corpus: Corpus, link: str) -> list[Entry]:
+    kinds = corpus.settings.links[link].targets or corpus.by_type
+    return [entry for name in kinds for entry in corpus.by_type[name]]
+
+
+def _fill(part: dict[str, Any], targets: Iterable[Entry]) -> None:
+    """Put the ids that a link may name into the schema of its field."""
+    about = {entry.id: entry.title for entry in targets}
+    if part.get("type") == "array":
+        part["items"] = {**part["items"], **_words(about)}
+    elif part.get("type") == "object":
+        _keyed(part, about)
+
+
+def _words(about: Mapping[str, str]) -> dict[str, Any]:
+    """Return what allows these words alone; editors show beside each what it is."""
+    return {"enum": [*about], "enumDescriptions": [*about.values()]} if about else {}
+
+
+def _keyed(part: dict[str, Any], about: Mapping[str, str]) -> None:
+    """Let a group have these names alone, each with what the schema asks of all."""
+    inner = part.pop("additionalProperties", {})
+    part.pop("propertyNames", None)
+    part["properties"] = {
+        name: {**copy.deepcopy(inner), "title": title} for name, title in about.items()
+    }
+    part["additionalProperties"] = False
+
+
+def _scalars(part: Any) -> None:
+    """Allow `section: 4`, which editors read as a number, where an entry has the word as typed."""
+    if isinstance(part, dict):
+        if part.get("type") == "string" and "enum" not in part:
+            part["type"] = ["string", "number"]
+        for inner in part.values():
+            _scalars(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _scalars(inner)
+
+
+def _names(corpus: Corpus) -> dict[str, Any]:
+    """Return what each role and directive of the engine may name, and what that is."""
+    types = {name: entry_type.title for name, entry_type in corpus.settings.types.items()}
+    explained = {term: "" for item in corpus.items for term in terms(item.prose)}
+    return {
+        "$comment": WRITTEN.format("the entries"),
+        "roles": {
+            "entry": {entry.id: entry.title for entry in corpus.entries.values()},
+            "count": types,
+            "term": explained,
+        },
+        "directives": {
+            "computed": dict.fromkeys(table_names(corpus), ""),
+            "entries": types,
+        },
+    }
+
+
+def stale(corpus: Corpus, folder: Path) -> list[str]:
+    """Return the names of files that are missing, differ, or belong to nothing."""
+    wanted = files(corpus)
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
+    return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
+
+
+def write(corpus: Corpus, folder: Path) -> list[str]:
+    """Write the files that are not current, take away those of nothing, and return their names."""
+    from speckb.files.transaction import Change, commit  # noqa: PLC0415  for commands that write
+
+    changed = stale(corpus, folder)
+    wanted = {name: text.encode() for name, text in files(corpus).items()}
+    paths = {name: folder / name for name in changed}
+    old = {name: path.read_bytes() if path.exists() else None for name, path in paths.items()}
+    changes = [Change(path, old[name], wanted.get(name)) for name, path in paths.items()]
+    commit(corpus.settings.root, changes, "speckb schemas")
+    return changed

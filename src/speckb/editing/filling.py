@@ -1,0 +1,43 @@
+"""The cells that entries lack by a new criterion, written into their files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.editing.ordering import field_end
+from speckb.editing.skeleton import Skeleton
+from speckb.errors import UsageError
+from speckb.files.frontmatter import Span
+from speckb.files.textfile import Edit, TextFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.files.transaction import Change
+
+FIELD = "criteria"
+
+
+def filled(corpus: Corpus, criterion: Entry) -> Iterator[Change]:
+    """Yield a change for each compared entry that has no value by the criterion.
+
+    The cell is put below the others; nothing else of the file changes. Raises UsageError for
+    values that stand in braces, where there is no line below.
+    """
+    skeleton = Skeleton(corpus)
+    for entry in corpus.compared:
+        if criterion.id in entry.assessments:
+            continue
+        first = entry.locate((FIELD, next(iter(entry.assessments))), key=True)
+        end = field_end(entry.source.text, FIELD)
+        if end is None:
+            place = entry.locate((FIELD,), key=True)
+            message = f"{FIELD!r} stands in braces; give each value a line of its own"
+            raise UsageError(f"{entry.path}:{place.line}:{place.column}: {message}")
+        blank = " " * (first.column - 1)
+        cell = [f"{blank}{criterion.id}:", *skeleton.cell(criterion, first.column + 1)]
+        text = "".join(f"{line}\n" for line in cell)
+        file = TextFile.read(corpus.settings.root / entry.path, entry.source.text)
+        yield file.change(file.edited([Edit(Span(end, 1, 1), text)]))

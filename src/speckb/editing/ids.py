@@ -1,0 +1,49 @@
+"""Ids that an entry may get."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import jsonschema_rs
+
+from speckb.corpus.settings import ID
+
+if TYPE_CHECKING:
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import EntryType
+
+NO_WORDS = frozenset({"null", "true", "false"})
+PAGE = "index"
+
+
+def refusal(corpus: Corpus, entry_type: EntryType, name: str, *, instead_of: str = "") -> str:
+    """Return why no entry of the type can get the id, or an empty string when one can.
+
+    `instead_of` is the id that the entry has until then.
+    """
+    part = entry_type.properties.get("id", {})
+    if not jsonschema_rs.is_valid(dict(part), name):
+        pattern = part.get("pattern", "")
+        form = "letters, digits and hyphens" if pattern in {"", ID} else f"it must match {pattern}"
+        return f"{name!r} cannot be an id: {form}"
+    if name.lower() in NO_WORDS:
+        return f"{name!r} is no word for YAML; choose another id"
+    if name == PAGE:
+        return f"{name!r} is the name of a folder's page; choose another id"
+    return _taken(corpus, entry_type, name, instead_of)
+
+
+def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) -> str:
+    if entry := corpus.entries.get(name):
+        return f"{name!r} is in use: {entry.path}"
+    former = corpus.former.get(name)
+    if former and former.id != instead_of:
+        return f"{name!r} was an id of {former.id!r}, where its address leads; choose another id"
+    for other in {*corpus.entries, *corpus.broken} - {instead_of}:
+        if other.lower() == name.lower():
+            return f"{name!r} differs from {other!r} in case alone, which some file systems ignore"
+    path = f"{entry_type.folder}/{name}.md"
+    if os.path.lexists(corpus.settings.root / path):
+        return f"{path} is there already"
+    return ""

@@ -1,0 +1,168 @@
+"""Every place in a file that names an entry, and what stands there once it has another id.
+
+Places are those that the front matter's reader and the prose's scanner find; words that happen to
+be spelt like the id are none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from speckb.corpus.entry import Entry
+from speckb.corpus.prose.allowed import address
+from speckb.corpus.prose.anchors import anchors
+from speckb.errors import UsageError
+from speckb.files.frontmatter import Span
+from speckb.files.textfile import Edit
+from speckb.rules.links import NAMED
+from speckb.tables.names import ENDINGS, shared_tables, table_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.page import Page
+    from speckb.corpus.prose import Use
+    from speckb.files.frontmatter import Path
+
+KEYED = ("criteria", "assesses")
+SUFFIX = ".md"
+
+
+class Mentions:
+    """The places that name `entry`, for its id `new`."""
+
+    def __init__(self, corpus: Corpus, entry: Entry, new: str) -> None:
+        self.corpus = corpus
+        self.entry = entry
+        self.old = entry.id
+        self.new = new
+        self.tables = self._tables()
+
+    def edits(self, item: Entry | Page) -> list[Edit]:
+        """Return what changes in the file of an entry or a page.
+
+        Raises UsageError where an id is written so that it cannot be replaced as it stands.
+        """
+        found = [*self._fields(item)] if isinstance(item, Entry) else []
+        found += [*self._roles(item), *self._directives(item), *self._links(item)]
+        return [*found, *self._listed(item)]
+
+    def words(self, text: str) -> list[int]:
+        """Return the lines of a text that have the id as a word."""
+        pattern = re.compile(rf"(?<![\w-]){re.escape(self.old)}(?![\w-])")
+        return [n for n, line in enumerate(text.split("\n"), 1) if pattern.search(line)]
+
+    def _tables(self) -> dict[str, str]:
+        """Return the new names of computed tables by the old ones."""
+        known = {*table_names(self.corpus)} - {*shared_tables(self.corpus)}
+        own = [end for end in ENDINGS if f"{self.old}{end}" in known]
+        return {f"{self.old}{end}": f"{self.new}{end}" for end in own}
+
+    def _fields(self, entry: Entry) -> Iterator[Edit]:
+        meta = entry.meta
+        paths: set[tuple[Path, bool]] = {
+            (link.path, isinstance(meta[link.kind], dict))
+            for link in self.corpus.outgoing[entry.id]
+            if link.target == self.old
+        }
+        paths |= {((field, self.old), True) for field in KEYED if self.old in meta.get(field, ())}
+        if entry is self.entry:
+            paths.add((("id",), False))
+            yield from self._former()
+        for path, key in paths:
+            yield self._word(entry, path, key)
+
+    def _word(self, entry: Entry, path: Path, key: bool) -> Edit:
+        span = entry.locate(path, key=key)
+        typed = entry.source.line(span.line)[span.column - 1 : span.end - 1]
+        if typed not in {self.old, f"'{self.old}'", f'"{self.old}"'}:
+            raise _unusual(entry, span, typed)
+        return Edit(span, typed.replace(self.old, self.new))
+
+    def _former(self) -> Iterator[Edit]:
+        """Yield what notes the old id; one that is used again is no former id."""
+        entry = self.entry
+        former = entry.formerly
+        if self.new in former:
+            span = entry.locate(("formerly", former.index(self.new)))
+            yield Edit(span, self.old)
+        elif former:
+            span = entry.locate(("formerly", len(former) - 1))
+            line = entry.source.line(span.line)
+            before = line[: span.column - 1]
+            typed = line[span.column - 1 : span.end - 1]
+            in_lines = before.strip() == "-"
+            yield Edit(span, f"{typed}\n{before}{self.old}" if in_lines else f"{typed}, {self.old}")
+        else:
+            below = entry.locate(("id",)).line + 1
+            yield Edit(Span(below, 1, 1), f"formerly: [{self.old}]\n")
+
+    def _roles(self, item: Entry | Page) -> Iterator[Edit]:
+        for use in item.prose.roles:
+            if use.name == "entry" and use.target == self.old:
+                yield Edit(use.span, self.new)
+            elif use.name == "doc":
+                yield from self._path(item, use.span, use.target)
+            elif use.name in {"ref", "numref"} and (label := self._label(use.target)):
+                yield Edit(use.span, label)
+
+    def _directives(self, item: Entry | Page) -> Iterator[Edit]:
+        for use in item.prose.directives:
+            if use.name == "computed" and use.target in self.tables:
+                yield Edit(use.span, self.tables[use.target])
+
+    def _listed(self, item: Entry | Page) -> Iterator[Edit]:
+        prose = item.prose
+        for block in prose.held("toctree"):
+            for match in NAMED.finditer(prose.text, block.start, block.end):
+                yield from self._path(item, prose.span(*match.span("target")), match["target"])
+
+    def _path(self, item: Entry | Page, span: Span, target: str) -> Iterator[Edit]:
+        """Yield the edit of a page's name, which has no suffix or has one."""
+        name = target.removesuffix(SUFFIX)
+        if self.corpus.path_from(item.path, name).lstrip("/") == self.entry.docname:
+            folder = name.removesuffix(self.old)
+            yield Edit(span, f"{folder}{self.new}{target[len(name) :]}")
+
+    def _links(self, item: Entry | Page) -> Iterator[Edit]:
+        for use in item.prose.links:
+            page, _, anchor = use.target.partition("#")
+            if urlsplit(use.target).scheme:
+                continue
+            own = bool(page) and self.corpus.path_from(item.path, page) == self.entry.path
+            place = self._place(item, anchor, own=own, here=not page)
+            if own or place:
+                yield self._link(item, use, page if own else "", anchor if place else "", place)
+
+    def _link(self, item: Entry | Page, use: Use, page: str, anchor: str, place: str) -> Edit:
+        typed = item.prose.text[slice(*use.target_at)]
+        before, sign, after = typed.partition("#")
+        last = f"{self.old}{SUFFIX}"
+        if (page and not before.endswith(last)) or (anchor and after != anchor):
+            raise _unusual(item, use.span, typed)
+        if page:
+            before = f"{before.removesuffix(last)}{self.new}{SUFFIX}"
+        return Edit(use.span, f"{before}{sign}{place or after}")
+
+    def _place(self, item: Entry | Page, anchor: str, *, own: bool, here: bool) -> str:
+        """Return the new name of a place on a page, or nothing where it keeps its name."""
+        page = self.entry if own else item
+        if anchor == self.old and (own or here) and anchor not in anchors(page.prose):
+            return self.new
+        head, sign, tail = anchor.partition("--")
+        if sign and self.old in {head, tail}:
+            return sign.join(self.new if part == self.old else part for part in (head, tail))
+        return self._label(anchor)
+
+    def _label(self, label: str) -> str:
+        """Return the new address of a computed table, or nothing where the label is none."""
+        found = {address(name).lower(): address(self.tables[name]) for name in self.tables}
+        return found.get(label.lower(), "")
+
+
+def _unusual(item: Entry | Page, span: Span, typed: str) -> UsageError:
+    place = f"{item.path}:{span.line}:{span.column}"
+    return UsageError(f"{place}: write the id plainly, and not as {typed}; nothing was changed")

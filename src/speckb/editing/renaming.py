@@ -1,0 +1,95 @@
+"""An entry under another id: all files that change, and the words that are left as they are."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.settings import FILE
+from speckb.editing.mentions import Mentions
+from speckb.errors import UsageError
+from speckb.files.frontmatter import locate, parse
+from speckb.files.textfile import TextFile
+from speckb.files.transaction import Change
+from speckb.progress import progress
+from speckb.rules import reviews
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """What is written, the number of places by file, and lines `path:number` with the old word."""
+
+    changes: Sequence[Change]
+    places: Mapping[str, int]
+    words: Sequence[str]
+
+
+def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
+    """Return what it takes to give an entry another id.
+
+    The new file comes first and the old one goes last, so that the entry is there at any time.
+    """
+    mentions = Mentions(corpus, entry, new)
+    changes: list[Change] = []
+    places: dict[str, int] = {}
+    words: list[str] = []
+    last: list[Change] = []
+    for item in progress(corpus.items, "files read"):
+        edits = mentions.edits(item)
+        file = TextFile.read(corpus.settings.root / item.path, item.source.text)
+        data = file.edited(edits)
+        path = item.path
+        if item is entry:
+            path = f"{entry.type.folder}/{new}.md"
+            changes.insert(0, Change(corpus.settings.root / path, None, data))
+            last.append(file.change(None))
+        elif edits:
+            changes.append(file.change(data))
+        if edits:
+            places[path] = len(edits)
+        text = TextFile(file.path, data).text
+        former = _former_lines(text) if item is entry else ()
+        words += [f"{path}:{line}" for line in mentions.words(text) if line not in former]
+    changes += reviews.renamed(corpus.settings, entry.id, new)
+    settings = TextFile.read(corpus.settings.root / FILE)
+    raw = _settings(corpus.settings, settings.raw, entry, new)
+    changes += [settings.change(settings.holding(raw))] if raw != settings.raw else []
+    words += [f"{FILE}:{line}" for line in mentions.words(raw)]
+    return Renaming([*changes, *last], places, words)
+
+
+def _former_lines(text: str) -> set[int]:
+    """Return the lines where an entry lists its former ids."""
+    former = parse(text).meta.get("formerly", ())
+    return {locate(text, ("formerly", index)).line for index in range(len(former))}
+
+
+def _settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:
+    """Return the text of the settings with another id where they name the entry, or its page."""
+    docname = f"{entry.type.folder}/{new}"
+    named = {"source": (entry.id, new), "editors_page": (entry.docname, docname)}
+    for key, (old, name) in named.items():
+        if getattr(settings, key) == old:
+            raw = _replaced(raw, key, old, name)
+    return raw
+
+
+def _replaced(text: str, key: str, old: str, new: str) -> str:
+    """Return TOML with another value of a setting under `speckb`, and nothing else changed."""
+    wanted: dict[str, Any] = tomllib.loads(text)
+    wanted["speckb"][key] = new
+    for quote in ('"', "'"):
+        word, start = f"{quote}{old}{quote}", -1
+        while (start := text.find(word, start + 1)) >= 0:
+            changed = f"{text[:start]}{quote}{new}{quote}{text[start + len(word) :]}"
+            if tomllib.loads(changed) == wanted:
+                return changed
+    raise UsageError(f"{FILE}: write the setting speckb.{key} as a plain text in quotes")

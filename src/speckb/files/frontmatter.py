@@ -1,0 +1,293 @@
+"""One Markdown file: its front matter as plain data, its body, and where everything stands.
+
+The front matter is YAML with the meaning of YAML 1.2, except that a plain scalar stays the word
+that the editor typed (`no`, `on`, `1.10`); the schema says later which words are numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+
+try:
+    from yaml._yaml import CParser as _Parser
+except ImportError:  # PyYAML built without libyaml
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
+
+from speckb.files.yaml_errors import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FENCE = "---"
+DEEPEST = 12
+OPENED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
+PLAIN: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
+VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
+ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
+FOREIGN_END = r"\r(?!\n|\Z)|[\x85\u2028\u2029]"
+LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
+Path = tuple[str | int, ...]
+
+
+class Span(NamedTuple):
+    """Where a key or a value stands: line and columns count from 1, `end` is the column after."""
+
+    line: int
+    column: int
+    end: int
+
+
+class Problem(NamedTuple):
+    """A defect of the file's form, before any schema is asked."""
+
+    rule: str
+    span: Span
+    message: str
+
+
+@dataclass(slots=True)
+class Source:
+    """A file taken apart; `body_line` is the line of the body's first line, from 1."""
+
+    text: str
+    meta: dict[str, Any] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    has_front_matter: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    lines: list[str] | None = field(default=None, repr=False, compare=False)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where the piece of the text from `start` to `end` stands."""
+        before = self.text.rfind("\n", 0, start) + 1
+        return Span(self.text.count("\n", 0, start) + 1, start - before + 1, end - before + 1)
+
+    def start(self, number: int) -> int:
+        """Return where line `number` starts in the text."""
+        place = 0
+        for _ in range(number - 1):
+            place = self.text.index("\n", place) + 1
+        return place
+
+    def line(self, number: int) -> str:
+        """Return line `number` of the file, from 1; an empty string past the end."""
+        if self.lines is None:
+            self.lines = self.text.split("\n")
+        return self.lines[number - 1].rstrip("\r") if number <= len(self.lines) else ""
+
+
+def parse(text: str) -> Source:
+    """Return the file's front matter, body and problems; it never raises for bad input."""
+    source = Source(text, body=text)
+    front = _front_matter(text)
+    if front is None:
+        return source
+    head, end_line = front
+    source.has_front_matter = True
+    if head is None:
+        source.body = ""
+        source.problems.append(
+            Problem(
+                "front-matter-open", Span(1, 1, 4), "the front matter is not closed by a line '---'"
+            )
+        )
+        return source
+    source.body = "\n".join(text.split("\n")[end_line:])
+    source.body_line = end_line + 1
+    if any(sign in head for sign in LINE_ENDS) and (other := re.search(FOREIGN_END, head)):
+        start = text.index("\n") + 1 + other.start()
+        message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
+        problem = Problem("yaml-line-end", source.span(start, start + 1), message)
+        source.problems.append(problem)
+        return source
+    builder = _Builder()
+    data = builder.build(head)
+    source.problems += builder.problems
+    if isinstance(data, dict):
+        source.meta = data
+    elif not builder.problems:
+        source.problems.append(
+            Problem(
+                "front-matter-shape",
+                Span(2, 1, 2),
+                "the front matter is not a list of 'field: value'",
+            )
+        )
+    return source
+
+
+def locate(text: str, path: Path, *, key: bool = False) -> Span:
+    """Return where the value at `path` of the front matter stands, or its key.
+
+    Where the path leads nowhere, the nearest place on the way to it is returned.
+    """
+    keys, values = _places(text)
+    for end in range(len(path), 0, -1):
+        for table in (keys if key else values, values, keys):
+            if span := table.get(path[:end]):
+                return span
+    return Span(1, 1, 4)
+
+
+@lru_cache(maxsize=64)
+def _places(text: str) -> tuple[dict[Path, Span], dict[Path, Span]]:
+    """Return where the keys and the values of the front matter stand."""
+    front = _front_matter(text)
+    builder = _Builder(record=True)
+    if front is not None and front[0] is not None:
+        builder.build(front[0])
+    return builder.keys, builder.values
+
+
+def _front_matter(text: str) -> tuple[str | None, int] | None:
+    """Return the YAML (None when it is not closed) and the line of its end, or None without any."""
+    if not text.startswith(FENCE):
+        return None
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return None
+    for number, line in enumerate(lines[1:], 2):
+        if line.rstrip() == FENCE:
+            # the last line ends as all do: a text of many lines is the same wherever it stands
+            return "\n".join([*lines[1 : number - 1], ""]), number
+    return None, len(lines)
+
+
+class _Builder:
+    """Builds plain data from YAML events; with `record` also where each key and value stands."""
+
+    def __init__(self, *, record: bool = False) -> None:
+        self.record = record
+        self.problems: list[Problem] = []
+        self.keys: dict[Path, Span] = {}
+        self.values: dict[Path, Span] = {}
+
+    def build(self, head: str) -> Any:
+        """Return the data of the YAML text `head`, whose first line is line 2 of the file."""
+        stack: list[tuple[Any, Path]] = []
+        holder: Any = None
+        path: Path = ()
+        root: Any = None
+        key: str | None = None
+        try:
+            next_event: Callable[[], Any] = _Parser(head).get_event
+            while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+                if kind in ENDS:
+                    holder, path = stack.pop()
+                    continue
+                if kind not in VALUES:
+                    continue
+                if key is None and type(holder) is dict:
+                    key = self._key(kind, event, holder, path)
+                    if key is None:
+                        return root
+                    continue
+                value = self._value(kind, event)
+                if holder is None:
+                    root = value
+                place = self._put(holder, path, key, value, event)
+                key = None
+                if kind in STARTS:
+                    stack.append((holder, path))
+                    holder, path = value, place
+                    if len(stack) > DEEPEST:
+                        self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
+                        return None
+        except yaml.YAMLError as error:
+            self.problems.append(_syntax_problem(error, head))
+        except (ValueError, RecursionError) as error:
+            self.problems.append(Problem("yaml-syntax", Span(2, 1, 2), str(error)))
+        return root
+
+    def _value(self, kind: type, event: Any) -> Any:
+        """Return a scalar, or an empty group or list to fill."""
+        if kind is yaml.AliasEvent:
+            self._problem("yaml-alias", event, "an alias; write the value itself")
+            return None
+        if event.anchor or event.tag:
+            self._plain(event)
+        if kind is yaml.ScalarEvent:
+            return _word(event)
+        return {} if kind is yaml.MappingStartEvent else []
+
+    def _put(self, holder: Any, path: Path, key: str | None, value: Any, event: Any) -> Path:
+        """Put a value into what holds it, and return its path where that is recorded."""
+        if type(holder) is dict:
+            step: str | int = key or ""
+            if key is not None:
+                holder.setdefault(key, value)
+        elif holder is None:
+            return path
+        else:
+            step = len(holder)
+            holder.append(value)
+        if self.record:
+            path = (*path, step)
+            self.values.setdefault(path, _span(event))
+        return path
+
+    def _key(self, kind: type, event: Any, holder: dict[str, Any], path: Path) -> str | None:
+        """Return the name of a field, or None for what is none."""
+        if kind is not yaml.ScalarEvent:
+            self._value(kind, event)
+            if kind in STARTS:
+                self._problem("yaml-key", event, "a key must be a word")
+            return None
+        name = str(event.value)
+        if event.anchor or event.tag:
+            self._plain(event)
+        if name in holder:
+            message = f"the field {name!r} stands here a second time"
+            self._problem("yaml-duplicate-key", event, message)
+        if self.record:
+            self.keys.setdefault((*path, name), _span(event))
+        return name
+
+    def _plain(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._problem("yaml-alias", event, "an anchor; write the value where it is used")
+        if event.tag is not None:
+            self._problem("yaml-tag", event, f"a YAML tag ({event.tag}); write the plain value")
+
+    def _problem(self, rule: str, event: Any, message: str) -> None:
+        self.problems.append(Problem(rule, _span(event), message))
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    column = start.column + 1
+    last = end.column + 1 if end.line == start.line else column + 1
+    return Span(start.line + 2, column, max(last, column + 1))
+
+
+def _word(event: Any) -> str | bool | None:
+    """Return the scalar: null, true and false as YAML 1.2 has them, all else as it was typed."""
+    value: str = event.value
+    if event.implicit[0] and value in PLAIN:
+        return PLAIN[value]
+    return value
+
+
+def _syntax_problem(error: yaml.YAMLError, head: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", "") or "")
+    context = str(getattr(error, "context", "") or "")
+    opened = getattr(error, "context_mark", None)
+    if opened is not None and context.startswith(OPENED):
+        mark = opened
+    if mark is None:
+        return Problem("yaml-syntax", Span(2, 1, 2), str(error))
+    lines = head.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    message = in_words(problem, context, line, mark.column)
+    return Problem("yaml-syntax", Span(mark.line + 2, mark.column + 1, mark.column + 2), message)

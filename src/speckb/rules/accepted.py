@@ -1,0 +1,39 @@
+"""The rule over what entries accept, which asks all other rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.rules.rule import NEEDLESS, RULES, Hit, at, rule
+from speckb.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+
+
+@rule(NEEDLESS, "warning", whole=True)
+def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
+    """An entry accepts only findings that there are, each by the id of its rule.
+
+    Bad:
+
+        accepted:
+          prose-table: The paper prints this table, which is gone here.
+
+    Good:
+
+        accepted:
+          prose-table: The paper prints this table.
+    """
+    named = {name for entry in corpus.entries.values() for name in entry.accepted} - {NEEDLESS}
+    breaking = {n: {hit.file.path for hit in RULES[n].find(corpus)} for n in named & RULES.keys()}
+    for entry in corpus.entries.values():
+        for name in entry.accepted:
+            if name not in RULES:
+                message = f"no rule {name!r}{nearest(name, RULES)}"
+                yield at(entry, ("accepted", name), message, key=True)
+            elif name == NEEDLESS or not (corpus.broken or entry.path in breaking[name]):
+                message = f"nothing breaks the rule {name!r} here any more; take the line out"
+                yield at(entry, ("accepted", name), message, key=True)

@@ -1,0 +1,182 @@
+"""Rules over values and criteria: vocabularies, notes, coverage, and what was reviewed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.corpus.page import Page
+from speckb.rules.reviews import read, suspects
+from speckb.rules.rule import Hit, at, rule
+from speckb.suggest import choice, instead, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+
+
+@rule("value-vocabulary")
+def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
+    """A value is a word of its criterion's vocabulary.
+
+    Bad:
+
+        value: yess
+
+    Good:
+
+        value: yes
+    """
+    for entry in corpus.by_type[corpus.settings.compared.name]:
+        for cell in entry.assessments.values():
+            criterion = corpus.entries.get(cell.criterion)
+            if criterion and criterion.values and cell.value not in criterion.values:
+                message = (
+                    f"{criterion.id} has no value {cell.value!r}"
+                    f"{instead(cell.value, criterion.values)}"
+                )
+                yield at(entry, ("criteria", cell.criterion, "value"), message)
+
+
+@rule("note-missing")
+def note_missing(corpus: Corpus) -> Iterator[Hit]:
+    """A value has a note where its vocabulary says `remark: required`.
+
+    Bad:
+
+        value: now-and-then
+
+    Good:
+
+        value: now-and-then
+        note: In summer, while the ferry runs.
+    """
+    for entry in corpus.compared:
+        for cell in entry.assessments.values():
+            criterion = corpus.entries.get(cell.criterion)
+            words = criterion.meta.get("values", {}) if criterion else {}
+            if words.get(cell.value, {}).get("remark") == "required" and not cell.note:
+                message = f"the value {cell.value!r} of {cell.criterion} needs a note that says why"
+                yield at(entry, ("criteria", cell.criterion, "value"), message)
+
+
+@rule("criterion-missing")
+def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
+    """An entry that is compared has a value for every criterion.
+
+    Bad: three criteria, and two of them under the candidate's `criteria:`.
+    Good: three criteria, and all of them under the candidate's `criteria:`.
+    """
+    for entry in corpus.compared:
+        unknown = [name for name in entry.assessments if name not in corpus.entries]
+        missing = [c.id for c in corpus.criteria if c.id not in entry.assessments]
+        missing = [name for name in missing if not nearest(name, unknown)]
+        if missing:
+            yield at(entry, ("criteria",), f"no value for: {choice(missing)}", key=True)
+
+
+@rule("entry-uncompared", "warning")
+def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
+    """An entry that could be compared has values, or links to an entry that has them.
+
+    Bad: a candidate without `criteria:` that grew from nothing.
+    Good: a candidate without `criteria:` that grew from one that has them.
+    """
+    compared = {entry.id for entry in corpus.compared}
+    for entry in corpus.by_type[corpus.settings.compared.name]:
+        targets = {link.target for link in corpus.outgoing[entry.id]}
+        if entry.id not in compared and not compared & targets:
+            yield at(entry, ("id",), f"nobody compares {entry.id}: it has no values of its own")
+
+
+@rule("assessment-value")
+def assessment_value(corpus: Corpus) -> Iterator[Hit]:
+    """A criterion assesses by words of its own vocabulary, each word once.
+
+    Bad:
+
+        met: [yes]
+        missed: [no, yes]
+
+    Good:
+
+        met: [yes]
+        missed: [no]
+    """
+    for criterion in corpus.criteria:
+        for target, mapping in criterion.meta.get("assesses", {}).items():
+            seen: dict[str, str] = {}
+            verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
+            for verdict, words in verdicts.items():
+                for index, word in enumerate(words):
+                    path = ("assesses", target, verdict, index)
+                    if word not in criterion.values:
+                        message = (
+                            f"{criterion.id} has no value {word!r}{instead(word, criterion.values)}"
+                        )
+                        yield at(criterion, path, message)
+                    elif word in seen:
+                        message = f"{word!r} stands under {seen[word]!r} and under {verdict!r}"
+                        yield at(criterion, path, message)
+                    seen.setdefault(word, verdict)
+
+
+@rule("assessment-unmet", "warning", whole=True)
+def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
+    """What a criterion assesses is met by at least one entry that is compared.
+
+    Bad: `met: [always]`, and no candidate with `value: always`.
+    Good: `met: [always]`, and a candidate with `value: always`.
+    """
+    if corpus.broken:
+        return
+    met: dict[str, bool] = {}
+    for criterion in corpus.criteria:
+        cells = [e.assessments.get(criterion.id) for e in corpus.compared]
+        found = {cell.value if cell else "" for cell in cells}
+        for target, mapping in criterion.meta.get("assesses", {}).items():
+            words = {*mapping.get("met", ())}
+            unsure = not found | words <= criterion.values.keys()
+            met[target] = met.get(target, False) or unsure or bool(found & words)
+    for target, is_met in met.items():
+        if not is_met and (entry := corpus.entries.get(target)):
+            title = corpus.settings.compared.title.lower()
+            yield at(entry, ("id",), f"no {title} meets {entry.id}")
+
+
+@rule("link-suspect", "warning")
+def link_suspect(corpus: Corpus) -> Iterator[Hit]:
+    """What an assessment, claim or editorial link rests on is as it was when it was confirmed.
+
+    Bad: the statement of a demand changed after the criterion that assesses it was confirmed.
+    Good: the editor read both again and ran `speckb review`.
+    """
+    if not corpus.settings.reviews:
+        return
+    reviews = read(corpus.settings)
+    for suspect in suspects(corpus, reviews) if reviews.is_read else ():
+        entry = corpus.entries[suspect.entry]
+        yield at(entry, suspect.path, suspect.message, key=True)
+
+
+@rule("review-line")
+def review_line(corpus: Corpus) -> Iterator[Hit]:
+    """A line of the reviews has an entry, what it names and a digest, and stands there once.
+
+    Bad:
+
+        <<<<<<< HEAD
+        book-bus days 000000000000
+        =======
+        book-bus days 111111111111
+        >>>>>>> autumn
+
+    Good:
+
+        book-bus days 111111111111
+    """
+    if corpus.settings.reviews:
+        reviews = read(corpus.settings)
+        for problem in reviews.problems:
+            page = Page(corpus.settings.reviews, reviews.source)
+            yield Hit(page, problem.span, problem.message)

@@ -1,0 +1,218 @@
+"""Rules over entries and the links between them: ids, ends, circles, and what nothing reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.corpus.renamed import unknown
+from speckb.corpus.settings import PROSE
+from speckb.rules.rule import Hit, at, faults, rule
+from speckb.suggest import choice, closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry, Link
+
+
+@rule("id-duplicate")
+def id_duplicate(corpus: Corpus) -> Iterator[Hit]:
+    """An id names one entry, whatever its type.
+
+    Bad: a work and a circumstance that are both called `new-ticket`.
+    Good: the work is called `TICKETS-1`, and the circumstance `new-ticket`.
+    """
+    yield from faults(corpus, "id-duplicate")
+
+
+@rule("id-former")
+def id_former(corpus: Corpus) -> Iterator[Hit]:
+    """An id that an entry had before is not in use, and leads to one entry alone.
+
+    Bad: `formerly: [ATLAS-2]` in one work, and another one that is called `ATLAS-2`.
+    Good: `formerly: [ATLAS-1]` in one work, and no other that is or was called so.
+    """
+    for entry in corpus.entries.values():
+        for index, old in enumerate(entry.formerly):
+            path = corpus.path_from(entry.path, f"{old}.md")
+            if old in corpus.entries or old in corpus.broken or path in corpus.paths:
+                message = f"{old!r} is in use; an id that was given up is not given again"
+            elif corpus.former[old] is not entry:
+                message = f"{old!r} leads to {corpus.former[old].id!r}; it leads to one entry alone"
+            else:
+                continue
+            yield at(entry, ("formerly", index), message)
+
+
+@rule("link-unknown")
+def link_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to an entry that exists.
+
+    Bad:
+
+        draws_on: [ATLAS-4]
+
+    Good:
+
+        draws_on: [ATLAS-3]
+    """
+    for entry in corpus.entries.values():
+        for link in corpus.outgoing[entry.id]:
+            if link.target not in corpus.entries and link.target not in corpus.broken:
+                message = unknown(corpus, link.target, _ids(corpus, link))
+                yield at(entry, link.path, message, key=_keyed(entry, link))
+
+
+def _ids(corpus: Corpus, link: Link) -> list[str]:
+    """Return the ids that a link may name."""
+    targets = corpus.settings.links[link.kind].targets or corpus.by_type
+    return [entry.id for name in targets for entry in corpus.by_type[name]]
+
+
+def _meant(corpus: Corpus) -> set[str]:
+    """Return the entries that links which lead nowhere seem to be meant for."""
+    lost = (link for links in corpus.outgoing.values() for link in links)
+    return {
+        near
+        for link in lost
+        if link.target not in corpus.entries and link.target not in corpus.broken
+        if (near := closest(link.target, _ids(corpus, link)))
+    }
+
+
+@rule("link-type")
+def link_type(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to an entry of a type that it may reach.
+
+    Bad:
+
+        draws_on: [ATLAS-3, new-ticket]
+
+    Good:
+
+        draws_on: [ATLAS-3]
+    """
+    for entry in corpus.entries.values():
+        for link in corpus.outgoing[entry.id]:
+            kind = corpus.settings.links[link.kind]
+            target = corpus.entries.get(link.target)
+            if target is None or target.id in corpus.broken or not kind.targets:
+                continue
+            if target.type.name not in kind.targets:
+                titles = [corpus.settings.types[name].title.lower() for name in kind.targets]
+                message = (
+                    f"{target.id!r} is of the type {target.type.title.lower()!r}; "
+                    f"{entry.type.label(link.kind)!r} leads to: {choice(titles)}"
+                )
+                yield at(entry, link.path, message, key=_keyed(entry, link))
+
+
+@rule("link-cycle")
+def link_cycle(corpus: Corpus) -> Iterator[Hit]:
+    """Links of one kind do not lead back to where they started.
+
+    Bad: the book boat grew from the book bus, and the book bus grew from the book boat.
+    Good: the book boat grew from the book bus, and the book bus from nothing.
+    """
+    edges_of: dict[str, dict[str, list[Link]]] = {kind: {} for kind in corpus.settings.links}
+    for links in corpus.outgoing.values():
+        for link in links:
+            edges_of[link.kind].setdefault(link.source, []).append(link)
+    for kind, edges in edges_of.items():
+        for cycle in _cycles(edges):
+            entry = corpus.entries[cycle[0].source]
+            path = " -> ".join([*(link.source for link in cycle), cycle[0].source])
+            label = corpus.settings.links[kind].outgoing
+            message = f"{label!r} runs in a circle: {path}"
+            yield at(entry, cycle[0].path, message, key=_keyed(entry, cycle[0]))
+
+
+def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
+    """Yield each circle once, from its first entry; a depth-first search without recursion."""
+    done: set[str] = set()
+    for start in edges:
+        if start in done or not edges[start]:
+            continue
+        trail: list[Link] = []
+        on_trail = {start: 0}
+        stack = [(start, iter(edges[start]))]
+        while stack:
+            node, links = stack[-1]
+            link = next(links, None)
+            if link is None:
+                stack.pop()
+                done.add(node)
+                on_trail.pop(node)
+                if trail:
+                    trail.pop()
+            elif link.target in on_trail:
+                circle = [*trail[on_trail[link.target] :], link]
+                first = min(range(len(circle)), key=lambda i: circle[i].source)
+                yield [*circle[first:], *circle[:first]]
+            elif link.target in edges and link.target not in done:
+                trail.append(link)
+                on_trail[link.target] = len(stack)
+                stack.append((link.target, iter(edges[link.target])))
+
+
+@rule("link-missing", "warning", whole=True)
+def link_missing(corpus: Corpus) -> Iterator[Hit]:
+    """An entry is reached by the links that its type's settings expect under `linked_by`.
+
+    Bad: a work that nothing draws on, and that no page names.
+    Good: a work that a demand draws on.
+    """
+    if corpus.broken:
+        return
+    meant = _meant(corpus)
+    for entry in corpus.entries.values():
+        if unreached(corpus, entry) and entry.id not in meant:
+            expected = [kind for kind in entry.type.linked_by if kind != PROSE]
+            kinds = [corpus.settings.links[kind].incoming for kind in expected]
+            yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
+
+
+def unreached(corpus: Corpus, entry: Entry) -> bool:
+    """Return whether an entry lacks all the links that its type expects."""
+    found = {link.kind for link in corpus.incoming.get(entry.id, ())}
+    if entry.id in corpus.named:
+        found.add(PROSE)
+    return bool(entry.type.linked_by) and found.isdisjoint(entry.type.linked_by)
+
+
+@rule("entry-unlisted", whole=True)
+def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
+    """The entries of each type are listed by a page, with the directive `entries`.
+
+    Bad: a folder of works, and no page that lists them.
+    Good:
+
+        ```{entries} work
+        ```
+    """
+    types = corpus.settings.types
+    listed = {
+        name if name in types else closest(name, types)
+        for page in corpus.pages
+        for name in page.listed
+    }
+    for name, group in corpus.by_type.items():
+        if group and name not in listed and not _in_toctree(corpus, group[0]):
+            title = group[0].type.title.lower()
+            message = f"no page lists the type {title!r}: put {{entries}} {name} on one"
+            yield at(group[0], ("id",), message)
+
+
+def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
+    for page in corpus.pages:
+        folder = page.path.rpartition("/")[0]
+        names = {entry.docname, entry.docname.removeprefix(f"{folder}/")}
+        toctrees = any(use.name == "toctree" for use in page.prose.directives)
+        if toctrees and names & {word.strip("<>") for word in page.source.body.split()}:
+            return True
+    return False
+
+
+def _keyed(entry: Entry, link: Link) -> bool:
+    return isinstance(entry.meta.get(link.kind), dict)

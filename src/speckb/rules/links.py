@@ -1,0 +1,157 @@
+"""Rules over links and pictures in prose: where they may lead, and that it is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from speckb.corpus.prose import PICTURES, SCHEMES
+from speckb.corpus.prose.images import SHOWN, misnamed, pictures
+from speckb.corpus.renamed import renamed
+from speckb.rules.rule import Hit, rule
+from speckb.suggest import choice, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.page import Page
+    from speckb.corpus.prose import Prose
+
+NAMED = re.compile(r"^(?![ \t]*:)[ \t]*(?:[^<\n]*<)?(?P<target>[^<>\s][^<>\n]*?)>?[ \t]*$", re.M)
+
+
+@rule("prose-link")
+def prose_link(corpus: Corpus) -> Iterator[Hit]:
+    """A link leads to a page of the knowledge base, to another site, or to a mail box.
+
+    Bad:
+
+        See [the words](../../words.md).
+
+    Good:
+
+        See [the words](../words.md).
+    """
+    for item in corpus.items:
+        prose = item.prose
+        for start, end, target, kind in _targets(prose):
+            if problem := _problem(corpus, item, target, kind):
+                yield Hit(item, prose.span(start, end), problem)
+        for start, end, name in _pages(prose):
+            if problem := _unlisted(corpus, item, name):
+                yield Hit(item, prose.span(start, end), problem)
+
+
+def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
+    """Yield place, target and kind of each link, and of each picture that is one."""
+    for use in prose.links:
+        if use.name != "image":
+            yield *use.target_at, use.target, use.name
+    for use in prose.directives:
+        if use.name in SHOWN and (at := prose.options(use).get("target")):
+            yield *at, prose.text[slice(*at)], "link"
+
+
+def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
+    """Yield place and name of each page that is named without its suffix."""
+    for use in prose.roles:
+        if use.name == "doc":
+            yield *use.target_at, use.target
+    for block in prose.held("toctree"):
+        for match in NAMED.finditer(prose.text, block.start, block.end):
+            yield *match.span("target"), match["target"]
+
+
+@rule("prose-picture")
+def prose_picture(corpus: Corpus) -> Iterator[Hit]:
+    """A picture is a file of the knowledge base, and says in words what it shows.
+
+    Bad:
+
+        ![](drawings/flood.svg)
+
+    Good:
+
+        ![The branch under water](drawings/flood.svg)
+    """
+    for item in corpus.items:
+        for use, said in pictures(item.prose):
+            problem = _problem(corpus, item, use.target, use.name)
+            if problem or not said:
+                yield Hit(item, use.span, problem or "no words for those who do not see it")
+            at = item.prose.options(use).get("name") if use.name == "d2" else None
+            if at and (problem := misnamed(item.prose.text[slice(*at)])):
+                yield Hit(item, item.prose.span(*at), problem)
+
+
+def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
+    """Return what is wrong with the target of a link or picture, or nothing."""
+    try:
+        scheme = urlsplit(target).scheme.lower()
+        if scheme not in SCHEMES:
+            return f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
+        if kind in SHOWN:
+            return _picture_problem(corpus, item, target, SHOWN[kind])
+        if scheme or target.startswith("#"):
+            return ""
+        return _page_problem(corpus, item, target.partition("#")[0], kind)
+    except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
+        return f"{target[:60]!r} is neither a path nor an address"
+
+
+def _page_problem(corpus: Corpus, item: Entry | Page, name: str, kind: str) -> str:
+    if corpus.path_from(item.path, name) in corpus.paths:
+        return ""
+    if missing := _missing(corpus, item, name):
+        return missing
+    if kind == "reference" and PurePosixPath(name).suffix in PICTURES:
+        return ""
+    return f"{name!r} is no page; a link leads to a page"
+
+
+def _picture_problem(
+    corpus: Corpus, item: Entry | Page, target: str, allowed: frozenset[str]
+) -> str:
+    if urlsplit(target).scheme or target.startswith("//"):
+        return "a picture on another host; put the file beside the page"
+    if missing := _missing(corpus, item, target):
+        return missing
+    path = corpus.settings.root / corpus.path_from(item.path, target)
+    if path.is_symlink():
+        return f"{target!r} is a symbolic link; a picture is a file"
+    if path.suffix.lower() not in allowed:
+        return f"{target!r} is no picture; allowed: {choice(sorted(allowed))}"
+    return ""
+
+
+def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
+    """Return why there is no file of that name inside the knowledge base, or nothing."""
+    if name.startswith("/"):
+        return f"{name!r} starts at the root; write the path from this file"
+    root = corpus.settings.root.resolve()
+    path = (root / item.path).parent / name
+    if not path.resolve().is_relative_to(root):
+        return f"{name!r} leaves the knowledge base"
+    if path.is_file():
+        return ""
+    folder, _, last = corpus.path_from(item.path, name).rpartition("/")
+    beside = sorted(p.rpartition("/")[2] for p in corpus.paths if p.rpartition("/")[0] == folder)
+    former = renamed(corpus, last.removesuffix(".md"))
+    return former or f"no file {name!r} from here{nearest(last, beside)}"
+
+
+def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
+    """Return why a page named without its suffix is none, or nothing."""
+    if name == "self" or "*" in name or urlsplit(name).scheme in SCHEMES - {""}:
+        return ""
+    path = corpus.path_from(item.path, name).lstrip("/")
+    bare = path.removesuffix(".md").removesuffix(".rst")
+    last = bare.rpartition("/")[2]
+    if not corpus.docnames.isdisjoint({path, bare}) or last in corpus.broken:
+        return ""
+    near = nearest(bare, sorted(corpus.docnames))
+    return renamed(corpus, last) or f"no page {name!r} from here{near}"

@@ -1,0 +1,169 @@
+"""Rules over what prose names: entries, tables, types, terms, and places on pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from speckb.corpus.prose.anchors import anchors, labels, terms
+from speckb.corpus.renamed import renamed, renamed_table, unknown
+from speckb.rules.rule import Hit, rule
+from speckb.suggest import instead, nearest
+from speckb.tables.names import VOCABULARY, table_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.page import Page
+    from speckb.corpus.prose import Use
+
+
+@rule("prose-unknown")
+def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """An entry that prose names exists.
+
+    Bad:
+
+        See {entry}`ATLAS-4`.
+
+    Good:
+
+        See {entry}`ATLAS-3`.
+    """
+    for item, use in _roles(corpus, "entry"):
+        if use.target not in corpus.entries and use.target not in corpus.broken:
+            yield Hit(item, use.span, unknown(corpus, use.target, corpus.entries))
+
+
+@rule("table-unknown")
+def table_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """A table that a page shows is one of those that are computed.
+
+    Bad:
+
+        ```{computed} candidates-at-a-glanse
+        ```
+
+    Good:
+
+        ```{computed} candidates-at-a-glance
+        ```
+    """
+    known = table_names(corpus)
+    for item, use in _directives(corpus, "computed"):
+        broken = use.target.removesuffix(VOCABULARY) in corpus.broken
+        if use.target not in known and not broken:
+            message = f"no table {use.target!r}{instead(use.target, known, 12)}"
+            former = renamed_table(corpus, use.target, known)
+            yield Hit(item, use.span, former or message)
+
+
+@rule("type-unknown")
+def type_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """A type that prose lists or counts is one of the settings.
+
+    Bad:
+
+        The paper names {count}`candidates` candidates.
+
+    Good:
+
+        The paper names {count}`candidate` candidates.
+    """
+    known = corpus.settings.types
+    for item, use in (*_directives(corpus, "entries"), *_roles(corpus, "count")):
+        if use.target not in known:
+            yield Hit(item, use.span, f"no type {use.target!r}{instead(use.target, known)}")
+
+
+@rule("term-unknown", whole=True)
+def term_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """A term that prose names is explained by a glossary.
+
+    Bad:
+
+        The {term}`shelf marks` are painted.
+
+    Good:
+
+        The {term}`shelf marks <shelf mark>` are painted.
+    """
+    used = list(_roles(corpus, "term"))
+    if not used or corpus.unread:
+        return
+    known = {term.lower(): term for item in corpus.items for term in terms(item.prose)}
+    for item, use in used:
+        term = " ".join(use.target.split())
+        if term.lower() not in known:
+            yield Hit(item, use.span, f"no glossary has the term {term!r}{nearest(term, known)}")
+
+
+@rule("anchor-unknown", whole=True)
+def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """A place on a page that a link names is a heading, a figure, a table or a label there.
+
+    Bad:
+
+        See [the desks](words.md#desk).
+
+    Good:
+
+        See [the words](words.md#words).
+    """
+    pages = {item.path: item for item in corpus.items}
+    own: dict[str, frozenset[str]] = {}
+    for item in corpus.items:
+        for use in item.prose.links:
+            page, sign, anchor = use.target.partition("#")
+            path = corpus.path_from(item.path, page) if page else item.path
+            if not sign or path not in pages or (not page and anchor in corpus.entries):
+                continue
+            known = own.get(path) or own.setdefault(path, anchors(pages[path].prose))
+            if anchor not in known and (page or anchor not in corpus.labels):
+                where = page or "this page"
+                message = f"no heading or label {anchor!r} on {where}{nearest(anchor, known)}"
+                yield Hit(item, use.span, renamed(corpus, anchor) or message)
+    for item, use in (*_roles(corpus, "ref"), *_roles(corpus, "numref")):
+        label = " ".join(use.target.lower().split())
+        if label not in corpus.labels and not corpus.unread:
+            message = f"no page has the label {use.target!r}{nearest(label, corpus.labels)}"
+            yield Hit(item, use.span, message)
+
+
+@rule("label-twice")
+def label_twice(corpus: Corpus) -> Iterator[Hit]:
+    """A label names one place; a table that is shown is a place of its name.
+
+    Bad:
+
+        (the-desk)=
+        A desk in a hall.
+
+        (the-desk)=
+        A desk on wheels.
+
+    Good:
+
+        (the-desk)=
+        A desk in a hall.
+
+        (the-other-desk)=
+        A desk on wheels.
+    """
+    first: dict[str, str] = {}
+    for item in corpus.items:
+        for name, start, end in labels(item.prose):
+            span = item.prose.span(start, end)
+            if name in first:
+                yield Hit(item, span, f"the label {name!r} names a place in {first[name]} already")
+            first.setdefault(name, f"{item.path}:{span.line}")
+
+
+def _roles(corpus: Corpus, name: str) -> Iterator[tuple[Entry | Page, Use]]:
+    return ((item, use) for item in corpus.items for use in item.prose.roles if use.name == name)
+
+
+def _directives(corpus: Corpus, name: str) -> Iterator[tuple[Entry | Page, Use]]:
+    found = ((item, use) for item in corpus.items for use in item.prose.directives)
+    return ((item, use) for item, use in found if use.name == name)

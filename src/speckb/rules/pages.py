@@ -1,0 +1,154 @@
+"""The site's page for each rule, written from the rule's docstring.
+
+`python -m speckb.rules.pages FOLDER` writes the pages; with `--check` it names the stale ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from speckb.corpus.settings import FILE
+from speckb.files.transaction import Change, commit
+from speckb.rules.check import GROUPS, OFF, RULES
+from speckb.rules.finding import Severity
+from speckb.rules.reviews import RULE as REVIEWS
+from speckb.rules.rule import NEEDLESS
+from speckb.suggest import choice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.rules.check import Rule
+
+INDEX = "index.md"
+READING = {"files", "syntax", "fields"}
+FAULTS = {"id-duplicate"}
+MARKDOWN = {"names", "links"}
+EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
+HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
+BACKTICKS = re.compile(r"`{3,}")
+
+
+class Example(NamedTuple):
+    """An example of a rule's docstring: a sentence, or lines of a file."""
+
+    kind: str
+    text: str
+    is_code: bool
+
+
+def examples(rule: Rule) -> list[Example]:
+    """Return what the rule's docstring shows under `Bad:` and `Good:`."""
+    found = []
+    for match in EXAMPLE.finditer(f"{rule.text}\n"):
+        block = re.sub("^    ", "", match["block"], flags=re.M).strip("\n")
+        found.append(Example(match["kind"], block or match["text"].strip(), bool(block)))
+    return found
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by its file name."""
+    return {INDEX: _index(), **{f"{rule.id}.md": _page(rule) for rule in RULES.values()}}
+
+
+def _index() -> str:
+    parts = ["# Rules of the check"]
+    parts.append(
+        "Each rule has an id, which a finding names in brackets, and a severity: an *error* is"
+        " wrong, a *warning* may be meant, a *note* is worth a look. `speckb explain RULE` says"
+        " what these pages say."
+    )
+    for heading, module in GROUPS.items():
+        rules = [rule for rule in RULES.values() if rule.find.__module__ == module.__name__]
+        lines = [
+            f"- [{rule.id}]({rule.id}.md), {rule.severity}: {rule.statement}" for rule in rules
+        ]
+        parts += [f"## {heading}", "\n".join(lines)]
+    parts.append("\n".join(["```{toctree}", ":hidden:", "", *RULES, "```"]))
+    return _joined(parts)
+
+
+def _page(rule: Rule) -> str:
+    parts = [f"# {rule.id}", rule.statement, f"Severity: **{rule.severity}**"]
+    for example in examples(rule):
+        text = example.text
+        shown = _code(_language(rule), text) if example.is_code else text[0].upper() + text[1:]
+        parts += [f"## {example.kind}", shown]
+    parts += ["## On purpose", *_on_purpose(rule)]
+    toml = f'[speckb.rules]\n{rule.id} = "{_other(rule.severity)}"'
+    allowed = choice(f"`{name}`" for name in (*get_args(Severity), OFF))
+    parts += [
+        "## Another severity",
+        f"In `{FILE}`, for the whole knowledge base; allowed: {allowed}.",
+        _code("toml", toml),
+    ]
+    return _joined(parts)
+
+
+def _on_purpose(rule: Rule) -> Sequence[str]:
+    if rule.id == REVIEWS:
+        return ["No entry breaks this rule, so that none accepts it."]
+    if rule.id == NEEDLESS:
+        return ["No entry accepts a finding of this rule: take the needless line out."]
+    if rule.find.__module__.rpartition(".")[2] in READING or rule.id in FAULTS:
+        return ["What breaks this rule is not read as an entry, so no entry accepts it."]
+    reason = f"accepted:\n  {rule.id}: Why this entry breaks the rule."
+    return [
+        "An entry that breaks the rule for a good reason says so in its front matter, and the"
+        " finding is no longer reported for this entry:",
+        _code("yaml", reason),
+    ]
+
+
+def _other(severity: Severity) -> str:
+    return "warning" if severity == "error" else "error"
+
+
+def _language(rule: Rule) -> str:
+    in_prose = rule.id.startswith(("prose-", "heading-"))
+    room = rule.find.__module__.rpartition(".")[2]
+    return "markdown" if in_prose or room in MARKDOWN else "text"
+
+
+def _code(language: str, text: str) -> str:
+    longest = max((len(run) for run in BACKTICKS.findall(text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "\n\n".join([HEAD, *parts]) + "\n"
+
+
+def stale(folder: Path) -> list[str]:
+    """Return the pages of the folder that are missing, differ, or belong to no rule."""
+    wanted = pages()
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the pages, or check them: 0 fine, 1 not current."""
+    parser = argparse.ArgumentParser(prog="python -m speckb.rules.pages", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pages are")
+    parser.add_argument("--check", action="store_true", help="write nothing, name stale pages")
+    args = parser.parse_args(argv)
+    if args.check:
+        for name in stale(args.folder):
+            print(f"{args.folder / name}: not current; write it with {parser.prog} {args.folder}")
+        return int(bool(stale(args.folder)))
+    folder = args.folder.resolve()
+    old = {path.name: path.read_bytes() for path in folder.glob("*.md")}
+    new = {name: text.encode() for name, text in pages().items()}
+    changes = [Change(folder / name, old.get(name), new.get(name)) for name in old | new]
+    folder.mkdir(parents=True, exist_ok=True)
+    commit(folder, changes, parser.prog)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,268 @@
+"""Rules over words: what prose may hold, and BCP 14 keywords."""
+
+from __future__ import annotations
+
+import re
+from itertools import repeat, takewhile
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.prose import refusal
+from speckb.corpus.prose.anchors import found_headings
+from speckb.rules.rule import Hit, at, rule
+from speckb.suggest import choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.files.frontmatter import Path, Span
+
+KEYWORD = re.compile(
+    r"\b(MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED"
+    r"|MAY|OPTIONAL)\b"
+)
+LOWER = re.compile(
+    r"\b((?:must|shall|should)\s+not\b(?!\s+only)|not\s+recommended|must|shall|should|may|required"
+    r"|recommended|optional)\b",
+    re.I,
+)
+ELEMENT = re.compile(r"</?([\w-]*).*", re.S)
+MARK = "FIXME"
+PLACEHOLDER = re.compile(rf"\b{MARK}\b")
+
+
+@rule("prose-directive")
+def prose_directive(corpus: Corpus) -> Iterator[Hit]:
+    """Prose uses only the directives that are allowed: others could run code or read files.
+
+    Bad:
+
+        ```{include} ../secret.txt
+        ```
+
+    Good:
+
+        ```{note}
+        Slips are kept for a year.
+        ```
+    """
+    for item in corpus.items:
+        for use in item.prose.directives:
+            if message := refusal("directive", use.name):
+                yield Hit(item, use.name_span, message)
+
+
+@rule("prose-role")
+def prose_role(corpus: Corpus) -> Iterator[Hit]:
+    """Prose uses only the roles that are allowed.
+
+    Bad:
+
+        See {download}`slips.zip`.
+
+    Good:
+
+        See {entry}`ATLAS-3`.
+    """
+    for item in corpus.items:
+        for use in item.prose.roles:
+            if message := refusal("role", use.name):
+                yield Hit(item, use.name_span, message)
+
+
+@rule("prose-html")
+def prose_html(corpus: Corpus) -> Iterator[Hit]:
+    """Prose holds no raw HTML: a page would show it as text.
+
+    Bad:
+
+        Slips are <b>yellow</b>.
+
+    Good:
+
+        Slips are **yellow**.
+    """
+    for item in corpus.items:
+        opened: list[str] = []
+        for use in item.prose.tags():
+            name = ELEMENT.sub(r"\1", use.name).lower()
+            if use.name.startswith("</") and name in opened:
+                opened.remove(name)  # said where it opens
+                continue
+            opened.append(name)
+            yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
+
+
+@rule("prose-table")
+def prose_table(corpus: Corpus) -> Iterator[Hit]:
+    """No table is typed by hand: the directive `computed` puts one on a page.
+
+    Bad:
+
+        | candidate | days |
+        | --- | --- |
+        | book bus | 3 |
+
+    Good:
+
+        ```{computed} candidates-at-a-glance
+        ```
+    """
+    for item in corpus.items:
+        for use in item.prose.tables():
+            yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
+
+
+@rule("prose-open")
+def prose_open(corpus: Corpus) -> Iterator[Hit]:
+    """A block that is opened is closed: without that, all that follows belongs to it.
+
+    Bad:
+
+        ```{note}
+        Slips are kept for a year.
+
+    Good:
+
+        ```{note}
+        Slips are kept for a year.
+        ```
+    """
+    for item in corpus.items:
+        if use := item.prose.unclosed:
+            yield Hit(item, use.span, f"nothing closes this block; end it with a line {use.name}")
+
+
+@rule("heading-level")
+def heading_level(corpus: Corpus) -> Iterator[Hit]:
+    """Headings go down by one level at a time; those of an entry's prose start with two signs.
+
+    Bad:
+
+        # Notes
+
+        ### Slips
+
+    Good:
+
+        # Notes
+
+        ## Slips
+    """
+    for item in corpus.items:
+        is_page = item.path not in corpus.entry_paths
+        last = 0 if is_page else 1
+        for depth, match in found_headings(item.prose):
+            if item.prose.in_directive(match.start("marks")):
+                continue
+            span = item.prose.span(*match.span("marks"))
+            if depth > last + 1:
+                message = f"a heading of level {depth} below one of level {last}"
+                if last == 0:
+                    message = f"the first heading is of level {depth}; a page starts with level 1"
+                yield Hit(item, span, message)
+            elif depth == 1 and not is_page:
+                message = "a heading of level 1: an entry's is its title, in the front matter"
+                yield Hit(item, span, message)
+            last = depth
+
+
+@rule("keyword-order")
+def keyword_order(corpus: Corpus) -> Iterator[Hit]:
+    """The keywords of an entry are those of its statement, in their order.
+
+    Bad:
+
+        keywords: [MUST]
+        statement: A desk MUST NOT keep a slip.
+
+    Good:
+
+        keywords: [MUST NOT]
+        statement: A desk MUST NOT keep a slip.
+    """
+    for entry, keywords, text in _statements(corpus):
+        found = KEYWORD.findall(text)
+        if found == keywords:
+            continue
+        words = LOWER.findall(text)
+        if [word.upper() for word in words] == keywords:
+            places = zip(words, _places(entry, ("statement",), LOWER), strict=False)
+            word, span = next(place for place in places if not place[0].isupper())
+            message = f"{word!r} here; the keywords have {word.upper()}: write it in capitals"
+            yield Hit(entry, span, message)
+        else:
+            said = choice(map(str, keywords)) or "none"
+            message = f"{said} here; the statement has {choice(found) or 'no keyword'}"
+            pairs = zip(keywords, found, strict=False)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            yield at(entry, ("keywords", same) if same < len(keywords) else ("keywords",), message)
+
+
+def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
+    """Yield each entry with keywords and a statement, these, and the words of the statement."""
+    for entry in corpus.entries.values():
+        statement = entry.meta.get("statement")
+        keywords = entry.meta.get("keywords")
+        if isinstance(statement, str) and isinstance(keywords, list):
+            yield entry, keywords, " ".join(statement.split())
+
+
+@rule("keyword-case", "warning")
+def keyword_case(corpus: Corpus) -> Iterator[Hit]:
+    """A statement writes BCP 14 words in capitals, or uses other words.
+
+    Bad:
+
+        statement: A desk MUST burn a slip, and should do so at once.
+
+    Good:
+
+        statement: A desk MUST burn a slip, and SHOULD do so at once.
+    """
+    for entry, keywords, text in _statements(corpus):
+        words = LOWER.findall(text)
+        if all(word.isupper() for word in words):
+            continue
+        if [word.upper() for word in words] == keywords != KEYWORD.findall(text):
+            continue  # said of the keywords
+        places = _places(entry, ("statement",), LOWER)
+        for word, span in zip(words, places, strict=False):
+            if not word.isupper():
+                message = f"{word!r} in a statement: write {word.upper()} or another word"
+                yield Hit(entry, span, message)
+
+
+def _places(entry: Entry, path: Path, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Yield where the matches in a field's text stand in the file, and then the field's place."""
+    span = entry.locate(path)
+    source = entry.source
+    start = source.start(span.line) + span.column - 1
+    for match in pattern.finditer(source.text, start):
+        yield source.span(*match.span())
+    yield from repeat(span)
+
+
+@rule("placeholder")
+def placeholder(corpus: Corpus) -> Iterator[Hit]:
+    """Nothing that a template left to be filled in stays, other than in a block of code.
+
+    Bad:
+
+        summary: FIXME one plain sentence
+
+    Good:
+
+        summary: A bus full of books.
+    """
+    for item in corpus.items:
+        text = item.source.text
+        if MARK not in text:
+            continue
+        before = len(text) - len(item.source.body)
+        for match in PLACEHOLDER.finditer(text):
+            if item.prose.in_block(match.start() - before):
+                continue
+            span = item.source.span(match.start(), match.end())
+            yield Hit(item, span, f"{match[0]} is still to be filled in")

@@ -1,0 +1,185 @@
+"""Which assessments an editor has confirmed, and which rest on something that changed since.
+
+The file that the settings name under `reviews` has one line per confirmed assessment: entry, what
+it names, and a digest of what it rests on. Lines are sorted, so that a merge conflict shows just
+the assessments that differ; whichever side is taken, what does not hold is suspect again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from speckb.errors import UsageError
+from speckb.files.frontmatter import Problem, Source, Span
+from speckb.files.tree import Tree
+from speckb.rules.fingerprints import bases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import Settings
+    from speckb.files.frontmatter import Path as FieldPath
+    from speckb.files.transaction import Change
+
+HEAD = """\
+# Confirmed assessments, claims and links: entry, what it names, digest of what it rests on.
+# In a merge conflict take either side and run `speckb check`: what does not hold is suspect again.
+"""
+RULE = "review-line"
+LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{12})")
+OPENS = "<<<<<<<"
+SIDES = {"|||||||": "before", "=======": "theirs", ">>>>>>>": ""}
+CONFLICT = "a merge conflict; keep the lines of either side, and take the lines of marks out"
+Key = tuple[str, str]
+
+
+class Suspect(NamedTuple):
+    """An assessment that nobody has confirmed as it stands."""
+
+    entry: str
+    path: FieldPath
+    message: str
+
+
+def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
+    """Yield the assessments that are not confirmed as they stand."""
+    for basis in bases(corpus):
+        digests = reviews.confirmed.get((basis.entry, basis.names), frozenset())
+        if basis.digest in digests:
+            continue
+        why = (
+            "rests on words that changed since it was confirmed"
+            if digests
+            else "was never confirmed"
+        )
+        message = (
+            f"what {basis.entry} says of {basis.names} {why}; "
+            f"read both, then `speckb review {basis.entry}:{basis.names}`"
+        )
+        yield Suspect(basis.entry, basis.path, message)
+
+
+class Reviews(NamedTuple):
+    """The file of reviews: what it confirms, and what is wrong with it.
+
+    In a merge conflict, an assessment is confirmed as it stands on either side.
+    """
+
+    source: Source
+    confirmed: Mapping[Key, frozenset[str]]
+    problems: list[Problem]
+    is_read: bool = True
+
+
+def read(settings: Settings) -> Reviews:
+    """Return the reviews; none where no file is there yet."""
+    try:
+        if Tree(settings.root).is_linked(settings.reviews):
+            return _unread("a symbolic link; the reviews are in a file")
+        data = (settings.root / settings.reviews).read_bytes()
+    except FileNotFoundError:
+        return Reviews(Source(""), {}, [])
+    except OSError as error:
+        return _unread(str(error.strerror))
+    source = Source(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    reader = _Reader()
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            reader.read(number, line)
+    return Reviews(source, {k: frozenset(v) for k, v in reader.found.items()}, reader.problems)
+
+
+def _unread(message: str) -> Reviews:
+    return Reviews(Source(""), {}, [Problem(RULE, Span(1, 1, 2), message)], is_read=False)
+
+
+class _Reader:
+    """Reads one line after the other; `side` is where in a merge conflict it stands."""
+
+    def __init__(self) -> None:
+        self.found: dict[Key, set[str]] = {}
+        self.problems: list[Problem] = []
+        self.side = ""
+        self.lines: dict[tuple[str, Key], int] = {}
+
+    def read(self, number: int, line: str) -> None:
+        mark = line.split(" ", 1)[0]
+        if mark == OPENS:
+            self.side = "ours"
+            self.problem(number, line, CONFLICT)
+        elif self.side and mark in SIDES:
+            self.side = SIDES[mark]
+        elif match := LINE.fullmatch(line):
+            self.confirm(number, line, (match[1], match[2]), match[3])
+        else:
+            self.problem(number, line, "no line 'entry name digest'")
+
+    def confirm(self, number: int, line: str, key: Key, digest: str) -> None:
+        first = self.lines.setdefault((self.side, key), number)
+        if first != number:
+            self.problem(number, line, f"{' '.join(key)} stands in line {first} already")
+        if self.side != "before":
+            self.found.setdefault(key, set()).add(digest)
+
+    def problem(self, number: int, line: str, message: str) -> None:
+        self.problems.append(Problem(RULE, Span(number, 1, len(line) + 1), message))
+
+
+def render(confirmed: Mapping[Key, str], before: str = "") -> str:
+    """Return the text of `reviews.txt`: sorted lines, below the comments that it had `before`."""
+    head = [line for line in (before or HEAD).split("\n") if line.startswith("#")]
+    lines = [f"{entry} {names} {digest}" for (entry, names), digest in sorted(confirmed.items())]
+    return "".join(f"{line}\n" for line in (*head, *lines))
+
+
+def renamed(settings: Settings, old: str, new: str) -> list[Change]:
+    """Return the change of the file where an entry gets another id; none where it names none."""
+    if not settings.reviews:
+        return []
+    before = _whole(settings)
+    after = {
+        (new if entry == old else entry, new if names == old else names): digest
+        for (entry, names), digest in before.items()
+    }
+    return [_change(settings, after)] if after != before else []
+
+
+def _whole(settings: Settings) -> dict[Key, str]:
+    """Return what is confirmed; raises UsageError for a file with lines that would be lost."""
+    reviews = read(settings)
+    for problem in reviews.problems:
+        path = settings.root / settings.reviews
+        raise UsageError(f"{path}:{problem.span.line}: {problem.message}")
+    return {key: digest for key, digests in reviews.confirmed.items() for digest in digests}
+
+
+def _change(settings: Settings, confirmed: Mapping[Key, str]) -> Change:
+    from speckb.files.transaction import Change  # noqa: PLC0415  for commands that write
+
+    path = settings.root / settings.reviews
+    text = read(settings).source.text
+    old = path.read_bytes() if path.exists() else None
+    return Change(path, old, render(confirmed, text).encode())
+
+
+def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
+    """Write that assessments are right as they are, and return those that are newly confirmed.
+
+    Confirmed is what an entry in `names` says (None: what every entry says); with `entry:name` it
+    is that one assessment. Lines of assessments that no longer exist are dropped. Raises UsageError
+    for a file with lines that would be lost.
+    """
+    from speckb.files.transaction import commit  # noqa: PLC0415  for commands that write
+
+    before = _whole(corpus.settings)
+    after = {}
+    for basis in bases(corpus):
+        key = basis.entry, basis.names
+        if names is None or names & {basis.entry, ":".join(key)}:
+            after[key] = basis.digest
+        elif key in before:
+            after[key] = before[key]
+    commit(corpus.settings.root, [_change(corpus.settings, after)], "speckb review")
+    return [key for key, digest in after.items() if before.get(key) != digest]

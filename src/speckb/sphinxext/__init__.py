@@ -1,0 +1,85 @@
+"""The Sphinx extension: pages, needs and tables from the entries of a knowledge base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb import __version__, gc_settings
+from speckb.sphinxext import (
+    assets,
+    builder,
+    changelog,
+    charts,
+    cleanup,
+    computed,
+    d2,
+    domain,
+    entry_page,
+    explorer,
+    freshness,
+    glossary,
+    history,
+    image_paths,
+    needs,
+    nodes,
+    only,
+    parser,
+    redirects,
+    sanitize,
+    search,
+    sidebar,
+    sidebar_patch,
+    speed,
+    state,
+    summary,
+)
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+THEME = Path(__file__).parent / "theme"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything; `html_theme = "speckb"` gives the site its look."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinx_needs")
+    app.add_html_theme("speckb", str(THEME))
+    for room in (
+        gc_settings,
+        speed,
+        builder,
+        state,
+        sanitize,
+        nodes,
+        needs,
+        parser,
+        domain,
+        entry_page,
+        computed,
+        d2,
+        image_paths,
+        charts,
+        only,
+        explorer,
+        glossary,
+        sidebar,
+        sidebar_patch,
+        history,
+        changelog,
+        freshness,
+        search,
+        assets,
+        redirects,
+        cleanup,
+        summary,
+    ):
+        room.connect(app)
+    app.setup_extension("speckb.typst")
+    return {
+        "version": __version__,
+        "env_version": 4,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

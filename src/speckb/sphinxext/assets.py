@@ -1,0 +1,80 @@
+"""What the site carries beside its pages: each table's CSV, and on each page only what it uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb.files.textfile import write_if_changed
+from speckb.sphinxext.computed import FOLDER
+from speckb.sphinxext.state import corpus_of, settings_of, table_of
+from speckb.tables import comparison
+from speckb.tables.names import table_names
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+ENGINE = Path(__file__).parent.parent
+SCHEMAS = (ENGINE / "rules" / "findings.schema.json", ENGINE / "diff" / "diff.schema.json")
+HIGHLIGHTED = '<div class="highlight'
+UNUSED = (
+    "sphinx-needs",
+    "sphinx-data-viewer",
+    "sphinx_needs",
+    "jquery",
+    "graphviz",
+    "_sphinx_javascript_frameworks_compat",
+)
+
+
+def connect(app: Sphinx) -> None:
+    """Register what is written at the end, and what each page leaves out."""
+    app.connect("html-page-context", _keep_used, priority=900)
+    app.connect("html-page-context", _describe, priority=410)
+    app.connect("build-finished", _write_tables, priority=700)
+    app.connect("build-finished", _write_schemas, priority=700)
+
+
+def _keep_used(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    unused = list(UNUSED)
+    if HIGHLIGHTED not in context.get("body", ""):
+        unused.append("pygments.css")
+    for kind in ("css_files", "script_files"):
+        context[kind] = [
+            asset
+            for asset in context[kind]
+            if not any(name in str(getattr(asset, "filename", asset)) for name in unused)
+        ]
+
+
+def _describe(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    """Give the templates the page's file, and where it can be edited."""
+    source = app.env.doc2path(pagename, base=False) if pagename in app.env.found_docs else ""
+    pattern = settings_of(app).edit_url
+    context["editors_page"] = settings_of(app).editors_page
+    context["source_path"] = str(source)
+    context["edit_url"] = pattern.format(path=source) if pattern and source else ""
+    entry = corpus_of(app).by_docname.get(pagename)
+    context["page_kind"] = entry.type.name if entry else "page"
+    context["page_summary"] = entry.summary if entry else ""
+
+
+def _write_tables(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    for name in table_names(corpus_of(app)):
+        path = Path(app.outdir) / FOLDER / f"{name}.csv"
+        write_if_changed(path, comparison.to_csv(table_of(app, name)))
+
+
+def _write_schemas(app: Sphinx, error: Exception | None) -> None:
+    """Publish what describes the data that the commands print."""
+    if error is not None or app.builder.format != "html":
+        return
+    for source in SCHEMAS:
+        text = source.read_text(encoding="utf-8")
+        write_if_changed(Path(app.outdir) / "_schemas" / source.name, text)

@@ -1,0 +1,132 @@
+"""What changed from edition to edition, as nodes for every output: each line `was -> is`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from speckb.sphinxext.pieces import page_link, piece
+from speckb.tables.fragments import entry_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Node
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.diff.history.changelog import Chapter
+    from speckb.diff.history.last_changed import Past
+    from speckb.diff.outline import Block, Line, Section
+    from speckb.diff.worddiff import Words
+
+BLOCKS, LINES, NAMES = 60, 12, 24
+ARROW = " \N{RIGHTWARDS ARROW} "
+NOTHING = "none"
+
+
+def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[Node]:
+    """Return what is missing, what is not published yet, and a section per edition."""
+    found: list[Node] = []
+    if past.missing:
+        about = (
+            f"This site was built where {past.missing}; what changed can be told in part at most."
+        )
+        found.append(nodes.note("", _paragraph(nodes.Text(about))))
+    if past.unpublished:
+        items = [_paragraph(_link(corpus, name)) for name in past.unpublished]
+        found.append(_titled("not-yet-published", "Not yet published", _list(items)))
+    titles = {chapter.edition.commit: chapter.edition.title for chapter in chapters}
+    found += [_chapter(corpus, c, titles.get(c.before, "")) for c in chapters]
+    return found
+
+
+def _chapter(corpus: Corpus, chapter: Chapter, before: str) -> nodes.section:
+    edition, outline = chapter.edition, chapter.outline
+    content: list[Node] = [_paragraph(nodes.Text(f"{edition.day}."))]
+    if outline is None:
+        content.append(_paragraph(nodes.Text(chapter.note)))
+        return _titled(edition.slug, edition.title, *content)
+    summary = "; ".join(outline.summary)
+    since = f" Compared with {before}:" if before else ""
+    content = [_paragraph(nodes.Text(f"{edition.day}.{since} {summary}."))]
+    for section in outline.sections:
+        content += _section(corpus, section)
+    return _titled(edition.slug, edition.title, *content)
+
+
+def _titled(name: str, title: str, *content: Node) -> nodes.section:
+    return nodes.section("", nodes.title("", title), *content, ids=[name], names=[name])
+
+
+def _section(corpus: Corpus, section: Section) -> Iterator[Node]:
+    yield nodes.rubric("", section.title)
+    told = [block for block in section.blocks if block.lines]
+    for word in dict.fromkeys(b.word for b in section.blocks if not b.lines):
+        alike = [block for block in section.blocks if not block.lines and block.word == word]
+        yield _paragraph(
+            nodes.strong("", word.capitalize()), nodes.Text(": "), *_names(corpus, alike)
+        )
+    if told:
+        items = [nodes.list_item("", *_block(corpus, block)) for block in told[:BLOCKS]]
+        yield nodes.bullet_list("", *items)
+    if len(told) > BLOCKS:
+        yield _paragraph(nodes.Text(f"And {len(told) - BLOCKS} more."))
+
+
+def _names(corpus: Corpus, blocks: Sequence[Block]) -> Iterator[Node]:
+    for place, block in enumerate(blocks[:NAMES]):
+        if place:
+            yield nodes.Text(", ")
+        yield _link(corpus, block.name, block.title)
+    if len(blocks) > NAMES:
+        yield nodes.Text(f" and {len(blocks) - NAMES} more")
+
+
+def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
+    head = [_link(corpus, block.name, block.title), nodes.Text(f" {block.word}")]
+    yield _paragraph(*head)
+    items = [_line(line) for line in block.lines[:LINES]]
+    if len(block.lines) > LINES:
+        items.append(_paragraph(nodes.Text(f"and {len(block.lines) - LINES} more")))
+    yield _list(items)
+
+
+def _link(corpus: Corpus, name: str, title: str = "") -> Node:
+    """Return a link to an entry or page that is there now, or its title as it was."""
+    if entry := corpus.entries.get(name):
+        return piece(entry_cell(entry, title or entry.heading))
+    page = next((page for page in corpus.pages if page.path == name), None)
+    return page_link(page.docname, title) if page else nodes.strong("", title or name)
+
+
+def _line(line: Line) -> nodes.paragraph:
+    label = [nodes.Text(f"{line.label}: ")] if line.label else []
+    if line.words:
+        was, now = _side(line.words, "out"), _side(line.words, "in")
+        return _paragraph(*label, *was, nodes.Text(ARROW), *now)
+    if not (line.was or line.now):
+        return _paragraph(nodes.Text(line.label))
+    return _paragraph(*label, nodes.Text(f"{line.was or NOTHING}{ARROW}{line.now or NOTHING}"))
+
+
+def _side(words: Sequence[Words], mark: str) -> Iterator[Node]:
+    """Yield a text as it was or is, what differs in bold."""
+    shown = [run for run in words if run.mark in {"kept", "gap", mark}]
+    if not any(run.mark != "gap" for run in shown):
+        yield nodes.Text(NOTHING)
+    for place, run in enumerate(shown):
+        text = run.text if place == 0 else f" {run.text}"
+        if run.mark != mark:
+            yield nodes.Text(text)
+        else:
+            yield nodes.Text(" " if place else "")
+            yield nodes.strong("", run.text)
+
+
+def _list(paragraphs: Sequence[nodes.paragraph]) -> nodes.bullet_list:
+    return nodes.bullet_list("", *(nodes.list_item("", one) for one in paragraphs))
+
+
+def _paragraph(*content: Node) -> nodes.paragraph:
+    return nodes.paragraph("", "", *content)

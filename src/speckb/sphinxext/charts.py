@@ -1,0 +1,133 @@
+"""Pictures that are drawn from the data: the trace, and neighbours on every entry's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from speckb.sphinxext import freshness
+from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.tables.drawing.chart import chart
+from speckb.tables.drawing.neighbours import neighbours
+from speckb.tables.trace import trace
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+    from speckb.corpus.entry import Entry
+    from speckb.tables.drawing.svg import Address
+
+SCRIPT = "trace.js"
+FRAME = '<div class="picture-frame"'
+TOOLS = """<p class="picture-tools with-script">
+<button type="button" value="1">Zoom in</button>
+<button type="button" value="-1">Zoom out</button>
+<button type="button" value="0">Fit</button>
+<span>In the picture, arrow keys walk along the links.</span></p>
+"""
+
+
+class trace_place(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
+    """The place of the trace in its figure; attribute: alt."""
+
+
+class picture(nodes.General, nodes.Element):  # noqa: N801
+    """A drawing with links, which stands in its page; attributes: svg, alt, framed, paper.
+
+    `paper` is the same drawing without links for documents; it is empty where they do without.
+    """
+
+
+def connect(app: Sphinx) -> None:
+    """Register the directive, the nodes and what draws them."""
+    app.add_directive("trace", TraceDirective)
+    app.add_node(trace_place)
+    app.add_node(picture, html=(_visit_picture, None))
+    app.add_post_transform(DrawTrace)
+    app.connect("html-page-context", _add_script)
+
+
+class TraceDirective(SphinxDirective):
+    """The figure of the trace; `:name:` is its address, `:alt:` what it shows in words."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {
+        "name": directives.unchanged_required,
+        "alt": directives.unchanged_required,
+    }
+
+    def run(self) -> list[Node]:
+        """Return the figure with its caption; it is drawn when the page is written."""
+        if not settings_of(self.env.app).trace:
+            raise self.error("there is no trace to draw: the settings have no speckb.trace")
+        for option in ("name", "alt"):
+            if option not in self.options:
+                raise self.error(f"the figure needs :{option}:")
+        freshness.uses(self.env, self.env.docname, "trace", "")
+        caption, messages = self.state.inline_text(" ".join(self.content), self.lineno)
+        place = trace_place(alt=self.options["alt"])
+        figure = nodes.figure("", place, nodes.caption("", "", *caption), classes=["trace-figure"])
+        self.set_source_info(figure)
+        self.add_name(figure)
+        return [figure, *messages]
+
+
+class DrawTrace(SphinxPostTransform):
+    """Draws the trace in its place, with links on a site."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Draw this document's pictures."""
+        for place in list(self.document.findall(trace_place)):
+            corpus, alt = corpus_of(self.app), place["alt"]
+            found, address = trace(corpus), address_from(self.app, self.env.docname)
+            svg = chart(corpus, found, alt, address)
+            if not svg:
+                place.parent.parent.remove(place.parent)
+                continue
+            paper = chart(corpus, found, alt, lambda _entry, _anchor: "")
+            place.replace_self(picture(alt=alt, framed=True, svg=svg, paper=paper))
+
+
+def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
+    """Return the picture of an entry between its neighbours: for a site, where it has any."""
+    if app.builder.format != "html":
+        return []
+    alt = f"{entry.text} and what it is linked with"
+    text = neighbours(corpus_of(app), entry, alt, address_from(app, docname))
+    return [picture(svg=text, alt=alt, framed=False, paper="")] if text else []
+
+
+def address_from(app: Sphinx, docname: str) -> Address:
+    """Return what gives the address of a place of an entry from a page; only a site has any."""
+    if app.builder.format != "html":
+        return lambda _entry, _anchor: ""
+    entries, builder = corpus_of(app).entries, app.builder
+
+    def address(entry: str, anchor: str) -> str:
+        page = builder.get_relative_uri(docname, entries[entry].docname)
+        return f"{page}#{anchor or entry}"
+
+    return address
+
+
+def _visit_picture(translator: Any, node: picture) -> None:
+    text = node["svg"]
+    if node["framed"]:
+        label = translator.attval(node["alt"])
+        text = f'{TOOLS}{FRAME} role="region" tabindex="0" aria-label="{label}">{text}</div>'
+    translator.body.append(f"{text}\n")
+    raise nodes.SkipNode
+
+
+def _add_script(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    if FRAME in context.get("body", ""):
+        app.add_js_file(SCRIPT, loading_method="defer")

@@ -1,0 +1,167 @@
+"""The `computed` directive: a table that pandas computes, with its address, caption and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.nodes import Node
+from docutils.parsers.rst import directives
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from speckb.corpus.prose.allowed import AGAIN, address
+from speckb.sphinxext import freshness
+from speckb.sphinxext.nodes import computed_table, table_frame
+from speckb.sphinxext.pieces import editorial_mark, link, pieces
+from speckb.sphinxext.state import corpus_of, table_of
+from speckb.suggest import instead
+from speckb.tables import fragments
+from speckb.tables.names import MATRIX, VERDICTS, table_names
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from speckb.tables.table import Column, Table
+
+GridRow = tuple[str, Sequence[Sequence[Node]]]
+FOLDER = "_tables"
+WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
+WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
+MATRICES = frozenset({MATRIX, VERDICTS})
+
+
+def connect(app: Sphinx) -> None:
+    """Register the directive and what fills its tables."""
+    app.add_directive("computed", ComputedDirective)
+    app.add_post_transform(FillTables)
+    app.add_post_transform(OneAddressEach)
+
+
+class ComputedDirective(SphinxDirective):
+    """A computed table by its name; with `:again:` links to it lead to another page that has it."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {AGAIN: directives.flag}
+
+    def run(self) -> list[Node]:
+        """Return the table with its caption; the rows come when the page is written."""
+        name = self.arguments[0]
+        corpus = corpus_of(self.env.app)
+        known = table_names(corpus)
+        if name not in known:
+            raise self.error(f"no table {name!r}{instead(name, known, 40)}")
+        freshness.uses(self.env, self.env.docname, "table", name)
+        table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
+        table += nodes.title("", table_of(self.env.app, name).caption)
+        table += computed_table(name=name)
+        self.set_source_info(table)
+        if AGAIN in self.options:
+            table[AGAIN] = True
+        else:
+            self.state.document.note_explicit_target(table, table)
+        return [table]
+
+
+class FillTables(SphinxPostTransform):
+    """Puts the rows into computed tables."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Fill this document's tables."""
+        corpus = corpus_of(self.app)
+        for place in list(self.document.findall(computed_table)):
+            found = table_of(self.app, place["name"])
+            shell = place.parent
+            if shell is None:
+                continue
+            built = body(found, fragments.rows(corpus, found))
+            shell[0] = nodes.title("", found.caption)
+            place.replace_self(built)
+            if place["name"] in MATRICES:
+                shell["classes"].append("matrix")
+            csv = csv_address(self.app.builder, self.env.docname, found.name)
+            frame = table_frame(label=found.caption, table=found.name, csv=csv)
+            if shell.parent is not None:
+                shell.parent.replace(shell, frame)
+            frame += shell
+
+
+class OneAddressEach(SphinxPostTransform):
+    """Takes from the theme's frames around tables the addresses that they copied."""
+
+    default_priority = 510
+
+    def run(self, **_: Any) -> None:
+        """Empty the frames' ids."""
+        for frame in self.document.findall(nodes.container):
+            if "table-wrapper" in frame["classes"]:
+                frame["ids"] = []
+
+
+def csv_address(builder: Builder, docname: str, name: str) -> str:
+    """Return the address of a table's CSV from a page, or nothing where there is no site."""
+    if builder.format != "html":
+        return ""
+    relative = builder.get_relative_uri(docname, builder.config.root_doc)
+    return f"{relative.rpartition('/')[0] or '.'}/{FOLDER}/{name}.csv"
+
+
+def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
+    """Return the tgroup of a table; equal groups in the first column share a cell."""
+    shown = [column for column in found.columns if not column.hidden]
+    content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
+    widths = [WIDTHS[column.kind] for column in shown]
+    group = tgroup([_head(found, column) for column in shown], content, widths)
+    if found.grouped:
+        _span_groups(group, [row.cells[0] for row in rows])
+    return group
+
+
+def _head(found: Table, column: Column) -> Node:
+    """Return the head of a column; in a matrix it leads to what the column is about."""
+    title = nodes.Text(column.title)
+    if column.editorial:
+        return nodes.inline("", "", title, nodes.Text(" "), editorial_mark())
+    if found.name not in MATRICES or not column.about:
+        return title
+    return link(fragments.Cell(column.title, column.about), nodes.inline("", "", title))
+
+
+def tgroup(
+    columns: Sequence[str | Node], rows: Sequence[GridRow], widths: Sequence[int]
+) -> nodes.tgroup:
+    """Return a table's body with a heading row and a heading column."""
+    group = nodes.tgroup(cols=len(columns))
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    cast("nodes.colspec", group[0])["stub"] = 1
+    heads = [
+        nodes.entry("", nodes.paragraph("", "", nodes.Text(c) if isinstance(c, str) else c))
+        for c in columns
+    ]
+    group += nodes.thead("", nodes.row("", *heads))
+    body_rows = [
+        nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name]) for name, row in rows
+    ]
+    group += nodes.tbody("", *body_rows)
+    return group
+
+
+def _span_groups(group: Element, keys: Sequence[Any]) -> None:
+    """Let the first cell of each run of equal keys span the run."""
+    rows = list(group.findall(nodes.row))[1:]
+    for _, run in groupby(zip(keys, rows, strict=True), key=itemgetter(0)):
+        (_, first), *rest = run
+        cast("nodes.entry", first[0])["morerows"] = len(rest)
+        for _, row in rest:
+            row.remove(row[0])
+
+
+def _paragraph(cell: Sequence[fragments.Cell]) -> nodes.paragraph:
+    return nodes.paragraph("", "", *pieces(cell))

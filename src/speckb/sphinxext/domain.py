@@ -1,0 +1,180 @@
+"""Entries as objects of a Sphinx domain: roles, search results, `objects.inv`, links by id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.nodes import make_refnode
+
+from speckb.sphinxext import freshness
+from speckb.sphinxext.nodes import entry_count
+from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.suggest import instead
+from speckb.tables.fragments import evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from docutils.nodes import Element, Node, system_message
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from speckb.corpus.corpus import Corpus
+
+NAME = "speckb"
+
+
+def connect(app: Sphinx) -> None:
+    """Register the domain, its role under the short name `entry`, and the directives."""
+    app.add_domain(EntryDomain)
+    app.add_role("entry", EntryRole())
+    app.add_role("count", CountRole())
+    app.add_directive("entries", EntriesDirective)
+
+
+class EntryRole(XRefRole):
+    """A link to an entry by its id; without a text of its own it shows what the entry is called."""
+
+    def __init__(self) -> None:
+        super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: Element,
+        has_explicit_title: bool,
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Note the use, so that a change of the entry's name reaches this page."""
+        refnode["refdomain"], refnode["reftype"] = NAME, "entry"
+        freshness.uses(env, env.docname, "name", target)
+        return super().process_link(env, refnode, has_explicit_title, title, target)
+
+
+class CountRole(SphinxRole):
+    """The number of entries of a type."""
+
+    def run(self) -> tuple[list[Node], list[system_message]]:
+        """Return the place of the number."""
+        known = settings_of(self.env.app).types
+        if self.text not in known:
+            message = f"no type {self.text!r}{instead(self.text, known)}"
+            return [], [self.inliner.reporter.error(message, line=self.lineno)]
+        freshness.uses(self.env, self.env.docname, "count", self.text)
+        return [entry_count(of=self.text)], []
+
+
+class EntriesDirective(SphinxDirective):
+    """The hidden table of contents of all entries of a type, in the source's order."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        """Return the toctree node."""
+        name = self.arguments[0]
+        by_type = corpus_of(self.env.app).by_type
+        if name not in by_type:
+            raise self.error(f"no type {name!r}{instead(name, by_type)}")
+        docnames = [entry.docname for entry in by_type[name]]
+        freshness.uses(self.env, self.env.docname, "entries", name)
+        toctree = addnodes.toctree(
+            parent=self.env.docname,
+            entries=[(None, d) for d in docnames],
+            includefiles=docnames,
+            maxdepth=1,
+            glob=False,
+            hidden=True,
+            includehidden=False,
+            numbered=0,
+            titlesonly=True,
+            caption=None,
+        )
+        self.set_source_info(toctree)
+        return [nodes.compound("", toctree, classes=["toctree-wrapper"])]
+
+
+class EntryDomain(Domain):
+    """Entries, and the evidence rows on their pages, as objects that links and search find."""
+
+    name = NAME
+    label = "Entry"
+    dangling_warnings = {"entry": "no entry has the id '%(target)s'"}  # noqa: RUF012
+    object_types = {"value": ObjType("value", searchprio=-1)}  # noqa: RUF012  as the base class
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        for entry_type in settings_of(env.app).types.values():
+            self.add_object_type(entry_type.name, ObjType(entry_type.title, "entry"))
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, ARG002
+        """Return what search results call an object: its type's title."""
+        return type.lname
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus of the build."""
+        return corpus_of(self.env.app)
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every entry, by its former ids too, and each value that it has by a criterion."""
+        for entry in self.corpus.entries.values():
+            if entry.docname in self.env.found_docs:
+                yield entry.id, entry.id, entry.type.name, entry.docname, entry.id, 0
+                for old in entry.formerly:
+                    yield old, entry.id, entry.type.name, entry.docname, entry.id, -1
+        for entry in self.corpus.compared:
+            for criterion in entry.assessments:
+                address = evidence(entry.id, criterion)
+                title = f"{entry.text}: {self.corpus.entries[criterion].text}"
+                yield address, title, "value", entry.docname, address, -1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        fromdocname: str,
+        builder: Builder,
+        typ: str,  # noqa: ARG002
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return the link to an entry, or to the address on its page that the node names."""
+        entry = self.corpus.entries.get(target)
+        if entry is None:
+            return None
+        if not node.get("refexplicit"):
+            contnode = nodes.inline("", entry.text, classes=["entry-name"])
+        address = node.get("address") or entry.id
+        return make_refnode(
+            builder,
+            fromdocname,
+            entry.docname,
+            address,
+            contnode,
+            node.get("reftitle") or entry.title,
+        )
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return the link for a Markdown link such as `[text](#R6)`."""
+        found = self.resolve_xref(env, fromdocname, builder, "entry", target, node, contnode)
+        return [(f"{NAME}:entry", found)] if found is not None else []
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """There is nothing to merge: the corpus holds it all."""

@@ -1,0 +1,192 @@
+"""Fills the places on an entry's page: facts to standard doctree nodes, for every output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from speckb.rules.prose import KEYWORD
+from speckb.sphinxext import charts, computed, verdict_blocks
+from speckb.sphinxext.nodes import (
+    entry_block,
+    entry_count,
+    entry_page,
+    entry_part,
+    table_frame,
+)
+from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
+from speckb.sphinxext.state import corpus_of
+from speckb.tables.entry_view import Facts, facts
+from speckb.tables.names import VOCABULARY
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
+
+    from speckb.corpus.entry import Entry
+
+
+def connect(app: Sphinx) -> None:
+    """Register the transforms; they run before references are resolved."""
+    app.add_post_transform(FillParts)
+    app.add_post_transform(FillCounts)
+
+
+class FillParts(SphinxPostTransform):
+    """Replaces the places on an entry's page by what they show, in named blocks."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Fill this document's places and gather its page."""
+        places = list(self.document.findall(entry_part))
+        if not places:
+            return
+        corpus = corpus_of(self.app)
+        entry = corpus.entries[places[0]["entry"]]
+        found = facts(corpus, entry)
+        builder, docname = self.app.builder, self.env.docname
+        for place in places:
+            block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
+            if place["part"] == "links":
+                block[:0] = charts.of_neighbours(self.app, docname, entry)
+            for frame in block.findall(table_frame):
+                frame["csv"] = computed.csv_address(builder, docname, frame["csv"])
+            place.replace_self(block)
+        self._gather(entry)
+
+    def _gather(self, entry: Entry) -> None:
+        """Put everything below the heading into blocks: what is no part is the prose."""
+        section = next(iter(self.document.findall(nodes.section)))
+        page = entry_page(entry=entry.id, type=entry.type.name)
+        prose = entry_block(name="prose")
+        for child in section.children[1:]:
+            section.remove(child)
+            if isinstance(child, entry_block):
+                page += child
+            elif isinstance(child, nodes.section) and "computed" in child["classes"]:
+                page += _unwrap(child)
+            else:
+                prose += child
+        page += prose
+        section += page
+
+
+class FillCounts(SphinxPostTransform):
+    """Replaces the places of counts by numbers."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Fill this document's counts."""
+        for place in list(self.document.findall(entry_count)):
+            number = len(corpus_of(self.app).by_type[place["of"]])
+            place.replace_self(nodes.Text(str(number)))
+
+
+def _unwrap(section: nodes.section) -> entry_block:
+    """Turn section > (title, block) into block > section > (title, content)."""
+    block = next(section.findall(entry_block))
+    section.replace(block, block.children)
+    return entry_block("", section, name=block["name"])
+
+
+def _lead(found: Facts) -> list[Element]:
+    kind = nodes.inline("", found.kind, classes=["entry-kind"])
+    name = nodes.literal("", found.id, classes=["entry-id"])
+    head = paragraph([kind, nodes.Text(" "), name], "entry-head")
+    if not found.summary:
+        return [head]
+    return [head, paragraph([nodes.Text(found.summary)], "entry-summary")]
+
+
+def _statement(found: Facts) -> list[Element]:
+    content: list[Node] = []
+    for number, text in enumerate(KEYWORD.split(found.statement)):
+        content.append(
+            nodes.strong("", text, classes=["keyword"]) if number % 2 else nodes.Text(text)
+        )
+    return [nodes.block_quote("", paragraph(content), classes=["statement"])]
+
+
+def _card(found: Facts) -> list[Element]:
+    fields = nodes.field_list(classes=["card"])
+    for fact in found.card:
+        name = nodes.field_name("", fact.label)
+        if fact.editorial:
+            name += [nodes.Text(" "), editorial_mark()]
+        if len(fact.items) > 1 and any(len(item.text) > 40 for item in fact.items):
+            items = [nodes.list_item("", paragraph([piece(item)])) for item in fact.items]
+            body: Element = nodes.bullet_list("", *items)
+        else:
+            body = paragraph(pieces(fact.items))
+        fields += nodes.field("", name, nodes.field_body("", body))
+    return [fields] if len(fields) else []
+
+
+def _links(found: Facts) -> list[Element]:
+    if not found.links:
+        return [paragraph([nodes.Text("No other entry is linked with this one.")])]
+    fields = nodes.field_list(classes=["links"])
+    for group in found.links:
+        name = nodes.field_name("", group.label)
+        if group.editorial:
+            name += [nodes.Text(" "), editorial_mark()]
+        items = []
+        for linked in group.links:
+            content: list[Node] = [piece(linked.cell)]
+            if linked.heading != linked.cell.text:
+                content.append(nodes.inline("", f" {linked.heading}", classes=["link-title"]))
+            if linked.reason:
+                content.append(nodes.inline("", f": {linked.reason}", classes=["link-reason"]))
+            items.append(nodes.list_item("", paragraph(content)))
+        fields += nodes.field("", name, nodes.field_body("", nodes.bullet_list("", *items)))
+    return [fields]
+
+
+def _values(found: Facts) -> list[Element]:
+    columns = [found.criterion, "Value", "Remark of the source"]
+    body: list[computed.GridRow] = []
+    for row in found.values:
+        criterion, value, note, editorial = row.cells
+        remark: list[Node] = [paragraph([nodes.Text(note[0].text)])] if note[0].text else []
+        if editorial[0].text:
+            remark.append(
+                paragraph(
+                    [editorial_mark(), nodes.Text(f" {editorial[0].text}")], "editorial-remark"
+                )
+            )
+        cells: list[list[Node]] = [
+            [paragraph(pieces(criterion))],
+            [paragraph(pieces(value))],
+            remark,
+        ]
+        body.append((row.id, cells))
+    return [framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks", found.id)]
+
+
+def _vocabulary(found: Facts) -> list[Element]:
+    columns = ["Value", "Meaning", "Who has it"]
+    speaks = any(row.cells[3] for row in found.vocabulary)
+    if speaks:
+        columns.append(found.assesses)
+    body = [
+        (row.id, [[paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])
+        for row in found.vocabulary
+    ]
+    group = computed.tgroup(columns, body, [18, 36, 28, 18][: len(columns)])
+    return [framed(group, "Values", f"{found.id}{VOCABULARY}")]
+
+
+PARTS = {
+    "lead": _lead,
+    "statement": _statement,
+    "card": _card,
+    "remarks": _values,
+    "vocabulary": _vocabulary,
+    "links": _links,
+    "verdicts": verdict_blocks.verdicts,
+    "claims": verdict_blocks.claims,
+}

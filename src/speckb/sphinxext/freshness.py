@@ -1,0 +1,175 @@
+"""Which pages an edit reaches: every page that shows something of what changed, and no other.
+
+While a page is read it notes what it will show of the corpus. After reading, a digest of all that
+is compared with the one of the last build, and the pages that differ are written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from sphinx.addnodes import toctree
+
+from speckb.sphinxext import glossary, history, sidebar_patch
+from speckb.sphinxext.sidebar import navigation_of
+from speckb.sphinxext.state import corpus_of, table_of
+from speckb.tables import fragments
+from speckb.tables.drawing.chart import chart
+from speckb.tables.drawing.neighbours import groups
+from speckb.tables.entry_view import facts
+from speckb.tables.explorer import explorer
+from speckb.tables.trace import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.page import Page
+
+
+def connect(app: Sphinx) -> None:
+    """Register the bookkeeping."""
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", _updated, priority=900)
+    app.connect("write-started", _spare_hidden_toctrees)
+
+
+def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
+    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` and so on."""
+    _uses(env).setdefault(docname, {})[kind, name] = None
+
+
+def used(env: BuildEnvironment, kind: str) -> set[str]:
+    """Return what pages show of a kind."""
+    return {name for uses in _uses(env).values() for one, name in uses if one == kind}
+
+
+def _uses(env: Any) -> dict[str, dict[tuple[str, str], None]]:
+    if not hasattr(env, "speckb_uses"):
+        env.speckb_uses = {}
+        env.speckb_digests = {}
+        env.speckb_orders = {}
+        env.speckb_terms = {}
+    found: dict[str, dict[tuple[str, str], None]] = env.speckb_uses
+    return found
+
+
+def _purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    _uses(env).pop(docname, None)
+
+
+def _merge(_app: Sphinx, env: BuildEnvironment, docnames: AbstractSet[str], other: Any) -> None:
+    _uses(env).update({d: u for d, u in _uses(other).items() if d in docnames})
+
+
+def _outdated(
+    app: Sphinx,
+    env: Any,
+    _added: AbstractSet[str],
+    _changed: AbstractSet[str],
+    _removed: AbstractSet[str],
+) -> list[str]:
+    """Return the pages whose table of contents lists other entries than it did."""
+    used = _uses(env)
+    orders = {
+        name: [entry.docname for entry in group] for name, group in corpus_of(app).by_type.items()
+    }
+    changed = {name for name, order in orders.items() if env.speckb_orders.get(name) != order}
+    env.speckb_orders = orders
+    return [d for d, u in used.items() if any(("entries", name) in u for name in changed)]
+
+
+def _updated(app: Sphinx, env: Any) -> Iterable[str]:
+    """Return the pages that show something else than they did at the builder's last build.
+
+    Those that differ in their navigation alone are left to `menus`.
+    """
+    builder = app.builder.name
+    texts = dict(_texts(corpus_of(app), env))
+    navigation = navigation_of(app)
+    old_digests = env.speckb_digests.get(builder, {})
+    digests = {
+        name: (_digest(text), _digest(navigation.digest(name))) for name, text in texts.items()
+    }
+    found_terms = set(glossary.terms(env).items())
+    terms = {term for term, _ in found_terms ^ env.speckb_terms.get(builder, set())}
+    env.speckb_digests[builder], env.speckb_terms[builder] = digests, found_terms
+    known = {name: (old_digests[name], now) for name, now in digests.items() if name in old_digests}
+    written = {name for name, (old, now) in known.items() if old[0] != now[0]}
+    written |= {name for name, text in texts.items() if any(term in text for term in terms)}
+    listed = [name for name, (old, now) in known.items() if old[1] != now[1]]
+    return sorted(
+        {*written, *sidebar_patch.leave(app, (name for name in listed if name not in written))}
+    )
+
+
+def _spare_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
+    """Do not write a page again for what its hidden table of contents lists."""
+    env = builder.env
+    hidden = {
+        name for name, toc in env.tocs.items() if all(t["hidden"] for t in toc.findall(toctree))
+    }
+    for parents in env.files_to_rebuild.values():
+        parents.difference_update(hidden)
+
+
+def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield each page's name and, as text, its prose and all that it shows of the corpus."""
+    used = _uses(env)
+    shown: dict[tuple[str, str], str] = {}
+    relations = env.collect_relations()
+    items: list[Entry | Page] = [*corpus.entries.values(), *corpus.pages]
+    bodies = {item.docname: item.source.body for item in items}
+    for docname in sorted(env.found_docs):
+        parts = [bodies.get(docname, ""), history.digest(env.app, docname)]
+        neighbours = relations.get(docname, ())
+        parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
+        for use in used.get(docname, {}):
+            if use not in shown:
+                shown[use] = _shown(env.app, *use)
+            parts.append(shown[use])
+        yield docname, "\0".join(parts)
+
+
+def _shown(app: Sphinx, kind: str, name: str) -> str:
+    """Return everything of the corpus that a page shows by one use, as text."""
+    corpus = corpus_of(app)
+    match kind:
+        case "entry":
+            entry = corpus.entries[name]
+            return repr(facts(corpus, entry)) + _digest(repr(list(groups(corpus, entry))))
+        case "name":
+            named = corpus.entries.get(name)
+            return repr((named.text, named.title, named.docname)) if named else ""
+        case "table":
+            found = table_of(app, name)
+            return repr((found.caption, found.columns, fragments.rows(corpus, found)))
+        case "explorer" | "trace":  # no term in them becomes a link
+            return _digest(_drawn(corpus, kind))
+        case "count":
+            return str(len(corpus.by_type[name]))
+        case _:
+            return ""
+
+
+def _drawn(corpus: Corpus, kind: str) -> str:
+    def address(entry: str, anchor: str) -> str:
+        return f"{corpus.entries[entry].docname}#{anchor}"
+
+    if kind == "trace":
+        return chart(corpus, trace(corpus), "", address)
+    return json.dumps(explorer(corpus, address))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""The history of the running build: read once, and shown in the frame of each entry's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from speckb.diff.history.changelog import chapters
+from speckb.diff.history.feed import FILE
+from speckb.diff.history.last_changed import Past, past
+from speckb.sphinxext.state import corpus_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+
+    from speckb.diff.history.changelog import Chapter
+
+DIRECTIVE = "changes"
+_pasts: WeakKeyDictionary[Sphinx, Past] = WeakKeyDictionary()
+_pages: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
+
+
+class LastChange(NamedTuple):
+    """What an entry's page says of its last change; `place` is the edition's on its page."""
+
+    words: str = ""
+    day: str = ""
+    edition: str = ""
+    place: str = ""
+
+
+def connect(app: Sphinx) -> None:
+    """Register the reading of the history, and what the frame of a page shows of it."""
+    app.connect("env-get-outdated", _read, priority=400)
+    app.connect("html-page-context", _show, priority=420)
+
+
+def past_of(app: Sphinx) -> Past:
+    """Return the history of the build."""
+    return _pasts[app]
+
+
+def chapters_of(env: Any) -> Sequence[Chapter]:
+    """Return what changed in each edition, the newest first; nothing where no page tells it."""
+    found: Sequence[Chapter] = getattr(env, "speckb_chapters", ())
+    return found
+
+
+def page_of(app: Sphinx) -> str:
+    """Return the page that says what changed, the first with the directive, or nothing."""
+    if app not in _pages:
+        named = (page for page in corpus_of(app).pages if DIRECTIVE in page.source.body)
+        uses = (
+            page.docname for page in named for u in page.prose.directives if u.name == DIRECTIVE
+        )
+        _pages[app] = next(uses, "")
+    return _pages[app]
+
+
+def has_feed(app: Sphinx) -> bool:
+    """Return whether the site has a feed: where editions are told on a page."""
+    return bool(page_of(app) and past_of(app).editions)
+
+
+def digest(app: Sphinx, docname: str) -> str:
+    """Return all that the frame of a page shows of the history, as text."""
+    return repr((_last(app, docname), page_of(app), has_feed(app)))
+
+
+def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
+    """Read the history, and return the page that says what changed where it says something new."""
+    corpus = corpus_of(app)
+    known = getattr(env, "speckb_committed", None)
+    found, env.speckb_committed = past(corpus, str(app.config.version), known)
+    _pasts[app] = found
+    page = page_of(app)
+    if not page:
+        return []
+    made = {chapter.key: chapter for chapter in chapters_of(env)}
+    env.speckb_chapters = chapters(corpus, found.editions, made, whole=not found.missing)
+    keys = [(chapter.key, chapter.edition.title) for chapter in env.speckb_chapters]
+    told = repr(
+        (found.missing, found.unpublished, keys, sorted(corpus.entries), sorted(corpus.paths))
+    )
+    before, env.speckb_told = getattr(env, "speckb_told", ""), told
+    return [page] if told != before and page in env.found_docs else []
+
+
+def _last(app: Sphinx, docname: str) -> LastChange:
+    entry = corpus_of(app).by_docname.get(docname)
+    last = past_of(app).last.get(entry.id) if entry else None
+    if last is None:
+        return LastChange()
+    if last.when == "unpublished":
+        return LastChange("Changed, and not yet published")
+    words = "Last changed on" if last.when == "committed" else "Last changed on or before"
+    if last.edition is None:
+        return LastChange(words, last.day)
+    return LastChange(words, last.day, last.edition.title, last.edition.slug)
+
+
+def _show(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Give the templates the last change of an entry, the page of changes and the feed."""
+    context["last_change"] = _last(app, pagename)
+    context["changes_page"] = page_of(app)
+    context["feed"] = FILE if has_feed(app) else ""

@@ -1,0 +1,57 @@
+"""Verdicts and claims as typed fields of needs. A field per entry that a criterion speaks to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from speckb.tables.need_fields import Field
+from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts.claims import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+
+INHERITED = "verdicts_inherited"
+AGREEMENTS = "claims_agreement"
+TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+
+
+def fields(corpus: Corpus) -> Iterator[Field]:
+    """Yield the fields of verdicts and claims."""
+    words: dict[str, Any] = {"type": "string", "enum": [*corpus.settings.verdicts.words]}
+    spoken = _spoken(corpus)
+    for about in spoken:
+        yield Field(_name(about), f"{about.id}: verdict", words)
+    if spoken:
+        yield Field(INHERITED, "Verdicts by those that they are inherited from", TEXTS)
+    if corpus.settings.claiming:
+        yield Field(AGREEMENTS, "Claims: agreement with verdicts", TEXTS)
+
+
+def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
+    """Return an entry's verdicts by the name of their field, and how its claims agree.
+
+    What is inherited is in a list of `about source: verdict`, agreement in `about entry: word`.
+    """
+    found: dict[str, Any] = {}
+    if entry in judged(corpus):
+        given = [verdict(corpus, entry, about) for about in _spoken(corpus)]
+        found = {_name(corpus.entries[one.about]): one.word for one in given}
+        found[INHERITED] = [
+            f"{one.about} {o.source}: {o.word}" for one in given for o in one.outcomes
+        ] or None
+    if entry.type is corpus.settings.claiming:
+        made = (claim for claim in claims(corpus) if claim.group == entry.id and claim.about)
+        found[AGREEMENTS] = [f"{c.about} {c.entry}: {c.agreement}" for c in made] or None
+    return found
+
+
+def _spoken(corpus: Corpus) -> list[Entry]:
+    return [about for about in assessed(corpus) if speaking(corpus, about)]
+
+
+def _name(about: Entry) -> str:
+    return f"{about.id.replace('-', '_')}_verdict"

@@ -1,0 +1,116 @@
+"""Our own doctree nodes, and how HTML shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markupsafe import Markup
+
+from speckb.tables.fragments import SYMBOLS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+GROUPED_BY = "grouped-by"  # of a table: the column by whose words a document tells it in short
+
+
+class entry_part(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
+    """A place on an entry's page; attributes: entry, part."""
+
+
+class computed_table(nodes.General, nodes.Element):  # noqa: N801
+    """The place of a computed table's body inside its table node; attribute: name."""
+
+
+class entry_count(nodes.Inline, nodes.Element):  # noqa: N801
+    """The place of a number of entries; attribute: of."""
+
+
+class entry_page(nodes.General, nodes.Element):  # noqa: N801
+    """All of an entry's page below its heading; attributes: entry, type; children: blocks."""
+
+    blocks: dict[str, str]
+
+
+class entry_block(nodes.General, nodes.Element):  # noqa: N801
+    """A named block of an entry's page, which the type's template puts in its place."""
+
+    start: int
+
+
+class value_badge(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """A word of a vocabulary; attributes: tone, meaning."""
+
+
+class table_frame(nodes.General, nodes.Element):  # noqa: N801
+    """A table that scrolls in itself; attributes: label, table (name), csv (address or empty)."""
+
+
+def connect(app: Sphinx) -> None:
+    """Register the nodes; the placeholders are gone before any writer runs."""
+    for place in (entry_part, computed_table, entry_count):
+        app.add_node(place)
+    app.add_node(entry_page, html=(_visit_page, _depart_page))
+    app.add_node(entry_block, html=(_visit_block, _depart_block))
+    app.add_node(value_badge, html=(_visit_badge, _depart_badge))
+    app.add_node(table_frame, html=(_visit_frame, _depart_frame))
+
+
+def _visit_page(_translator: Any, node: entry_page) -> None:
+    node.blocks = {}
+
+
+def _depart_page(translator: Any, node: entry_page) -> None:
+    blocks = {
+        name: Markup(html)  # noqa: S704  the writer made it, escaped
+        for name, html in node.blocks.items()
+    }
+    names = [f"entries/{node['type']}.html", "entries/entry.html"]
+    template = translator.builder.templates.environment.select_template(names)
+    translator.body.append(template.render(blocks=blocks, entry=node["entry"], type=node["type"]))
+
+
+def _visit_block(translator: Any, node: entry_block) -> None:
+    node.start = len(translator.body)
+
+
+def _depart_block(translator: Any, node: entry_block) -> None:
+    html = "".join(translator.body[node.start :])
+    del translator.body[node.start :]
+    if isinstance(node.parent, entry_page):
+        node.parent.blocks[node["name"]] = html
+
+
+def _visit_badge(translator: Any, node: value_badge) -> None:
+    tone = node["tone"]
+    attributes = {"title": node["meaning"]} if node["meaning"] else {}
+    translator.body.append(
+        translator.starttag(node, "span", "", CLASS=f"value value-{tone}", **attributes)
+    )
+    symbol = SYMBOLS.get(tone, "")
+    translator.body.append(
+        f'<span class="symbol" aria-hidden="true">{symbol}\N{NO-BREAK SPACE}</span>'
+    )
+
+
+def _depart_badge(translator: Any, _node: value_badge) -> None:
+    translator.body.append("</span>")
+
+
+def _visit_frame(translator: Any, node: table_frame) -> None:
+    attributes = {"role": "region", "tabindex": "0", "aria-label": node["label"]}
+    translator.body.append(
+        translator.starttag(node, "div", CLASS="table-wrapper docutils container", **attributes)
+    )
+
+
+def _depart_frame(translator: Any, node: table_frame) -> None:
+    translator.body.append("</div>\n")
+    if node["csv"]:
+        href = translator.attval(node["csv"])
+        label = translator.attval(node["label"])
+        translator.body.append(
+            f'<p class="table-data"><a href="{href}" download '
+            f'aria-label="Download as CSV: {label}">Download as CSV</a></p>\n'
+        )

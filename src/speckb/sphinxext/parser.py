@@ -1,0 +1,147 @@
+"""Markdown files to doctrees: an entry becomes its front matter's title, parts and prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.util import logging
+
+from speckb.corpus.prose import refusal
+from speckb.files.frontmatter import parse
+from speckb.sphinxext import freshness, needs
+from speckb.sphinxext.nodes import entry_part
+from speckb.sphinxext.state import corpus_of, settings_of
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import Settings
+
+log = logging.getLogger(__name__)
+_parsers: WeakKeyDictionary[Sphinx, MarkdownIt] = WeakKeyDictionary()
+
+
+def connect(app: Sphinx) -> None:
+    """Register the parser in place of MyST's own."""
+    app.add_source_parser(EntryParser, override=True)
+
+
+class Renderer(SphinxRenderer):
+    """MyST's renderer, for the directives and roles that authors may use."""
+
+    entry: Entry | None = None
+
+    def run_directive(
+        self, name: str, first_line: str, content: str, position: int, *args: Any, **options: Any
+    ) -> list[nodes.Element]:
+        """Run a directive that is allowed; warn about any other."""
+        if problem := refusal("directive", name):
+            self._refuse(problem, position)
+            return []
+        return super().run_directive(name, first_line, content, position, *args, **options)
+
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Refuse reStructuredText: it has its own directives."""
+        self._refuse(refusal("directive", "eval-rst"), token.map[0] if token.map else 1)
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """Render a role that is allowed; warn about any other."""
+        name = token.meta["name"]
+        if problem := refusal("role", name):
+            self._refuse(problem, token.map[0] if token.map else 1)
+            return
+        super().render_myst_role(token)
+
+    def _render_initialise(self) -> None:
+        """Open an entry's page with the heading of its front matter, which no markup reaches."""
+        super()._render_initialise()
+        if self.entry is None:
+            return
+        heading = self.entry.heading
+        section = nodes.section(ids=[self.entry.id], names=[nodes.fully_normalize_name(heading)])
+        section.source, section.line = self.document["source"], self.entry.locate(("title",)).line
+        section += nodes.title("", heading)
+        self.document.note_implicit_target(section, section)
+        self.update_section_level_state(section, 1)
+        section += opening_parts(self.entry)
+        self.current_node = section
+
+    def _render_finalise(self) -> None:
+        """Close an entry's page with what is computed from it."""
+        if self.entry is not None:
+            title = next(self.document.findall(nodes.section))
+            for heading, part in closing_parts(settings_of(self.sphinx_env.app), self.entry):
+                section = nodes.section(ids=[part], names=[part], classes=["computed"])
+                section += [nodes.title("", heading), entry_part(entry=self.entry.id, part=part)]
+                self.document.note_implicit_target(section, section)
+                title += section
+        super()._render_finalise()
+
+    def _refuse(self, message: str, line: int) -> None:
+        where = (self.sphinx_env.docname, line)
+        log.warning("%s", message, location=where, type="speckb", subtype="refused")
+
+
+class EntryParser(MystParser):
+    """Parses pages as MyST does, and entries by their front matter."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a file into `document`, and register the need of an entry."""
+        env = document.settings.env
+        document.settings.raw_enabled = False
+        document.settings.file_insertion_enabled = False
+        entry = corpus_of(env.app).by_docname.get(env.docname)
+        parser = _parser(env)
+        parser.options["document"] = document
+        cast("Renderer", parser.renderer).entry = entry
+        if entry is None:
+            source = parse(inputstring)
+            env.metadata[env.docname].update({k: v or "" for k, v in source.meta.items()})
+        else:
+            source = entry.source
+            freshness.uses(env, env.docname, "entry", entry.id)
+        parser.render("\n" * (source.body_line - 1) + source.body)
+        if entry is not None:
+            section = next(document.findall(nodes.section))
+            section.insert(1, needs.register(env.app, entry))
+
+
+def _parser(env: Any) -> MarkdownIt:
+    """Return the build's Markdown parser; making it costs as much as parsing an entry."""
+    if env.app not in _parsers:
+        _parsers[env.app] = create_md_parser(env.myst_config, Renderer)
+    return _parsers[env.app]
+
+
+def opening_parts(entry: Entry) -> list[entry_part]:
+    """Return the places before the prose that are filled when the page is written."""
+    parts = ["lead", "statement", "card"]
+    return [
+        entry_part(entry=entry.id, part=part)
+        for part in parts
+        if part != "statement" or entry.meta.get("statement")
+    ]
+
+
+def closing_parts(settings: Settings, entry: Entry) -> list[tuple[str, str]]:
+    """Return heading and name of the sections after the prose."""
+    found = []
+    judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
+    asked = entry.type.name in settings.assessed
+    if asked or (settings.assessed and judged):
+        found.append(("Verdicts", "verdicts"))
+    if entry.values:
+        found.append(("Values", "vocabulary"))
+    if entry.assessments:
+        found.append(("Values and remarks", "remarks"))
+    if settings.claiming and (asked or entry.type in (settings.claiming, settings.compared)):
+        found.append(("Claims", "claims"))
+    return [*found, ("Traceability", "links")]

@@ -1,0 +1,102 @@
+"""Doctree nodes for pieces of computed text: links, badges, paragraphs, framed tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from speckb.sphinxext.domain import NAME
+from speckb.sphinxext.nodes import (
+    GROUPED_BY,
+    table_frame,
+    value_badge,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docutils.nodes import Node
+
+    from speckb.tables.fragments import Cell
+
+
+WORD = 40
+
+
+def pieces(cells: Sequence[Cell]) -> list[Node]:
+    """Return the pieces of a cell as inline nodes, joined by commas."""
+    found: list[Node] = []
+    for number, cell in enumerate(cells):
+        if number and cell.tone != "editorial":
+            found.append(nodes.Text(", "))
+        found.append(piece(cell))
+    return found
+
+
+def piece(cell: Cell) -> Node:
+    """Return a piece as a badge, a link, an address or text."""
+    if cell.tone == "none":
+        return nodes.inline("", cell.text, classes=["unstated"])
+    if cell.tone == "editorial":
+        content = [editorial_mark(), nodes.Text(f" {cell.text}")]
+        return nodes.inline("", "", *content, classes=["remark-editorial"])
+    if cell.tone:
+        shown: Node = value_badge("", cell.text, tone=cell.tone, meaning=cell.title)
+    elif not cell.entry and cell.text.startswith("https://"):
+        return nodes.reference("", cell.text, refuri=cell.text)
+    else:
+        shown = nodes.inline("", cell.text, classes=["word"] if len(cell.text) < WORD else [])
+    return link(cell, shown) if cell.entry else shown
+
+
+def link(cell: Cell, shown: Node) -> addnodes.pending_xref:
+    """Return a link to the cell's entry that shows `shown`; it is resolved like any other."""
+    return addnodes.pending_xref(
+        "",
+        shown,
+        refdomain=NAME,
+        reftype="entry",
+        reftarget=cell.entry,
+        refexplicit=True,
+        refwarn=True,
+        address=cell.anchor,
+        reftitle=cell.title,
+    )
+
+
+def page_link(docname: str, title: str) -> addnodes.pending_xref:
+    """Return a link to a page that is no entry."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", title),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
+    """Return a paragraph of inline nodes."""
+    return nodes.paragraph("", "", *content, classes=[*classes])
+
+
+def editorial_mark() -> nodes.inline:
+    """Return the mark of what this site adds to the source."""
+    return nodes.inline("", "editorial", classes=["editorial"])
+
+
+def framed(
+    group: nodes.tgroup, label: str, name: str, grouped_by: int | None = None
+) -> table_frame:
+    """Return a table on an entry's page, with the name of the table whose CSV it offers.
+
+    With `grouped_by` a document tells it in short, by the words in that column.
+    """
+    table = nodes.table("", group, classes=["computed"])
+    if grouped_by is not None:
+        table[GROUPED_BY] = grouped_by
+    return table_frame("", table, label=label, table=name, csv=name)

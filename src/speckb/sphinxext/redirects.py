@@ -1,0 +1,57 @@
+"""Pages that have moved: the address of a former id leads on to the page that is there now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from sphinx.util.osutil import relative_uri
+
+from speckb.files.textfile import write_if_changed
+from speckb.sphinxext.state import corpus_of, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+
+TEMPLATE = "renamed.html"
+SCRIPT = "_static/renamed.js"
+
+
+def connect(app: Sphinx) -> None:
+    """Register what is written at the end."""
+    app.connect("build-finished", _lead_on, priority=700)
+
+
+def former_pages(corpus: Corpus) -> Iterator[tuple[str, str, Entry]]:
+    """Yield the name of each page that was, the id that it was of, and the entry that it is now."""
+    for old, entry in corpus.former.items():
+        yield f"{entry.type.folder}/{old}", old, entry
+
+
+def _lead_on(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html":
+        return
+    builder: Any = app.builder
+    base = app.config.html_baseurl or settings_of(app).site_url
+    for name, old, entry in former_pages(corpus_of(app)):
+        uri = builder.get_target_uri(entry.docname)
+        address = builder.get_relative_uri(name, entry.docname)
+        text = builder.templates.render(
+            TEMPLATE,
+            {
+                "language": app.config.language,
+                "address": address,
+                "script": relative_uri(builder.get_target_uri(name), SCRIPT),
+                "canonical": urljoin(f"{base.rstrip('/')}/", uri) if base else address,
+                "old": old,
+                "new": entry.id,
+                "heading": entry.heading,
+            },
+        )
+        write_if_changed(Path(app.outdir) / builder.get_target_uri(name), f"{text}\n")

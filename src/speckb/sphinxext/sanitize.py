@@ -1,0 +1,81 @@
+"""What authors may use: directives, roles, links and images; all else is refused by name.
+
+Entries come from strangers. Nothing here runs code, reads a file outside the knowledge base or
+asks another host for anything.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from speckb.corpus.prose import SCHEMES
+from speckb.suggest import choice
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+log = logging.getLogger(__name__)
+
+IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+MYST = {
+    "myst_enable_extensions": {"colon_fence", "deflist"},
+    "myst_disable_syntax": ["html_block", "html_inline"],
+    "myst_heading_anchors": 3,
+    "myst_substitutions": {},
+    "myst_url_schemes": {"http": None, "https": None, "mailto": None},
+}
+
+
+def connect(app: Sphinx) -> None:
+    """Register the settings that authors cannot change, and the check of links and images."""
+    app.connect("config-inited", _fix_settings, priority=5)
+    app.add_transform(SafeTargets)
+
+
+def _fix_settings(_app: Sphinx, config: Config) -> None:
+    for name, value in MYST.items():
+        setattr(config, name, value)
+
+
+class SafeTargets(SphinxTransform):
+    """Refuses links and images that leave the knowledge base or carry a script."""
+
+    default_priority = 1
+
+    def apply(self, **_: Any) -> None:
+        """Drop each refused node with a warning on its line."""
+        for reference in list(self.document.findall(nodes.reference)):
+            scheme = urlsplit(reference.get("refuri", "")).scheme.lower()
+            if scheme not in SCHEMES:
+                self._refuse(
+                    reference, f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
+                )
+        for download in list(self.document.findall(addnodes.download_reference)):
+            self._refuse(download, f"a link to a file that is no page: {download['reftarget']}")
+        for image in list(self.document.findall(nodes.image)):
+            if problem := self._image_problem(image["uri"]):
+                self._refuse(image, f"image {image['uri']!r} {problem}")
+
+    def _image_problem(self, uri: str) -> str:
+        if urlsplit(uri).scheme or uri.startswith("//"):
+            return "is on another host; put the file beside the page"
+        root = Path(self.env.srcdir).resolve()
+        path = Path(self.env.relfn2path(uri, self.env.docname)[1])
+        if path.is_symlink() or not path.resolve().is_relative_to(root):
+            return "is outside the knowledge base"
+        if path.suffix.lower() not in IMAGES:
+            return f"is no picture; allowed: {choice(sorted(IMAGES))}"
+        return ""
+
+    def _refuse(self, node: Element, message: str) -> None:
+        log.warning("%s", message, location=node, type="speckb", subtype="refused")
+        node.replace_self(nodes.inline("", node.astext()))

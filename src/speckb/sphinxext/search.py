@@ -1,0 +1,86 @@
+"""The search: what entries are called, for its order, and an index that a rebuild keeps whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.index_entries import split_index_msg
+
+from speckb.files.textfile import write_if_changed
+from speckb.sphinxext.state import corpus_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from speckb.corpus.corpus import Corpus
+
+NAMES = "searchnames.js"
+
+
+def connect(app: Sphinx) -> None:
+    """Register the repair, which runs just before the index is written, and the names."""
+    app.connect("html-collect-pages", _restore_index_entries)
+    app.connect("build-finished", _write_names, priority=700)
+
+
+def names(corpus: Corpus) -> dict[str, Any]:
+    """Return what the search page knows of entries, as JSON can hold it.
+
+    `kinds` are the types' titles; a row of `entries` is the page's name, the number of its kind,
+    all that the entry is called with its id first, and its summary; a row of `compared` is the
+    page of an entry and the pages of the criteria by which it has a value.
+    """
+    groups = corpus.by_type
+    kinds = list(groups)
+    rows = [
+        [entry.docname, kinds.index(kind), entry.names, entry.summary]
+        for kind, group in groups.items()
+        for entry in group
+    ]
+    values = [
+        [e.docname, [c.docname for c in corpus.criteria if c.id in e.assessments]]
+        for e in corpus.compared
+    ]
+    titles = [corpus.settings.types[kind].title for kind in kinds]
+    return {"kinds": titles, "entries": rows, "compared": values}
+
+
+def _write_names(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.format == "html":
+        data = json.dumps(names(corpus_of(app)), ensure_ascii=False, separators=(",", ":"))
+        write_if_changed(Path(app.outdir) / NAMES, f"Search.setNames({data});\n")
+
+
+def _restore_index_entries(app: Sphinx) -> list[tuple[str, dict[str, str], str]]:
+    """Give a rebuild what a cold build has.
+
+    Sphinx reads the old index back without its index entries, and with words that no page has any
+    more.
+    """
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        entries = indexer._index_entries  # Sphinx has no public way in
+        for docname, found in app.env.domains.index_domain.entries.items():
+            entries[docname] = sorted(set(_words(found)))
+        for terms in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in terms.items() if not pages]:
+                del terms[word]
+    return []
+
+
+def _words(
+    found: list[tuple[str, str, str, str, str | None]],
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the words of index entries as Sphinx's own indexer takes them."""
+    for kind, value, target, main, _key in found:
+        try:
+            words = split_index_msg(kind, value)
+        except ValueError:
+            continue
+        if kind in {"see", "seealso"}:
+            yield words[0], target or "", main
+        yield from ((word, target or "", main) for word in words)

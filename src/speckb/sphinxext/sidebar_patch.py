@@ -1,0 +1,73 @@
+"""Pages of which an edit changes nothing but the navigation: it is put into them as they are.
+
+A title stands in the navigation of every page beside its own. To resolve and write all of these
+anew would take most of the time of such a rebuild.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from sphinx.util.osutil import relative_uri
+
+from speckb.sphinxext.sidebar import navigation_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+TEMPLATE = "sidebar/navigation.html"
+START, PDF, END = '<nav class="sidebar-tree"', '<p class="sidebar-pdf"', "\n</nav>"
+_stale: WeakKeyDictionary[Sphinx, list[str]] = WeakKeyDictionary()
+
+
+def connect(app: Sphinx) -> None:
+    """Register what puts the navigation into pages when all others are written."""
+    app.connect("build-finished", _renew, priority=600)
+
+
+def leave(app: Sphinx, docnames: Iterable[str]) -> list[str]:
+    """Take over the pages whose file can be renewed, and return the others, to be written."""
+    builder: Any = app.builder
+    if builder.format != "html":
+        return []
+    names = list(docnames)
+    _stale[app] = [name for name in names if Path(builder.get_output_path(name)).is_file()]
+    return [name for name in names if name not in _stale[app]]
+
+
+def _renew(app: Sphinx, error: Exception | None) -> None:
+    names = _stale.pop(app, [])
+    if error is not None or not names:
+        return
+    builder: Any = app.builder
+    for name in names:
+        path = Path(builder.get_output_path(name))
+        page = path.read_text(encoding="utf-8")
+        if START in page:
+            path.write_text(_with_menu(page, _menu(app, name)), encoding="utf-8")
+
+
+def _menu(app: Sphinx, docname: str) -> str:
+    """Return the navigation of a page, without its end."""
+    builder: Any = app.builder
+    here = builder.get_target_uri(docname)
+
+    def pathto(other: str) -> str:
+        return relative_uri(here, builder.get_target_uri(other)) or "#"
+
+    menu = navigation_of(app).menu(docname)
+    context = {"navigation": menu, "pagename": docname, "pathto": pathto}
+    text: str = builder.templates.render(TEMPLATE, context)
+    return text[: text.rindex(END)]
+
+
+def _with_menu(page: str, menu: str) -> str:
+    """Return a page with another navigation; the link to the PDF at its end stays."""
+    start = page.index(START)
+    end = page.index(END, start)
+    pdf = page.find(PDF, start, end)
+    return page[:start] + menu + page[pdf if pdf >= 0 else end :]

@@ -1,0 +1,120 @@
+"""The corpus of the running build: read once, checked before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from weakref import WeakKeyDictionary
+
+from speckb.corpus import loading, settings
+from speckb.rules.check import RULES, check
+from speckb.rules.report import text
+from speckb.suggest import nearest
+from speckb.tables import comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import Settings
+    from speckb.tables.table import Table
+
+HIDDEN = (".*", "**/.*")
+_given: ContextVar[Corpus | None] = ContextVar("_given", default=None)
+_settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
+_corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
+_tables: WeakKeyDictionary[Sphinx, dict[str, Table]] = WeakKeyDictionary()
+
+
+def settings_of(app: Sphinx) -> Settings:
+    """Return the settings of the build."""
+    return _settings[app]
+
+
+def corpus_of(app: Sphinx) -> Corpus:
+    """Return the corpus of the build, checked."""
+    return _corpora[app]
+
+
+def table_of(app: Sphinx, name: str) -> Table:
+    """Return a table of the build's corpus, computed once: page, digest and CSV show the same."""
+    known = _tables.setdefault(app, {})
+    if name not in known:
+        known[name] = comparison.table(corpus_of(app), name)
+    return known[name]
+
+
+def stop(message: str) -> NoReturn:
+    """End the build with a message for people; Sphinx would show an exception as its own bug."""
+    print(f"speckb: {message}" if "\n" not in message else message, file=sys.stderr)
+    raise SystemExit(1)
+
+
+@contextmanager
+def given(found: Corpus) -> Iterator[None]:
+    """Have a build take a corpus that its caller has read and checked, and found free of errors."""
+    token = _given.set(found)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
+def connect(app: Sphinx) -> None:
+    """Register the reading of settings and corpus."""
+    app.add_config_value("speckb_settings_digest", "", "env", types=[str])
+    app.connect("config-inited", _read_settings, priority=5)
+    app.connect("config-inited", _read_corpus, priority=6)
+
+
+def _read_settings(app: Sphinx, config: Config) -> None:
+    known = _given.get()
+    try:
+        found = known.settings if known else settings.load(Path(app.confdir))
+    except settings.SettingsError as error:
+        stop(str(error))
+    _settings[app] = found
+    files = [found.root / settings.FILE, *sorted((found.root / "schemas").glob("*.json"))]
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
+    patterns = [*(f"{t.folder}/*.md" for t in found.types.values()), *found.pages]
+    overrides: dict[str, Any] = {
+        "speckb_settings_digest": digest.hexdigest(),
+        "include_patterns": patterns,
+        "exclude_patterns": [
+            *config.exclude_patterns,
+            *HIDDEN,
+            *_other_folders(found.root, patterns),
+        ],
+    }
+    for name, value in overrides.items():
+        setattr(config, name, value)
+
+
+def _other_folders(root: Path, patterns: list[str]) -> list[str]:
+    """Return the folders that hold no page; Sphinx would walk through all of them."""
+    used = {pattern.partition("/")[0] for pattern in patterns if "/" in pattern}
+    return sorted(path.name for path in root.iterdir() if path.is_dir() and path.name not in used)
+
+
+def _read_corpus(app: Sphinx, _config: Config) -> None:
+    found = _given.get() or _checked(settings_of(app))
+    page = found.settings.editors_page
+    if page and page not in found.docnames:
+        near = nearest(page, sorted(found.docnames))
+        stop(f"{settings.FILE}: speckb.editors_page: no page {page!r}{near}; nothing was built")
+    _corpora[app] = found
+
+
+def _checked(known: Settings) -> Corpus:
+    found = loading.load(known)
+    findings = check(found)
+    if any(finding.severity == "error" for finding in findings):
+        stop(f"{text(findings, RULES)}; nothing was built")
+    return found

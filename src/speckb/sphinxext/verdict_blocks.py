@@ -1,0 +1,136 @@
+"""Shows verdicts and claims on an entry's page, in standard doctree nodes for every output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from speckb.sphinxext import computed
+from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
+from speckb.tables.names import CLAIMED, SUFFIX
+
+CLAIM = 4
+LISTED = 30
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docutils.nodes import Element, Node
+
+    from speckb.tables.entry_view import Facts
+    from speckb.tables.fragments import Cell
+    from speckb.tables.verdict_view import Judged, Judgement
+
+
+def verdicts(found: Facts) -> list[Element]:
+    """Return the verdicts with their reasons, and what no criterion speaks to."""
+    judgement = found.judgement
+    if judgement is None:
+        return []
+    content: list[Element] = []
+    if judgement.rows:
+        content.append(paragraph(_basis(judgement)))
+        body = [(row.id, [_subject(row), _verdict(row), _because(row)]) for row in judgement.rows]
+        group = computed.tgroup([judgement.subject, "Verdict", "Why"], body, [24, 18, 58])
+        by = 1 if _has_reasons_elsewhere(found) else None
+        content.append(framed(group, "Verdicts", f"{found.id}{SUFFIX}", by))
+    if not judgement.rows and not judgement.silent:
+        content += _unasked(judgement)
+    if judgement.silent:
+        content.append(paragraph(_silent(judgement.silent)))
+    return content
+
+
+def claims(found: Facts) -> list[Element]:
+    """Return the claims beside the verdicts, after a note that says whose they are."""
+    claimed = found.claimed
+    if claimed is None:
+        return [paragraph([nodes.Text("No claims are recorded.")])]
+    body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
+    names = len(claimed.heads) - 3
+    group = computed.tgroup(claimed.heads, body, [*[18] * names, 46, 16, 16])
+    by = len(claimed.heads) - 1 if _has_reasons_elsewhere(found) else None
+    frame = framed(group, "Claims", f"{found.id}{CLAIMED}", by)
+    return [paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
+
+
+def _has_reasons_elsewhere(found: Facts) -> bool:
+    """Return whether the pages of those that an entry is judged by tell why it is judged so."""
+    return found.judgement is not None and bool(
+        found.judgement.rows and not found.judgement.criteria
+    )
+
+
+def _basis(judgement: Judgement) -> list[Node]:
+    """Return from what the verdicts are computed, and whether the reading is this site's own."""
+    link, others = judgement.stand_ins
+    if others:
+        start = [
+            nodes.Text(f"{link} "),
+            *pieces(others),
+            nodes.Text(": their verdicts hold"),
+        ]
+    elif judgement.criteria:
+        start = [
+            nodes.Text("Computed from what is said under "),
+            *pieces(judgement.criteria),
+        ]
+    else:
+        start = [nodes.Text("Computed from the values below")]
+    if not judgement.editorial:
+        return [*start, nodes.Text(".")]
+    place = "below, under Traceability" if judgement.criteria else "with each of the entries named"
+    reading = f". Which values meet what is a reading of this site; its reason stands {place}. "
+    return [*start, nodes.Text(reading), editorial_mark()]
+
+
+def _unasked(judgement: Judgement) -> list[Element]:
+    """Return that nothing is assessed, and what one would have to ask."""
+    label, question = judgement.question
+    content = [paragraph([nodes.Text("Not assessed: no criterion speaks to it.")])]
+    if question:
+        text = nodes.Text(f": {question} ")
+        mark = editorial_mark()
+        content.append(paragraph([nodes.strong("", label), text, mark]))
+    return [*content]
+
+
+def _silent(cells: Sequence[Cell]) -> list[Node]:
+    """Return to how many entries no criterion speaks, and to which if they are not too many."""
+    start = f"Not assessed, because no criterion speaks to them: {len(cells)}"
+    if len(cells) > LISTED:
+        return [nodes.Text(f"{start}.")]
+    return [nodes.Text(f"{start}, namely "), *pieces(cells), nodes.Text(".")]
+
+
+def _subject(row: Judged) -> list[Node]:
+    return [paragraph([piece(row.subject)])]
+
+
+def _verdict(row: Judged) -> list[Node]:
+    return [paragraph([piece(row.verdict)])]
+
+
+def _because(row: Judged) -> list[Node]:
+    return [paragraph(_line(cells)) for cells in row.because]
+
+
+def _line(cells: Sequence[Cell]) -> list[Node]:
+    """Return the pieces of a line: what follows a badge stands beside it, names have commas."""
+    content: list[Node] = []
+    for number, cell in enumerate(cells):
+        if number:
+            content.append(nodes.Text(" " if cells[number - 1].tone or cell.tone else ", "))
+        content.append(piece(cell))
+    return content
+
+
+def _claim_cell(cell: Sequence[Cell]) -> list[Node]:
+    """Return a cell; the one of four pieces has a claim, its reason, its place and the address."""
+    if len(cell) != CLAIM:
+        return [paragraph(pieces(cell))]
+    word, reason, where, evidence = cell
+    claim = [nodes.strong("", word.text), nodes.Text(f": {reason.text}")]
+    place = nodes.reference("", where.text, refuri=evidence.text)
+    return [paragraph(claim), paragraph([place])]

@@ -1,0 +1,40 @@
+"""Suggestions for misspelt words: the nearest allowed word, and the allowed words as a phrase."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return `; did you mean X?` for the allowed word nearest to `word`, or an empty string."""
+    near = closest(word, allowed)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def closest(word: str, allowed: Iterable[str]) -> str:
+    """Return the allowed word nearest to `word`, or an empty string where none is near."""
+    return _closest(word, tuple(allowed))
+
+
+@lru_cache(maxsize=256)
+def _closest(word: str, allowed: tuple[str, ...]) -> str:
+    near = get_close_matches(word, allowed, n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
+def instead(word: str, allowed: Iterable[str], most: int = 30) -> str:
+    """Return what may stand in place of `word`: the nearest word, if any, and the allowed ones."""
+    words = [*allowed]
+    return f"{nearest(word, words) or ';'} allowed: {choice(words, most)}"
+
+
+def choice(words: Iterable[str], most: int = 12) -> str:
+    """Return the allowed words as a phrase, cut to `most` of them."""
+    listed = [*words]
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

@@ -1,0 +1,1 @@
+"""Tables and views computed from a corpus."""

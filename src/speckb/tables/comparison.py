@@ -1,0 +1,265 @@
+"""Comparison tables: pure functions from a corpus to pandas DataFrames.
+
+Cells hold ids and words as the entries have them, lists where a field is a list, and None where
+the source states nothing; what a cell looks like is decided in `cells`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from tabulate import tabulate
+
+from speckb.tables import verdict_tables
+from speckb.tables.groups import groups, listed
+from speckb.tables.names import MATRIX, TRACE, VOCABULARY
+from speckb.tables.table import Column, Table, frame
+from speckb.tables.trace import traceability
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import Listing
+    from speckb.tables.table import Kind
+
+
+class UnknownTableError(KeyError):
+    """No table has that name."""
+
+
+def table(corpus: Corpus, name: str) -> Table:
+    """Return the table of that name.
+
+    Raises UnknownTableError for a name that is not among `table_names(corpus)`.
+    """
+    if name == MATRIX:
+        return matrix(corpus)
+    if name == TRACE and corpus.settings.trace:
+        return traceability(corpus)
+    if name in corpus.settings.listings:
+        return listing(corpus, corpus.settings.listings[name])
+    for entry in corpus.criteria:
+        if name == entry.id:
+            return comparison(corpus, entry)
+        if name == f"{entry.id}{VOCABULARY}":
+            return vocabulary(corpus, entry)
+    for entry in corpus.compared:
+        if name == entry.id:
+            return profile(corpus, entry)
+    if found := verdict_tables.table(corpus, name):
+        return found
+    raise UnknownTableError(name)
+
+
+def comparison(corpus: Corpus, criterion: Entry) -> Table:
+    """Return one criterion's table: a row per compared entry in the source's order.
+
+    Columns: the compared type's name (id), `value` (word of the vocabulary), `note` (text).
+    """
+    compared = corpus.settings.compared
+    columns = (
+        Column(compared.name, compared.title, "entry"),
+        Column("value", "Value", "value", criterion.id),
+        Column("note", "Remark of the source", "remark", criterion.id),
+    )
+    rows = [
+        (entry.id, cell.value, cell.note)
+        for entry in corpus.compared
+        if (cell := entry.assessments.get(criterion.id))
+    ]
+    return Table(criterion.id, criterion.title, columns, frame(columns, rows))
+
+
+def profile(corpus: Corpus, entry: Entry) -> Table:
+    """Return one entry's values: a row per criterion in the source's order.
+
+    Columns: the criterion type's name (id), `value`, `note` and `editorial` (texts).
+    """
+    criterion = corpus.settings.criterion
+    columns = (
+        Column(criterion.name, criterion.title, "entry"),
+        Column("value", "Value", "value"),
+        Column("note", "Remark of the source", "text"),
+        Column("editorial", "Editorial", "text"),
+    )
+    cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)
+    rows = [(cell.criterion, cell.value, cell.note, cell.editorial) for cell in cells]
+    return Table(entry.id, entry.title, columns, frame(columns, rows))
+
+
+def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
+    """Return one criterion's words: a row per value, with the ids of the entries that have it.
+
+    Columns: `value`, `label`, `tone`, `meaning` (texts), the compared type's name (list of ids).
+    """
+    compared = corpus.settings.compared
+    columns = (
+        Column("value", "Value", "text"),
+        Column("label", "Label", "text"),
+        Column("tone", "Tone", "text"),
+        Column("meaning", "Meaning", "text"),
+        Column(compared.name, compared.title, "entries"),
+    )
+    holders: dict[str, list[str]] = {name: [] for name in criterion.values}
+    for entry in corpus.compared:
+        if cell := entry.assessments.get(criterion.id):
+            holders[cell.value].append(entry.id)
+    rows = [
+        (word.id, word.label, word.tone, word.meaning, holders[word.id])
+        for word in criterion.values.values()
+    ]
+    name = f"{criterion.id}{VOCABULARY}"
+    return Table(name, f"Values of {criterion.title}", columns, frame(columns, rows))
+
+
+def matrix(corpus: Corpus) -> Table:
+    """Return all values: a row per compared entry, a column per criterion."""
+    compared = corpus.settings.compared
+    columns = (
+        Column(compared.name, compared.title, "entry"),
+        *(Column(c.id, c.title, "value", c.id) for c in corpus.criteria),
+    )
+    rows = [
+        (
+            entry.id,
+            *(
+                cell.value if (cell := entry.assessments.get(c.id)) else None
+                for c in corpus.criteria
+            ),
+        )
+        for entry in corpus.compared
+    ]
+    return Table(MATRIX, corpus.settings.matrix_caption, columns, frame(columns, rows))
+
+
+def listing(corpus: Corpus, spec: Listing) -> Table:
+    """Return a table of the settings: the columns are fields of the type, `id` and `title`."""
+    entry_type = corpus.settings.types[spec.type]
+    entries = corpus.by_type[spec.type]
+    if spec.rows:
+        return _items(spec, entries, entry_type.properties)
+    shown = [
+        _column(corpus, spec.type, name) for name in spec.columns if name != entry_type.name_field
+    ]
+    hidden = len(shown) == len(spec.columns)
+    columns = [Column(spec.type, entry_type.title, "entry", hidden=hidden), *shown]
+    records = [(e, tuple(_cell(corpus, e, c) for c in columns)) for e in entries]
+    if spec.link:
+        return _links(corpus, spec, columns, records)
+    if not spec.by:
+        return Table(spec.name, spec.caption, columns, frame(columns, (r for _, r in records)))
+    group, order = groups(corpus, spec.type, spec.by)
+    rows = [
+        (name, *record)
+        for name in order
+        for entry, record in records
+        if name in listed(entry.meta.get(spec.by))
+    ]
+    columns = [group, *columns]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows), keys=2, grouped=True)
+
+
+def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
+    fields = properties[spec.rows]["items"]["properties"]
+    columns = [Column(name, fields[name]["title"], "text") for name in spec.columns]
+    rows = [
+        [item.get(name, "") for name in spec.columns]
+        for entry in entries
+        for item in entry.meta[spec.rows]
+    ]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+
+
+def _links(
+    corpus: Corpus,
+    spec: Listing,
+    columns: Sequence[Column],
+    records: Iterable[tuple[Entry, tuple[Any, ...]]],
+) -> Table:
+    """Return a row per link to an entry; one that no link leads to has a row without a source."""
+    sources = [t for t in corpus.settings.types.values() if spec.link in t.properties]
+    source = Column(spec.link, ", ".join(t.title for t in sources), "entry")
+    columns = [*columns, source, Column("reason", spec.reason, "text")]
+    rows = []
+    for entry, record in records:
+        links = [k for k in corpus.incoming.get(entry.id, ()) if k.kind == spec.link]
+        rows += [(*record, link.source, link.reason) for link in links] or [(*record, "", "")]
+    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+
+
+def _column(corpus: Corpus, type_name: str, name: str) -> Column:
+    entry_type = corpus.settings.types[type_name]
+    title = entry_type.label(name)
+    if name == "title":
+        names_it = "{title}" in entry_type.text
+        return Column(name, entry_type.title if names_it else title, "title")
+    kind: Kind = "entries" if name in corpus.settings.links else "field"
+    own = corpus.settings.is_editorial(entry_type, name)
+    return Column(name, title, kind, type_name, editorial=own)
+
+
+def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
+    if column.kind == "entry":
+        return entry.id
+    value = entry.meta.get(column.name)
+    if isinstance(value, dict):
+        return list(value)
+    return None if value == corpus.settings.unstated else value
+
+
+WIDTH = 46
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: such text gets a leading quote."""
+    if not isinstance(cell, str):
+        return cell
+    plain = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{plain}" if cell.startswith(FORMULA) else plain
+
+
+def to_csv(found: Table) -> str:
+    """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
+    text = io.StringIO()
+    write = csv.writer(text, lineterminator="\n")
+    write.writerow(found.frame.columns)
+    write.writerows([safe(_flat(cell)) for cell in row] for row in found.records)
+    return text.getvalue()
+
+
+def to_records(found: Table) -> list[dict[str, Any]]:
+    """Return the table as JSON can hold it: a list of rows, null where nothing is stated."""
+    records: list[dict[str, Any]] = json.loads(found.frame.to_json(orient="records"))
+    return records
+
+
+def to_markdown(found: Table) -> str:
+    """Return the table as a GitHub Markdown table."""
+    return _tabulate(found, "github", lambda c, _: " ".join(c.replace("|", "\\|").split()))
+
+
+def to_text(found: Table) -> str:
+    """Return the table for a terminal, long cells wrapped."""
+    return _tabulate(found, "simple_grid", lambda c, n: fill(c, WIDTH) if n else c)
+
+
+def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
+    heads = list(found.frame.columns)
+    rows = [
+        [cell(str(_flat(value)), number) for number, value in enumerate(row)]
+        for row in found.records
+    ]
+    return str(tabulate(rows, headers=heads, tablefmt=style, disable_numparse=True))
+
+
+def _flat(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return "; ".join(map(str, cell))
+    return "" if cell is None else cell

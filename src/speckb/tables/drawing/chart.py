@@ -1,0 +1,156 @@
+"""The trace as one picture: layers with their links, and a mark per value of the last layer."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from speckb.tables.drawing.marks import legend, mark
+from speckb.tables.drawing.places import BETWEEN, PAD, ROOM, boxes, loose
+from speckb.tables.drawing.svg import (
+    BASE,
+    FRAME,
+    QUIET,
+    SIZE,
+    curve,
+    frame,
+    lines,
+    link,
+    picture,
+    tag,
+)
+from speckb.tables.drawing.text import width, wrap
+from speckb.tables.fragments import evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.tables.drawing.places import Box
+    from speckb.tables.drawing.svg import Address
+    from speckb.tables.trace import Trace
+
+COLUMN, ROW, HIT = 28, 32, 26
+HEAD_ROOM, HEAD_LINE = 150, 13
+TITLES, LEGEND, APART = 26, 70, 34
+NO_LINK = "without a link"
+
+
+def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
+    """Return the picture, or nothing while the last layer is empty.
+
+    `address` gives where an entry's page, and a place on it, is found.
+    """
+    if not trace.layers[-1].entries:
+        return ""
+    heads = [wrap(entry.title, SIZE, HEAD_ROOM, 2) for entry in corpus.compared]
+    above = max((width(line, SIZE) for head in heads for line in head), default=0) + 2 * PAD
+    placed = boxes(trace, above, ROW)
+    grid = Grid(corpus, placed[-1], address)
+    bottom = max(grid.bottom, *(b.middle + b.height / 2 for layer in placed for b in layer))
+    apart = loose(trace, bottom + APART, grid.right)
+    parts = [
+        tag("g", *_titles(trace, apart, bottom + APART), class_="titles", fill=QUIET),
+        tag("g", *_links(trace, placed), class_="edges", fill="none", stroke=FRAME),
+        *(_box(box, address) for layer in placed for box in layer),
+        *grid.heads(heads),
+        *grid.rows(),
+        grid.legend(),
+        *(_box(box, address, stroke_dasharray="2 2") for box in apart),
+    ]
+    shifted = tag("g", *parts, transform=f"translate(0,{TITLES})")
+    lowest = max(bottom, *(b.middle + b.height / 2 for b in apart)) if apart else bottom
+    return picture(grid.right, TITLES + lowest + 1, label, "trace", shifted)
+
+
+def _titles(trace: Trace, apart: Sequence[Box], top: float) -> Iterator[str]:
+    for number, layer in enumerate(trace.layers):
+        yield tag("text", escape(layer.type.title), x=number * (ROOM + BETWEEN), y=SIZE - TITLES)
+    if apart:
+        kinds = ", ".join(dict.fromkeys(box.entry.type.title for box in apart))
+        yield tag("text", escape(f"{kinds}: {NO_LINK}"), x=0, y=top - SIZE)
+
+
+def _links(trace: Trace, placed: Sequence[Sequence[Box]]) -> Iterator[str]:
+    found = {box.entry.id: box for layer in placed for box in layer}
+    for pairs in trace.links:
+        for left, right in pairs:
+            one, other = found[left], found[right]
+            told = {"data_from": left, "data_to": right}
+            yield curve(one.left + ROOM, one.middle, other.left, other.middle, **told)
+
+
+def _box(box: Box, address: Address, **look: str) -> str:
+    around = frame(box.left, box.middle - box.height / 2, ROOM, box.height, **look)
+    text = lines(box.shown, box.left + PAD, box.middle)
+    entry = box.entry
+    told = {"data_id": entry.id, "class_": "node"}
+    return link(address(entry.id, ""), entry.heading, entry.summary, around, text, **told)
+
+
+def _hit(left: float, top: float, width: float, height: float) -> str:
+    """Return the area of a link that has no frame; it shows while the link has the focus."""
+    return frame(left, top, width, height, opacity=0, class_="hit")
+
+
+class Grid:
+    """What each compared entry has by each criterion of the last layer."""
+
+    def __init__(self, corpus: Corpus, rows: Sequence[Box], address: Address) -> None:
+        self.corpus = corpus
+        self.boxes = rows
+        self.address = address
+        self.left = rows[0].left + ROOM + PAD
+        self.right = self.left + len(corpus.compared) * COLUMN + PAD
+        self.top = rows[0].middle - max(ROW, rows[0].height) / 2
+        self.bottom = rows[-1].middle + ROW / 2 + LEGEND
+
+    def heads(self, shown: Sequence[Sequence[str]]) -> Iterator[str]:
+        """Yield the names of the columns, written upwards."""
+        for entry, x, text in zip(self.corpus.compared, self._columns(), shown, strict=True):
+            first = SIZE * BASE - (len(text) - 1) * HEAD_LINE / 2
+            spans = [
+                tag("tspan", escape(line), x=0, y=first + i * HEAD_LINE)
+                for i, line in enumerate(text)
+            ]
+            turned = f"translate({x:g},{self.top - PAD:g}) rotate(-90)"
+            name = tag("text", *spans, transform=turned)
+            area = _hit(x - COLUMN / 2, 0, COLUMN, self.top)
+            told = {"data_id": entry.id, "class_": "node head"}
+            yield link(self.address(entry.id, ""), entry.heading, entry.summary, area, name, **told)
+
+    def rows(self) -> Iterator[str]:
+        """Yield a line and a mark per value for each criterion."""
+        for box in self.boxes:
+            y = round(box.middle)
+            line = f"M{self.left - PAD:g},{y}H{self.right - PAD:g}"
+            yield tag("path", d=line, stroke=FRAME, stroke_width=0.5, class_="rule")
+            for entry, x in zip(self.corpus.compared, self._columns(), strict=True):
+                if cell := entry.assessments.get(box.entry.id):
+                    yield self._value(box.entry, entry, cell.value, x, y)
+
+    def _value(self, criterion: Entry, entry: Entry, value: str, x: float, y: float) -> str:
+        word = criterion.values[value]
+        area = _hit(x - HIT / 2, y - HIT / 2, HIT, HIT)
+        return link(
+            self.address(entry.id, evidence(entry.id, criterion.id)),
+            f"{entry.text}, {criterion.text}",
+            word.label,
+            area,
+            mark(word.tone, x, y),
+            data_from=criterion.id,
+            data_to=entry.id,
+            class_="cell",
+        )
+
+    def legend(self) -> str:
+        """Return what the marks mean, below the rows."""
+        words = self.corpus.settings.criterion.properties["values"].get("additionalProperties", {})
+        tones = words.get("properties", {}).get("tone", {}).get("oneOf", ())
+        names = {tone["const"]: tone.get("title", tone["const"]) for tone in tones}
+        left = self.boxes[0].left + PAD
+        return legend(names, left, self.bottom - LEGEND + 24, self.right - left)
+
+    def _columns(self) -> list[float]:
+        return [self.left + COLUMN * (i + 0.5) for i in range(len(self.corpus.compared))]

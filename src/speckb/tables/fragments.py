@@ -1,0 +1,152 @@
+"""What a cell shows: its text, how it is toned, and where it leads. Pure, for every output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.settings.verdicts import OPEN
+from speckb.tables.verdicts import verdict
+from speckb.tables.verdicts.claims import TONES as AGREEMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.tables.table import Column, Table
+    from speckb.tables.verdicts import Verdict
+
+SYMBOLS = {"good": "●", "mixed": "◐", "bad": "○", "neutral": "\N{EN DASH}", "elsewhere": "→"}
+NOTHING = "not stated"
+NO_GROUP = "none named"
+NO_VERDICT = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of text; `entry` and `anchor` say where it leads, `tone` how it is marked."""
+
+    text: str
+    entry: str = ""
+    anchor: str = ""
+    tone: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its address, and the pieces that stand in each cell."""
+
+    id: str
+    cells: Sequence[Sequence[Cell]]
+
+
+def rows(corpus: Corpus, table: Table) -> list[Row]:
+    """Return the rows of a table as they are shown, without its hidden columns."""
+    shown = [(i, column) for i, column in enumerate(table.columns) if not column.hidden]
+    found = []
+    for record in table.records:
+        keys = "-".join(slug(str(key) or "none") for key in record[: table.keys])
+        found.append(
+            Row(
+                f"table-{table.name}-{keys}",
+                [_pieces(corpus, column, record[i], record[table.keys - 1]) for i, column in shown],
+            )
+        )
+    return found
+
+
+def value_cell(corpus: Corpus, criterion: str, value: str, entry: str = "") -> Cell:
+    """Return a word of a vocabulary as shown; it leads to the evidence on the entry's page."""
+    word = corpus.entries[criterion].values[value]
+    return Cell(
+        word.label, entry, evidence(entry, criterion) if entry else "", word.tone, word.meaning
+    )
+
+
+def word_cell(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -> Cell:
+    """Return a verdict as shown; it leads to its reasons on the page of the judged entry."""
+    words = [corpus.settings.verdicts.words[word] for word in verdict.split(": ")]
+    text = ": ".join(word.label for word in words)
+    leads = entry and verdict != OPEN
+    anchor = evidence(entry, about) if leads else ""
+    return Cell(text, entry if leads else "", anchor, words[-1].tone, words[-1].meaning)
+
+
+def verdict_cell(corpus: Corpus, found: Verdict) -> Cell:
+    """Return a verdict as shown, with what decides it, where that is something else."""
+    cell = word_cell(corpus, found.text, found.entry, found.about)
+    words = corpus.settings.verdicts.words
+    given: dict[str, list[str]] = {}
+    for one in found.outcomes:
+        given.setdefault(words[one.word].label, []).append(corpus.entries[one.source].text)
+    parts = [f"{word}: {', '.join(names)}" for word, names in given.items()]
+    decided = "; ".join([*found.depends_on, *parts])
+    return replace(cell, title=f"{cell.title} {decided}") if decided else cell
+
+
+def evidence(entry: str, criterion: str) -> str:
+    """Return the address of an entry's value by a criterion, on the entry's page."""
+    return f"{entry}--{criterion}"
+
+
+def entry_cell(entry: Entry, text: str = "") -> Cell:
+    """Return a piece that leads to an entry."""
+    return Cell(text or entry.text, entry.id, title=entry.title)
+
+
+def slug(text: str) -> str:
+    """Return text as part of an address."""
+    return "-".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
+    if cell is None:
+        return [Cell(_nothing(corpus, column), tone="none")]
+    match column.kind:
+        case "entry":
+            return [entry_cell(corpus.entries[cell])] if cell else [Cell(NO_GROUP, tone="none")]
+        case "title":
+            return [entry_cell(corpus.entries[key], str(cell))]
+        case "entries":
+            return [entry_cell(corpus.entries[target]) for target in cell]
+        case "value":
+            return [value_cell(corpus, column.about or key, cell, key if column.about else "")]
+        case "remark":
+            editorial = corpus.entries[key].assessments[column.about].editorial
+            return (
+                [Cell(str(cell)), Cell(editorial, tone="editorial")]
+                if editorial
+                else [Cell(str(cell))]
+            )
+        case "verdict" | "word" | "agreement":
+            return _verdict_pieces(corpus, column, cell, key)
+        case "field":
+            words = [str(w) for w in cell] if isinstance(cell, list) else [cell]
+            entry_type = corpus.settings.types[column.about]
+            return [
+                entry_cell(corpus.entries[word])
+                if word in corpus.entries
+                else Cell(entry_type.word(column.name, word))
+                for word in words
+            ]
+        case _:
+            return [Cell(str(part)) for part in (cell if isinstance(cell, list) else [cell])]
+
+
+def _nothing(corpus: Corpus, column: Column) -> str:
+    """Return how a cell says that it has nothing to show."""
+    if column.kind == "word":
+        return NO_VERDICT
+    link = corpus.settings.links.get(column.name)
+    return NO_GROUP if column.kind == "entries" and link and link.editorial else NOTHING
+
+
+def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
+    if column.kind == "agreement":
+        return [Cell(cell, tone=AGREEMENT[cell])]
+    if column.kind == "verdict":
+        found = verdict(corpus, corpus.entries[key], corpus.entries[column.about])
+        return [verdict_cell(corpus, found)]
+    return [word_cell(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]

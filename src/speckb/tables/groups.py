@@ -1,0 +1,36 @@
+"""How entries stand in groups: by a link's target, or by a word of a field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from speckb.tables.table import Column
+
+if TYPE_CHECKING:
+    from speckb.corpus.corpus import Corpus
+
+NONE = ""
+
+
+def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
+    """Return the column of the groups and the groups in their order, the empty one last."""
+    entry_type = corpus.settings.types[type_name]
+    own = corpus.settings.is_editorial(entry_type, by)
+    present = {name for e in corpus.by_type[type_name] for name in listed(e.meta.get(by))}
+    if link := corpus.settings.links.get(by):
+        targets = [entry for name in link.targets for entry in corpus.by_type[name]]
+        title = entry_type.label(by)
+        order = [entry.id for entry in targets if entry.id in present]
+        column = Column(by, title, "entry", editorial=own)
+    else:
+        schema = entry_type.properties[by]
+        part = schema.get("items", schema)
+        words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
+        order = [word for word in words or sorted(present) if word in present]
+        column = Column(by, entry_type.label(by), "field", type_name, editorial=own)
+    return column, [*order, *({NONE} & present)]
+
+
+def listed(value: Any) -> list[str]:
+    """Return a field's words as a list: one word is a list of one, none is the empty group."""
+    return [str(word) for word in ([value] if isinstance(value, str) else value or [NONE])]

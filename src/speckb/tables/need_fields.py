@@ -1,0 +1,164 @@
+"""Front matter as flat typed fields, in the names and types that sphinx-needs has for them.
+
+A field that is one value keeps its name; of a list or group of records each key is a list of its
+own, `field_key`; a link with reasons has the ids, and `field_reason` beside them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import EntryType, Settings
+
+CORE = frozenset({"id", "title", "status"})
+CELL = ("value", "note", "editorial")
+KEPT = ("pattern", "minLength", "minimum", "maximum")
+
+
+class Field(NamedTuple):
+    """A flat field: its name, what it is called, and its JSON Schema."""
+
+    name: str
+    title: str
+    schema: dict[str, Any]
+
+
+def fields(corpus: Corpus) -> Iterator[Field]:
+    """Yield the fields of all types, each once."""
+    found: dict[str, Field] = {}
+    for entry_type in corpus.settings.types.values():
+        for field in of_type(corpus.settings, entry_type):
+            if field.name not in CORE:
+                known = found.get(field.name, field).schema
+                found[field.name] = field._replace(schema=_joined(known, field.schema))
+    yield from found.values()
+    yield from cells(corpus)
+
+
+def type_schemas(corpus: Corpus) -> dict[str, Any]:
+    """Return what each type asks for beside what its fields ask for, as sphinx-needs reads it.
+
+    Whether links lead to entries of the right types stands in the settings, where sphinx-needs
+    reads it itself.
+    """
+    known = {field.name: field.schema for field in fields(corpus)}
+    found = []
+    for entry_type in corpus.settings.types.values():
+        own = {f.name: f.schema for f in of_type(corpus.settings, entry_type) if f.name != "id"}
+        asked = entry_type.schema.get("required", ())
+        needed = {flat for name in asked for flat in _needed(corpus.settings, entry_type, name)}
+        local = {
+            "properties": {name: part for name, part in own.items() if known.get(name) != part},
+            "required": sorted(needed),
+        }
+        select = {"properties": {"type": {"const": entry_type.name}}}
+        found.append({"id": entry_type.name, "select": select, "validate": {"local": local}})
+    return {"schemas": found}
+
+
+def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[str]:
+    """Yield the flat fields that a field always gives, if it has to be there."""
+    part = entry_type.properties[name]
+    stated = all(option.get("const") != settings.unstated for option in part.get("oneOf", ()))
+    if name not in {"id", "criteria"} and stated:
+        yield from (field.name for field in _of_property(settings, name, part))
+    if name in settings.links:
+        yield name
+
+
+def of_type(settings: Settings, entry_type: EntryType) -> Iterator[Field]:
+    """Yield the fields that a type's front matter has, without those of its values."""
+    for name, part in entry_type.properties.items():
+        if name != "criteria":
+            yield from _of_property(settings, name, part)
+
+
+def cells(corpus: Corpus) -> Iterator[Field]:
+    """Yield the fields of the value that an entry has by each criterion."""
+    for criterion in corpus.criteria:
+        for key in CELL:
+            words = {"enum": [*criterion.values]} if key == "value" else {}
+            name = _cell_field(criterion.id, key)
+            yield Field(name, f"{criterion.title}: {key}", {"type": "string", **words})
+
+
+def values(settings: Settings, entry: Entry) -> dict[str, Any]:
+    """Return an entry's values by the names of the fields."""
+    found: dict[str, Any] = {}
+    for name, value in entry.meta.items():
+        if name == "criteria":
+            found[name] = list(value)
+        elif name not in {"id", "title"}:
+            found |= _flat_values(settings, entry.type, name, value)
+    for cell in entry.assessments.values():
+        for key in CELL:
+            found[_cell_field(cell.criterion, key)] = getattr(cell, key) or None
+    return found
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field that two types have: the words of both, or any word."""
+    if "enum" in one and "enum" in other:
+        return {"type": one["type"], "enum": list(dict.fromkeys([*one["enum"], *other["enum"]]))}
+    return {k: v for k, v in one.items() if k in {"type", "items"} or other.get(k) == v}
+
+
+def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iterator[Field]:
+    title = part.get("title", name)
+    texts = {"type": "array", "items": {"type": "string"}}
+    inner = part.get("additionalProperties") or part.get("items", {})
+    if part.get("type") not in {"object", "array"}:
+        yield Field(name, title, _plain(settings, part))
+        return
+    is_named = part["type"] == "object" or "properties" not in inner
+    if name not in settings.links and is_named:
+        yield Field(name, title, texts)
+    if "properties" in inner:
+        for key, field in inner["properties"].items():
+            yield Field(f"{name}_{key}", f"{title}: {field.get('title', key)}", texts)
+    elif part["type"] == "object":
+        yield Field(f"{name}_reason", f"{title}: reason", texts)
+
+
+def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what sphinx-needs itself validates of a field that is one value."""
+    options = part.get("oneOf", ())
+    kinds = {option.get("type") for option in (part, *options)}
+    number = next((kind for kind in ("integer", "number") if kind in kinds), None)
+    kept = {key: one[key] for one in (part, *options) for key in KEPT if key in one}
+    if number is not None:
+        return {"type": number, **kept}
+    words = [option["const"] for option in options if "const" in option]
+    words = [word for word in words if word != settings.unstated]
+    return {"type": "string", **kept, **({"enum": words} if words else {})}
+
+
+def _cell_field(criterion: str, key: str) -> str:
+    return f"{criterion.replace('-', '_')}_{key}"
+
+
+def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> dict[str, Any]:
+    """Return the field as sphinx-needs holds it: parallel lists for groups, ids for links."""
+    if value == settings.unstated:
+        return {name: None}
+    if not isinstance(value, dict | list):
+        return {name: value}
+    part = kind.properties[name]
+    inner = part.get("additionalProperties") or part.get("items", {})
+    rows = list(value.values()) if isinstance(value, dict) else value
+    if "properties" in inner:
+        ids = {name: list(value)} if isinstance(value, dict) else {}
+        keys = inner["properties"]
+        return ids | {f"{name}_{key}": [_text(row.get(key)) for row in rows] for key in keys}
+    if isinstance(value, dict):
+        return {name: list(value), f"{name}_reason": [str(reason) for reason in rows]}
+    return {name: [str(item) for item in value]}
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

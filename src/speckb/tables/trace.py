@@ -1,0 +1,123 @@
+"""From what is asked to what answers it: the layers that the settings chain by kinds of links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from speckb.corpus.settings.verdicts import GRADES
+from speckb.tables.names import TRACE
+from speckb.tables.table import Column, Table, frame
+from speckb.tables.verdicts import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.corpus.corpus import Corpus
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import EntryType
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """All entries of a type, in the source's order."""
+
+    type: EntryType
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The layers; `links[i]` has a pair of ids, left and right, per link of layer i with i + 1."""
+
+    layers: Sequence[Layer]
+    links: Sequence[Sequence[tuple[str, str]]]
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """The ids of all that a link leads from or to."""
+        return frozenset(name for pairs in self.links for pair in pairs for name in pair)
+
+
+def trace(corpus: Corpus) -> Trace:
+    """Return the layers that `speckb.trace` chains: each kind of link leads from right to left."""
+    types = corpus.settings.chain
+    layers = [Layer(kind, corpus.by_type[kind.name]) for kind in types]
+    links = []
+    for name, (left, right) in zip(corpus.settings.trace, pairwise(layers), strict=True):
+        known = {entry.id for entry in left.entries}
+        links.append(
+            [
+                (link.target, link.source)
+                for entry in right.entries
+                for link in corpus.outgoing[entry.id]
+                if link.kind == name and link.target in known
+            ]
+        )
+    return Trace(layers, links)
+
+
+def chains(corpus: Corpus) -> list[tuple[str, ...]]:
+    """Return each chain of linked entries as ids, from left to right, empty where nothing is."""
+    found = trace(corpus)
+    last = len(found.layers) - 1
+    rows: list[tuple[str, ...]] = []
+    for number, layer in enumerate(found.layers):
+        led_to = {right for _, right in found.links[number - 1]} if number else set()
+        starts = [("",) * number + (entry.id,) for entry in layer.entries if entry.id not in led_to]
+        for step in range(number, last):
+            starts = [
+                (*chain, right)
+                for chain in starts
+                for right in [r for left, r in found.links[step] if left == chain[-1]] or [""]
+            ]
+        rows += starts
+    return rows
+
+
+def traceability(corpus: Corpus) -> Table:
+    """Return the trace; each layer's entries stand by their type's name, empty where a chain ends.
+
+    Columns: an id per layer; then for the verdicts met, partly and missed, and for all others
+    together in `open`, the ids of the compared entries to which the chain's criterion gives them.
+    """
+    words = corpus.settings.verdicts.words
+    closed = GRADES[::-1]
+    rest = [word for word in words if word not in closed]
+    layers = [Column(kind.name, kind.title, "entry") for kind in corpus.settings.chain]
+    columns = [
+        *layers,
+        *(Column(word, _headed(words[word].label), "entries") for word in closed),
+        Column("open", _headed(", ".join(words[word].label for word in rest)), "entries"),
+    ]
+    rows = []
+    for chain in chains(corpus):
+        found = _by_verdict(corpus, chain)
+        given = [found.get(word, []) for word in closed]
+        rows.append([*chain, *given, [name for word in rest for name in found.get(word, ())]])
+    caption = corpus.settings.trace_caption
+    return Table(TRACE, caption, columns, frame(columns, rows), keys=len(layers), grouped=True)
+
+
+def _headed(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _by_verdict(corpus: Corpus, chain: Sequence[str]) -> dict[str, list[str]]:
+    """Return the compared entries by the verdict that the end of a chain comes to."""
+    *_, about, criterion = "", *chain
+    found: dict[str, list[str]] = {}
+    if not about or not criterion:
+        return found
+    for entry in corpus.compared:
+        for reason in verdict(corpus, entry, corpus.entries[about]).reasons:
+            if reason.criterion == criterion:
+                found.setdefault(reason.settled, []).append(entry.id)
+    return found

@@ -1,0 +1,266 @@
+"""The tables of verdicts and claims: pure functions from a corpus to pandas DataFrames.
+
+A verdict is a word of `settings.verdicts.TONES`; one that is inherited and settled is written
+`inherited: met`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.settings.verdicts import OPEN
+from speckb.tables import coverage, names
+from speckb.tables.table import Column, Table, frame
+from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.tables.verdicts import Reason, Verdict
+    from speckb.tables.verdicts.claims import Claim
+
+CAPTIONS = {
+    names.VERDICTS: "Verdicts at a glance",
+    names.WORDS: "What the verdicts mean",
+    names.COMBINATION: "Where several criteria speak",
+    names.HOLES: "What no criterion speaks to",
+    names.CLAIMS: "Claims beside verdicts",
+    names.COMPARED: "Claims and verdicts that can be compared",
+    names.CLAIM_WORDS: "What the words of claims count as",
+}
+
+
+def table(corpus: Corpus, name: str) -> Table | None:
+    """Return the table of that name, or None for one not among `names.names(corpus)`."""
+    if one := names.subject(corpus, name):
+        return of_entry(corpus, one)
+    if name.endswith(names.CLAIMED) and corpus.settings.assessed:
+        return claims_on(corpus, name.removesuffix(names.CLAIMED))
+    if name not in names.shared_by_verdicts(corpus):
+        return None
+    if name in TABLES:
+        return TABLES[name](corpus)
+    return coverage.table(corpus, corpus.settings.verdicts.coverage[name])
+
+
+def matrix(corpus: Corpus) -> Table:
+    """Return all verdicts: a row per judged entry, a column per assessed one.
+
+    Columns to which no criterion speaks are hidden: `holes` lists them.
+    """
+    columns = [_judged(corpus)]
+    rows = [[entry.id] for entry in judged(corpus)]
+    for about in assessed(corpus):
+        spoken = bool(speaking(corpus, about))
+        columns.append(Column(about.id, about.heading, "verdict", about.id, hidden=not spoken))
+        for row, entry in zip(rows, judged(corpus), strict=True):
+            row.append(verdict(corpus, entry, about).text if spoken else OPEN)
+    return _table(corpus, names.VERDICTS, columns, rows)
+
+
+def of_entry(corpus: Corpus, one: Entry) -> Table:
+    """Return why one entry's verdicts are what they are, or all verdicts on it.
+
+    Columns: the other type's name (id), `verdict`, `criterion` (id), `value`, `reading` (what the
+    criterion alone says), `decided_by` (text or list), `note`, `editorial`, `section`, `mapping`
+    (the editorial reason of the reading).
+    """
+    name = f"{one.id}{names.SUFFIX}"
+    if one.type.name in corpus.settings.assessed:
+        found = [verdict(corpus, entry, one) for entry in judged(corpus)]
+        columns, drop = [_judged(corpus), *_reason_columns(corpus, one.id)], 0
+    else:
+        found = [verdict(corpus, one, a) for a in assessed(corpus) if speaking(corpus, a)]
+        columns, drop = [_assessed(corpus), *_reason_columns(corpus)], 1
+    rows = ([*row[:drop], *row[drop + 1 :]] for each in found for row in _rows(each))
+    return Table(name, f"Verdicts: {one.heading}", columns, frame(columns, rows))
+
+
+def words(corpus: Corpus) -> Table:
+    """Return what each verdict means: `verdict` and `meaning` (text)."""
+    columns = (Column("verdict", "Verdict", "word"), Column("meaning", "Meaning", "text"))
+    rows = [(word.id, word.meaning) for word in corpus.settings.verdicts.words.values()]
+    return _table(corpus, names.WORDS, columns, rows)
+
+
+def combination(corpus: Corpus) -> Table:
+    """Return the orders by which what several criteria say is combined, and why.
+
+    Columns: the assessed type's name (id, or `all others` and `all` for the order of the settings),
+    `first` (list of verdicts) and `reason` (text).
+    """
+    kind = corpus.settings.types[corpus.settings.assessed[0]]
+    columns = (
+        Column(kind.name, kind.title, "field", kind.name),
+        Column("first", "The first of these that a criterion gives", "word"),
+        Column("reason", "Reason", "text", editorial=True),
+    )
+    own = [
+        (about.id, list(about.meta["combination"]), about.meta.get("combination_reason", ""))
+        for about in assessed(corpus)
+        if "combination" in about.meta
+    ]
+    common = corpus.settings.verdicts
+    name = "all others" if own else "all"
+    others = (name, list(common.combination), common.combination_reason)
+    rows = [*own, others] if common.combination else own
+    return _table(corpus, names.COMBINATION, columns, rows)
+
+
+def holes(corpus: Corpus) -> Table:
+    """Return what no criterion speaks to.
+
+    Columns: the assessed type's name (id), `title`, and `would_ask` (text) where the type has it.
+    """
+    columns = [_assessed(corpus), Column("title", "Title", "title")]
+    types = [corpus.settings.types[name] for name in corpus.settings.assessed]
+    asking = next((kind for kind in types if "would_ask" in kind.properties), None)
+    if asking:
+        columns.append(Column("would_ask", asking.label("would_ask"), "text", editorial=True))
+    rows = (
+        [about.id, about.title, about.meta.get("would_ask")][: len(columns)]
+        for about in assessed(corpus)
+        if not speaking(corpus, about)
+    )
+    return _table(corpus, names.HOLES, columns, rows)
+
+
+def all_claims(corpus: Corpus) -> Table:
+    """Return every claim beside the verdict on the same question.
+
+    Columns: the claiming, the assessed and the compared type's names (ids), the settings'
+    `claim_fields`, `claimed`, `where` (texts), `verdict` (None where there is no question),
+    `agreement`, `reason` (text), `counts_as` (a verdict or None), `evidence` (address).
+    """
+    return _claims(corpus, names.CLAIMS, claims.claims(corpus))
+
+
+def compared_claims(corpus: Corpus) -> Table:
+    """Return the claims that agree or disagree with a verdict, with the columns of `all_claims`."""
+    found = (claim for claim in claims.claims(corpus) if claim.agreement != claims.ALONE)
+    return _claims(corpus, names.COMPARED, found)
+
+
+def claims_on(corpus: Corpus, one: str) -> Table | None:
+    """Return the claims that name an entry, with the columns of `all_claims`, or None for none."""
+    found = [*claims.claims(corpus, one)]
+    if not found:
+        return None
+    made = _claims(corpus, names.CLAIMS, found)
+    caption = f"Claims: {corpus.entries[one].heading}"
+    return replace(made, name=f"{one}{names.CLAIMED}", caption=caption)
+
+
+def claim_words(corpus: Corpus) -> Table:
+    """Return what the words of claims count as: `claimed`, `counts_as` (or None), `reason`."""
+    columns = (
+        Column("claimed", "Claim", "brief"),
+        Column("counts_as", "Counts as", "word", editorial=True),
+        Column("reason", "Reason", "text", editorial=True),
+    )
+    rows = [
+        (name, word.counts_as or None, word.reason)
+        for name, word in corpus.settings.verdicts.claims.items()
+    ]
+    return _table(corpus, names.CLAIM_WORDS, columns, rows)
+
+
+def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
+    claiming = corpus.settings.claiming
+    kind = corpus.settings.types[corpus.settings.assessed[0]]
+    fields = corpus.settings.verdicts.claim_fields
+    columns = (
+        Column(claiming.name, claiming.title, "entry") if claiming else _assessed(corpus),
+        _assessed(corpus),
+        _judged(corpus),
+        *(
+            Column(name, kind.label(name), "field", kind.name, editorial=name in kind.editorial)
+            for name in fields
+        ),
+        Column("claimed", "Claim", "brief"),
+        Column("where", "Where", "brief"),
+        Column("verdict", "Verdict", "word"),
+        Column("agreement", "Agreement", "agreement"),
+        Column("reason", "Reason given there", "text", hidden=True),
+        Column("counts_as", "Counts as", "word", hidden=True),
+        Column("evidence", "Evidence", "text", hidden=True),
+    )
+    rows = (
+        [
+            *(one.group, one.about, one.entry),
+            *(corpus.entries[one.about or one.group].meta.get(field) for field in fields),
+            *(one.word, one.where),
+            one.verdict.text if one.verdict else None,
+            *(one.agreement, one.reason, one.counts_as or None, one.evidence),
+        ]
+        for one in found
+    )
+    return _table(corpus, name, columns, rows, keys=3)
+
+
+def _judged(corpus: Corpus) -> Column:
+    compared = corpus.settings.compared
+    return Column(compared.name, compared.title, "entry")
+
+
+def _assessed(corpus: Corpus) -> Column:
+    kind = corpus.settings.types[corpus.settings.assessed[0]]
+    return Column(kind.name, kind.title, "entry")
+
+
+def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
+    return (
+        Column("verdict", "Verdict", "verdict" if about else "word", about),
+        Column("criterion", corpus.settings.criterion.title, "entry"),
+        Column("value", "Value", "brief"),
+        Column("reading", "Reading", "word"),
+        Column("decided_by", "Decided by", "text"),
+        Column("note", "Remark of the source", "text"),
+        Column("editorial", "Editorial", "text"),
+        Column("section", "Section", "brief"),
+        Column("mapping", "Reason of the reading", "text", editorial=True),
+    )
+
+
+def _rows(found: Verdict) -> Iterator[list[Any]]:
+    """Yield a row per reason, or the one of a verdict that others stand in for."""
+    head = [found.about, found.entry, found.text]
+    for reason in found.reasons:
+        yield [
+            *(*head, reason.criterion, reason.value, reason.word, _decided_by(reason)),
+            *(reason.note, reason.editorial, reason.section, reason.mapping),
+        ]
+    if not found.reasons:
+        outcomes = [f"{one.source}: {one.word}" for one in found.outcomes]
+        yield [*head, "", None, None, outcomes, "", "", "", ""]
+
+
+def _decided_by(reason: Reason) -> str | list[str] | None:
+    if reason.outcomes:
+        return [f"{one.source}: {one.word}" for one in reason.outcomes]
+    return reason.depends_on or None
+
+
+def _table(
+    corpus: Corpus,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    keys: int = 1,
+) -> Table:
+    caption = corpus.settings.verdicts.captions.get(name, CAPTIONS[name])
+    return Table(name, caption, columns, frame(columns, rows), keys)
+
+
+TABLES: dict[str, Callable[[Corpus], Table]] = {
+    names.VERDICTS: matrix,
+    names.WORDS: words,
+    names.COMBINATION: combination,
+    names.HOLES: holes,
+    names.CLAIMS: all_claims,
+    names.COMPARED: compared_claims,
+    names.CLAIM_WORDS: claim_words,
+}

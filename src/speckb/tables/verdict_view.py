@@ -1,0 +1,201 @@
+"""What an entry's page shows of verdicts and claims, as plain data for every output. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speckb.tables.fragments import (
+    NO_GROUP,
+    NO_VERDICT,
+    Cell,
+    Row,
+    entry_cell,
+    evidence,
+    value_cell,
+    verdict_cell,
+    word_cell,
+)
+from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.tables.verdicts import Outcome, Reason, Verdict
+    from speckb.tables.verdicts.claims import Claim
+
+TONE = "editorial"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One verdict: its address, who is judged or on what, the word, and lines that say why."""
+
+    id: str
+    subject: Cell
+    verdict: Cell
+    because: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An entry's verdicts, or the verdicts on it.
+
+    `subject` heads the first column. `criteria` are those that speak to the entry; where none
+    does, `question` has what one would have to ask and what that field is called. `silent` are
+    entries to which none speaks, `stand_ins` those whose verdicts the entry has, and by what link.
+    `editorial` says whether which values meet what is a reading of this site.
+    """
+
+    subject: str
+    rows: Sequence[Judged]
+    criteria: Sequence[Cell] = ()
+    question: tuple[str, str] = ("", "")
+    silent: Sequence[Cell] = ()
+    stand_ins: tuple[str, Sequence[Cell]] = ("", ())
+    editorial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Claims beside verdicts: the heads of the columns, the rows, and whose claims they are."""
+
+    heads: Sequence[str]
+    rows: Sequence[Row]
+    note: str
+
+
+def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
+    """Return what a page shows of verdicts: on an assessed entry, or of a judged one."""
+    if entry.type.name in corpus.settings.assessed:
+        return _on(corpus, entry)
+    if entry in judged(corpus) and corpus.settings.assessed:
+        return _of(corpus, entry)
+    return None
+
+
+def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
+    """Return the claims that name an entry, without the column that would repeat it."""
+    settings = corpus.settings
+    if settings.claiming is None or not settings.assessed:
+        return None
+    types = [settings.claiming, settings.types[settings.assessed[0]], settings.compared]
+    if entry.type.name not in {settings.claiming.name, settings.compared.name, *settings.assessed}:
+        return None
+    found = [*claims.claims(corpus, entry.id)]
+    kept = [n for n, kind in enumerate(types) if kind.name != entry.type.name]
+    heads = [kind.title for kind in types]
+    rows = [
+        Row(f"claim-{one.group}-{one.about or 'none'}-{one.entry}", _cells(corpus, one, kept))
+        for one in found
+    ]
+    last = ["Claim", "Verdict", "Agreement"]
+    if not rows:
+        return None
+    return Claimed([*(heads[n] for n in kept), *last], rows, settings.verdicts.claims_note)
+
+
+def _on(corpus: Corpus, about: Entry) -> Judgement:
+    criteria = speaking(corpus, about)
+    rows = []
+    for entry in judged(corpus) if criteria else ():
+        found = verdict(corpus, entry, about)
+        why = [line for reason in found.reasons for line in _remarks(corpus, found, reason)]
+        shown = verdict_cell(corpus, found)
+        why += _outcomes(corpus, found.outcomes)
+        rows.append(Judged(f"{about.id}--{entry.id}", entry_cell(entry), shown, why))
+    return Judgement(
+        subject=corpus.settings.compared.title,
+        rows=rows,
+        criteria=[entry_cell(one, _with_section(one)) for one in criteria],
+        question=("", "") if criteria else _question(about),
+        editorial=corpus.settings.links["assesses"].editorial,
+    )
+
+
+def _of(corpus: Corpus, entry: Entry) -> Judgement:
+    rows, silent = [], []
+    for about in assessed(corpus):
+        if not speaking(corpus, about):
+            silent.append(entry_cell(about))
+            continue
+        found = verdict(corpus, entry, about)
+        why = [line for reason in found.reasons for line in _values(corpus, entry, reason)]
+        why += _outcomes(corpus, found.outcomes)
+        subject = entry_cell(about, about.heading)
+        shown = word_cell(corpus, found.text)
+        rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
+    titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
+    stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
+    editorial = corpus.settings.links["assesses"].editorial
+    return Judgement(
+        ", ".join(titles), rows, silent=silent, stand_ins=stand_ins, editorial=editorial
+    )
+
+
+def _question(about: Entry) -> tuple[str, str]:
+    return about.type.label("would_ask"), str(about.meta.get("would_ask", ""))
+
+
+def _stand_ins(corpus: Corpus, entry: Entry) -> tuple[str, Sequence[Cell]]:
+    kind = corpus.settings.links[corpus.settings.verdicts.stand_in]
+    links = [link for link in corpus.outgoing[entry.id] if link.kind == kind.name]
+    return kind.outgoing, [entry_cell(corpus.entries[link.target]) for link in links]
+
+
+def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Cell]]:
+    """Return what a criterion says, with the remarks: for the page of what is assessed."""
+    value = value_cell(corpus, reason.criterion, reason.value, found.entry)
+    lines = [[value, *([Cell(reason.note)] if reason.note else [])]]
+    if reason.depends_on:
+        lines.append([Cell(reason.depends_on)])
+    if reason.editorial:
+        lines.append([Cell(reason.editorial, tone=TONE)])
+    return lines
+
+
+def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Cell]]:
+    """Return what a criterion says without the remarks, which stand on the same page."""
+    criterion = corpus.entries[reason.criterion]
+    where = evidence(entry.id, criterion.id)
+    name = Cell(_with_section(criterion), entry.id, where, title=criterion.title)
+    line = [name, value_cell(corpus, criterion.id, reason.value)]
+    return [line, [Cell(reason.depends_on)]] if reason.depends_on else [line]
+
+
+def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Cell]]:
+    """Return a line per verdict that is possible, with the entries that lead to it."""
+    words = dict.fromkeys(outcome.word for outcome in outcomes)
+    return [
+        [
+            word_cell(corpus, word),
+            *(entry_cell(corpus.entries[o.source]) for o in outcomes if o.word == word),
+        ]
+        for word in words
+    ]
+
+
+def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Cell]]:
+    about = corpus.entries.get(one.about)
+    names = [
+        [entry_cell(corpus.entries[one.group])],
+        [entry_cell(about) if about else Cell(NO_GROUP, tone="none")],
+        [entry_cell(corpus.entries[one.entry])],
+    ]
+    found = [Cell(NO_VERDICT, tone="none")]
+    if one.verdict:
+        found = [verdict_cell(corpus, one.verdict)]
+    agreement = [Cell(one.agreement, tone=claims.TONES[one.agreement])]
+    return [
+        *(names[n] for n in kept),
+        [Cell(one.word), Cell(one.reason), Cell(one.where), Cell(one.evidence)],
+        found,
+        agreement,
+    ]
+
+
+def _with_section(criterion: Entry) -> str:
+    section = criterion.meta.get("section")
+    return f"{criterion.text} ({section})" if section else criterion.text

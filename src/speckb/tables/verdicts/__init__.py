@@ -1,0 +1,31 @@
+"""Which entry meets which, and who says so: verdicts from criteria, and claims beside them."""
+
+from __future__ import annotations
+
+from speckb.tables.verdicts.judging import (
+    Outcome,
+    Reason,
+    Verdict,
+    assessed,
+    combine,
+    judged,
+    order_for,
+    settled,
+    speaking,
+    verdict,
+    verdicts,
+)
+
+__all__ = [
+    "Outcome",
+    "Reason",
+    "Verdict",
+    "assessed",
+    "combine",
+    "judged",
+    "order_for",
+    "settled",
+    "speaking",
+    "verdict",
+    "verdicts",
+]

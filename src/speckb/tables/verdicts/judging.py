@@ -1,0 +1,214 @@
+"""What compared entries make of what criteria assess: verdicts with their reasons. Pure.
+
+A criterion's field `assesses` says which of its values meet an entry, meet it partly or miss it. A
+value that it does not name leaves the question open, unless the vocabulary says that it is decided
+elsewhere: `depends_on` says by what, `inherits` names the link to the entries that decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from speckb.corpus.settings.verdicts import DEPENDS, GRADES, INHERITED, OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict if `source` decides, an entry that the link `link` leads to."""
+
+    source: str
+    word: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one criterion says: the entry's value with its remarks, and how it is read.
+
+    `section` is the criterion's in the source, `mapping` the editorial reason of the reading;
+    `depends_on` says what decides where `word` is `depends`.
+    """
+
+    criterion: str
+    section: str
+    value: str
+    note: str
+    editorial: str
+    mapping: str
+    word: str
+    depends_on: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def settled(self) -> str:
+        """The word, or what all entries that it is inherited from agree on."""
+        return settled(self.word, self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether `entry` meets `about`: one of the words of `settings.verdicts.TONES`.
+
+    `reasons` has what each criterion says; it is empty where none speaks to `about`, and where
+    other entries stand in. `outcomes` has what each entry that it is inherited from makes of it.
+    """
+
+    entry: str
+    about: str
+    word: str
+    reasons: tuple[Reason, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def settled(self) -> str:
+        """The word, or what all entries that it is inherited from agree on."""
+        return settled(self.word, self.outcomes)
+
+    @property
+    def text(self) -> str:
+        """The verdict as tables have it: the word, or `inherited: met` where that is settled."""
+        return self.word if self.settled == self.word else f"{self.word}: {self.settled}"
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """What decides, in words, where the verdict is `depends`."""
+        named = [reason.depends_on for reason in self.reasons if reason.word == DEPENDS]
+        return tuple(dict.fromkeys(named)) if self.word == DEPENDS else ()
+
+
+def verdicts(corpus: Corpus) -> Iterator[Verdict]:
+    """Yield the verdict of each judged entry on each assessed one, in the source's order."""
+    for entry in judged(corpus):
+        for about in assessed(corpus):
+            yield verdict(corpus, entry, about)
+
+
+def verdict(corpus: Corpus, entry: Entry, about: Entry) -> Verdict:
+    """Return whether an entry meets another one, and why."""
+    return _verdict(corpus, entry, about, frozenset())
+
+
+def judged(corpus: Corpus) -> list[Entry]:
+    """Return the entries that have values, or others to stand in for them."""
+    stand_in = corpus.settings.verdicts.stand_in
+    group = corpus.by_type[corpus.settings.compared.name]
+    return [entry for entry in group if entry.assessments or entry.meta.get(stand_in)]
+
+
+def assessed(corpus: Corpus) -> list[Entry]:
+    """Return all entries that criteria may assess, whether one does or not."""
+    return [entry for name in corpus.settings.assessed for entry in corpus.by_type[name]]
+
+
+def speaking(corpus: Corpus, about: Entry) -> list[Entry]:
+    """Return the criteria that speak to an entry."""
+    links = corpus.incoming.get(about.id, ())
+    return [corpus.entries[link.source] for link in links if link.kind == "assesses"]
+
+
+def combine(words: Iterable[str], order: Sequence[str]) -> str:
+    """Return the first word of the order that occurs: what several criteria say together.
+
+    Several words without an order, and no words, leave the question open.
+    """
+    given = set(words)
+    if len(given) == 1:
+        return given.pop()
+    return next((word for word in order if word in given), OPEN)
+
+
+def order_for(corpus: Corpus, about: Entry) -> tuple[str, ...]:
+    """Return the order by which an entry's verdicts combine: its own, or the settings'."""
+    return tuple(about.meta.get("combination", corpus.settings.verdicts.combination))
+
+
+def settled(word: str, outcomes: Iterable[Outcome]) -> str:
+    """Return an inherited word's only possible outcome, or the word."""
+    found = {outcome.word for outcome in outcomes}
+    return found.pop() if word == INHERITED and len(found) == 1 else word
+
+
+def _verdict(corpus: Corpus, entry: Entry, about: Entry, trail: frozenset[str]) -> Verdict:
+    criteria = speaking(corpus, about)
+    if not criteria:
+        return Verdict(entry.id, about.id, OPEN)
+    if not entry.assessments:
+        link = corpus.settings.verdicts.stand_in
+        outcomes = tuple(
+            Outcome(other.id, _verdict(corpus, other, about, trail | {entry.id}).settled, link)
+            for other in _linked(corpus, entry, link, trail)
+        )
+        return Verdict(entry.id, about.id, _inherited(outcomes), outcomes=outcomes)
+    found = (_reason(corpus, entry, criterion, about.id, trail) for criterion in criteria)
+    reasons = tuple(reason for reason in found if reason)
+    order = order_for(corpus, about)
+    word = combine((reason.word for reason in reasons), order)
+    outcomes = _outcomes(reasons, order) if word == INHERITED else ()
+    return Verdict(entry.id, about.id, word, reasons, outcomes)
+
+
+def _reason(
+    corpus: Corpus, entry: Entry, criterion: Entry, about: str, trail: frozenset[str]
+) -> Reason | None:
+    """Return what a criterion says of an entry, or None where the entry has no value by it."""
+    cell = entry.assessments.get(criterion.id)
+    value = criterion.values.get(cell.value) if cell else None
+    if cell is None or value is None:
+        return None
+    mapping = criterion.meta["assesses"][about]
+    outcomes: tuple[Outcome, ...] = ()
+    named = [grade for grade in GRADES if value.id in mapping.get(grade, ())]
+    if named:
+        word = named[0]
+    elif value.inherits:
+        outcomes = tuple(
+            Outcome(other.id, reason.settled if reason else OPEN, value.inherits)
+            for other in _linked(corpus, entry, value.inherits, trail)
+            for reason in [_reason(corpus, other, criterion, about, trail | {entry.id})]
+        )
+        word = _inherited(outcomes)
+    else:
+        word = DEPENDS if value.depends_on else OPEN
+    return Reason(
+        criterion=criterion.id,
+        section=str(criterion.meta.get("section", "")),
+        value=value.id,
+        note=cell.note,
+        editorial=cell.editorial,
+        mapping=str(mapping.get("reason", "")),
+        word=word,
+        depends_on=value.depends_on if word == DEPENDS else "",
+        outcomes=outcomes,
+    )
+
+
+def _linked(corpus: Corpus, entry: Entry, link: str, trail: frozenset[str]) -> list[Entry]:
+    """Return the entries that a link leads to, without those from which the question came."""
+    ids = [found.target for found in corpus.outgoing[entry.id] if found.kind == link]
+    return [corpus.entries[i] for i in ids if i in corpus.entries and i not in {*trail, entry.id}]
+
+
+def _inherited(outcomes: Sequence[Outcome]) -> str:
+    """Return that a verdict is inherited, unless all that it comes from leave the question open."""
+    return OPEN if {outcome.word for outcome in outcomes} == {OPEN} else INHERITED
+
+
+def _outcomes(reasons: Sequence[Reason], order: Sequence[str]) -> tuple[Outcome, ...]:
+    """Return what all reasons together come to with each entry that one is inherited from."""
+    links = {o.source: o.link for r in reasons if r.word == INHERITED for o in r.outcomes}
+    return tuple(
+        Outcome(source, combine((_with(reason, source) for reason in reasons), order), link)
+        for source, link in links.items()
+    )
+
+
+def _with(reason: Reason, source: str) -> str:
+    found = (outcome.word for outcome in reason.outcomes if outcome.source == source)
+    return next(found, reason.word) if reason.word == INHERITED else reason.word

@@ -1,0 +1,82 @@
+"""What leads through the document: contents, lists of figures and tables, index, running heads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speckb.typst.code import array, boolean, call, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.typst.leaves import Leaf
+    from speckb.typst.writer import Sheet
+
+DEPTH = 3
+PIECES = re.compile(r"(\d+)")
+LISTS = {"figure": "Figures", "table": "Tables"}
+INDEX, INDEX_TITLE = ":index", "Index of entries"
+
+
+def part_label(number: int) -> str:
+    """Return the label of the part that starts with a leaf."""
+    return f":part-{number}"
+
+
+def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield the code of the contents and of the lists of figures and tables that there are."""
+    yield f"#{call('contents', *headings(leaves, sheets))}\n"
+    first = True
+    for kind, title in LISTS.items():
+        rows = [
+            array([quote(item.number), quote(item.text), quote(item.label)])
+            for leaf in leaves
+            for item in sheets[leaf.docname].items
+            if item.kind == kind
+        ]
+        if rows:
+            yield f"#{call('list-of', boolean(first), quote(title), *rows)}\n"
+            first = False
+
+
+def headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield a row of the contents for each part, and each heading of a listed page up to DEPTH."""
+    for number, leaf in enumerate(leaves):
+        if leaf.part:
+            yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])
+        for item in sheets[leaf.docname].items if leaf.listed else ():
+            level = leaf.level + item.depth
+            if item.kind == "heading" and level <= DEPTH and item.label:
+                rank = str(level - _base(leaf))
+                yield array([rank, quote(item.number), quote(item.text), quote(item.label)])
+
+    yield array(["1", quote(""), quote(INDEX_TITLE), quote(INDEX)])
+
+
+def _base(leaf: Leaf) -> int:
+    """Return the level above a chapter's: 1 where it belongs to a part."""
+    return 0 if leaf.chapter and leaf.level == 0 else 1
+
+
+def index(corpus: Corpus) -> Iterator[str]:
+    """Yield the code of the index: each entry by the name of its heading, as people sort it."""
+    entries = sorted(corpus.entries.values(), key=lambda e: (_natural(e.heading), e.id))
+    rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in entries]
+    yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
+
+
+def _natural(text: str) -> list[str | int]:
+    """Return a key by which numbers in texts sort as numbers and letters as letters."""
+    pieces = PIECES.split(text.casefold())
+    return [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
+
+
+def titles(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, str, bool]]:
+    """Yield label, text and whether it is a chapter, of each page of the site in its order."""
+    for leaf in leaves:
+        for item in sheets[leaf.docname].items[:1]:
+            if item.kind == "heading" and item.label:
+                yield item.label, item.text, leaf.chapter
+    yield INDEX, INDEX_TITLE, True

@@ -1,0 +1,48 @@
+"""Rules for the blocks of an entry's page, in the order that the site's template gives them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from jinja2 import FileSystemLoader
+from jinja2.sandbox import SandboxedEnvironment
+
+from speckb.sphinxext.entry_page import PARTS
+from speckb.sphinxext.nodes import entry_block, entry_page
+from speckb.typst.code import block, call
+from speckb.typst.writer import Writer, rule
+
+BLOCKS = (*PARTS, "prose")
+THEME = Path(__file__).parent.parent / "sphinxext" / "theme"
+MARK = "\N{NULL}"
+
+
+@rule(entry_page)
+def show_page(writer: Writer, node: entry_page) -> str:
+    """All of an entry below its heading."""
+    folders = [str(writer.env.srcdir / name) for name in writer.env.config.templates_path]
+    parts = {part["name"]: part for part in node.children if isinstance(part, entry_block)}
+    wanted = order(node["type"], (*folders, str(THEME)))
+    return block(writer.write(parts[name]) for name in wanted if name in parts)
+
+
+@rule(entry_block)
+def show_block(writer: Writer, node: entry_block) -> str:
+    """One block of an entry."""
+    if node["name"] == "lead":
+        return call("lead", *(writer.content(part.children) for part in node.children
+                              if isinstance(part, nodes.paragraph)))  # fmt: skip
+    return writer.content(node.children)
+
+
+@cache
+def order(kind: str, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the blocks of a type's page in the order of its template; what it forgets is last."""
+    environment = SandboxedEnvironment(loader=FileSystemLoader(folders), autoescape=True)
+    template = environment.select_template([f"entries/{kind}.html", "entries/entry.html"])
+    marks = {name: f"{MARK}{name}{MARK}" for name in BLOCKS}
+    text = template.render(blocks=marks, entry="", type=kind)
+    shown = [name for name in text.split(MARK)[1::2] if name in BLOCKS]
+    return (*dict.fromkeys(shown), *(name for name in BLOCKS if name not in shown))

@@ -1,0 +1,98 @@
+"""The fonts of the PDF, and the letters that they have.
+
+`python -m speckb.typst.fonts` writes the letters to the file that the check reads; with `--check`
+it says whether they are current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typst
+
+from speckb.corpus.prose import glyphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+FACES = ("Regular", "It", "Semibold", "Bold")
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+# All planes in which fonts of Typst have letters, without the halves of surrogate pairs.
+ALL = (*range(0xA0, 0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200))
+PROBE = '#set document(title: "Letters")\n#for one in json("letters.json") [#par(one)]\n'
+LOST = re.compile(
+    r"""error: (?:the text|the PDF contains the codepoint) [`'"]+(?:\\u\{([0-9a-f]+)\}|(.))"""
+)
+
+
+def put(folder: Path) -> None:
+    """Write the fonts that Typst does not bring itself into a folder."""
+    folder.mkdir()
+    for face in FACES:
+        font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
+        (folder / f"{face}.otf").write_bytes(font.read_bytes())
+
+
+def lost(codes: Iterable[int]) -> set[int]:
+    """Return those letters, by their codes, that keep a PDF from being made."""
+    with tempfile.TemporaryDirectory(prefix="speckb-") as name:
+        root = Path(name)
+        put(root / "fonts")
+        (root / "letters.json").write_text(json.dumps([chr(code) for code in codes]))
+        (root / "main.typ").write_text(PROBE)
+        compiler = typst.Compiler(
+            str(root / "main.typ"),
+            root=name,
+            font_paths=[str(root / "fonts")],
+            ignore_system_fonts=True,
+        )
+        try:
+            compiler.compile(format="pdf", pdf_standards=STANDARDS)
+        except typst.TypstError as problem:
+            found = LOST.finditer(f"{problem.diagnostic}")
+            return {int(match[1], 16) if match[1] else ord(match[2]) for match in found}
+    return set()
+
+
+def ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of codes that follow each other."""
+    start = last = -2
+    for code in sorted(codes):
+        if code != last + 1:
+            if last >= 0:
+                yield start, last
+            start = code
+        last = code
+    if last >= 0:
+        yield start, last
+
+
+def text() -> str:
+    """Return the file of all letters that the fonts have."""
+    runs = ranges({*ALL} - lost(ALL))
+    return glyphs.HEAD + "".join(f"{first:04X}-{last:04X}\n" for first, last in runs)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the file, or check it: 0 fine, 1 not current."""
+    parser = argparse.ArgumentParser(prog="python -m speckb.typst.fonts", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    args = parser.parse_args(argv)
+    if not args.check:
+        glyphs.FILE.write_text(text(), encoding="ascii")
+        return 0
+    stale = glyphs.FILE.read_text(encoding="ascii") != text()
+    if stale:
+        print(f"{glyphs.FILE.name}: not current; write it with `{parser.prog}`")
+    return int(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Rules for figures and images: each has words for those who do not see it, or the build stops."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from speckb.sphinxext.charts import picture
+from speckb.sphinxext.d2 import drawing
+from speckb.typst.code import block, call, quote
+from speckb.typst.writer import Item, Writer, rule
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|pt|em|cm|mm|in)?")
+POINTS = {"px": 0.75, "pt": 1.0, "em": 10.0, "cm": 28.35, "mm": 2.835, "in": 72.0}
+FONT = re.compile(r'font-family: "?d2-\d+-font-(\w+)"?')
+FACES = {
+    "bold": "; font-weight: 600",
+    "italic": "; font-style: italic",
+    "semibold": "; font-weight: 600",
+}
+SANS = "Source Sans Pro"
+
+
+class PictureError(Exception):
+    """A picture cannot be shown to everybody; the message names its place and what it lacks."""
+
+
+@rule(nodes.figure)
+def show_figure(writer: Writer, node: nodes.figure) -> str:
+    """A picture with its number, caption and legend."""
+    caption = next(iter(node.findall(nodes.caption)), None)
+    parts = [part for part in node.children if not isinstance(part, nodes.caption | nodes.legend)]
+    legend = [part for part in node.children if isinstance(part, nodes.legend)]
+    writer.brief += 1
+    shown = writer.content(caption.children) if caption is not None else "none"
+    writer.brief -= 1
+    picture = block([*writer.anchors(node), writer.content(parts)])
+    number = writer.number("figure", node)
+    if caption is not None and node["ids"]:
+        label = writer.addresses.label(writer.docname, node["ids"][0])
+        writer.sheet.items.append(Item("figure", 0, number, caption.astext(), label))
+    return call("fig", picture, quote(number), shown, writer.content(legend))
+
+
+@rule(drawing)
+def show_drawing(writer: Writer, node: drawing) -> str:
+    """A drawing in the colours for light paper, its labels in a font of the document."""
+    svg = FONT.sub(lambda face: f'font-family: "{SANS}"{FACES.get(face[1], "")}', node["light"])
+    return _picture(writer, node, svg.encode(), ".svg", width="auto")
+
+
+@rule(picture)
+def show_chart(writer: Writer, node: picture) -> str:
+    """A chart as it is drawn for paper; the neighbours of an entry stand beside it in words."""
+    if not node["paper"]:
+        return ""
+    return _picture(writer, node, node["paper"].encode(), ".svg", width="100%")
+
+
+@rule(nodes.image)
+def show_image(writer: Writer, node: nodes.image) -> str:
+    """An image beside the page, alone or in a line of text."""
+    root = Path(writer.env.srcdir)
+    path = root / node["uri"]
+    if path.is_symlink() or not path.resolve().is_relative_to(root.resolve()):
+        raise PictureError(f"{writer.place(node)}: image {node['uri']!r} is outside the pages")
+    shown = _picture(writer, node, path.read_bytes(), path.suffix.lower(), _width(node))
+    return call("within", shown) if isinstance(node.parent, nodes.TextElement) else shown
+
+
+def _picture(writer: Writer, node: Element, data: bytes, suffix: str, width: str) -> str:
+    """Keep a file for the compiler under a name of our own, and return the code that shows it."""
+    if not node.get("alt", "").strip():
+        raise PictureError(
+            f"{writer.place(node)}: a figure needs a text that says what it shows (`alt`)"
+        )
+    name = hashlib.sha256(data).hexdigest()[:16] + suffix
+    writer.sheet.pictures[name] = data
+    return call("image", quote(f"/pictures/{name}"), alt=quote(node["alt"]), width=width)
+
+
+def _width(node: Element) -> str:
+    found = SIZE.fullmatch(str(node.get("width", "")).strip())
+    if not found:
+        return "auto"
+    number, unit = float(found[1]), found[2] or "px"
+    return f"{number:g}%" if unit == "%" else f"{number * POINTS[unit]:g}pt"
