@@ -61,8 +61,8 @@ class Forking:
 
 def main() -> None:
     """Run a job in a fork for each line of the input."""
-    from sphinx.application import builtin_extensions
-    from sphinx.cmd import build
+    from sphinx.application import builtin_extensions  # noqa: PLC0415  not for who asks
+    from sphinx.cmd import build  # noqa: PLC0415
 
     for name in (*builtin_extensions, *LATE):
         import_module(name)
