@@ -65,6 +65,7 @@ lint: setup ## Check style, types and the layout of entries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/speckb fmt --check
 	@$(BIN)/python -m speckb.editing.snippets --check .vscode/speckb.code-snippets
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.tables.fragments import Cell, Row
+    from speckb.tables.fragments import Piece, Row
 
 CONF = """\
 project = html_title = "Floor"
@@ -126,10 +126,10 @@ class _Typed(_Prose):
         lines = [heads, ["---"] * len(heads), *([self._cell(c) for c in row.cells] for row in rows)]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
-    def _cell(self, cell: Sequence[Cell]) -> str:
+    def _cell(self, cell: Sequence[Piece]) -> str:
         return ", ".join(map(self._piece, cell)).replace("|", "\\|").replace("\n", " ")
 
-    def _piece(self, cell: Cell) -> str:
+    def _piece(self, cell: Piece) -> str:
         if cell.entry:
             return f"[{cell.text}](/{self.corpus.entries[cell.entry].path})"
         return f"<{cell.text}>" if cell.text.startswith("https://") else cell.text

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speckb.tables.drawing.layers import order, spread
-from speckb.tables.drawing.text import width, wrap
+from speckb.tables.charts.layers import order, spread
+from speckb.tables.charts.text import width, wrap
 
 sizes = st.floats(6, 40)
 heights = st.floats(1, 60)

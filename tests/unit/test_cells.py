@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.tables import comparison, fragments
-from speckb.tables.fragments import Cell
+from speckb.tables.fragments import Piece
 from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def test_words_are_shown_by_their_labels(lent: Corpus) -> None:
 def test_values_are_shown_by_label_tone_and_meaning_and_lead_to_the_evidence(lent: Corpus) -> None:
     row = fragments.rows(lent, comparison.table(lent, "loan-privacy"))[0]
     assert row.id == "table-loan-privacy-paper-slips"
-    assert list(row.cells[0]) == [Cell("Paper slips", "paper-slips", title="Paper slips")]
+    assert list(row.cells[0]) == [Piece("Paper slips", "paper-slips", title="Paper slips")]
     assert list(row.cells[1]) == [
-        Cell(
+        Piece(
             "seen at the desk",
             "paper-slips",
             "paper-slips--loan-privacy",
@@ -63,9 +63,9 @@ def test_an_editorial_remark_stands_apart_from_the_source_s(lent: Corpus) -> Non
 def test_a_group_leads_to_its_entry_and_the_empty_one_says_so(lent: Corpus) -> None:
     found = fragments.rows(lent, comparison.table(lent, "demands-by-circumstance"))
     assert [row.cells[0][0] for row in found] == [
-        Cell("The flooded branch", "flooded-branch", title="The flooded branch"),
-        Cell("Market day", "market-day", title="Market day"),
-        Cell("none named", tone="none"),
+        Piece("The flooded branch", "flooded-branch", title="The flooded branch"),
+        Piece("Market day", "market-day", title="Market day"),
+        Piece("none named", tone="none"),
     ]
     assert found[2].id == "table-demands-by-circumstance-none-LEND-2"
 

@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from speckb.tables.drawing.chart import chart
-from speckb.tables.drawing.layers import order, spread
-from speckb.tables.drawing.neighbours import MOST, neighbours
-from speckb.tables.drawing.svg import SIZE
-from speckb.tables.drawing.text import BOLD, width, wrap
+from speckb.tables.charts.chart import chart
+from speckb.tables.charts.layers import order, spread
+from speckb.tables.charts.neighbours import MOST, neighbours
+from speckb.tables.charts.svg import SIZE
+from speckb.tables.charts.text import BOLD, width, wrap
 from speckb.tables.trace import trace
 
 if TYPE_CHECKING:

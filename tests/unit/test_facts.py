@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.tables.entry_view import Facts, facts
-from speckb.tables.fragments import Cell
+from speckb.tables.fragments import Piece
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
@@ -93,7 +93,7 @@ def test_a_vocabulary_says_meaning_holders_and_what_it_speaks_to(lent: Corpus) -
     assert (label[0].text, label[0].tone) == ("sealed", "good")
     assert meaning[0].text == "Only the reader and the lending desk know."
     assert list(holders) == [
-        Cell(
+        Piece(
             "Union catalogue",
             "union-catalogue",
             "union-catalogue--loan-privacy",

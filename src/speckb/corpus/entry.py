@@ -126,9 +126,9 @@ class Entry:
         """The entry's values, by criterion, in the order of the front matter."""
         return {
             criterion: Assessment(
-                criterion, cell["value"], cell.get("note", ""), cell.get("editorial", "")
+                criterion, about["value"], about.get("note", ""), about.get("editorial", "")
             )
-            for criterion, cell in self.meta.get("criteria", {}).items()
+            for criterion, about in self.meta.get("criteria", {}).items()
         }
 
     @cached_property

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.diff.model import Group
-    from speckb.tables.fragments import Cell
+    from speckb.tables.fragments import Piece
     from speckb.tables.table import Column, Table
 
 RowKey = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a cell: it is the same as long as it shows the same entry, or the same text."""
+class ComparedPiece:
+    """A piece of a cell, equal to another that shows the same entry or the same text."""
 
     text: str = field(compare=False)
     tone: str
     about: str
 
 
-Shown = tuple[Piece, ...]
+Shown = tuple[ComparedPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def views(corpus: Corpus, names: Mapping[str, str]) -> dict[str, View]:
 def verdicts(corpus: Corpus, names: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """Return every verdict in readers' words, by the judged and the assessed entry."""
     return {
-        (names.get(v.entry, v.entry), names.get(v.about, v.about)): fragments.word_cell(
+        (names.get(v.entry, v.entry), names.get(v.about, v.about)): fragments.word_piece(
             corpus, v.text
         ).text
         for v in all_verdicts(corpus)
@@ -104,10 +104,12 @@ def _view(corpus: Corpus, table: Table, name: str, names: Mapping[str, str]) -> 
     return View(name, table.caption, _group(corpus, table.name), titles, rows)
 
 
-def _piece(cell: Cell, column: Column, names: Mapping[str, str]) -> Piece:
-    text = " ".join(cell.text.split())
-    names_it = column.kind in {"entry", "entries"} and cell.entry
-    return Piece(text, cell.tone, names.get(cell.entry, cell.entry) if names_it else text)
+def _piece(piece: Piece, column: Column, names: Mapping[str, str]) -> ComparedPiece:
+    text = " ".join(piece.text.split())
+    names_it = column.kind in {"entry", "entries"} and piece.entry
+    return ComparedPiece(
+        text, piece.tone, names.get(piece.entry, piece.entry) if names_it else text
+    )
 
 
 def _title(corpus: Corpus, keys: Sequence[Any]) -> str:

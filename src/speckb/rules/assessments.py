@@ -28,14 +28,14 @@ def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
         value: yes
     """
     for entry in corpus.by_type[corpus.settings.compared.name]:
-        for cell in entry.assessments.values():
-            criterion = corpus.entries.get(cell.criterion)
-            if criterion and criterion.values and cell.value not in criterion.values:
+        for assessment in entry.assessments.values():
+            criterion = corpus.entries.get(assessment.criterion)
+            if criterion and criterion.values and assessment.value not in criterion.values:
                 message = (
-                    f"{criterion.id} has no value {cell.value!r}"
-                    f"{instead(cell.value, criterion.values)}"
+                    f"{criterion.id} has no value {assessment.value!r}"
+                    f"{instead(assessment.value, criterion.values)}"
                 )
-                yield at(entry, ("criteria", cell.criterion, "value"), message)
+                yield at(entry, ("criteria", assessment.criterion, "value"), message)
 
 
 @rule("note-missing")
@@ -52,12 +52,13 @@ def note_missing(corpus: Corpus) -> Iterator[Hit]:
         note: In summer, while the ferry runs.
     """
     for entry in corpus.compared:
-        for cell in entry.assessments.values():
-            criterion = corpus.entries.get(cell.criterion)
+        for assessment in entry.assessments.values():
+            criterion = corpus.entries.get(assessment.criterion)
             words = criterion.meta.get("values", {}) if criterion else {}
-            if words.get(cell.value, {}).get("remark") == "required" and not cell.note:
-                message = f"the value {cell.value!r} of {cell.criterion} needs a note that says why"
-                yield at(entry, ("criteria", cell.criterion, "value"), message)
+            if words.get(assessment.value, {}).get("remark") == "required" and not assessment.note:
+                named = f"the value {assessment.value!r} of {assessment.criterion}"
+                message = f"{named} needs a note that says why"
+                yield at(entry, ("criteria", assessment.criterion, "value"), message)
 
 
 @rule("criterion-missing")

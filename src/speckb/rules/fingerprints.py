@@ -69,10 +69,10 @@ def _readings(corpus: Corpus) -> Iterator[_Said]:
 def _assessments(corpus: Corpus) -> Iterator[_Said]:
     """Yield the values that entries have by criteria."""
     for entry in corpus.compared:
-        for cell in entry.assessments.values():
-            known = corpus.entries.get(cell.criterion)
-            if known and cell.value in known.values:
-                words = [cell.value, _meaning(known, cell.value)]
+        for assessment in entry.assessments.values():
+            known = corpus.entries.get(assessment.criterion)
+            if known and assessment.value in known.values:
+                words = [assessment.value, _meaning(known, assessment.value)]
                 yield _Said(entry.id, known.id, ("criteria", known.id), words)
 
 

@@ -57,12 +57,14 @@ def value_inherited(corpus: Corpus) -> Iterator[Hit]:
     """
     for entry in corpus.compared:
         links = {link.kind for link in corpus.outgoing[entry.id]}
-        for cell in entry.assessments.values():
-            criterion = corpus.entries.get(cell.criterion)
-            value = criterion.values.get(cell.value) if criterion else None
+        for assessment in entry.assessments.values():
+            criterion = corpus.entries.get(assessment.criterion)
+            value = criterion.values.get(assessment.value) if criterion else None
             if value and value.inherits and value.inherits not in links:
-                message = f"{cell.value!r} is inherited, but {entry.id} has no {value.inherits!r}"
-                yield at(entry, ("criteria", cell.criterion, "value"), message)
+                message = (
+                    f"{assessment.value!r} is inherited, but {entry.id} has no {value.inherits!r}"
+                )
+                yield at(entry, ("criteria", assessment.criterion, "value"), message)
 
 
 @rule("combination-missing")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext.pieces import page_link, piece
-from speckb.tables.fragments import entry_cell
+from speckb.tables.fragments import entry_piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
 def _link(corpus: Corpus, name: str, title: str = "") -> Node:
     """Return a link to an entry or page that is there now, or its title as it was."""
     if entry := corpus.entries.get(name):
-        return piece(entry_cell(entry, title or entry.heading))
+        return piece(entry_piece(entry, title or entry.heading))
     page = next((page for page in corpus.pages if page.path == name), None)
     return page_link(page.docname, title) if page else nodes.strong("", title or name)
 

@@ -11,8 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from speckb.sphinxext import freshness
 from speckb.sphinxext.state import corpus_of, settings_of
-from speckb.tables.drawing.chart import chart
-from speckb.tables.drawing.neighbours import neighbours
+from speckb.tables.charts.chart import chart
+from speckb.tables.charts.neighbours import neighbours
 from speckb.tables.trace import trace
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from speckb.corpus.entry import Entry
-    from speckb.tables.drawing.svg import Address
+    from speckb.tables.charts.svg import Address
 
 SCRIPT = "trace.js"
 FRAME = '<div class="picture-frame"'

@@ -131,7 +131,7 @@ def _head(found: Table, column: Column) -> Node:
         return nodes.inline("", "", title, nodes.Text(" "), editorial_mark())
     if found.name not in MATRICES or not column.about:
         return title
-    return link(fragments.Cell(column.title, column.about), nodes.inline("", "", title))
+    return link(fragments.Piece(column.title, column.about), nodes.inline("", "", title))
 
 
 def tgroup(
@@ -163,5 +163,5 @@ def _span_groups(group: Element, keys: Sequence[Any]) -> None:
             row.remove(row[0])
 
 
-def _paragraph(cell: Sequence[fragments.Cell]) -> nodes.paragraph:
+def _paragraph(cell: Sequence[fragments.Piece]) -> nodes.paragraph:
     return nodes.paragraph("", "", *pieces(cell))

@@ -16,8 +16,8 @@ from speckb.sphinxext import glossary, history, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
 from speckb.sphinxext.state import corpus_of, table_of
 from speckb.tables import fragments
-from speckb.tables.drawing.chart import chart
-from speckb.tables.drawing.neighbours import groups
+from speckb.tables.charts.chart import chart
+from speckb.tables.charts.neighbours import groups
 from speckb.tables.entry_view import facts
 from speckb.tables.explorer import explorer
 from speckb.tables.trace import trace

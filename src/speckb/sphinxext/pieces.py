@@ -19,50 +19,50 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
 
-    from speckb.tables.fragments import Cell
+    from speckb.tables.fragments import Piece
 
 
 WORD = 40
 
 
-def pieces(cells: Sequence[Cell]) -> list[Node]:
+def pieces(parts: Sequence[Piece]) -> list[Node]:
     """Return the pieces of a cell as inline nodes, joined by commas."""
     found: list[Node] = []
-    for number, cell in enumerate(cells):
-        if number and cell.tone != "editorial":
+    for number, part in enumerate(parts):
+        if number and part.tone != "editorial":
             found.append(nodes.Text(", "))
-        found.append(piece(cell))
+        found.append(piece(part))
     return found
 
 
-def piece(cell: Cell) -> Node:
+def piece(part: Piece) -> Node:
     """Return a piece as a badge, a link, an address or text."""
-    if cell.tone == "none":
-        return nodes.inline("", cell.text, classes=["unstated"])
-    if cell.tone == "editorial":
-        content = [editorial_mark(), nodes.Text(f" {cell.text}")]
+    if part.tone == "none":
+        return nodes.inline("", part.text, classes=["unstated"])
+    if part.tone == "editorial":
+        content = [editorial_mark(), nodes.Text(f" {part.text}")]
         return nodes.inline("", "", *content, classes=["remark-editorial"])
-    if cell.tone:
-        shown: Node = value_badge("", cell.text, tone=cell.tone, meaning=cell.title)
-    elif not cell.entry and cell.text.startswith("https://"):
-        return nodes.reference("", cell.text, refuri=cell.text)
+    if part.tone:
+        shown: Node = value_badge("", part.text, tone=part.tone, meaning=part.title)
+    elif not part.entry and part.text.startswith("https://"):
+        return nodes.reference("", part.text, refuri=part.text)
     else:
-        shown = nodes.inline("", cell.text, classes=["word"] if len(cell.text) < WORD else [])
-    return link(cell, shown) if cell.entry else shown
+        shown = nodes.inline("", part.text, classes=["word"] if len(part.text) < WORD else [])
+    return link(part, shown) if part.entry else shown
 
 
-def link(cell: Cell, shown: Node) -> addnodes.pending_xref:
-    """Return a link to the cell's entry that shows `shown`; it is resolved like any other."""
+def link(part: Piece, shown: Node) -> addnodes.pending_xref:
+    """Return a link to the entry of a piece that shows `shown`; it is resolved like any other."""
     return addnodes.pending_xref(
         "",
         shown,
         refdomain=NAME,
         reftype="entry",
-        reftarget=cell.entry,
+        reftarget=part.entry,
         refexplicit=True,
         refwarn=True,
-        address=cell.anchor,
-        reftitle=cell.title,
+        address=part.anchor,
+        reftitle=part.title,
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
     from speckb.tables.entry_view import Facts
-    from speckb.tables.fragments import Cell
+    from speckb.tables.fragments import Piece
     from speckb.tables.verdict_view import Judged, Judgement
 
 
@@ -96,7 +96,7 @@ def _unasked(judgement: Judgement) -> list[Element]:
     return [*content]
 
 
-def _silent(cells: Sequence[Cell]) -> list[Node]:
+def _silent(cells: Sequence[Piece]) -> list[Node]:
     """Return to how many entries no criterion speaks, and to which if they are not too many."""
     start = f"Not assessed, because no criterion speaks to them: {len(cells)}"
     if len(cells) > LISTED:
@@ -116,7 +116,7 @@ def _because(row: Judged) -> list[Node]:
     return [paragraph(_line(cells)) for cells in row.because]
 
 
-def _line(cells: Sequence[Cell]) -> list[Node]:
+def _line(cells: Sequence[Piece]) -> list[Node]:
     """Return the pieces of a line: what follows a badge stands beside it, names have commas."""
     content: list[Node] = []
     for number, cell in enumerate(cells):
@@ -126,7 +126,7 @@ def _line(cells: Sequence[Cell]) -> list[Node]:
     return content
 
 
-def _claim_cell(cell: Sequence[Cell]) -> list[Node]:
+def _claim_cell(cell: Sequence[Piece]) -> list[Node]:
     """Return a cell; the one of four pieces has a claim, its reason, its place and the address."""
     if len(cell) != CLAIM:
         return [paragraph(pieces(cell))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.tables.fragments import NOTHING, Cell, Row, entry_cell, evidence, value_cell
+from speckb.tables.fragments import NOTHING, Piece, Row, entry_piece, evidence, value_piece
 from speckb.tables.verdict_view import claimed, judgement
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Fact:
     """A labelled fact of the card; a list is shown as a list."""
 
     label: str
-    items: Sequence[Cell]
+    items: Sequence[Piece]
     editorial: bool = False
 
 
@@ -31,7 +31,7 @@ class Fact:
 class Linked:
     """An entry at the other end of a link, and the reason of the link."""
 
-    cell: Cell
+    cell: Piece
     heading: str
     reason: str
 
@@ -95,16 +95,16 @@ def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
         if name in entry.meta:
             items = entry.meta[name]
             shown = [
-                Cell(NOTHING, tone="none")
+                Piece(NOTHING, tone="none")
                 if item == corpus.settings.unstated
-                else Cell(entry.type.word(name, item))
+                else Piece(entry.type.word(name, item))
                 for item in (items if isinstance(items, list) else [items])
             ]
             found.append(Fact(entry.type.label(name), shown, name in entry.type.editorial))
     if entry.formerly:
-        found.append(Fact(entry.type.label("formerly"), [Cell(old) for old in entry.formerly]))
+        found.append(Fact(entry.type.label("formerly"), [Piece(old) for old in entry.formerly]))
     if section := entry.meta.get("section"):
-        where = Cell(
+        where = Piece(
             f"{section}", source.id if source else "", title=source.title if source else ""
         )
         found.append(Fact("Section of the source", [where]))
@@ -117,10 +117,10 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
         Row(
             evidence(entry.id, criterion.id),
             [
-                [entry_cell(criterion)],
-                [value_cell(corpus, criterion.id, cell.value)],
-                [Cell(cell.note)],
-                [Cell(cell.editorial)],
+                [entry_piece(criterion)],
+                [value_piece(corpus, criterion.id, cell.value)],
+                [Piece(cell.note)],
+                [Piece(cell.editorial)],
             ],
         )
         for criterion in corpus.criteria
@@ -134,12 +134,12 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
     found = []
     for value in entry.values.values():
         holders = [
-            Cell(e.text, e.id, evidence(e.id, entry.id), title=e.title)
+            Piece(e.text, e.id, evidence(e.id, entry.id), title=e.title)
             for e in corpus.compared
             if (cell := e.assessments.get(entry.id)) and cell.value == value.id
         ]
         speaks = [
-            Cell(f"{corpus.entries[target].text} {verdict}", target)
+            Piece(f"{corpus.entries[target].text} {verdict}", target)
             for target, mapping in verdicts.items()
             for verdict in ("met", "partly", "missed")
             if value.id in mapping.get(verdict, ())
@@ -147,7 +147,12 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
         found.append(
             Row(
                 f"{entry.id}--{value.id}",
-                [[value_cell(corpus, entry.id, value.id)], [Cell(value.meaning)], holders, speaks],
+                [
+                    [value_piece(corpus, entry.id, value.id)],
+                    [Piece(value.meaning)],
+                    holders,
+                    speaks,
+                ],
             )
         )
     return found
@@ -184,10 +189,10 @@ def _accepted(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         kinds = [k for k in entry.type.linked_by if k in corpus.settings.links]
         labels = [corpus.settings.links[kind].incoming for kind in kinds]
         label = ", ".join(labels) if name == "link-missing" else name
-        found.append(LinkGroup(label, [Linked(Cell("none", tone="none"), "none", reason)], True))
+        found.append(LinkGroup(label, [Linked(Piece("none", tone="none"), "none", reason)], True))
     return found
 
 
 def _linked(corpus: Corpus, other: str, link: Link) -> Linked:
     entry = corpus.entries[other]
-    return Linked(entry_cell(entry), entry.title, link.reason)
+    return Linked(entry_piece(entry), entry.title, link.reason)

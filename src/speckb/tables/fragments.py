@@ -24,7 +24,7 @@ NO_VERDICT = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Piece:
     """A piece of text; `entry` and `anchor` say where it leads, `tone` how it is marked."""
 
     text: str
@@ -39,7 +39,7 @@ class Row:
     """One row: its address, and the pieces that stand in each cell."""
 
     id: str
-    cells: Sequence[Sequence[Cell]]
+    cells: Sequence[Sequence[Piece]]
 
 
 def rows(corpus: Corpus, table: Table) -> list[Row]:
@@ -57,26 +57,26 @@ def rows(corpus: Corpus, table: Table) -> list[Row]:
     return found
 
 
-def value_cell(corpus: Corpus, criterion: str, value: str, entry: str = "") -> Cell:
+def value_piece(corpus: Corpus, criterion: str, value: str, entry: str = "") -> Piece:
     """Return a word of a vocabulary as shown; it leads to the evidence on the entry's page."""
     word = corpus.entries[criterion].values[value]
-    return Cell(
+    return Piece(
         word.label, entry, evidence(entry, criterion) if entry else "", word.tone, word.meaning
     )
 
 
-def word_cell(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -> Cell:
+def word_piece(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -> Piece:
     """Return a verdict as shown; it leads to its reasons on the page of the judged entry."""
     words = [corpus.settings.verdicts.words[word] for word in verdict.split(": ")]
     text = ": ".join(word.label for word in words)
     leads = entry and verdict != OPEN
     anchor = evidence(entry, about) if leads else ""
-    return Cell(text, entry if leads else "", anchor, words[-1].tone, words[-1].meaning)
+    return Piece(text, entry if leads else "", anchor, words[-1].tone, words[-1].meaning)
 
 
-def verdict_cell(corpus: Corpus, found: Verdict) -> Cell:
+def verdict_piece(corpus: Corpus, found: Verdict) -> Piece:
     """Return a verdict as shown, with what decides it, where that is something else."""
-    cell = word_cell(corpus, found.text, found.entry, found.about)
+    cell = word_piece(corpus, found.text, found.entry, found.about)
     words = corpus.settings.verdicts.words
     given: dict[str, list[str]] = {}
     for one in found.outcomes:
@@ -91,9 +91,9 @@ def evidence(entry: str, criterion: str) -> str:
     return f"{entry}--{criterion}"
 
 
-def entry_cell(entry: Entry, text: str = "") -> Cell:
+def entry_piece(entry: Entry, text: str = "") -> Piece:
     """Return a piece that leads to an entry."""
-    return Cell(text or entry.text, entry.id, title=entry.title)
+    return Piece(text or entry.text, entry.id, title=entry.title)
 
 
 def slug(text: str) -> str:
@@ -101,24 +101,24 @@ def slug(text: str) -> str:
     return "-".join("".join(c if c.isalnum() else " " for c in text).split())
 
 
-def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
+def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
     if cell is None:
-        return [Cell(_nothing(corpus, column), tone="none")]
+        return [Piece(_nothing(corpus, column), tone="none")]
     match column.kind:
         case "entry":
-            return [entry_cell(corpus.entries[cell])] if cell else [Cell(NO_GROUP, tone="none")]
+            return [entry_piece(corpus.entries[cell])] if cell else [Piece(NO_GROUP, tone="none")]
         case "title":
-            return [entry_cell(corpus.entries[key], str(cell))]
+            return [entry_piece(corpus.entries[key], str(cell))]
         case "entries":
-            return [entry_cell(corpus.entries[target]) for target in cell]
+            return [entry_piece(corpus.entries[target]) for target in cell]
         case "value":
-            return [value_cell(corpus, column.about or key, cell, key if column.about else "")]
+            return [value_piece(corpus, column.about or key, cell, key if column.about else "")]
         case "remark":
             editorial = corpus.entries[key].assessments[column.about].editorial
             return (
-                [Cell(str(cell)), Cell(editorial, tone="editorial")]
+                [Piece(str(cell)), Piece(editorial, tone="editorial")]
                 if editorial
-                else [Cell(str(cell))]
+                else [Piece(str(cell))]
             )
         case "verdict" | "word" | "agreement":
             return _verdict_pieces(corpus, column, cell, key)
@@ -126,13 +126,13 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
             words = [str(w) for w in cell] if isinstance(cell, list) else [cell]
             entry_type = corpus.settings.types[column.about]
             return [
-                entry_cell(corpus.entries[word])
+                entry_piece(corpus.entries[word])
                 if word in corpus.entries
-                else Cell(entry_type.word(column.name, word))
+                else Piece(entry_type.word(column.name, word))
                 for word in words
             ]
         case _:
-            return [Cell(str(part)) for part in (cell if isinstance(cell, list) else [cell])]
+            return [Piece(str(part)) for part in (cell if isinstance(cell, list) else [cell])]
 
 
 def _nothing(corpus: Corpus, column: Column) -> str:
@@ -143,10 +143,10 @@ def _nothing(corpus: Corpus, column: Column) -> str:
     return NO_GROUP if column.kind == "entries" and link and link.editorial else NOTHING
 
 
-def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Cell]:
+def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
     if column.kind == "agreement":
-        return [Cell(cell, tone=AGREEMENT[cell])]
+        return [Piece(cell, tone=AGREEMENT[cell])]
     if column.kind == "verdict":
         found = verdict(corpus, corpus.entries[key], corpus.entries[column.about])
-        return [verdict_cell(corpus, found)]
-    return [word_cell(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]
+        return [verdict_piece(corpus, found)]
+    return [word_piece(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]

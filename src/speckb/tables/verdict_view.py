@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from speckb.tables.fragments import (
     NO_GROUP,
     NO_VERDICT,
-    Cell,
+    Piece,
     Row,
-    entry_cell,
+    entry_piece,
     evidence,
-    value_cell,
-    verdict_cell,
-    word_cell,
+    value_piece,
+    verdict_piece,
+    word_piece,
 )
 from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
 
@@ -34,9 +34,9 @@ class Judged:
     """One verdict: its address, who is judged or on what, the word, and lines that say why."""
 
     id: str
-    subject: Cell
-    verdict: Cell
-    because: Sequence[Sequence[Cell]]
+    subject: Piece
+    verdict: Piece
+    because: Sequence[Sequence[Piece]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Judgement:
 
     subject: str
     rows: Sequence[Judged]
-    criteria: Sequence[Cell] = ()
+    criteria: Sequence[Piece] = ()
     question: tuple[str, str] = ("", "")
-    silent: Sequence[Cell] = ()
-    stand_ins: tuple[str, Sequence[Cell]] = ("", ())
+    silent: Sequence[Piece] = ()
+    stand_ins: tuple[str, Sequence[Piece]] = ("", ())
     editorial: bool = False
 
 
@@ -103,13 +103,13 @@ def _on(corpus: Corpus, about: Entry) -> Judgement:
     for entry in judged(corpus) if criteria else ():
         found = verdict(corpus, entry, about)
         why = [line for reason in found.reasons for line in _remarks(corpus, found, reason)]
-        shown = verdict_cell(corpus, found)
+        shown = verdict_piece(corpus, found)
         why += _outcomes(corpus, found.outcomes)
-        rows.append(Judged(f"{about.id}--{entry.id}", entry_cell(entry), shown, why))
+        rows.append(Judged(f"{about.id}--{entry.id}", entry_piece(entry), shown, why))
     return Judgement(
         subject=corpus.settings.compared.title,
         rows=rows,
-        criteria=[entry_cell(one, _with_section(one)) for one in criteria],
+        criteria=[entry_piece(one, _with_section(one)) for one in criteria],
         question=("", "") if criteria else _question(about),
         editorial=corpus.settings.links["assesses"].editorial,
     )
@@ -119,13 +119,13 @@ def _of(corpus: Corpus, entry: Entry) -> Judgement:
     rows, silent = [], []
     for about in assessed(corpus):
         if not speaking(corpus, about):
-            silent.append(entry_cell(about))
+            silent.append(entry_piece(about))
             continue
         found = verdict(corpus, entry, about)
         why = [line for reason in found.reasons for line in _values(corpus, entry, reason)]
         why += _outcomes(corpus, found.outcomes)
-        subject = entry_cell(about, about.heading)
-        shown = word_cell(corpus, found.text)
+        subject = entry_piece(about, about.heading)
+        shown = word_piece(corpus, found.text)
         rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
     titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
     stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
@@ -139,58 +139,58 @@ def _question(about: Entry) -> tuple[str, str]:
     return about.type.label("would_ask"), str(about.meta.get("would_ask", ""))
 
 
-def _stand_ins(corpus: Corpus, entry: Entry) -> tuple[str, Sequence[Cell]]:
+def _stand_ins(corpus: Corpus, entry: Entry) -> tuple[str, Sequence[Piece]]:
     kind = corpus.settings.links[corpus.settings.verdicts.stand_in]
     links = [link for link in corpus.outgoing[entry.id] if link.kind == kind.name]
-    return kind.outgoing, [entry_cell(corpus.entries[link.target]) for link in links]
+    return kind.outgoing, [entry_piece(corpus.entries[link.target]) for link in links]
 
 
-def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Cell]]:
+def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Piece]]:
     """Return what a criterion says, with the remarks: for the page of what is assessed."""
-    value = value_cell(corpus, reason.criterion, reason.value, found.entry)
-    lines = [[value, *([Cell(reason.note)] if reason.note else [])]]
+    value = value_piece(corpus, reason.criterion, reason.value, found.entry)
+    lines = [[value, *([Piece(reason.note)] if reason.note else [])]]
     if reason.depends_on:
-        lines.append([Cell(reason.depends_on)])
+        lines.append([Piece(reason.depends_on)])
     if reason.editorial:
-        lines.append([Cell(reason.editorial, tone=TONE)])
+        lines.append([Piece(reason.editorial, tone=TONE)])
     return lines
 
 
-def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Cell]]:
+def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
     """Return what a criterion says without the remarks, which stand on the same page."""
     criterion = corpus.entries[reason.criterion]
     where = evidence(entry.id, criterion.id)
-    name = Cell(_with_section(criterion), entry.id, where, title=criterion.title)
-    line = [name, value_cell(corpus, criterion.id, reason.value)]
-    return [line, [Cell(reason.depends_on)]] if reason.depends_on else [line]
+    name = Piece(_with_section(criterion), entry.id, where, title=criterion.title)
+    line = [name, value_piece(corpus, criterion.id, reason.value)]
+    return [line, [Piece(reason.depends_on)]] if reason.depends_on else [line]
 
 
-def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Cell]]:
+def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Piece]]:
     """Return a line per verdict that is possible, with the entries that lead to it."""
     words = dict.fromkeys(outcome.word for outcome in outcomes)
     return [
         [
-            word_cell(corpus, word),
-            *(entry_cell(corpus.entries[o.source]) for o in outcomes if o.word == word),
+            word_piece(corpus, word),
+            *(entry_piece(corpus.entries[o.source]) for o in outcomes if o.word == word),
         ]
         for word in words
     ]
 
 
-def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Cell]]:
+def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Piece]]:
     about = corpus.entries.get(one.about)
     names = [
-        [entry_cell(corpus.entries[one.group])],
-        [entry_cell(about) if about else Cell(NO_GROUP, tone="none")],
-        [entry_cell(corpus.entries[one.entry])],
+        [entry_piece(corpus.entries[one.group])],
+        [entry_piece(about) if about else Piece(NO_GROUP, tone="none")],
+        [entry_piece(corpus.entries[one.entry])],
     ]
-    found = [Cell(NO_VERDICT, tone="none")]
+    found = [Piece(NO_VERDICT, tone="none")]
     if one.verdict:
-        found = [verdict_cell(corpus, one.verdict)]
-    agreement = [Cell(one.agreement, tone=claims.TONES[one.agreement])]
+        found = [verdict_piece(corpus, one.verdict)]
+    agreement = [Piece(one.agreement, tone=claims.TONES[one.agreement])]
     return [
         *(names[n] for n in kept),
-        [Cell(one.word), Cell(one.reason), Cell(one.where), Cell(one.evidence)],
+        [Piece(one.word), Piece(one.reason), Piece(one.where), Piece(one.evidence)],
         found,
         agreement,
     ]

@@ -158,9 +158,9 @@ def _reason(
     corpus: Corpus, entry: Entry, criterion: Entry, about: str, trail: frozenset[str]
 ) -> Reason | None:
     """Return what a criterion says of an entry, or None where the entry has no value by it."""
-    cell = entry.assessments.get(criterion.id)
-    value = criterion.values.get(cell.value) if cell else None
-    if cell is None or value is None:
+    assessment = entry.assessments.get(criterion.id)
+    value = criterion.values.get(assessment.value) if assessment else None
+    if assessment is None or value is None:
         return None
     mapping = criterion.meta["assesses"][about]
     outcomes: tuple[Outcome, ...] = ()
@@ -180,8 +180,8 @@ def _reason(
         criterion=criterion.id,
         section=str(criterion.meta.get("section", "")),
         value=value.id,
-        note=cell.note,
-        editorial=cell.editorial,
+        note=assessment.note,
+        editorial=assessment.editorial,
         mapping=str(mapping.get("reason", "")),
         word=word,
         depends_on=value.depends_on if word == DEPENDS else "",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from speckb.tables.drawing.marks import legend, mark
-from speckb.tables.drawing.places import BETWEEN, PAD, ROOM, boxes, loose
-from speckb.tables.drawing.svg import (
+from speckb.tables.charts.marks import legend, mark
+from speckb.tables.charts.places import BETWEEN, PAD, ROOM, boxes, loose
+from speckb.tables.charts.svg import (
     BASE,
     FRAME,
     QUIET,
@@ -19,7 +19,7 @@ from speckb.tables.drawing.svg import (
     picture,
     tag,
 )
-from speckb.tables.drawing.text import width, wrap
+from speckb.tables.charts.text import width, wrap
 from speckb.tables.fragments import evidence
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.tables.drawing.places import Box
-    from speckb.tables.drawing.svg import Address
+    from speckb.tables.charts.places import Box
+    from speckb.tables.charts.svg import Address
     from speckb.tables.trace import Trace
 
 COLUMN, ROW, HIT = 28, 32, 26

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from speckb.tables.drawing.svg import BASE, PAPER, QUIET, SIZE, tag
-from speckb.tables.drawing.text import width
+from speckb.tables.charts.svg import BASE, PAPER, QUIET, SIZE, tag
+from speckb.tables.charts.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

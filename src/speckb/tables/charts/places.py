@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.tables.drawing.layers import level, order, spread, stacked
-from speckb.tables.drawing.svg import LINE, SIZE
-from speckb.tables.drawing.text import wrap
+from speckb.tables.charts.layers import level, order, spread, stacked
+from speckb.tables.charts.svg import LINE, SIZE
+from speckb.tables.charts.text import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

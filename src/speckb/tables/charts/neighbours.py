@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from speckb.tables.drawing.svg import (
+from speckb.tables.charts.svg import (
     FRAME,
     LINE,
     QUIET,
@@ -18,14 +18,14 @@ from speckb.tables.drawing.svg import (
     picture,
     tag,
 )
-from speckb.tables.drawing.text import BOLD, wrap
+from speckb.tables.charts.text import BOLD, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.tables.drawing.svg import Address
+    from speckb.tables.charts.svg import Address
 
 SIDE, MIDDLE, BETWEEN = 232, 148, 48
 PAD, SPACE, APART, HEADING, SMALL = 5, 4, 8, 17, 11
