@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 REPO = Path(__file__).resolve().parent.parent
+# The knowledge base whose content is tested; an edited copy of it may take its place.
+KNOWLEDGE = Path(os.environ.get("SPECKB_KNOWLEDGE", REPO))
 SECOND = Path(__file__).resolve().parent / "second"
 CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
@@ -124,7 +126,7 @@ def copy_content(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
     """The repository's own corpus."""
-    return loading.load(settings.load(REPO))
+    return loading.load(settings.load(KNOWLEDGE))
 
 
 def with_pdf(root: Path, *, forked: bool = True) -> Callable[[Path], Built]:
@@ -137,7 +139,7 @@ def with_pdf(root: Path, *, forked: bool = True) -> Callable[[Path], Built]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's own site, built cold together with its PDF."""
-    return once(tmp_path_factory, "site", with_pdf(REPO)) / "html"
+    return once(tmp_path_factory, "site", with_pdf(KNOWLEDGE)) / "html"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from speckb.cli.main import main
@@ -65,6 +66,28 @@ It is compared as what it grew from.
 """
 
 
+TABLES = """
+[speckb.verdicts.coverage.coverage-by-demand]
+by = "demand"
+caption = "Verdicts by demand"
+[speckb.verdicts.coverage.coverage-by-candidate]
+by = "candidate"
+caption = "Verdicts by candidate"
+[speckb.verdicts.coverage.coverage-by-circumstance]
+by = "prompted_by"
+caption = "Verdicts by circumstance"
+[speckb.verdicts.coverage.coverage-by-duty]
+by = "duty"
+caption = "Verdicts by duty"
+[speckb.tables.ancestors]
+type = "candidate"
+link = "grew_from"
+caption = "What grew from each candidate"
+columns = ["title"]
+reason = "How"
+"""
+
+
 def fill(lending: Lending) -> Lending:
     """Add claims, a term, values that are inherited or depend, and an entry without values."""
     boast(lending)
@@ -75,7 +98,12 @@ def fill(lending: Lending) -> Lending:
     lending.change("schemas/candidate.json", ',\n    "criteria"', "")
     lending.write("candidates/village-shelf.md", HEIR)
     lending.change("words.md", "shelf mark\n", "queue\n  People behind each other.\n\nshelf mark\n")
+    lending.write("ubproject.toml", lending.text("ubproject.toml") + TABLES)
     lending.change("index.md", "works/index\n", "works/index\nboasts/index\n")
+    names = re.findall(r"^\[speckb.*\.([\w-]+)\]$", TABLES, re.MULTILINE)
+    shown = "".join(f"```{{computed}} {name}\n```\n\n" for name in ("claims-compared", *names))
+    lending.write("side-by-side/counts.md", f"# Counts\n\n{shown}")
+    lending.change("side-by-side/index.md", "\nchain\n", "\nchain\ncounts\n")
     return lending
 
 
