@@ -1,7 +1,8 @@
 """Runs the commands of the editors' guide, and puts what they print into it.
 
-Every block `console` of `docs/guide.md` is run, line by line, in a copy of this knowledge base that
-is a repository of its own; a block `diff` is applied to it. What a command prints stands below it.
+Every block `console` of `docs/guide.md` is run, line by line, in a copy of the small knowledge base
+of the tests that is a repository of its own; a block `diff` is applied to it. What a command prints
+stands below it. The small base stays as it is: no edit of this knowledge base changes the guide.
 
     python docs/guide.py            writes the guide anew
     python docs/guide.py --check    ends with 1 where the guide is not what the commands print
@@ -21,12 +22,9 @@ from tempfile import TemporaryDirectory
 
 REPO = Path(__file__).resolve().parent.parent
 GUIDE = Path("docs/guide.md")
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "__pycache__", "bench", "build", "speckb", "tests", "guide.md", "guide.py"
-)
+BASE = REPO / "tests/second"
 BLOCK = re.compile(r"^```(?P<kind>console|diff)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 ANY_COMMIT = "0" * 10
-SAYS = "\n{title} stands here.\n"
 WHO = {"NAME": "An editor", "EMAIL": "editor@desk.example", "DATE": "2025-01-15 12:00 +0000"}
 
 
@@ -97,12 +95,14 @@ class _Runner:
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the knowledge base as a repository with one commit, which is an edition."""
-    shutil.copytree(REPO, folder, ignore=LEFT_OUT)
-    title = (REPO / GUIDE).read_text(encoding="utf-8").split("\n", 1)[0]
-    (folder / GUIDE).write_text(title + SAYS.format(title="The guide"), encoding="utf-8")
+    """Return a copy of the base with reviews, as a repository of one commit, an edition."""
+    shutil.copytree(BASE, folder)
+    settings = folder / "ubproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[speckb]\n", '[speckb]\nreviews = "reviews.txt"\n', 1))
+    (folder / "reviews.txt").touch()
     runner = _Runner(folder)
-    runner.run("git init --quiet --initial-branch=main && git add --all")
+    runner.run("speckb review --all && git init --quiet --initial-branch=main && git add --all")
     runner.run("git commit --quiet --message 'The knowledge base' && git tag v0.1.0")
     return folder
 
