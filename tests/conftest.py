@@ -43,6 +43,27 @@ hypothesis.settings.register_profile("search", max_examples=5000, **UNTIMED)
 hypothesis.settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs the large site first, and long tests before short ones.
+
+    Each process begins with a stretch of this list, and takes from the end of another's when it is
+    done: nobody waits at the end for a long test, and one process alone waits for the site.
+    """
+    items.sort(key=_turn)
+
+
+FOLDERS = ("property", "site", "pdf", "content", "browser")
+
+
+def _turn(item: pytest.Item) -> int:
+    if "site" in getattr(item, "fixturenames", ()):
+        return 0
+    folder = item.path.parent.name
+    if folder in FOLDERS:
+        return 1 + FOLDERS.index(folder)
+    return 10 if item.path.stem == "test_interrupted" else 20
+
+
 @dataclass(frozen=True)
 class Built:
     """A finished build: its output folder, its exit status and what it printed."""
