@@ -14,6 +14,7 @@ from speckb.sphinxext import (
     cleanup,
     computed,
     d2,
+    docutils_settings,
     domain,
     entry_page,
     explorer,
@@ -30,9 +31,9 @@ from speckb.sphinxext import (
     search,
     sidebar,
     sidebar_patch,
-    speed,
     state,
     summary,
+    templates,
 )
 
 if TYPE_CHECKING:
@@ -46,9 +47,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
-    for room in (
+    for part in (
         gc_settings,
-        speed,
+        docutils_settings,
+        templates,
         builder,
         state,
         sanitize,
@@ -75,7 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         cleanup,
         summary,
     ):
-        room.connect(app)
+        part.connect(app)
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,

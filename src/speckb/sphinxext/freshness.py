@@ -14,6 +14,7 @@ from sphinx.addnodes import toctree
 
 from speckb.sphinxext import glossary, history, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
+from speckb.sphinxext.sphinx_internals import drop_parents
 from speckb.sphinxext.state import corpus_of, table_of
 from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
@@ -119,8 +120,7 @@ def _spare_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
     hidden = {
         name for name, toc in env.tocs.items() if all(t["hidden"] for t in toc.findall(toctree))
     }
-    for parents in env.files_to_rebuild.values():
-        parents.difference_update(hidden)
+    drop_parents(env, hidden)
 
 
 def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util._files import FilenameUniqDict  # Sphinx has no public way in
+from speckb.sphinxext.sphinx_internals import FilenameUniqDict
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.index_entries import split_index_msg
 
 from speckb.files.textfile import write_if_changed
+from speckb.sphinxext.sphinx_internals import restore_index
 from speckb.sphinxext.state import corpus_of
 
 if TYPE_CHECKING:
@@ -63,12 +64,8 @@ def _restore_index_entries(app: Sphinx) -> list[tuple[str, dict[str, str], str]]
     """
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
-        entries = indexer._index_entries  # Sphinx has no public way in
-        for docname, found in app.env.domains.index_domain.entries.items():
-            entries[docname] = sorted(set(_words(found)))
-        for terms in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in terms.items() if not pages]:
-                del terms[word]
+        entries = app.env.domains.index_domain.entries
+        restore_index(indexer, {page: sorted(set(_words(e))) for page, e in entries.items()})
     return []
 
 

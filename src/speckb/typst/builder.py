@@ -11,6 +11,7 @@ from sphinx.util.osutil import relative_uri
 
 from speckb.files.textfile import write
 from speckb.sphinxext.cleanup import pdf_name
+from speckb.sphinxext.sphinx_internals import is_broken
 from speckb.typst.build import press_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _link(
 
 
 def _print_beside(app: Sphinx, error: Exception | None) -> None:
-    broken = error is not None or (app._fail_on_warnings and app._warncount)  # Sphinx's own
+    broken = error is not None or is_broken(app)
     if app.config.speckb_pdf and app.builder.format == "html" and not broken:
         _print(app, Path(app.confdir) / app.config.speckb_pdf, Path(app.outdir))
 
