@@ -87,7 +87,7 @@ def test_sphinx_loads_an_index_without_what_a_rebuild_restores(app: Sphinx) -> N
     rebuilt._mapping["gone"] = set()
     assert "gone" in rebuilt.freeze()["terms"]
     sphinx_internals.restore_index(rebuilt, {"index": [("word", "index-0", "")]})
-    assert rebuilt.freeze()["indexentries"] == {"word": [(0, "index-0", "")]}
+    assert rebuilt.freeze()["indexentries"] == {"word": [(0, "index-0", False)]}
     assert "gone" not in rebuilt.freeze()["terms"]
 
 
