@@ -1,7 +1,9 @@
+from speckb import __version__
+
 project = "Keying mechanisms for SRTP media"
 author = "The editors"
 copyright = "the editors; the source draft: the IETF Trust (2007)"
-version = release = "0.1.0"
+version = release = __version__
 
 extensions = ["speckb.sphinxext"]
 needs_from_toml = "ubproject.toml"

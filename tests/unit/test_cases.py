@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from speckb.rules import pages
 from speckb.rules.check import RULES, check
@@ -336,11 +337,12 @@ def test_a_page_shows_a_setting_that_works(rule: str, tmp_path: Path) -> None:
 
 
 def test_a_stale_page_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pages.main([str(tmp_path)]) == 0
-    assert pages.main([str(tmp_path), "--check"]) == 0
+    assert main(["rules", str(tmp_path)]) == 0
+    assert main(["rules", str(tmp_path), "--check"]) == 0
+    assert capsys.readouterr().out == ""
     (tmp_path / "id-file.md").write_text("# Edited by hand\n", encoding="utf-8")
     (tmp_path / "id-files.md").write_text("# Left behind\n", encoding="utf-8")
-    assert pages.main([str(tmp_path), "--check"]) == 1
+    assert main(["rules", str(tmp_path), "--check"]) == 1
     said = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in said] == [
         str(tmp_path / "id-file.md"),

@@ -1,6 +1,6 @@
-"""What the shell offers at a press of the tab key: entries, types, rules and tables by name.
+"""Completion of arguments in the shell: ids, types, rules, tables and git revisions.
 
-Ids are the names of files: nothing is parsed for them, and a broken file hides none.
+Ids are taken from file names. Nothing is parsed for them, and a broken file is offered too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def complete(parser: Parser) -> None:
-    """Answer the shell, where it is the shell that asks, and end."""
+    """Print completions and exit, if the shell called the program for them."""
     import argcomplete  # noqa: PLC0415  the shell alone asks for it
 
     for (command, name), offer in OFFERS.items():
@@ -37,7 +37,7 @@ def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list
     def completer(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
         try:
             return list(offer(settings.load(Path(parsed_args.root).resolve())))
-        except UsageError:
+        except UsageError:  # no place for a message
             return []
 
     return completer

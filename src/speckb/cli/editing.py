@@ -1,22 +1,19 @@
-"""The commands that write entries: how each is called; what it does is in a room of its own."""
+"""Arguments of the commands that write entries, and recovery after one that was killed."""
 
 from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from speckb import JOURNAL
 from speckb.errors import UsageError
 
 if TYPE_CHECKING:
-    import argparse
-
     from speckb.cli.help import Parser
 
 COMMANDS = frozenset({"new", "rename", "fmt"})
-JOURNAL = ".speckb-journal"
 
 
 def add(parser: Parser) -> None:
@@ -58,13 +55,8 @@ def add(parser: Parser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> int:
-    """Run one of the commands; its room is imported now: what writes is slow to import."""
-    return cast("int", import_module(f"speckb.editing.{args.command}").run(args))
-
-
 def settle(root: Path) -> None:
-    """Finish, or take back, what a command began that was killed; say what was done."""
+    """Finish or undo the changes of a command that was killed, and print which."""
     if not os.path.lexists(root / JOURNAL):
         return
     from speckb.files import transaction  # noqa: PLC0415

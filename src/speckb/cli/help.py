@@ -1,4 +1,4 @@
-"""Argument parser whose help lists its commands in groups, by purpose."""
+"""Argument parser whose help lists the commands in groups by purpose."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ GROUPS = {
     "check": CHECK,
     "explain": CHECK,
     "schemas": WRITE,
+    "snippets": WRITE,
+    "rules": WRITE,
     "new": WRITE,
     "rename": WRITE,
     "fmt": WRITE,
@@ -19,10 +21,7 @@ GROUPS = {
 
 
 class Help(argparse.HelpFormatter):
-    """Help formatter as wide as the terminal.
-
-    argparse asks `shutil` for the width, whose import costs a dozen modules.
-    """
+    """Help as wide as the terminal, without the dozen modules that argparse imports for that."""
 
     def __init__(self, prog: str) -> None:
         try:
@@ -34,7 +33,7 @@ class Help(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Parser that lists its commands in the groups of its help; one in no group reads.
+    """Argument parser whose help lists commands by group; a command without one is in `read`.
 
     `commands` are the parsers of the commands by name, `arguments` the arguments by destination:
     argparse itself keeps both in private attributes.

@@ -1,5 +1,9 @@
 # PYTHON_ARGCOMPLETE_OK
-"""The command line: what it takes; `commands` does it, and is imported when there is something."""
+"""The command line: arguments, and exit statuses for errors.
+
+`commands` runs the commands. It is imported after the arguments are parsed: help, and a check of
+no changed files, need none of it.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("speckb: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
+        # Python flushes the output at exit, which would fail again
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return 0
-    except OSError as error:  # a disk that is full, a file that may not be written, ...
+    except OSError as error:  # a full disk, a file without write permission, ...
         print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return 2
     return status
@@ -56,10 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     since = None
     if args.command == "check" and args.changed is not None:
-        from speckb.files.git import changed  # noqa: PLC0415  git is asked only here
+        from speckb.files.git import changed_since  # noqa: PLC0415  git is asked only here
 
         root = args.root.resolve()
-        since = changed(root, args.changed)
+        since = changed_since(root, args.changed)
         plain = args.format == "text" and not args.paths
         if not since and plain and (root / SETTINGS).is_file():
             print(report.text([], {}))
@@ -113,6 +118,26 @@ def _parser() -> Parser:
 
     one = parser.add_command("schemas", help="write the JSON Schemas from which editors complete")
     one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+
+    one = parser.add_command("snippets", help="write the snippets that VS Code offers")
+    one.add_argument("file", type=Path, metavar="FILE", help="where the snippets are")
+    one.add_argument("--check", action="store_true", help="write nothing, say if not current")
+
+    one = parser.add_command("rules", help="write a page for each rule, for the site")
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="where the pages are")
+    one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+
+    one = parser.add_command(
+        "live", help="serve the site, built again on each save, with what is wrong on each page"
+    )
+    one.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this host)")
+    one.add_argument("--port", type=int, default=8000, help="port to serve at (default: 8000)")
+    one.add_argument(
+        "--out", type=Path, default=Path("build/html"), help="folder of the site (build/html)"
+    )
+    one.add_argument(
+        "--doctrees", type=Path, default=Path("build/doctrees"), help="folder of Sphinx's cache"
+    )
 
     one = parser.add_command("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")

@@ -6,7 +6,8 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from speckb.corpus.prose.images import D2, SHOWN, named
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
+from speckb.corpus.prose.images import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 LARGEST = 8 * MB
-KINDS = frozenset().union(*SHOWN.values())
+SUFFIXES = DRAWING_SUFFIXES | IMAGE_SUFFIXES
 
 
 def drawn(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
@@ -50,12 +51,12 @@ def held(corpus: Corpus, path: str) -> bytes | None:
 
 def is_picture(path: str) -> bool:
     """Return whether a file is a picture, by its name."""
-    return PurePosixPath(path).suffix.lower() in KINDS
+    return PurePosixPath(path).suffix.lower() in SUFFIXES
 
 
 def is_source(path: str) -> bool:
     """Return whether a picture is drawn from words, which can be compared."""
-    return PurePosixPath(path).suffix.lower() in D2
+    return PurePosixPath(path).suffix.lower() in DRAWING_SUFFIXES
 
 
 def digest(data: bytes) -> str:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb.corpus import loading, settings
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.diff.images import LARGEST, MB, is_picture
 from speckb.errors import UsageError
 from speckb.files.git import GitError, Repository, around
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
-READ = frozenset({".md", ".toml", ".json", ".txt", ".d2"})
+READ = frozenset({".md", ".toml", ".json", ".txt"}) | DRAWING_SUFFIXES
 
 
 class StateError(UsageError):

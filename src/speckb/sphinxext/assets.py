@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext.computed import FOLDER
 from speckb.sphinxext.state import corpus_of, settings_of, table_of
 from speckb.tables import comparison
@@ -68,7 +68,7 @@ def _write_tables(app: Sphinx, error: Exception | None) -> None:
         return
     for name in table_names(corpus_of(app)):
         path = Path(app.outdir) / FOLDER / f"{name}.csv"
-        write_if_changed(path, comparison.to_csv(table_of(app, name)))
+        write(path, comparison.to_csv(table_of(app, name)))
 
 
 def _write_schemas(app: Sphinx, error: Exception | None) -> None:
@@ -77,4 +77,4 @@ def _write_schemas(app: Sphinx, error: Exception | None) -> None:
         return
     for source in SCHEMAS:
         text = source.read_text(encoding="utf-8")
-        write_if_changed(Path(app.outdir) / "_schemas" / source.name, text)
+        write(Path(app.outdir) / "_schemas" / source.name, text)

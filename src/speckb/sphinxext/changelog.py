@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.diff.history.feed import FILE, Site, feed
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext import changelog_nodes, freshness
 from speckb.sphinxext.history import DIRECTIVE, chapters_of, has_feed, page_of, past_of
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -47,4 +47,4 @@ def _write_feed(app: Sphinx, error: Exception | None) -> None:
         return
     page = app.builder.get_target_uri(page_of(app))
     site = Site(app.config.project, str(app.config.author), settings_of(app).site_url, page)
-    write_if_changed(Path(app.outdir) / FILE, feed(site, chapters_of(app.env)))
+    write(Path(app.outdir) / FILE, feed(site, chapters_of(app.env)))

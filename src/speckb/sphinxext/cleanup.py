@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from speckb.diff.history.feed import FILE as FEED
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext import computed, d2, freshness, history
 from speckb.sphinxext.redirects import former_pages
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -84,7 +84,7 @@ def _noted(out: Path) -> set[str]:
 
 
 def _write(out: Path, names: Iterable[str]) -> None:
-    write_if_changed(out / NOTE, "".join(f"{name}\n" for name in sorted(names)))
+    write(out / NOTE, "".join(f"{name}\n" for name in sorted(names)))
 
 
 def _remove(out: Path, name: str) -> None:

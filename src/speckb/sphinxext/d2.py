@@ -13,7 +13,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.corpus.prose.images import misnamed
+from speckb.files.output import write
 from speckb.sphinxext import freshness
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ class D2Directive(SphinxDirective):
     def _source(self) -> str:
         relative, absolute = self.env.relfn2path(self.arguments[0])
         root, path = Path(self.env.srcdir).resolve(), Path(absolute)
-        if path.is_symlink() or not path.resolve().is_relative_to(root) or path.suffix != ".d2":
+        is_source = path.suffix in DRAWING_SUFFIXES and not path.is_symlink()
+        if not is_source or not path.resolve().is_relative_to(root):
             raise self.error(f"{self.arguments[0]!r} is no D2 source inside the knowledge base")
         if not path.is_file():
             raise self.error(f"no file {relative!r}")
@@ -123,9 +126,8 @@ def _visit_drawing(translator: Any, node: drawing) -> None:
     """Write the drawings beside the site's images and show the one of the colour scheme."""
     builder = translator.builder
     folder = Path(builder.outdir) / builder.imagedir
-    folder.mkdir(parents=True, exist_ok=True)
     for scheme, name in zip(THEMES, files(node["name"]), strict=True):
-        (folder / name).write_text(node[scheme], encoding="utf-8")
+        write(folder / name, node[scheme])
         box = VIEW_BOX.search(node[scheme])
         size = {"width": box[1], "height": box[2]} if box else {}
         translator.body.append(

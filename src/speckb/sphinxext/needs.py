@@ -46,7 +46,6 @@ UNUSED = (
     "permalink.html",
     "schema_violations.json",
     "_static/_sphinx_javascript_frameworks_compat.js",
-    "_static/graphviz.css",
     "_static/jquery.js",
     "_static/sphinx-data-viewer",
     "_static/sphinx-needs",
@@ -56,6 +55,7 @@ UNUSED = (
 def connect(app: Sphinx) -> None:
     """Register the fields, the verdicts and the removal of unused files."""
     app.connect("config-inited", _add_fields, priority=20)
+    app.connect("config-inited", _leave_graphviz_out, priority=900)
     app.connect("builder-inited", _write_data_in_site_only)
     app.connect("env-before-read-docs", _leave_to_the_check)
     app.connect("needs-before-post-processing", _compute_verdicts)
@@ -97,6 +97,17 @@ def _add_fields(app: Sphinx, config: Config) -> None:
     # an editor's schemas, which the settings may name, are made from the same and may be older
     config.needs_schema_definitions_from_json = None
     config.needs_schema_definitions = need_fields.type_schemas(found)
+
+
+def _leave_graphviz_out(_app: Sphinx, config: Config) -> None:
+    """Take the style sheet of Sphinx's graphviz, which sphinx-needs loads, off the static files.
+
+    No page uses it, and the path of the installed package would make `.buildinfo` differ with the
+    version of Python and the place of the checkout.
+    """
+    config.html_static_path = [
+        path for path in config.html_static_path if Path(path).name != "graphviz.css"
+    ]
 
 
 def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from sphinx.util.osutil import relative_uri
 
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext.state import corpus_of, settings_of
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ def _lead_on(app: Sphinx, error: Exception | None) -> None:
                 "heading": entry.heading,
             },
         )
-        write_if_changed(Path(app.outdir) / builder.get_target_uri(name), f"{text}\n")
+        write(Path(app.outdir) / builder.get_target_uri(name), f"{text}\n")

@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from speckb.corpus.prose import SCHEMES
+from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-IMAGES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 MYST = {
     "myst_enable_extensions": {"colon_fence", "deflist"},
     "myst_disable_syntax": ["html_block", "html_inline"],
@@ -72,8 +71,8 @@ class SafeTargets(SphinxTransform):
         path = Path(self.env.relfn2path(uri, self.env.docname)[1])
         if path.is_symlink() or not path.resolve().is_relative_to(root):
             return "is outside the knowledge base"
-        if path.suffix.lower() not in IMAGES:
-            return f"is no picture; allowed: {choice(sorted(IMAGES))}"
+        if path.suffix.lower() not in IMAGE_SUFFIXES:
+            return f"is no picture; allowed: {choice(sorted(IMAGE_SUFFIXES))}"
         return ""
 
     def _refuse(self, node: Element, message: str) -> None:

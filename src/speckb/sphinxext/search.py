@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.index_entries import split_index_msg
 
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext.sphinx_internals import restore_index
 from speckb.sphinxext.state import corpus_of
 
@@ -53,7 +53,7 @@ def names(corpus: Corpus) -> dict[str, Any]:
 def _write_names(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         data = json.dumps(names(corpus_of(app)), ensure_ascii=False, separators=(",", ":"))
-        write_if_changed(Path(app.outdir) / NAMES, f"Search.setNames({data});\n")
+        write(Path(app.outdir) / NAMES, f"Search.setNames({data});\n")
 
 
 def _restore_index_entries(app: Sphinx) -> list[tuple[str, dict[str, str], str]]:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.osutil import relative_uri
 
+from speckb.files.output import write
 from speckb.sphinxext.sidebar import navigation_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _renew(app: Sphinx, error: Exception | None) -> None:
         path = Path(builder.get_output_path(name))
         page = path.read_text(encoding="utf-8")
         if START in page:
-            path.write_text(_with_menu(page, _menu(app, name)), encoding="utf-8")
+            write(path, _with_menu(page, _menu(app, name)))
 
 
 def _menu(app: Sphinx, docname: str) -> str:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from speckb.files.textfile import write
+from speckb.files.output import write
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.typst import blocks, entries, formulas, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses

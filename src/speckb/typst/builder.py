@@ -9,7 +9,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from speckb.files.textfile import write
+from speckb.files.output import write
 from speckb.sphinxext.cleanup import pdf_name
 from speckb.sphinxext.sphinx_internals import is_broken
 from speckb.typst.build import press_of

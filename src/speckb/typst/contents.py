@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from speckb.sorting import natural
 from speckb.typst.code import array, boolean, call, quote
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from speckb.typst.writer import Sheet
 
 DEPTH = 3
-PIECES = re.compile(r"(\d+)")
 LISTS = {"figure": "Figures", "table": "Tables"}
 INDEX, INDEX_TITLE = ":index", "Index of entries"
 
@@ -62,15 +61,9 @@ def _base(leaf: Leaf) -> int:
 
 def index(corpus: Corpus) -> Iterator[str]:
     """Yield the code of the index: each entry by the name of its heading, as people sort it."""
-    entries = sorted(corpus.entries.values(), key=lambda e: (_natural(e.heading), e.id))
+    entries = sorted(corpus.entries.values(), key=lambda e: (natural(e.heading.casefold()), e.id))
     rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in entries]
     yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
-
-
-def _natural(text: str) -> list[str | int]:
-    """Return a key by which numbers in texts sort as numbers and letters as letters."""
-    pieces = PIECES.split(text.casefold())
-    return [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]
 
 
 def titles(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, str, bool]]:

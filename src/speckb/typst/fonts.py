@@ -1,15 +1,12 @@
 """The fonts of the PDF, and the letters that they have.
 
-`python -m speckb.typst.fonts` writes the letters to the file that the check reads; with `--check`
-it says whether they are current.
+`make glyphs` writes the letters to the file that the check reads.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -18,9 +15,10 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.corpus.prose import glyphs
+from speckb.files.output import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 FACES = ("Regular", "It", "Semibold", "Bold")
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
@@ -80,19 +78,6 @@ def text() -> str:
     return glyphs.HEAD + "".join(f"{first:04X}-{last:04X}\n" for first, last in runs)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the file, or check it: 0 fine, 1 not current."""
-    parser = argparse.ArgumentParser(prog="python -m speckb.typst.fonts", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    args = parser.parse_args(argv)
-    if not args.check:
-        glyphs.FILE.write_text(text(), encoding="ascii")
-        return 0
-    stale = glyphs.FILE.read_text(encoding="ascii") != text()
-    if stale:
-        print(f"{glyphs.FILE.name}: not current; write it with `{parser.prog}`")
-    return int(stale)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def write_glyphs() -> None:
+    """Write the file that the check reads."""
+    write(glyphs.FILE, text())

@@ -12,6 +12,7 @@ from docutils import nodes
 from speckb.sphinxext.charts import picture
 from speckb.sphinxext.d2 import drawing
 from speckb.typst.code import block, call, quote
+from speckb.typst.svg import portable
 from speckb.typst.writer import Item, Writer, rule
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def show_figure(writer: Writer, node: nodes.figure) -> str:
 def show_drawing(writer: Writer, node: drawing) -> str:
     """A drawing in the colours for light paper, its labels in a font of the document."""
     svg = FONT.sub(lambda face: f'font-family: "{SANS}"{FACES.get(face[1], "")}', node["light"])
-    return _picture(writer, node, svg.encode(), ".svg", width="auto")
+    return _picture(writer, node, portable(svg).encode(), ".svg", width="auto")
 
 
 @rule(picture)
@@ -61,7 +62,7 @@ def show_chart(writer: Writer, node: picture) -> str:
     """A chart as it is drawn for paper; the neighbours of an entry stand beside it in words."""
     if not node["paper"]:
         return ""
-    return _picture(writer, node, node["paper"].encode(), ".svg", width="100%")
+    return _picture(writer, node, portable(node["paper"]).encode(), ".svg", width="100%")
 
 
 @rule(nodes.image)

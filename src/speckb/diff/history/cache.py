@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from speckb import __file__ as engine
 from speckb.diff.outline import Block, Line, Outline, Section
 from speckb.diff.worddiff import Words
+from speckb.files.output import write
 
 if TYPE_CHECKING:
     from speckb.files.git import Repository
@@ -40,12 +40,8 @@ class Shelf:
 
     def put(self, before: str, after: str, outline: Outline) -> None:
         """Keep an outline; where nothing can be written, it is made again the next time."""
-        path = self._path(before, after)
-        new = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
-            new.write_text(json.dumps(asdict(outline)), encoding="utf-8")
-            new.replace(path)
+            write(self._path(before, after), json.dumps(asdict(outline)))
             for old in sorted(self.folder.glob("*.json"), key=lambda one: one.stat().st_mtime)[
                 :-MOST
             ]:

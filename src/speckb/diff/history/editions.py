@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from speckb.corpus.entry import natural
+from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
