@@ -1,4 +1,4 @@
-"""The Sphinx extension: pages, needs and tables from the entries of a knowledge base."""
+"""Sphinx extension that makes pages, needs and tables from the entries of a knowledge base."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ THEME = Path(__file__).parent / "theme"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register everything; `html_theme = "speckb"` gives the site its look."""
+    """Register the extension and the theme `speckb`."""
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
