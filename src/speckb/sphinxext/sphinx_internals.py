@@ -1,6 +1,6 @@
 """The parts of Sphinx without a public interface that the engine reads or changes.
 
-- Tried with Sphinx 9.0.0 to 9.0.4.
+- Tried with Sphinx 9.0.0 to 9.2.0.
 - They are here for what they do, and not for speed.
 - `tests/unit/test_internals.py` fails when one of them is gone or behaves differently.
 
