@@ -17,6 +17,7 @@ import docutils.frontend
 import furo
 import jinja2
 import pytest
+import sphinx
 import typst
 from docutils import nodes
 from docutils.parsers.rst import Parser
@@ -125,6 +126,21 @@ def test_sphinx_takes_templates_from_the_cache(tmp_path: Path) -> None:
     loader.init(builder, dirs=[str(tmp_path)])
     assert loader.render("a.html", {"name": "b"}) == "b"
     assert [*tmp_path.glob("*.cache")]
+
+
+def test_the_script_of_the_search_uses_what_sphinx_s_has() -> None:
+    folder = Path(sphinx.__file__).parent / "themes/basic/static"
+    theirs = (folder / "searchtools.js").read_text(encoding="utf-8")
+    ours = (THEME / "static/search.js").read_text(encoding="utf-8")
+    own = {"setNames", "names", "title_of", "known"}
+    for name in {*re.findall(r"\bSearch\.(\w+)", ours)} - own:
+        assert re.search(rf"^  {name}: |\bSearch\.{name} = ", theirs, re.M), name
+    assert "const _finishSearch = (resultCount) =>" in theirs
+    parsed = re.search(r"  _parseQuery: .*?return \[(.*?)\];", theirs, re.S)
+    assert parsed is not None
+    assert len(parsed[1].split(",")) == 5
+    for option in {*re.findall(r"\bDOCUMENTATION_OPTIONS\.(\w+)", ours)}:
+        assert option in (folder / "documentation_options.js.jinja").read_text(encoding="utf-8")
 
 
 # --- docutils and MyST: docutils_settings, parser
