@@ -96,7 +96,7 @@ class _Runner:
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the small base with reviews, in a repository with one commit and one edition."""
+    """Return a copy of the small base with reviews, as a repository with one commit and edition."""
     shutil.copytree(BASE, folder)
     settings = folder / "ubproject.toml"
     text = settings.read_text(encoding="utf-8")
