@@ -21,7 +21,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check diff html pdf live guide accept test lint format bench clean help
+.PHONY: all setup check diff html pdf live guide accept test fresh lint format bench glyphs clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -52,7 +52,7 @@ pdf: setup ## Build the PDF in build/pdf
 	@$(call fresh,$(SPHINX) -b pdf . build/pdf)
 
 live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
-	@$(BIN)/python -m speckb.cli.live --port $(PORT)
+	@$(BIN)/speckb live --port $(PORT)
 
 guide: setup ## Run the commands of the editors' guide, and put what they print into it
 	@$(BIN)/python docs/guide.py
@@ -64,13 +64,17 @@ test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
 
+fresh: ## Run make and make test in minimal Debian 12 and 13, and compare (TEST=no, CACHED=yes, ROOTS=folder)
+	@python3 tests/fresh.py $(if $(ROOTS),--roots "$(ROOTS)") $(if $(filter yes,$(CACHED)),--cached) \
+		$(if $(filter no,$(TEST)),--no-test)
+
 lint: setup ## Check style, types and the layout of entries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/speckb fmt --check
-	@$(BIN)/python -m speckb.editing.snippets --check .vscode/speckb.code-snippets
+	@$(BIN)/speckb snippets --check .vscode/speckb.code-snippets
 
 format: setup ## Put the code and the entries into their format
 	@$(BIN)/speckb fmt
@@ -80,6 +84,9 @@ format: setup ## Put the code and the entries into their format
 bench: setup ## Measure builds against their floor, and live edits (ONLY=live or ONLY=checks: these alone)
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
+
+glyphs: setup ## Write the list of letters that the PDF's fonts have, after a change of fonts
+	@$(BIN)/python -c "from speckb.typst import fonts; fonts.write_glyphs()"
 
 clean: ## Remove everything that was built
 	rm -rf build

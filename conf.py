@@ -1,7 +1,9 @@
+from speckb import __version__
+
 project = "Keying mechanisms for SRTP media"
 author = "The editors"
 copyright = "the editors; the source draft: the IETF Trust (2007)"
-version = release = "0.1.0"
+version = release = __version__
 
 extensions = ["speckb.sphinxext"]
 needs_from_toml = "ubproject.toml"
@@ -9,7 +11,7 @@ needs_from_toml = "ubproject.toml"
 html_theme = "speckb"
 html_title = project
 templates_path = ["_templates"]
-html_theme_options = {"footer_icons": []}
+html_theme_options: dict[str, list[str]] = {"footer_icons": []}
 html_show_sphinx = False
 html_use_index = False
 numfig = True

@@ -1,7 +1,7 @@
 """Settings of Python's garbage collector; imported before large modules.
 
-Modules and pages are many small objects that live until the end or until they are written: with
-the default of 700 the collector looks at them again and again.
+Modules and pages are many small objects that live until the end or until they are written. With
+the default threshold of 700 new objects, the collector would traverse them again and again.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 gc.set_threshold(100_000, 20, 100)
 
-# At the end the system takes all back; a last look would cost a tenth of a check.
+# At exit the system frees all memory; a last collection would take a tenth of a check's time.
 atexit.register(gc.freeze)
 
 
-def rest() -> None:
-    """Let the collector rest until the process ends: all that a check reads is used to its end."""
+def disable() -> None:
+    """Disable the collector: what a check reads is in use until the process ends."""
     gc.disable()
 
 
 def connect(app: Sphinx) -> None:
-    """Let the collector pass over all that is there when the first page is read."""
+    """Exclude from collections all objects that exist when Sphinx reads the first page."""
     app.connect("env-before-read-docs", _freeze)
 
 

@@ -1,4 +1,4 @@
-"""How far long work has come, on a terminal; nothing is said of short work, nor elsewhere."""
+"""Progress display for loops that take long, on a terminal only."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-PATIENCE = 0.7
-STEP = 0.1
+PATIENCE = 0.7  # seconds before the first display
+STEP = 0.1  # seconds between two displays
 CLEAR = "\r\x1b[K"
 T = TypeVar("T")
 
@@ -21,7 +21,10 @@ def progress(
     out: TextIO | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Iterator[T]:
-    """Yield the items, and say how many are done once it takes longer than an instant (seconds)."""
+    """Yield the items; once this takes long, show on the terminal how many are done.
+
+    `what` names the items, such as `files read`. `clock` returns seconds.
+    """
     out = out or sys.stderr
     if not out.isatty():
         yield from items

@@ -1,4 +1,4 @@
-"""Suggestions for misspelt words: the nearest allowed word, and the allowed words as a phrase."""
+"""Suggestions for misspelt words: the nearest allowed word, and lists of the allowed ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _closest(word: str, allowed: tuple[str, ...]) -> str:
 
 
 def instead(word: str, allowed: Iterable[str], most: int = 30) -> str:
-    """Return what may stand in place of `word`: the nearest word, if any, and the allowed ones."""
+    """Return the end of a message: the word nearest to `word`, if any, and the allowed words."""
     words = [*allowed]
     return f"{nearest(word, words) or ';'} allowed: {choice(words, most)}"
 

@@ -129,8 +129,10 @@ def test_an_address_that_is_taken_is_said_before_anything_is_built(
         [
             sys.executable,
             "-m",
-            "speckb.cli.live",
+            "speckb",
+            "--root",
             SECOND,
+            "live",
             "--port",
             port,
             "--out",
@@ -141,7 +143,7 @@ def test_an_address_that_is_taken_is_said_before_anything_is_built(
         check=False,
     )
     another = int(port) + 1
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"speckb: 127.0.0.1:{port}: Address already in use; ")
     assert done.stderr.endswith(f"`make live PORT={another}`\n")
     assert not (tmp_path / "html").exists()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from tests.pdf.reading import Reader
 
-FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono", "NewCMMath", "NewCM10"}
+FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono"}
 
 
 def fonts(book: Reader) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import pandas as pd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from speckb.corpus.entry import natural
 from speckb.rules.check import RULES
 from speckb.rules.finding import Finding, Place
 from speckb.rules.report import text, width
+from speckb.sorting import natural
 from speckb.tables.comparison import (
     FORMULA,
     Column,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.errors import UsageError
-from speckb.files.git import changed
+from speckb.files.git import changed_since
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,25 +50,30 @@ def edit(path: Path) -> None:
 
 
 def test_nothing_differs_right_after_a_commit(top: Path) -> None:
-    assert changed(top, "HEAD") == set()
+    assert changed_since(top, "HEAD") == set()
 
 
 def test_names_start_at_the_folder_and_leave_others_out(top: Path) -> None:
     for name in ("a.md", "inside/b.md", "inside/deep/c.md", "inside/d e é.md"):
         edit(top / name)
-    assert changed(top, "HEAD") == {"a.md", "inside/b.md", "inside/deep/c.md", "inside/d e é.md"}
-    assert changed(top / "inside", "HEAD") == {"b.md", "deep/c.md", "d e é.md"}
-    assert changed(top / "inside/deep", "HEAD") == {"c.md"}
+    assert changed_since(top, "HEAD") == {
+        "a.md",
+        "inside/b.md",
+        "inside/deep/c.md",
+        "inside/d e é.md",
+    }
+    assert changed_since(top / "inside", "HEAD") == {"b.md", "deep/c.md", "d e é.md"}
+    assert changed_since(top / "inside/deep", "HEAD") == {"c.md"}
 
 
 def test_staged_new_and_committed_files_differ(top: Path) -> None:
     edit(top / "a.md")
     git(top, "add", "a.md")
     (top / "new file.md").write_text("x")
-    assert changed(top, "HEAD") == {"a.md", "new file.md"}
+    assert changed_since(top, "HEAD") == {"a.md", "new file.md"}
     commit(top)
-    assert changed(top, "HEAD") == set()
-    assert changed(top, "HEAD~1") == {"a.md", "new file.md"}
+    assert changed_since(top, "HEAD") == set()
+    assert changed_since(top, "HEAD~1") == {"a.md", "new file.md"}
 
 
 def test_a_change_that_was_staged_and_taken_back_is_none(top: Path) -> None:
@@ -76,12 +81,12 @@ def test_a_change_that_was_staged_and_taken_back_is_none(top: Path) -> None:
     edit(top / "a.md")
     git(top, "add", "a.md")
     (top / "a.md").write_text(before)
-    assert changed(top, "HEAD") == set()
+    assert changed_since(top, "HEAD") == set()
 
 
 def test_a_renamed_file_has_its_new_name(top: Path) -> None:
     git(top, "mv", "a.md", "z.md")
-    assert "z.md" in changed(top, "HEAD")
+    assert changed_since(top, "HEAD") == {"z.md"}
 
 
 def test_what_git_ignores_does_not_differ(top: Path) -> None:
@@ -89,34 +94,34 @@ def test_what_git_ignores_does_not_differ(top: Path) -> None:
     commit(top)
     (top / "build").mkdir()
     (top / "build/x.md").write_text("x")
-    assert changed(top, "HEAD") == set()
+    assert changed_since(top, "HEAD") == set()
 
 
 def test_names_with_odd_letters_are_whole(top: Path) -> None:
     names = {'quote".md', "line\nend.md", "tab\t.md", "日本.md", os.fsdecode(b"\xff.md")}
     for name in names:
         (top / name).write_text("x")
-    assert changed(top, "HEAD") == names
+    assert changed_since(top, "HEAD") == names
     git(top, "add", "--all")
-    assert changed(top, "HEAD") == names
+    assert changed_since(top, "HEAD") == names
 
 
 def test_a_branch_and_a_file_of_the_same_name_are_told_apart(top: Path) -> None:
     git(top, "branch", "a.md")
     edit(top / "a.md")
-    assert changed(top, "a.md") == {"a.md"}
+    assert changed_since(top, "a.md") == {"a.md"}
 
 
 @pytest.mark.parametrize("revision", ["nope", "HEAD~5", "HEAD^{tree}^", "a.md"])
 def test_what_is_no_revision_is_said_in_git_s_words(revision: str, top: Path) -> None:
     with pytest.raises(UsageError, match=r"^git: .*\S"):
-        changed(top, revision)
+        changed_since(top, revision)
 
 
 @pytest.mark.parametrize("revision", ["-", "-p", "--output=x", "--ext-diff"])
 def test_an_option_is_no_revision(revision: str, top: Path) -> None:
     with pytest.raises(UsageError, match="is no git revision"):
-        changed(top, revision)
+        changed_since(top, revision)
     assert sorted(path.name for path in top.iterdir()) == [".git", "a.md", "inside"]
 
 
@@ -124,11 +129,11 @@ def test_a_folder_without_a_repository_is_said(tmp_path: Path, top: Path) -> Non
     assert top.is_dir()
     (tmp_path / "other").mkdir()
     with pytest.raises(UsageError, match=r"^git: "):
-        changed(tmp_path / "other", "HEAD")
+        changed_since(tmp_path / "other", "HEAD")
 
 
 def test_a_missing_repository_is_called_so(tmp_path: Path, top: Path) -> None:
     assert top.is_dir()
     (tmp_path / "other").mkdir()
     with pytest.raises(UsageError, match=r"(?i)not a git repository"):
-        changed(tmp_path / "other", "HEAD")
+        changed_since(tmp_path / "other", "HEAD")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from speckb.cli.main import _parser
+from speckb.cli.main import _parser, main
 from speckb.corpus import settings
 from speckb.corpus.prose import DIRECTIVES, ROLES
 from speckb.editing import snippets
@@ -34,7 +34,7 @@ TASKS = json.loads((REPO / ".vscode/tasks.json").read_text(encoding="utf-8"))["t
 
 def test_the_snippets_are_current() -> None:
     assert SNIPPETS.read_text(encoding="utf-8") == snippets.text(settings.load(REPO)), (
-        "write them with python -m speckb.snippets .vscode/speckb.code-snippets"
+        "write them with `speckb snippets .vscode/speckb.code-snippets`"
     )
 
 
@@ -43,10 +43,14 @@ def test_snippets_that_are_not_current_are_named_and_written(
 ) -> None:
     monkeypatch.chdir(SECOND)
     path = tmp_path / "x.code-snippets"
-    assert snippets.main([str(path), "--check"]) == 1
-    assert "not current; write it with python -m speckb.snippets" in capsys.readouterr().out
-    assert snippets.main([str(path)]) == 0
-    assert snippets.main([str(path), "--check"]) == 0
+    assert main(["snippets", str(path), "--check"]) == 1
+    said = f"{path}: not current; write it with `speckb snippets {path}`\n"
+    assert capsys.readouterr().out == said
+    assert main(["snippets", str(path)]) == 0
+    assert path.read_text(encoding="utf-8") == snippets.text(settings.load(SECOND))
+    assert main(["snippets", str(path), "--check"]) == 0
+    path.write_text("{}", encoding="utf-8")
+    assert main(["snippets", str(path), "--check"]) == 1
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
@@ -79,7 +83,7 @@ def test_snippets_offer_each_role_and_directive() -> None:
 def test_signs_that_mean_something_in_a_snippet_are_escaped() -> None:
     part: dict[str, Any] = {"description": "costs $5 {or} a \\ more"}
     schema = {"required": ["a", "b"], "properties": {"a": part, "b": {"enum": ["x,y", "p|q"]}}}
-    assert list(snippets.Fields().lines(schema)) == [
+    assert list(snippets.Fields().group("", schema, 0)) == [
         "a: ${1:costs \\$5 {or\\} a \\\\ more}",
         "b: ${2|x\\,y,p\\|q|}",
     ]

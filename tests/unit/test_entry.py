@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from speckb.corpus.entry import Entry, Link, natural
+from speckb.corpus.entry import Entry, Link
 from speckb.corpus.settings import EntryType, LinkType
 from speckb.files.frontmatter import parse
+from speckb.sorting import natural
 
 KINDS = {name: LinkType(name, name, name, ()) for name in ("grew_from", "draws_on", "judges")}
 

@@ -8,8 +8,8 @@ import pytest
 
 from bench import floor, generate, shape
 from speckb.corpus import corpus, loading, settings
-from speckb.corpus.entry import natural
 from speckb.rules.check import check
+from speckb.sorting import natural
 from tests.conftest import SECOND, build
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ def shown(capsys: Capture, *arguments: str) -> str:
 
 
 def commands() -> list[str]:
-    return [action.dest for action in _parser()._commands()]
+    return [*_parser().commands]
 
 
 def test_each_command_stands_once_in_a_group_with_a_line_on_it(capsys: Capture) -> None:
@@ -36,8 +36,8 @@ def test_what_reads_and_what_writes_are_told_apart(capsys: Capture) -> None:
     groups = {part.split("\n", 1)[0].split(" ")[0].rstrip(":"): part for part in out.split("\n\n")}
     for group, names in {
         "check": ["check", "explain"],
-        "read": ["stats", "tables"],
-        "write": ["new", "rename", "fmt", "review", "schemas"],
+        "read": ["diff", "live", "stats", "tables"],
+        "write": ["new", "rename", "fmt", "review", "rules", "schemas", "snippets"],
     }.items():
         for name in names:
             assert f"\n  {name} " in groups[group], (name, group)

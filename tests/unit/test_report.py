@@ -18,6 +18,7 @@ from speckb.rules import report
 from speckb.rules.check import RULES, Rule
 from speckb.rules.finding import Finding, Place
 from speckb.rules.report import text, width
+from speckb.rules.rule import Group, Scope
 from tests.conftest import REPO
 from tests.golden import golden
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS, Lending
@@ -53,8 +54,8 @@ def quiet(corpus: Corpus) -> Iterator[Hit]:
 
 
 TWO = {
-    "desk-tidy": Rule("desk-tidy", "error", tidy),
-    "room-quiet": Rule("room-quiet", "note", quiet),
+    "desk-tidy": Rule("desk-tidy", "error", tidy, Group.PROSE, Scope.ONE_ENTRY),
+    "room-quiet": Rule("room-quiet", "note", quiet, Group.PROSE, Scope.ONE_ENTRY),
 }
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import cProfile
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
 
 from speckb.corpus.settings import SettingsError
 from speckb.corpus.settings.checks import no_order
+from speckb.tables.comparison import table
+from speckb.tables.entry_view import facts
+from speckb.tables.explorer import explorer
+from speckb.tables.fragments import rows
+from speckb.tables.names import table_names
 from speckb.tables.verdicts import assessed, combine, judged, speaking, verdict, verdicts
+from speckb.tables.verdicts.claims import claims
 from tests.unit.filled import CIRCLE, DESK, ELSEWHERE, RECALL, RECALLED
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS
 
@@ -189,6 +198,42 @@ def test_an_open_verdict_has_no_criterion_or_a_value_that_says_nothing(full: Cor
             assert one.word == "not-assessed"
         elif full.entries[one.entry].assessments:
             assert [reason.criterion for reason in one.reasons] == [c.id for c in spoken]
+
+
+def test_a_verdict_is_computed_once_for_all_that_show_it(lending: Lending) -> None:
+    """Tables, pages, the explorer and the fields of needs ask for the same verdicts many times."""
+    found = lending.corpus()
+    with cProfile.Profile() as profile:
+        for name in table_names(found):
+            rows(found, table(found, name))
+        for entry in found.entries.values():
+            facts(found, entry)
+            list(claims(found, entry.id))
+        explorer(found, lambda entry, place: f"{entry}#{place}")
+        shown = [*verdicts(found)]
+    calls = {one.code: one.callcount for one in profile.getstats()}
+    assert calls[verdict.__wrapped__.__code__] == len(judged(found)) * len(assessed(found)) > 0
+    assert calls[judged.__wrapped__.__code__] == calls[assessed.__wrapped__.__code__] == 1
+    assert calls[speaking.__wrapped__.__code__] == len(assessed(found))
+    assert all(one is again for one, again in zip(shown, verdicts(found), strict=True))
+
+
+def test_verdicts_do_not_keep_their_corpus_alive(lending: Lending) -> None:
+    found = lending.corpus()
+    kept, entries = [*verdicts(found)], judged(found)
+    alive = weakref.ref(found)
+    del found
+    gc.collect()
+    assert alive() is None
+    assert kept
+    assert entries
+
+
+def test_two_states_have_verdicts_of_their_own(lending: Lending) -> None:
+    before = of(lending, "union-catalogue", "LEND-2")
+    lending.change(RECALL, "    met: [rings-by-itself]\n", "")
+    after = of(lending, "union-catalogue", "LEND-2")
+    assert (before.word, after.word) == ("met", "not-assessed")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.files import journal
+from speckb import JOURNAL
 from speckb.files.journal import WritingError
 from speckb.files.transaction import Change, ConflictError, commit, settle
 from tests.unit.interrupting import Steps, killed_at, tree
@@ -102,7 +102,7 @@ def test_a_file_in_the_way_is_not_deleted(name: str, root: Path) -> None:
 
 
 def test_two_commands_do_not_write_at_the_same_time(root: Path) -> None:
-    with (root / journal.NAME).open("wb") as file:
+    with (root / JOURNAL).open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         before = tree(root)
         with pytest.raises(WritingError, match="another speckb command is writing here"):
@@ -114,7 +114,7 @@ def test_two_commands_do_not_write_at_the_same_time(root: Path) -> None:
 def test_a_journal_that_was_not_written_here_is_obeyed_by_no_command(root: Path) -> None:
     """It could have come with the work of a stranger."""
     plan = {"command": "x", "inode": 1, "folders": [], "steps": [["changed", None, None]]}
-    (root / journal.NAME).write_text(json.dumps(plan) + "\nstaged\n", encoding="utf-8")
+    (root / JOURNAL).write_text(json.dumps(plan) + "\nstaged\n", encoding="utf-8")
     before = tree(root)
     for work in (lambda: settle(root), lambda: commit(root, changes(root), "speckb test")):
         with pytest.raises(WritingError, match=r"\.speckb-journal was not written here"):
@@ -124,7 +124,7 @@ def test_a_journal_that_was_not_written_here_is_obeyed_by_no_command(root: Path)
 
 @pytest.mark.parametrize("name", ["../outside", "/outside", ".git/hooks/x", "a/../../outside", ""])
 def test_a_journal_names_files_of_the_knowledge_base_alone(name: str, root: Path) -> None:
-    path = root / journal.NAME
+    path = root / JOURNAL
     path.touch()
     plan = {
         "command": "x",
@@ -139,13 +139,13 @@ def test_a_journal_names_files_of_the_knowledge_base_alone(name: str, root: Path
 
 @pytest.mark.parametrize("text", ["", "{", '{"command": "x"', "staged"])
 def test_a_journal_that_was_cut_off_is_forgotten(text: str, root: Path) -> None:
-    (root / journal.NAME).write_text(text, encoding="utf-8")
+    (root / JOURNAL).write_text(text, encoding="utf-8")
     settle(root)
     assert tree(root) == {"changed": ONE, "gone": ONE}
 
 
 def test_a_journal_that_is_a_symbolic_link_is_not_followed(root: Path) -> None:
-    (root / journal.NAME).symlink_to("changed")
+    (root / JOURNAL).symlink_to("changed")
     with pytest.raises(WritingError):
         settle(root)
     with pytest.raises(WritingError):

@@ -1,4 +1,4 @@
-"""What the commands do; `cli` imports this room when there is something to do."""
+"""One function for each command: runs it, prints the result, returns the exit status."""
 
 from __future__ import annotations
 
@@ -34,27 +34,38 @@ PAGES = "docs/rules"
 def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings.
 
-    `since` are the files that changed, where the command asks for what changes can have broken.
-    Raises UsageError for wrong use and for settings that cannot be used.
+    `since` has the changed files, from the root, for `check --changed`; None for all files. Raises
+    UsageError for wrong arguments and settings.
     """
-    if args.command in editing.COMMANDS:
-        return editing.run(args)
-    if args.command == "check" and args.watch:
-        from speckb.cli.watch import watch  # noqa: PLC0415
-
-        return watch(lambda: _check(args, since), args.root.resolve())
     if args.command == "check":
-        gc_settings.rest()
-        return _check(args, since)
+        return _watch(args, since) if args.watch else _check_once(args, since)
+    if args.command in editing.COMMANDS:
+        from speckb.cli import writing  # noqa: PLC0415
+
+        return writing.run(args)
     commands = {
         "diff": lambda args: diff.run(args, color=_color()),
         "explain": _explain,
+        "live": _live,
         "review": _review,
-        "stats": _stats,
+        "rules": _rules,
         "schemas": _schemas,
+        "snippets": _snippets,
+        "stats": _stats,
         "tables": _tables,
     }
     return commands[args.command](args)
+
+
+def _check_once(args: argparse.Namespace, since: set[str] | None) -> int:
+    gc_settings.disable()
+    return _check(args, since)
+
+
+def _watch(args: argparse.Namespace, since: set[str] | None) -> int:
+    from speckb.cli.watch import watch  # noqa: PLC0415
+
+    return watch(lambda: _check(args, since), args.root.resolve())
 
 
 def _load(args: argparse.Namespace) -> Corpus:
@@ -98,9 +109,9 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
 
 
 def _rule_pages(found: Settings) -> str:
-    """Return the address of the rules' pages, with `{}` for the id, or nothing if none is known.
+    """Return the address of a rule's page, with `{}` for the id, or an empty string.
 
-    It is on the site, or where a forge that runs the check shows the files of the revision.
+    That is the page on the site, or the page's source on the forge that runs the check.
     """
     if found.site_url:
         return f"{found.site_url.rstrip('/')}/{PAGES}/{{}}.html"
@@ -184,6 +195,43 @@ def _schemas(args: argparse.Namespace) -> int:
         said = "not current; write it with `speckb schemas`" if args.check else "written"
         print(f"{corpus.settings.editor_schemas}/{name}: {said}")
     return int(args.check and bool(names))
+
+
+def _snippets(args: argparse.Namespace) -> int:
+    from speckb.editing import snippets  # noqa: PLC0415
+    from speckb.files.output import write  # noqa: PLC0415
+
+    path = args.file.resolve()
+    text = snippets.text(settings.load(args.root.resolve()))
+    if not args.check:
+        write(path, text)
+    elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+        print(f"{args.file}: not current; write it with `speckb snippets {args.file}`")
+        return 1
+    return 0
+
+
+def _rules(args: argparse.Namespace) -> int:
+    from speckb.rules import pages  # noqa: PLC0415
+
+    if not args.check:
+        pages.write(args.folder.resolve())
+        return 0
+    stale = pages.stale(args.folder)
+    for name in stale:
+        print(f"{args.folder / name}: not current; write it with `speckb rules {args.folder}`")
+    return int(bool(stale))
+
+
+def _live(args: argparse.Namespace) -> int:
+    try:
+        from speckb.cli.live import serve  # noqa: PLC0415  imports all of Sphinx
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"sphinx_autobuild", "starlette", "uvicorn"}:
+            raise
+        message = "sphinx-autobuild is not installed; `make setup` installs it"
+        raise UsageError(message) from None
+    return serve.run(args)
 
 
 def _tables(args: argparse.Namespace) -> int:

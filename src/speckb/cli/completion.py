@@ -1,11 +1,10 @@
-"""What the shell offers at a press of the tab key: entries, types, rules and tables by name.
+"""Completion of arguments in the shell: ids, types, rules, tables and git revisions.
 
-Ids are the names of files: nothing is parsed for them, and a broken file hides none.
+Ids are taken from file names. Nothing is parsed for them, and a broken file is offered too.
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +16,20 @@ from speckb.rules.check import RULES
 from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterable
 
+    from speckb.cli.help import Parser
     from speckb.corpus.settings import Settings
 
 
-def complete(parser: argparse.ArgumentParser) -> None:
-    """Answer the shell, where it is the shell that asks, and end."""
+def complete(parser: Parser) -> None:
+    """Print completions and exit, if the shell called the program for them."""
     import argcomplete  # noqa: PLC0415  the shell alone asks for it
 
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, command in action.choices.items():
-                for argument in command._actions:
-                    if offer := OFFERS.get((name, argument.dest)):
-                        argument.completer = _completer(offer)
+    for (command, name), offer in OFFERS.items():
+        argument: Any = parser.commands[command].arguments[name]
+        argument.completer = _completer(offer)  # where argcomplete looks for it
     argcomplete.autocomplete(parser)
 
 
@@ -39,7 +37,7 @@ def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list
     def completer(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
         try:
             return list(offer(settings.load(Path(parsed_args.root).resolve())))
-        except UsageError:
+        except UsageError:  # no place for a message
             return []
 
     return completer

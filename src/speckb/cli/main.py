@@ -1,5 +1,9 @@
 # PYTHON_ARGCOMPLETE_OK
-"""The command line: what it takes; `commands` does it, and is imported when there is something."""
+"""The command line: arguments, and exit statuses for errors.
+
+`commands` runs the commands. It is imported after the arguments are parsed: help, and a check of
+no changed files, need none of it.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("speckb: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  nobody reads on
+        # Python flushes the output at exit, which would fail again
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return 0
-    except OSError as error:  # a disk that is full, a file that may not be written, ...
+    except OSError as error:  # a full disk, a file without write permission, ...
         print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return 2
     return status
@@ -56,10 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(args: argparse.Namespace) -> int:
     since = None
     if args.command == "check" and args.changed is not None:
-        from speckb.files.git import changed  # noqa: PLC0415  git is asked only here
+        from speckb.files.git import changed_since  # noqa: PLC0415  git is asked only here
 
         root = args.root.resolve()
-        since = changed(root, args.changed)
+        since = changed_since(root, args.changed)
         plain = args.format == "text" and not args.paths
         if not since and plain and (root / SETTINGS).is_file():
             print(report.text([], {}))
@@ -69,7 +74,7 @@ def _run(args: argparse.Namespace) -> int:
     return commands.run(args, since)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     parser = Parser(
         prog="speckb",
         description="Check, read and change a knowledge base: a folder of entries, each a file.",
@@ -79,11 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
     )
-    commands = parser.add_subparsers(
-        required=True, metavar="COMMAND", dest="command", prog="speckb"
-    )
 
-    one = commands.add_parser("check", help="check every entry and page, and print what is wrong")
+    one = parser.add_command("check", help="check every entry and page, and print what is wrong")
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
     one.add_argument("--format", choices=report.FORMATS, default="text")
     one.add_argument(
@@ -94,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
     one.add_argument("--watch", action="store_true", help="check again after each save")
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "diff",
         help="say what changed in meaning between two states",
         description="Say which entries, pages, pictures and settings changed in meaning, and what "
@@ -102,24 +104,44 @@ def _parser() -> argparse.ArgumentParser:
     )
     diff.arguments(one)
 
-    one = commands.add_parser("explain", help="say what rules mean, with examples")
+    one = parser.add_command("explain", help="say what rules mean, with examples")
     one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "review", help="confirm that an entry's assessments are right as they are"
     )
     one.add_argument("ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed")
     one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
 
-    one = commands.add_parser("stats", help="count entries, links and coverage")
+    one = parser.add_command("stats", help="count entries, links and coverage")
     one.add_argument("--format", choices=("text", "json"), default="text")
 
-    one = commands.add_parser("schemas", help="write the JSON Schemas from which editors complete")
+    one = parser.add_command("schemas", help="write the JSON Schemas from which editors complete")
     one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
 
-    one = commands.add_parser("tables", help="print computed tables")
+    one = parser.add_command("snippets", help="write the snippets that VS Code offers")
+    one.add_argument("file", type=Path, metavar="FILE", help="where the snippets are")
+    one.add_argument("--check", action="store_true", help="write nothing, say if not current")
+
+    one = parser.add_command("rules", help="write a page for each rule, for the site")
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="where the pages are")
+    one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+
+    one = parser.add_command(
+        "live", help="serve the site, built again on each save, with what is wrong on each page"
+    )
+    one.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this host)")
+    one.add_argument("--port", type=int, default=8000, help="port to serve at (default: 8000)")
+    one.add_argument(
+        "--out", type=Path, default=Path("build/html"), help="folder of the site (build/html)"
+    )
+    one.add_argument(
+        "--doctrees", type=Path, default=Path("build/doctrees"), help="folder of Sphinx's cache"
+    )
+
+    one = parser.add_command("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")
 
-    editing.add(commands)
+    editing.add(parser)
     return parser

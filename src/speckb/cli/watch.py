@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PAUSE = 0.4
+PAUSE = 0.4  # seconds
+# Editors recognize the begin and the end of a check by these lines: see .vscode/tasks.json.
 BEGIN, END = "checking", "checked; waiting for the next save"
 
 
 def watch(check: Callable[[], int], root: Path) -> int:
-    """Check now, and again whenever a file has changed; the user ends it."""
+    """Check now, and again whenever a file has changed, until the user interrupts."""
     for _ in changes(root):
         print(BEGIN, flush=True)
         try:
@@ -32,7 +33,10 @@ def watch(check: Callable[[], int], root: Path) -> int:
 
 
 def changes(root: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yield at once, and each time that a file of the knowledge base is not as it was."""
+    """Yield at once, and then after each change of a file of the knowledge base.
+
+    The files are polled: that needs no library, and works on network drives and in containers.
+    """
     before = None
     while True:
         now = _stamps(root)
@@ -43,12 +47,12 @@ def changes(root: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator
 
 
 def _stamps(root: Path) -> dict[str, tuple[int, int]]:
-    """Return time and size of each file that a check reads, by name."""
+    """Return modification time (ns) and size of each file that a check reads, by name."""
     found = {}
     for name in Tree(root).names(_patterns(root)):
         try:
             state = os.stat(f"{root}/{name}")  # noqa: PTH116  many files, twice a second
-        except OSError:  # gone in between, or a link to nowhere
+        except OSError:  # deleted since it was listed, or a broken symbolic link
             continue
         found[name] = state.st_mtime_ns, state.st_size
     return found

@@ -1,1 +1,1 @@
-"""A knowledge base as read from its files."""
+"""A knowledge base as read from its files: settings, entries, pages and their prose."""

@@ -1,26 +1,32 @@
-"""All entries and pages of a knowledge base, indexed, with links resolved both ways."""
+"""Index of all entries and pages of a knowledge base, with links in both directions."""
 
 from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
 from speckb.corpus.prose.anchors import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from speckb.corpus.entry import Entry, Link
     from speckb.corpus.page import Fault, Page
     from speckb.corpus.settings import Settings
 
+Keys = TypeVarTuple("Keys")
+Value = TypeVar("Value")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)  # equal only to itself: two that are read are two states
 class Corpus:
-    """A knowledge base as read; files at fault are no entries, but their names are `broken` ids."""
+    """A knowledge base as read.
+
+    Files with faults are not among the entries; the ids that they may define are `broken`.
+    """
 
     settings: Settings
     entries: Mapping[str, Entry]
@@ -30,7 +36,7 @@ class Corpus:
 
     @cached_property
     def items(self) -> Sequence[Entry | Page]:
-        """Everything that has prose, entries first."""
+        """All entries, then all pages: everything that has prose."""
         return [*self.entries.values(), *self.pages]
 
     @cached_property
@@ -48,12 +54,12 @@ class Corpus:
 
     @cached_property
     def compared(self) -> Sequence[Entry]:
-        """The entries that have values of their own, in the source's order."""
+        """The entries that have values by criteria, in the source's order."""
         return [e for e in self.by_type[self.settings.compared.name] if e.assessments]
 
     @cached_property
     def outgoing(self) -> Mapping[str, Sequence[Link]]:
-        """Each entry's links to others, by the entry's id; targets may not exist."""
+        """Each entry's links to others, by the entry's id; a link's target may not exist."""
         kinds = self.settings.links
         order = list(kinds)
         return {
@@ -73,7 +79,7 @@ class Corpus:
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """What the roles in prose name."""
+        """The targets of all roles in prose: ids, terms and the like."""
         return frozenset(use.target for item in self.items for use in item.prose.roles)
 
     @cached_property
@@ -83,7 +89,7 @@ class Corpus:
 
     @cached_property
     def paths(self) -> frozenset[str]:
-        """The paths of all entries and pages, those at fault too."""
+        """The paths of all entries and pages, with those of files with faults."""
         return frozenset([*(i.path for i in self.items), *(f.file.path for f in self.faults)])
 
     @cached_property
@@ -92,25 +98,51 @@ class Corpus:
         return frozenset(posixpath.splitext(path)[0] for path in self.paths)
 
     def path_from(self, page: str, name: str) -> str:
-        """Return a path as the knowledge base has it, from the way to it that a page names."""
+        """Return a path relative to the root, from one that is relative to a page's folder."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(page), name))
 
     @cached_property
     def unread(self) -> bool:
-        """Whether the words of some file are not known, so that what it explains may be missed."""
+        """Whether some file could not be read; the terms that it explains are not known."""
         return len(self.paths) > len(self.items)
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """The names that pages give to places in them."""
+        """The labels that prose defines, on all pages."""
         return frozenset(name for item in self.items for name, _, _ in labels(item.prose))
 
     @cached_property
     def former(self) -> Mapping[str, Entry]:
-        """The entries by the ids that they had before."""
+        """The entries by their former ids."""
         return {old: entry for entry in self.entries.values() for old in entry.formerly}
 
     @cached_property
     def by_docname(self) -> Mapping[str, Entry]:
         """The entries by the name of their page."""
         return {entry.docname: entry for entry in self.entries.values()}
+
+    @cached_property
+    def _computed(self) -> dict[tuple[Any, ...], Any]:
+        """The results of functions decorated with `once`, which go when the corpus goes."""
+        return {}
+
+
+def once(
+    compute: Callable[[Corpus, *Keys], Value],
+) -> Callable[[Corpus, *Keys], Value]:
+    """Let a pure function of a corpus and hashable keys compute each result once per corpus.
+
+    The results are kept by the corpus, so that nothing global keeps a corpus alive; they are shared
+    between callers and must not be changed.
+    """
+
+    @wraps(compute)
+    def computed(corpus: Corpus, *keys: *Keys) -> Value:
+        known = corpus._computed
+        key = (compute, *keys)
+        if key not in known:
+            known[key] = compute(corpus, *keys)
+        found: Value = known[key]
+        return found
+
+    return computed

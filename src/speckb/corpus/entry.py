@@ -1,14 +1,14 @@
-"""One entry of the knowledge base, and what it says about others."""
+"""Entries of a knowledge base: front matter as typed data, links and assessments."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import Prose
 from speckb.files.frontmatter import Span, locate
+from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import EntryType, LinkType
     from speckb.files.frontmatter import Path, Source
 
-PIECES = re.compile(r"(\d{1,18})")
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A typed link; `reason` says why, where the front matter gives a reason."""
+    """A typed link between two ids.
+
+    `reason` is the front matter's, or empty; `path` leads to the target in the front matter.
+    """
 
     kind: str
     source: str
@@ -32,7 +33,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The value that an entry has by one criterion, the source's remark and this site's own."""
+    """The value of an entry by one criterion, with the source's remark and an editorial one."""
 
     criterion: str
     value: str
@@ -56,7 +57,9 @@ class Value:
     inherits: str = ""
 
 
-@dataclass(frozen=True)
+# Equal only to itself and hashed by identity: a corpus reads each file once, and an entry's front
+# matter, which has lists, cannot be hashed.
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A file's front matter, read by its type's schema, and its prose."""
 
@@ -92,25 +95,25 @@ class Entry:
 
     @cached_property
     def text(self) -> str:
-        """What prose and tables call the entry."""
+        """The entry's name in prose and tables, by its type's pattern."""
         return self.type.text.format_map(_Words(self.meta))
 
     @cached_property
     def heading(self) -> str:
-        """The heading of the entry's page."""
+        """The heading of the entry's page, by its type's pattern."""
         return self.type.heading.format_map(_Words(self.meta))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that people may call the entry: id, title, heading, other names and former ids."""
+        """All names of the entry: id, title, heading, other names and former ids, each once."""
         own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
         return tuple(dict.fromkeys((*own, *self.formerly)))
 
     @property
     def summary(self) -> str:
-        """What the entry is, in a sentence: the summary, or a title that its heading lacks."""
-        untold = self.title if self.title not in self.heading else ""
-        return str(self.meta.get("summary", untold))
+        """The entry's summary, or else its title where the heading does not contain it."""
+        title = self.title if self.title not in self.heading else ""
+        return str(self.meta.get("summary", title))
 
     @cached_property
     def order(self) -> tuple[Any, ...]:
@@ -165,21 +168,12 @@ class Entry:
                     yield Link(kind, self.id, target, "", (kind, index))
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
-        """Return where a field's value stands in the file, or its key."""
+        """Return the position of a field's value in the file, or of its key."""
         return locate(self.source.text, path, key=key)
 
 
 class _Words(dict[str, Any]):
-    """Formats a type's pattern such as `{id}: {title}`; a field that is not there gives nothing."""
+    """Fields for a type's pattern such as `{id}: {title}`; a missing field is empty."""
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Return a sort key that puts R2 before R10, and numbers before words."""
-    return tuple(
-        (0, int(piece)) if piece.isdecimal() else (1, piece)
-        for piece in PIECES.split(text)
-        if piece
-    )

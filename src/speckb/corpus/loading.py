@@ -1,4 +1,4 @@
-"""Read a knowledge base: every entry and page below a folder, and what is wrong with its files."""
+"""Loader of a knowledge base: reads its entries and pages, and collects faults of its files."""
 
 from __future__ import annotations
 
@@ -19,27 +19,26 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import EntryType, Settings
 
 
-INDEX = "index.md"
-
-
+INDEX = "index.md"  # the page of a folder of entries, which is no entry itself
 START = Span(1, 1, 2)
-
-
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 
 def load(settings: Settings) -> Corpus:
-    """Read every entry and page below the settings' root; what is wrong with files is `faults`."""
+    """Read every entry and page below the settings' root; errors in files are its `faults`."""
     reader = _Reader(settings)
     for entry_type in settings.types.values():
         reader.read_type(entry_type)
     reader.read_pages(settings.pages)
     reader.find_lost(entry_type.folder for entry_type in settings.types.values())
+    # ids of files with faults: a link to one of them is not reported as well
     broken = frozenset(reader.stems - reader.entries.keys() | reader.doubtful)
     return Corpus(settings, reader.entries, reader.pages, reader.faults, broken)
 
 
 class _Reader:
+    """State of reading one knowledge base: what was read so far, and the faults."""
+
     def __init__(self, settings: Settings) -> None:
         self.root = settings.root
         self.types = [*settings.types.values()]
@@ -47,10 +46,11 @@ class _Reader:
         self.entries: dict[str, Entry] = {}
         self.pages: list[Page] = []
         self.faults: list[Fault] = []
-        self.stems: set[str] = set()
-        self.doubtful: set[str] = set()
+        self.stems: set[str] = set()  # the names of all files of entries, without their suffixes
+        self.doubtful: set[str] = set()  # ids that more than one file, or a wrong one, has
 
     def read_type(self, entry_type: EntryType) -> None:
+        """Read the entries of a type, and the index page of its folder."""
         schema = Schema(entry_type.schema)
         folder = entry_type.folder
         names = self._names([f"{folder}/*.md"])
@@ -68,13 +68,14 @@ class _Reader:
                 self._entry(name, stem, entry_type, schema, source)
 
     def read_pages(self, patterns: Iterable[str]) -> None:
+        """Read the pages that match the patterns and were not read yet."""
         known = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
         for name in self._names(patterns):
             if name not in known:
                 self._read_page(name)
 
     def find_lost(self, folders: Iterable[str]) -> None:
-        """Find what looks like an entry and is in no place where entries are read."""
+        """Report Markdown files below the folders of entries that were not read as entries."""
         read = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
         read |= {fault.file.path for fault in self.faults}
         for folder in folders:
@@ -91,6 +92,7 @@ class _Reader:
             return []
 
     def _read(self, name: str) -> Source | None:
+        """Return a parsed file, or None, and a fault, for one that cannot be read at all."""
         if self.tree.is_linked(name):
             self._unread(name, "file-link", "a symbolic link; an entry is a file")
             return None
@@ -133,6 +135,7 @@ class _Reader:
             return
         meta = schema.read(source.meta)
         violations = list(schema.violations(meta))
+        # a file in the wrong folder would otherwise be reported once for each of its fields
         if len(violations) > 1 and (meant := self._type_of(meta)):
             message = f"a {meant.title.lower()} among the entries of {entry_type.folder}"
             message += f"; it belongs in {meant.folder}"
@@ -158,7 +161,7 @@ class _Reader:
             self.entries[entry.id] = entry
 
     def _type_of(self, meta: Mapping[str, Any]) -> EntryType | None:
-        """Return the only type that front matter is right for."""
+        """Return the type by whose schema front matter is valid, if there is only one."""
         fitting = [t for t in self.types if Schema(t.schema).fits(meta)]
         return fitting[0] if len(fitting) == 1 else None
 
@@ -170,7 +173,7 @@ class _Reader:
 
 
 def _undecoded(error: UnicodeDecodeError) -> tuple[Source, str, Span, str]:
-    """Return text, rule, place and message of bytes that are not UTF-8."""
+    """Return source, rule, position and message for bytes that are not UTF-8."""
     data, place = error.object, error.start
     source = Source(data.decode("utf-8", "replace"))
     column = len(data[data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1

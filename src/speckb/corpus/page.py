@@ -1,4 +1,4 @@
-"""A page of prose that is no entry, and what is wrong with a file by itself."""
+"""Pages of prose beside the entries, and faults of single files."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from speckb.files.frontmatter import Source, Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, as entries are
 class Page:
-    """A page of prose that is no entry."""
+    """A Markdown page that is not an entry."""
 
     path: str
     source: Source
@@ -43,7 +43,7 @@ class Page:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a file by itself: the rule that it breaks, where and how."""
+    """An error of a single file, found while reading: rule, file, position and message."""
 
     rule: str
     file: Page

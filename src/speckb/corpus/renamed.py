@@ -1,4 +1,4 @@
-"""What to say of an id that no entry has: that it was renamed, or which one was meant."""
+"""Messages about ids that no entry has: the id was renamed, or one like it exists."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def renamed(corpus: Corpus, name: str) -> str:
-    """Return what to say about an id that an entry had before; nothing for any other."""
+    """Return a message for an id that an entry had before, or an empty string for any other."""
     entry = corpus.former.get(name)
     return f"{name!r} was renamed: use {entry.id!r}" if entry else ""
 
 
 def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
-    """Return what to say about a table that was named by a former id; nothing for any other."""
+    """Return a message for a table's name that has a former id, or an empty string."""
     for old, entry in corpus.former.items():
         new = entry.id + name.removeprefix(old)
         if name.startswith(old) and new in known:
@@ -28,16 +28,26 @@ def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
 
 
 def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
-    """Return that no entry has an id, with the nearest of those that are known, if one is near.
+    """Return the message that no entry has an id, with the nearest of the known ids, if any.
 
-    What comes near to a former id is meant for the entry that had it.
+    For an id near to a former one, the message suggests the entry that had it.
     """
     if said := renamed(corpus, name):
         return said
-    former = {old: entry.id for old, entry in corpus.former.items() if entry.id in known}
     message = f"no entry has the id {name!r}"
+    near, former = _nearest(corpus, name, known)
+    once = f", formerly {former!r}" if former else ""
+    return f"{message}; did you mean {near!r}{once}?" if near else message
+
+
+def meant(corpus: Corpus, name: str, known: Collection[str]) -> str:
+    """Return the id that `unknown` suggests for an id that no entry has, or an empty string."""
+    entry = corpus.former.get(name)
+    return entry.id if entry else _nearest(corpus, name, known)[0]
+
+
+def _nearest(corpus: Corpus, name: str, known: Collection[str]) -> tuple[str, str]:
+    """Return the nearest id, and the former id of that entry if it is that one which is near."""
+    former = {old: entry.id for old, entry in corpus.former.items() if entry.id in known}
     near = closest(name, (*known, *former))
-    if not near:
-        return message
-    once = f", formerly {near!r}" if near in former else ""
-    return f"{message}; did you mean {former.get(near, near)!r}{once}?"
+    return (former[near], near) if near in former else (near, "")

@@ -1,4 +1,4 @@
-"""Front matter against the JSON Schema of its type: violations in words, each with its path."""
+"""Validation of front matter by the JSON Schema of its type, with messages for authors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from speckb.corpus.schema_parts import options, words
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from speckb.files.frontmatter import Path
 
+Kind = jsonschema_rs.ValidationErrorKind
 NUMBER = re.compile(r"[-+]?([0-9]{1,15})(\.[0-9]{1,15})?")
 TYPES = {
     "array": "a list",
@@ -27,7 +29,10 @@ TYPES = {
 
 
 class Violation(NamedTuple):
-    """One violation; `key` says that the fault is the field's name and not its value."""
+    """One violation: `key` is true where the field's name is at fault, and not its value.
+
+    `lacks` is the name of a field that is missing.
+    """
 
     rule: str
     path: Path
@@ -37,7 +42,7 @@ class Violation(NamedTuple):
 
 
 def validator(schema: Mapping[str, Any]) -> Any:
-    """Return what validates by a schema, which may refer to itself alone and to no file or host.
+    """Return a validator for a schema, which may refer to itself but to no file or host.
 
     Raises ValueError or ReferencingError for a schema that cannot be used.
     """
@@ -49,12 +54,12 @@ def _refuse(uri: str) -> Any:
 
 
 class Schema:
-    """A JSON Schema that says in plain words what does not fit."""
+    """A JSON Schema of a type, with conversion of numbers and messages for violations."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
 
-    @cached_property
+    @cached_property  # to compile it takes longer than to validate an entry
     def _validator(self) -> Any:
         return validator(self.schema)
 
@@ -63,21 +68,21 @@ class Schema:
         return frozenset(
             name
             for name, part in self.schema.get("properties", {}).items()
-            if {"integer", "number"} & {p.get("type") for p in (part, *part.get("oneOf", ()))}
+            if {"integer", "number"} & {option.get("type") for option in options(part)}
         )
 
     def read(self, meta: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the front matter with numbers where the schema asks for numbers."""
+        """Return the front matter with the fields that are numbers by the schema converted."""
         return {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
 
     def fits(self, meta: Mapping[str, Any]) -> bool:
-        """Return whether front matter, as written or as read, is right for the schema."""
+        """Return whether front matter, converted already or not, is valid."""
         return bool(self._validator.is_valid(self.read(meta)))
 
     def violations(self, meta: Mapping[str, Any]) -> Iterator[Violation]:
-        """Yield what does not fit; nothing for front matter that is valid.
+        """Yield the violations of front matter that `read` has returned.
 
-        A field whose name is misspelt is one violation: it is not called missing as well.
+        A required field whose name is misspelt is one violation: it is not reported as missing too.
         """
         if self._validator.is_valid(meta):
             return
@@ -100,16 +105,17 @@ def _number(value: Any) -> Any:
 
 
 def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
+    """Yield the violations that an error of the validator stands for, by the kind of the error."""
     kind, path = error.kind, tuple(error.instance_path)
     part = _part(schema, error.schema_path)
     where = _where(path)
-    match type(kind).__name__.removeprefix("ValidationErrorKind_"):
-        case "Required":
+    match kind:
+        case Kind.Required():
             name = kind.property
             about = part.get("properties", {}).get(name, {}).get("description", "")
             message = f"{where} lacks {name!r}" + (f": {about}" if about else "")
             yield Violation("field-missing", path, True, message, lacks=name)
-        case "AdditionalProperties":
+        case Kind.AdditionalProperties():
             for name in kind.unexpected:
                 known = list(part.get("properties", {}))
                 yield Violation(
@@ -118,20 +124,20 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                     True,
                     f"no field {name!r} here{instead(name, known)}",
                 )
-        case "PropertyNames":
-            # the error tells neither the name nor its place, so each is looked up, once
-            for name in [n for n in error.instance if f'"{n}" does not match' in error.message]:
-                message = f"{name!r} cannot be an id: letters, digits and hyphens"
-                yield Violation("value-form", (*path, name), True, message)
-        case "OneOfNotValid" | "OneOfMultipleValid" if not path:
+        case Kind.PropertyNames():
+            name = str(kind.error.instance)
+            message = f"{name!r} cannot be an id: letters, digits and hyphens"
+            yield Violation("value-form", (*path, name), True, message)
+        # alternatives of the whole front matter are about which fields there are
+        case Kind.OneOfNotValid() | Kind.OneOfMultipleValid() if not path:
             groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]
             names = " or ".join(g.strip("[]") for g in groups)
             yield Violation("field-missing", path, True, f"exactly one of these is needed: {names}")
-        case "OneOfNotValid" | "Enum" | "Constant":
+        case Kind.OneOfNotValid() | Kind.Enum() | Kind.Constant():
             yield _not_among(path, error.instance, part)
-        case "Type":
+        case Kind.Type():
             yield _wrong_type(path, error.instance, part)
-        case "Pattern":
+        case Kind.Pattern():
             about = part.get("description", "")
             yield Violation(
                 "value-form",
@@ -139,9 +145,9 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                 False,
                 f"{error.instance!r} has the wrong form: {about}".rstrip(),
             )
-        case "UniqueItems":
+        case Kind.UniqueItems():
             yield Violation("value-twice", path, False, f"{where} lists an item twice")
-        case "MinItems" | "MinProperties" | "MinLength":
+        case Kind.MinItems() | Kind.MinProperties() | Kind.MinLength():
             yield Violation(
                 "value-empty", path, False, f"{where} is empty: {part.get('description', '')}"
             )
@@ -161,10 +167,8 @@ def _wrong_type(path: Path, value: object, part: Mapping[str, Any]) -> Violation
 
 
 def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
-    options = part.get("oneOf", ())
-    words = [str(option["const"]) for option in options if "const" in option]
-    words += [str(word) for word in part.get("enum", ())]
-    allowed = [*(_kind(option) for option in options if option.get("type") in TYPES), *words]
+    kinds = [_kind(option) for option in options(part)[1:] if option.get("type") in TYPES]
+    allowed = [*kinds, *map(str, words(part))]
     if value is None:
         message = f"{_where(path)} has no value; allowed: {choice(allowed, 30)}"
         return Violation("value-empty", path, True, message)
@@ -173,20 +177,20 @@ def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
 
 
 def _kind(option: Mapping[str, Any]) -> str:
-    """Return a type in words, such as `a whole number from 0`."""
+    """Return the type of an alternative in words, such as `a whole number from 0`."""
     least = f" from {option['minimum']}" if "minimum" in option else ""
     return f"{TYPES[option['type']]}{least}"
 
 
 def _meant(path: Path, schema: Mapping[str, Any]) -> str:
-    """Return the field that a misspelt one on the first level stands for, or an empty string."""
+    """Return the field of the first level that a misspelt one resembles, or an empty string."""
     names = [*schema.get("properties", {})] if len(path) == 1 else []
     near = get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
     return near[0] if near else ""
 
 
 def _where(path: Path) -> str:
-    """Return the field that a path leads to, or into a list of, by its name."""
+    """Return in words what a path leads to: a field, or an item of one."""
     names = [step for step in path if isinstance(step, str)]
     if not names:
         return "the front matter"

@@ -1,1 +1,1 @@
-"""Commands that write entries: new, rename, fmt; editors' schemas and snippets."""
+"""Commands that write entries (new, rename, fmt), and schemas and snippets for editors."""

@@ -1,8 +1,8 @@
 """JSON Schemas for editors: those of the types, with the ids and words that entries have now.
 
-An editor completes and explains from them what `speckb check` would ask for. They are files of the
-knowledge base, written by `speckb schemas`; beside one for each type stand `names.json`, what roles
-and directives in prose may name, and `needs.json`, what sphinx-needs and its tools validate.
+Editors complete and validate front matter by them. `speckb schemas` writes one file for each type,
+`names.json` with the names that roles and directives in prose may have, and `needs.json` for
+sphinx-needs and its tools.
 """
 
 from __future__ import annotations
@@ -79,12 +79,12 @@ def _fill(part: dict[str, Any], targets: Iterable[Entry]) -> None:
 
 
 def _words(about: Mapping[str, str]) -> dict[str, Any]:
-    """Return what allows these words alone; editors show beside each what it is."""
+    """Return a schema that allows only these words; editors show the text beside each."""
     return {"enum": [*about], "enumDescriptions": [*about.values()]} if about else {}
 
 
 def _keyed(part: dict[str, Any], about: Mapping[str, str]) -> None:
-    """Let a group have these names alone, each with what the schema asks of all."""
+    """Change the schema of a group with open names to one that allows only these names."""
     inner = part.pop("additionalProperties", {})
     part.pop("propertyNames", None)
     part["properties"] = {
@@ -94,7 +94,10 @@ def _keyed(part: dict[str, Any], about: Mapping[str, str]) -> None:
 
 
 def _scalars(part: Any) -> None:
-    """Allow `section: 4`, which editors read as a number, where an entry has the word as typed."""
+    """Allow numbers where the schema asks for a text.
+
+    The engine reads every plain value as a text; an editor reads `section: 4` as a number.
+    """
     if isinstance(part, dict):
         if part.get("type") == "string" and "enum" not in part:
             part["type"] = ["string", "number"]
@@ -106,7 +109,7 @@ def _scalars(part: Any) -> None:
 
 
 def _names(corpus: Corpus) -> dict[str, Any]:
-    """Return what each role and directive of the engine may name, and what that is."""
+    """Return the names that each role and directive of the engine accepts, with explanations."""
     types = {name: entry_type.title for name, entry_type in corpus.settings.types.items()}
     explained = {term: "" for item in corpus.items for term in terms(item.prose)}
     return {
@@ -124,14 +127,14 @@ def _names(corpus: Corpus) -> dict[str, Any]:
 
 
 def stale(corpus: Corpus, folder: Path) -> list[str]:
-    """Return the names of files that are missing, differ, or belong to nothing."""
+    """Return the names of files that are missing, differ, or belong to no type."""
     wanted = files(corpus)
     found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
     return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
 
 
 def write(corpus: Corpus, folder: Path) -> list[str]:
-    """Write the files that are not current, take away those of nothing, and return their names."""
+    """Write the files that are not current, delete those of no type, and return their names."""
     from speckb.files.transaction import Change, commit  # noqa: PLC0415  for commands that write
 
     changed = stale(corpus, folder)

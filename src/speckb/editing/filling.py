@@ -1,4 +1,4 @@
-"""The cells that entries lack by a new criterion, written into their files."""
+"""Placeholders in compared entries for the values by a new criterion."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ FIELD = "criteria"
 def filled(corpus: Corpus, criterion: Entry) -> Iterator[Change]:
     """Yield a change for each compared entry that has no value by the criterion.
 
-    The cell is put below the others; nothing else of the file changes. Raises UsageError for
-    values that stand in braces, where there is no line below.
+    The placeholder is inserted below the other values; nothing else of the file changes. Raises
+    UsageError for values in braces, which have no lines of their own.
     """
     skeleton = Skeleton(corpus)
     for entry in corpus.compared:
@@ -37,7 +37,7 @@ def filled(corpus: Corpus, criterion: Entry) -> Iterator[Change]:
             message = f"{FIELD!r} stands in braces; give each value a line of its own"
             raise UsageError(f"{entry.path}:{place.line}:{place.column}: {message}")
         blank = " " * (first.column - 1)
-        cell = [f"{blank}{criterion.id}:", *skeleton.cell(criterion, first.column + 1)]
-        text = "".join(f"{line}\n" for line in cell)
+        lines = [f"{blank}{criterion.id}:", *skeleton.assessment(criterion, first.column + 1)]
+        text = "".join(f"{line}\n" for line in lines)
         file = TextFile.read(corpus.settings.root / entry.path, entry.source.text)
         yield file.change(file.edited([Edit(Span(end, 1, 1), text)]))

@@ -1,4 +1,4 @@
-"""Ids that an entry may get."""
+"""Validation of ids for new and renamed entries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = "index"
 def refusal(corpus: Corpus, entry_type: EntryType, name: str, *, instead_of: str = "") -> str:
     """Return why no entry of the type can get the id, or an empty string when one can.
 
-    `instead_of` is the id that the entry has until then.
+    `instead_of` is the present id of an entry to be renamed.
     """
     part = entry_type.properties.get("id", {})
     if not jsonschema_rs.is_valid(dict(part), name):

@@ -1,7 +1,7 @@
 """The canonical layout of front matter: keys in the schema's order, and even indentation.
 
-Lines move as they are, each with the comment lines right above it. Then every field goes through
-a round trip of ruamel.yaml, which evens out white space; a field that it would alter otherwise
+Lines move unchanged, each with the comment lines right above it. Then every field is read and
+written by ruamel.yaml, which evens out white space. A field in which it would change anything else
 (it loses some comments inside flow lists) stays as it was typed.
 """
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from speckb.files.textfile import TextFile
 
-WIDE = 1_000_000
+WIDE = 1_000_000  # columns, so that ruamel.yaml wraps no line
 
 
 class _Words(VersionedResolver):
-    """Takes each plain scalar for the word that was typed, and no `1.10` for a number."""
+    """Resolver that takes every plain scalar as a text: `1.10` stays as it was typed."""
 
     @property
     def versioned_resolver(self) -> dict[str, Any]:
@@ -50,12 +50,15 @@ def laid_out(file: TextFile, schema: Mapping[str, Any]) -> bytes:
 
 
 def canonical(head: list[str], schema: Mapping[str, Any]) -> list[str]:
-    """Return the lines of front matter, without its fences, in canonical layout."""
+    """Return the lines of front matter, without its fences, in canonical layout.
+
+    Each step is compared with the data before it and dropped if it changed any.
+    """
     moved = ordered(head, schema)
     if not _same(head, moved):
         moved = head
     even = _round_trip(moved)
-    if even == moved:
+    if even == moved:  # nearly always: then no field needs a round trip of its own
         return moved
     even = [line for field in fields(moved) for line in _evened(field)]
     return even if _same(moved, even) else moved
@@ -68,7 +71,7 @@ def _same(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _evened(lines: list[str]) -> list[str]:
-    """Return a field in even layout, or as it is where its words would not all stay the same."""
+    """Return a field in even layout, or unchanged if that would alter more than white space."""
     once = _round_trip(lines)
     signs = ["".join("\n".join(part).split()) for part in (lines, once)]
     kept = signs[0] == signs[1] and _same(lines, once) and _round_trip(once) == once
@@ -76,6 +79,7 @@ def _evened(lines: list[str]) -> list[str]:
 
 
 def _round_trip(lines: list[str]) -> list[str]:
+    """Return lines of YAML as ruamel.yaml writes them, or unchanged if it cannot read them."""
     if all(not line.strip() or line.lstrip().startswith("#") for line in lines):
         return [line.rstrip() for line in lines]
     reader = YAML()
@@ -92,9 +96,10 @@ def _round_trip(lines: list[str]) -> list[str]:
 
 
 def _with_comments(lines: list[str], even: list[str]) -> list[str]:
-    """Return the evened lines with each line of comment as deep as its neighbour that it was with.
+    """Return the evened lines with each comment line indented like the line it belongs to.
 
-    ruamel.yaml moves keys and leaves comments behind.
+    ruamel.yaml indents keys and leaves comments where they were. A comment belongs to the line
+    below if that is as deep, or else to the last line above that is.
     """
     if lines == even or [line.split() for line in lines] != [line.split() for line in even]:
         return even
@@ -111,7 +116,7 @@ def _with_comments(lines: list[str], even: list[str]) -> list[str]:
 
 
 def _comments(lines: list[str]) -> Iterator[int]:
-    """Yield each line that is a comment, and no part of a text."""
+    """Yield the number of each comment line; a line of a block text may look like one."""
     texts: set[int] = set()
     for event in yaml.parse("\n".join(lines), LOADER):
         if isinstance(event, yaml.ScalarEvent):

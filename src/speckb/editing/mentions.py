@@ -1,7 +1,7 @@
-"""Every place in a file that names an entry, and what stands there once it has another id.
+"""Mentions of an entry in files, and the edits that replace its id by a new one.
 
-Places are those that the front matter's reader and the prose's scanner find; words that happen to
-be spelt like the id are none.
+Mentions are links in front matter, and roles, links, tables and toctrees in prose. A word that
+happens to be spelt like the id is none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SUFFIX = ".md"
 
 
 class Mentions:
-    """The places that name `entry`, for its id `new`."""
+    """Finds the mentions of `entry`, which gets the id `new`."""
 
     def __init__(self, corpus: Corpus, entry: Entry, new: str) -> None:
         self.corpus = corpus
@@ -42,9 +42,9 @@ class Mentions:
         self.tables = self._tables()
 
     def edits(self, item: Entry | Page) -> list[Edit]:
-        """Return what changes in the file of an entry or a page.
+        """Return the edits in the file of an entry or a page.
 
-        Raises UsageError where an id is written so that it cannot be replaced as it stands.
+        Raises UsageError for an id that is written with escapes.
         """
         found = [*self._fields(item)] if isinstance(item, Entry) else []
         found += [*self._roles(item), *self._directives(item), *self._links(item)]
@@ -83,7 +83,7 @@ class Mentions:
         return Edit(span, typed.replace(self.old, self.new))
 
     def _former(self) -> Iterator[Edit]:
-        """Yield what notes the old id; one that is used again is no former id."""
+        """Yield the edit of `formerly`: the old id is added, or replaces the new one there."""
         entry = self.entry
         former = entry.formerly
         if self.new in former:
@@ -148,7 +148,10 @@ class Mentions:
         return Edit(use.span, f"{before}{sign}{place or after}")
 
     def _place(self, item: Entry | Page, anchor: str, *, own: bool, here: bool) -> str:
-        """Return the new name of a place on a page, or nothing where it keeps its name."""
+        """Return the new anchor of a place on a page, or an empty string if it stays the same.
+
+        Anchors contain ids as the page's own id, as `row--column` of a table, or in a table's name.
+        """
         page = self.entry if own else item
         if anchor == self.old and (own or here) and anchor not in anchors(page.prose):
             return self.new
@@ -158,7 +161,7 @@ class Mentions:
         return self._label(anchor)
 
     def _label(self, label: str) -> str:
-        """Return the new address of a computed table, or nothing where the label is none."""
+        """Return the new address of a computed table, or an empty string for another label."""
         found = {address(name).lower(): address(self.tables[name]) for name in self.tables}
         return found.get(label.lower(), "")
 

@@ -1,6 +1,7 @@
-"""Front matter with the keys of each group in the order of its schema, by moving whole lines.
+"""Ordering of front matter: moves the lines of each key into the order of the schema.
 
-The comment lines right above a key, as deep as it, go with it. Lines count from 0.
+The comment lines right above a key move with it if they are indented like it. Line numbers count
+from 0.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def ordered(head: list[str], schema: Mapping[str, Any]) -> list[str]:
 
 
 def fields(head: list[str]) -> list[list[str]]:
-    """Return the lines of each field on the first level; comments between fields stand alone."""
+    """Return the lines of each field of the first level, and apart those between the fields."""
     node = yaml.compose("\n".join(head), LOADER)
     if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
         return [head]
@@ -39,7 +40,10 @@ def fields(head: list[str]) -> list[list[str]]:
 
 
 def field_end(text: str, name: str) -> int | None:
-    """Return the number of the line after a field of a file, from 1; None for one in braces."""
+    """Return the number of the line after a field, from 1; None for a value in braces.
+
+    `text` is the whole file. Comments below the field count to the next one.
+    """
     lines = text.split("\n")
     head = lines[1 : next(i for i, line in enumerate(lines) if i and line.rstrip() == FENCE)]
     node: Any = yaml.compose("\n".join(head), LOADER)
@@ -55,13 +59,16 @@ def field_end(text: str, name: str) -> int | None:
 
 
 class Lines:
-    """The lines of front matter, and which of them belong to which key."""
+    """The lines of front matter, which are moved by the nodes that YAML has at them.
+
+    What is written in one line, or in braces, stays in its order.
+    """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
 
     def group(self, node: Any, schema: Mapping[str, Any], start: int, end: int) -> list[str]:
-        """Return the lines from `start` to `end`, which hold the value `node` of a key."""
+        """Return the lines from `start` to `end`, the value `node` of a key, in order."""
         if isinstance(node, yaml.SequenceNode) and not node.flow_style:
             return self.items(node, schema.get("items", {}), start, end)
         if not isinstance(node, yaml.MappingNode) or node.flow_style or not node.value:
@@ -69,6 +76,7 @@ class Lines:
         column = node.value[0][0].start_mark.column
         keys = [key.start_mark.line for key, _ in node.value]
         marks = [self.lines[line][:column].strip() for line in keys]
+        # two keys in one line, or something other than the dash of an item before a key
         if len({*keys}) < len(keys) or any(marks[1:]) or marks[0].strip("- "):
             return self.lines[start:end]
         starts = [self.above(line, column, start) for line in keys]
@@ -86,7 +94,7 @@ class Lines:
         return [*before, *_arranged(found, column), *after]
 
     def items(self, node: Any, schema: Mapping[str, Any], start: int, end: int) -> list[str]:
-        """Return the lines from `start` to `end`, which hold a list."""
+        """Return the lines from `start` to `end`, a list, with the keys of its items in order."""
         starts = [item.start_mark.line for item in node.value]
         if len({*starts}) < len(starts) or any(line < start for line in starts):
             return self.lines[start:end]
@@ -117,7 +125,10 @@ def _is_comment(line: str, column: int) -> bool:
 
 
 def _arranged(found: list[tuple[int, int, list[str], list[str]]], column: int) -> list[str]:
-    """Return the lines of keys by their rank; the first of an item of a list has the dash."""
+    """Return the lines of keys by rank; if the group is an item of a list, the first gets its dash.
+
+    `found` has rank, position, comments and lines of each key.
+    """
     mark = found[0][3][0][:column]
     blank = " " * column
     found[0][3][0] = blank + found[0][3][0][column:]

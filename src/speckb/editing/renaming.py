@@ -1,4 +1,4 @@
-"""An entry under another id: all files that change, and the words that are left as they are."""
+"""Plan of a rename: the changes of all files, and mentions in words, which stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What is written, the number of places by file, and lines `path:number` with the old word."""
+    """The changes, the number of mentions by file, and the lines that still have the old id.
+
+    These lines are given as `path:number`.
+    """
 
     changes: Sequence[Change]
     places: Mapping[str, int]
@@ -33,9 +36,10 @@ class Renaming:
 
 
 def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
-    """Return what it takes to give an entry another id.
+    """Return the changes that give an entry another id.
 
-    The new file comes first and the old one goes last, so that the entry is there at any time.
+    The new file is written first and the old one deleted last: other programs that read while the
+    changes are written find the entry at any time.
     """
     mentions = Mentions(corpus, entry, new)
     changes: list[Change] = []
@@ -73,7 +77,7 @@ def _former_lines(text: str) -> set[int]:
 
 
 def _settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:
-    """Return the text of the settings with another id where they name the entry, or its page."""
+    """Return the text of the settings with the new id where they name the entry or its page."""
     docname = f"{entry.type.folder}/{new}"
     named = {"source": (entry.id, new), "editors_page": (entry.docname, docname)}
     for key, (old, name) in named.items():
@@ -83,7 +87,11 @@ def _settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:
 
 
 def _replaced(text: str, key: str, old: str, new: str) -> str:
-    """Return TOML with another value of a setting under `speckb`, and nothing else changed."""
+    """Return TOML with another value of a setting under `speckb`, and nothing else changed.
+
+    Each place with the old word is tried: Python has no TOML writer that keeps comments. Raises
+    UsageError for a value that is not written as a plain string.
+    """
     wanted: dict[str, Any] = tomllib.loads(text)
     wanted["speckb"][key] = new
     for quote in ('"', "'"):

@@ -1,7 +1,8 @@
-"""The file of a new entry: every field that its schema requires, with a mark where to fill in.
+"""Renders the file of a new entry: every required field, marked as to be filled in.
 
-What can hold the mark holds it; a word of a vocabulary, an id or a number stands for one, with the
-mark in a comment. So the file fits its schema, and the rule on placeholders alone refuses it.
+A value that may be any text is the mark itself. For a word of a vocabulary, an id or a number, a
+valid value is chosen and the mark is a comment. So the file is valid by its schema, and only the
+rule on placeholders refuses it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb.editing.field_writer import FieldWriter, required
 from speckb.rules.prose import MARK
 
 if TYPE_CHECKING:
@@ -27,35 +29,35 @@ NUMBERS = {"integer", "number"}
 REMARK = "required"
 
 
-class Skeleton:
-    """Writes new entries of a corpus."""
+class Skeleton(FieldWriter):
+    """Renders new entries for a corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
 
     def text(self, entry_type: EntryType, name: str) -> str:
         """Return the text of a new entry's file."""
-        required = _required(entry_type.schema)
+        needed = required(entry_type.schema)
         fields = {k: part for k, part in entry_type.properties.items() if k not in OWN}
         lines = ["---", f"id: {name}"]
         for field, part in fields.items():
-            if field in required:
-                lines += [*_comment(_about(part), 0), *self._field(entry_type, field, part)]
-        lines += _may_be_added({k: part for k, part in fields.items() if k not in required}, 0)
+            if field in needed:
+                lines += [*_comment(_about(part), 0), *self._top_field(entry_type, field, part)]
+        lines += _may_be_added({k: part for k, part in fields.items() if k not in needed}, 0)
         return "\n".join([*lines, "---", ""])
 
-    def _field(self, entry_type: EntryType, field: str, part: Mapping[str, Any]) -> list[str]:
+    def _top_field(self, entry_type: EntryType, field: str, part: Mapping[str, Any]) -> list[str]:
         if field == "criteria" and entry_type is self.corpus.settings.compared:
             return [f"{field}:", *self._criteria(part)]
         if field == "statement" and "keywords" in entry_type.properties:
             word = self._word(entry_type.properties["keywords"].get("items", {}))
             return [f"{field}: {MARK} {word}"]
-        return list(self._value(field, part, 0))
+        return [*self.field(field, part, 0)]
 
     def _criteria(self, part: Mapping[str, Any]) -> Iterator[str]:
-        """Yield a cell for each criterion, with its vocabulary."""
-        cell = part.get("additionalProperties", {}).get("properties", {})
-        yield from _may_be_added({k: about for k, about in cell.items() if k != "value"}, 2)
+        """Yield a value for each criterion, below comments with its vocabulary."""
+        fields = part.get("additionalProperties", {}).get("properties", {})
+        yield from _may_be_added({k: about for k, about in fields.items() if k != "value"}, 2)
         if not self.corpus.criteria:
             yield from (f"  {MARK}:", f"    value: {MARK}")
         for criterion in self.corpus.criteria:
@@ -64,10 +66,10 @@ class Skeleton:
                 needs = " A note is needed." if _needs_note(criterion, value.id) else ""
                 yield from _comment(f"{value.id}: {value.meaning}{needs}", 2, "  ")
             yield f"  {criterion.id}:"
-            yield from self.cell(criterion, 4)
+            yield from self.assessment(criterion, 4)
 
-    def cell(self, criterion: Entry, indent: int) -> Iterator[str]:
-        """Yield the lines of a value by a criterion, to be filled in."""
+    def assessment(self, criterion: Entry, indent: int) -> Iterator[str]:
+        """Yield the lines below a criterion's id: a value, and a note if each value needs one."""
         blank = " " * indent
         free = [name for name in criterion.values if not _needs_note(criterion, name)]
         unstated = self.corpus.settings.unstated
@@ -76,49 +78,29 @@ class Skeleton:
         if value in criterion.values and value not in free:
             yield f"{blank}note: {MARK}"
 
-    def _value(self, key: str, part: Mapping[str, Any], indent: int) -> Iterator[str]:
-        """Yield the lines of a key with a placeholder that fits its schema."""
-        blank = " " * indent
-        if part.get("type") == "object":
-            yield f"{blank}{key}:"
-            yield from self._group(key, part, indent + 2)
-        elif part.get("type") == "array":
-            yield from self._list(key, part.get("items", {}), blank)
-        else:
-            yield f"{blank}{key}: {_marked(self._word(part))}"
+    def value(self, part: Mapping[str, Any]) -> str:
+        """Return a placeholder that fits the schema."""
+        return _marked(self._word(part))
 
-    def _group(self, key: str, part: Mapping[str, Any], indent: int) -> Iterator[str]:
-        """Yield the lines below a key: the fields of a group, or one item by its name."""
-        blank = " " * indent
-        fields = part.get("properties", {})
-        for name in fields:
-            if name in part.get("required", ()):
-                yield from _comment(_about(fields[name]), indent)
-                yield from self._value(name, fields[name], indent)
-        inner = part.get("additionalProperties")
-        if not fields and isinstance(inner, dict):
-            name = self._target(key) or self._word(part.get("propertyNames", {}))
-            yield from ([] if MARK in name else [f"{blank}# {MARK}"])
-            if inner.get("type") == "object":
-                yield f"{blank}{name}:"
-                yield from self._group("", inner, indent + 2)
-            else:
-                yield from self._value(name, inner, indent)
+    def items(self, key: str, part: Mapping[str, Any]) -> str:
+        """Return a list of one item: the id of an entry for a link, or else a placeholder."""
+        word = self._target(key) or self._word(part.get("items", {}))
+        return f"[{word}]" if MARK in word else f"[{word}]  # {MARK}"
 
-    def _list(self, key: str, item: Mapping[str, Any], blank: str) -> Iterator[str]:
-        if item.get("type") == "object":
-            yield f"{blank}{key}:"
-            lines = list(self._group("", item, len(blank) + 4))
-            first = next((i for i, line in enumerate(lines) if line.lstrip()[0] != "#"), 0)
-            yield from (line[2:] for line in lines[:first])
-            yield f"{blank}  - {lines[first].lstrip()}"
-            yield from lines[first + 1 :]
-        else:
-            word = self._target(key) or self._word(item)
-            yield f"{blank}{key}: [{word}]" + ("" if MARK in word else f"  # {MARK}")
+    def name(self, key: str, part: Mapping[str, Any]) -> str:
+        """Return the id of an entry that a link may lead to, or else a placeholder."""
+        return self._target(key) or self._word(part.get("propertyNames", {}))
+
+    def comment(self, part: Mapping[str, Any], indent: int) -> list[str]:
+        """Return what the field is for."""
+        return _comment(_about(part), indent)
+
+    def name_comment(self, name: str, indent: int) -> list[str]:
+        """Return the mark for a name that cannot hold it."""
+        return [] if MARK in name else [f"{' ' * indent}# {MARK}"]
 
     def _target(self, link: str) -> str:
-        """Return the id of an entry that a link of that name may lead to, or nothing."""
+        """Return the id of an entry that a link of that name may lead to, or an empty string."""
         kind = self.corpus.settings.links.get(link)
         if kind is None:
             return ""
@@ -127,7 +109,7 @@ class Skeleton:
         return ids[0] if ids else MARK
 
     def _word(self, part: Mapping[str, Any]) -> str:
-        """Return what stands for a value: what states nothing, a word, a number or the mark."""
+        """Return a valid value: the word for `not stated`, another word, a number, or the mark."""
         options = [part, *part.get("oneOf", ()), *part.get("anyOf", ())]
         words = [str(option["const"]) for option in options if "const" in option]
         words += [str(word) for option in options for word in option.get("enum", ())]
@@ -141,18 +123,12 @@ class Skeleton:
         return next(fits, MARK)
 
 
-def _required(schema: Mapping[str, Any]) -> set[str]:
-    """Return the fields that an entry must have, by the first way where there is more than one."""
-    ways = [*schema.get("oneOf", ()), *schema.get("anyOf", ())][:1]
-    return {name for part in (schema, *ways) for name in part.get("required", ())}
-
-
 def _needs_note(criterion: Entry, value: str) -> bool:
     return bool(criterion.meta["values"][value].get("remark") == REMARK)
 
 
 def _about(part: Mapping[str, Any]) -> str:
-    """Return what a field is for, and the words that it may hold."""
+    """Return what a field is for, and its allowed words."""
     options = [*part.get("oneOf", ()), *part.get("items", {}).get("oneOf", ())]
     words = []
     for option in options:
@@ -168,7 +144,7 @@ def _about(part: Mapping[str, Any]) -> str:
 
 
 def _may_be_added(fields: Mapping[str, Mapping[str, Any]], indent: int) -> list[str]:
-    """Return comments on the fields that are not required."""
+    """Return comments that list the fields that are not required."""
     lines = _comment("May be added:", indent) if fields else []
     for name, part in fields.items():
         lines += _comment(f"{name}: {_about(part)}", indent, "  ")
@@ -176,7 +152,7 @@ def _may_be_added(fields: Mapping[str, Mapping[str, Any]], indent: int) -> list[
 
 
 def _comment(text: str, indent: int, inner: str = "") -> list[str]:
-    """Return lines of comment; what goes on is set in."""
+    """Return comment lines; those after the first are indented."""
     blank = " " * indent + f"# {inner}"
     return wrap(text, WIDTH, initial_indent=blank, subsequent_indent=f"{blank}  ")
 

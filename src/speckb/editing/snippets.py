@@ -1,24 +1,17 @@
-"""Snippets for VS Code, written from the schemas and from what prose may hold.
-
-`python -m speckb.snippets FILE` writes them, from the knowledge base in this folder; with `--check`
-it says whether they are current.
-"""
+"""Renders snippets for VS Code: an entry of each type, and each role and directive of prose."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus import settings
 from speckb.corpus.prose import DIRECTIVES, ROLES
-from speckb.files.transaction import Change, commit
+from speckb.corpus.schema_parts import options, words
+from speckb.editing.field_writer import FieldWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from speckb.corpus.settings import EntryType, Settings
 
@@ -29,53 +22,30 @@ CODE = {"code", "code-block"}
 SHORT = {"computed": "table", "entries": "type", "d2": "figures/NAME.d2", "figure": "NAME.svg"}
 
 
-class Fields:
-    """Writes front matter with a place to fill in, numbered, for each field that is required."""
+class Fields(FieldWriter):
+    """Writes front matter with numbered tab stops, as TextMate snippets have them."""
 
     def __init__(self) -> None:
         self.places = 0
 
-    def lines(self, schema: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
-        """Yield the lines of the required fields of a group."""
-        for name, part in schema.get("properties", {}).items():
-            if name in _required(schema) and name != "id":
-                yield from self._field(name, part, indent)
+    def value(self, part: Mapping[str, Any]) -> str:
+        """Return a tab stop; a value without a name or description is a link's reason."""
+        return self._place(part, {"title": "reason", **part})
 
-    def _field(self, name: str, part: Mapping[str, Any], indent: int) -> Iterator[str]:
-        blank = " " * indent
-        if part.get("type") == "object":
-            yield f"{blank}{name}:"
-            yield from self._group(part, indent + 2)
-        elif part.get("type") == "array" and part.get("items", {}).get("type") == "object":
-            yield f"{blank}{name}:"
-            first, *rest = self.lines(part["items"], indent + 4)
-            yield from (f"{blank}  - {first.lstrip()}", *rest)
-        elif part.get("type") == "array":
-            yield f"{blank}{name}: [{self._place(part.get('items', {}), part)}]"
-        else:
-            yield f"{blank}{name}: {self._place(part, part)}"
+    def items(self, key: str, part: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Return a list with one tab stop."""
+        return f"[{self._place(part.get('items', {}), part)}]"
 
-    def _group(self, part: Mapping[str, Any], indent: int) -> Iterator[str]:
-        inner = part.get("additionalProperties")
-        if not isinstance(inner, dict):
-            yield from self.lines(part, indent)
-            return
-        blank = " " * indent
-        name = self._place({}, {"description": "id"})
-        if inner.get("type") == "object":
-            yield f"{blank}{name}:"
-            yield from self.lines(inner, indent + 2)
-        else:
-            yield f"{blank}{name}: {self._place(inner, {'description': 'reason'})}"
+    def name(self, key: str, part: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Return a tab stop for an id."""
+        return self._place({}, {"description": "id"})
 
     def _place(self, part: Mapping[str, Any], about: Mapping[str, Any]) -> str:
-        """Return a place that offers the words of a schema, or says what it is for."""
+        """Return a tab stop that offers the words of a schema, or says what it is for."""
         self.places += 1
-        options = (part, *part.get("oneOf", ()))
-        words = [str(option["const"]) for option in options if "const" in option]
-        words += [str(word) for word in part.get("enum", ())]
-        if words and not any("type" in option for option in options):
-            offered = ",".join(CHOSEN.sub(r"\\\g<0>", word) for word in words)
+        allowed = words(part)
+        if allowed and not any("type" in option for option in options(part)):
+            offered = ",".join(CHOSEN.sub(r"\\\g<0>", str(word)) for word in allowed)
             return f"${{{self.places}|{offered}|}}"
         said = SIGNS.sub(r"\\\g<0>", str(about.get("description", about.get("title", ""))))
         return f"${{{self.places}:{said}}}"
@@ -90,7 +60,9 @@ def snippets(found: Settings) -> dict[str, dict[str, Any]]:
 
 
 def _entry(kind: EntryType) -> dict[str, Any]:
-    body = ["---", "id: $TM_FILENAME_BASE", *Fields().lines(kind.schema), "---", "", "$0"]
+    properties = {name: part for name, part in kind.properties.items() if name != "id"}
+    lines = Fields().group("", {**kind.schema, "properties": properties}, 0)
+    body = ["---", "id: $TM_FILENAME_BASE", *lines, "---", "", "$0"]
     about = str(kind.schema.get("description", kind.title))
     return {"scope": SCOPE, "prefix": kind.name, "body": body, "description": about}
 
@@ -108,31 +80,6 @@ def _directive(name: str) -> dict[str, Any]:
     return {"scope": SCOPE, "prefix": f"{fence}{{{name}}}", "body": body, "description": about}
 
 
-def _required(schema: Mapping[str, Any]) -> set[str]:
-    ways = [*schema.get("oneOf", ()), *schema.get("anyOf", ())][:1]
-    return {name for part in (schema, *ways) for name in part.get("required", ())}
-
-
 def text(found: Settings) -> str:
     """Return the text of the file."""
     return json.dumps(snippets(found), indent=2, ensure_ascii=False) + "\n"
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the file, or check it: 0 fine, 1 not current."""
-    parser = argparse.ArgumentParser(prog="python -m speckb.snippets", description=__doc__)
-    parser.add_argument("file", type=Path, help="where the snippets are")
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    args = parser.parse_args(argv)
-    path = args.file.resolve()
-    old = path.read_bytes() if path.exists() else None
-    new = text(settings.load(Path.cwd())).encode()
-    if args.check and old != new:
-        print(f"{args.file}: not current; write it with {parser.prog} {args.file}")
-    elif not args.check:
-        commit(path.parent, [Change(path, old, new)], parser.prog)
-    return int(args.check and old != new)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

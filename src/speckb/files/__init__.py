@@ -1,1 +1,1 @@
-"""Bytes to text and back: front matter, transactions, git."""
+"""Reading and writing of files: front matter with positions, transactions, output, git."""

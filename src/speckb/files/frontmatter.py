@@ -1,7 +1,7 @@
-"""One Markdown file: its front matter as plain data, its body, and where everything stands.
+"""Parser for a Markdown file: front matter as plain data with positions, and the body.
 
-The front matter is YAML with the meaning of YAML 1.2, except that a plain scalar stays the word
-that the editor typed (`no`, `on`, `1.10`); the schema says later which words are numbers.
+The front matter is YAML with the meaning of YAML 1.2, except that a plain scalar remains the text
+that was typed (`no`, `on`, `1.10`); `corpus.schema` converts it where a field is a number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FENCE = "---"
+# More than any entry needs. What nests thousands deep would exceed Python's recursion limit later.
 DEEPEST = 12
+# Errors that the parser finds at the end of the file, but whose cause is where a construct starts.
 OPENED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 PLAIN: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -34,13 +36,14 @@ PLAIN: dict[str, bool | None] = {
 STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
 VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
+# What YAML takes for the end of a line, but Markdown and editors do not: positions would differ.
 FOREIGN_END = r"\r(?!\n|\Z)|[\x85\u2028\u2029]"
 LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
 Path = tuple[str | int, ...]
 
 
 class Span(NamedTuple):
-    """Where a key or a value stands: line and columns count from 1, `end` is the column after."""
+    """Position of a key or a value: line and columns count from 1; `end` is the column after it."""
 
     line: int
     column: int
@@ -48,7 +51,7 @@ class Span(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A defect of the file's form, before any schema is asked."""
+    """A syntax error of the front matter: the rule that it breaks, its position and a message."""
 
     rule: str
     span: Span
@@ -57,7 +60,7 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Source:
-    """A file taken apart; `body_line` is the line of the body's first line, from 1."""
+    """A parsed file; `body_line` is the number of the body's first line, from 1."""
 
     text: str
     meta: dict[str, Any] = field(default_factory=dict)
@@ -68,12 +71,12 @@ class Source:
     lines: list[str] | None = field(default=None, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
-        """Return where the piece of the text from `start` to `end` stands."""
+        """Return the position of the part of the text from offset `start` to offset `end`."""
         before = self.text.rfind("\n", 0, start) + 1
         return Span(self.text.count("\n", 0, start) + 1, start - before + 1, end - before + 1)
 
     def start(self, number: int) -> int:
-        """Return where line `number` starts in the text."""
+        """Return the offset in the text at which line `number` starts."""
         place = 0
         for _ in range(number - 1):
             place = self.text.index("\n", place) + 1
@@ -87,7 +90,7 @@ class Source:
 
 
 def parse(text: str) -> Source:
-    """Return the file's front matter, body and problems; it never raises for bad input."""
+    """Parse the text of a file, whose lines end with LF; errors are `problems` of the result."""
     source = Source(text, body=text)
     front = _front_matter(text)
     if front is None:
@@ -104,6 +107,7 @@ def parse(text: str) -> Source:
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
+    # hardly any file has such a character: look for one before the slower regular expression does
     if any(sign in head for sign in LINE_ENDS) and (other := re.search(FOREIGN_END, head)):
         start = text.index("\n") + 1 + other.start()
         message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
@@ -127,9 +131,9 @@ def parse(text: str) -> Source:
 
 
 def locate(text: str, path: Path, *, key: bool = False) -> Span:
-    """Return where the value at `path` of the front matter stands, or its key.
+    """Return the position of the value at `path` of the front matter, or of its key.
 
-    Where the path leads nowhere, the nearest place on the way to it is returned.
+    Where the front matter has no such path, the position of the longest part of it is returned.
     """
     keys, values = _places(text)
     for end in range(len(path), 0, -1):
@@ -139,9 +143,11 @@ def locate(text: str, path: Path, *, key: bool = False) -> Span:
     return Span(1, 1, 4)
 
 
+# Positions are needed only where a finding is reported, often several in one file. To record them
+# for all files would make reading slower.
 @lru_cache(maxsize=64)
 def _places(text: str) -> tuple[dict[Path, Span], dict[Path, Span]]:
-    """Return where the keys and the values of the front matter stand."""
+    """Return the positions of all keys and of all values of the front matter, by their paths."""
     front = _front_matter(text)
     builder = _Builder(record=True)
     if front is not None and front[0] is not None:
@@ -150,7 +156,10 @@ def _places(text: str) -> tuple[dict[Path, Span], dict[Path, Span]]:
 
 
 def _front_matter(text: str) -> tuple[str | None, int] | None:
-    """Return the YAML (None when it is not closed) and the line of its end, or None without any."""
+    """Return the YAML and the line of its closing fence, or None where there is no front matter.
+
+    The YAML is None where nothing closes it.
+    """
     if not text.startswith(FENCE):
         return None
     lines = text.split("\n")
@@ -158,13 +167,17 @@ def _front_matter(text: str) -> tuple[str | None, int] | None:
         return None
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == FENCE:
-            # the last line ends as all do: a text of many lines is the same wherever it stands
+            # with a line feed after the last line, or a block scalar there would lack its own
             return "\n".join([*lines[1 : number - 1], ""]), number
     return None, len(lines)
 
 
 class _Builder:
-    """Builds plain data from YAML events; with `record` also where each key and value stands."""
+    """Builder of plain data from the events of a YAML parser; with `record`, also of positions.
+
+    PyYAML's own constructors are not used: they take `no` for false and `1.10` for a number, and
+    accept duplicate keys, aliases and tags.
+    """
 
     def __init__(self, *, record: bool = False) -> None:
         self.record = record
@@ -173,24 +186,28 @@ class _Builder:
         self.values: dict[Path, Span] = {}
 
     def build(self, head: str) -> Any:
-        """Return the data of the YAML text `head`, whose first line is line 2 of the file."""
-        stack: list[tuple[Any, Path]] = []
-        holder: Any = None
-        path: Path = ()
+        """Return the data of the YAML text `head`, whose first line is line 2 of the file.
+
+        Errors are added to `problems`; the data is then incomplete. The loop keeps its state in
+        local variables: every check runs it for each key and value of all entries.
+        """
+        stack: list[tuple[Any, Path]] = []  # the outer groups and lists that are still open
+        holder: Any = None  # the innermost open group or list, to which the next value belongs
+        path: Path = ()  # its path; it stays empty unless positions are recorded
         root: Any = None
-        key: str | None = None
+        key: str | None = None  # the key whose value comes next; None while a key is expected
         try:
             next_event: Callable[[], Any] = _Parser(head).get_event
             while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
                 if kind in ENDS:
                     holder, path = stack.pop()
                     continue
-                if kind not in VALUES:
+                if kind not in VALUES:  # starts and ends of the stream and of documents
                     continue
                 if key is None and type(holder) is dict:
                     key = self._key(kind, event, holder, path)
-                    if key is None:
-                        return root
+                    if key is None:  # no scalar: which of the events that follow belong to it
+                        return root  # is not worth finding out, as the file is refused anyway
                     continue
                 value = self._value(kind, event)
                 if holder is None:
@@ -200,7 +217,7 @@ class _Builder:
                 if kind in STARTS:
                     stack.append((holder, path))
                     holder, path = value, place
-                    if len(stack) > DEEPEST:
+                    if len(stack) > DEEPEST:  # before the parser itself runs out of stack
                         self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
                         return None
         except yaml.YAMLError as error:
@@ -210,7 +227,7 @@ class _Builder:
         return root
 
     def _value(self, kind: type, event: Any) -> Any:
-        """Return a scalar, or an empty group or list to fill."""
+        """Return the value that an event starts: a scalar, or an empty group or list to fill."""
         if kind is yaml.AliasEvent:
             self._problem("yaml-alias", event, "an alias; write the value itself")
             return None
@@ -221,7 +238,10 @@ class _Builder:
         return {} if kind is yaml.MappingStartEvent else []
 
     def _put(self, holder: Any, path: Path, key: str | None, value: Any, event: Any) -> Path:
-        """Put a value into what holds it, and return its path where that is recorded."""
+        """Add a value to its group or list, and return its path where positions are recorded.
+
+        Of two equal keys the first keeps its value; the second is a problem already.
+        """
         if type(holder) is dict:
             step: str | int = key or ""
             if key is not None:
@@ -237,7 +257,7 @@ class _Builder:
         return path
 
     def _key(self, kind: type, event: Any, holder: dict[str, Any], path: Path) -> str | None:
-        """Return the name of a field, or None for what is none."""
+        """Return the key that an event is, or None, and a problem, for one that is no scalar."""
         if kind is not yaml.ScalarEvent:
             self._value(kind, event)
             if kind in STARTS:
@@ -254,6 +274,7 @@ class _Builder:
         return name
 
     def _plain(self, event: Any) -> None:
+        """Refuse what gives YAML more than one way to write a value: anchors and tags."""
         if event.anchor is not None:
             self._problem("yaml-alias", event, "an anchor; write the value where it is used")
         if event.tag is not None:
@@ -266,12 +287,12 @@ class _Builder:
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
     column = start.column + 1
-    last = end.column + 1 if end.line == start.line else column + 1
+    last = end.column + 1 if end.line == start.line else column + 1  # a span is within one line
     return Span(start.line + 2, column, max(last, column + 1))
 
 
 def _word(event: Any) -> str | bool | None:
-    """Return the scalar: null, true and false as YAML 1.2 has them, all else as it was typed."""
+    """Return a scalar: null, true and false as in the core schema of YAML 1.2, others as text."""
     value: str = event.value
     if event.implicit[0] and value in PLAIN:
         return PLAIN[value]
@@ -279,6 +300,7 @@ def _word(event: Any) -> str | bool | None:
 
 
 def _syntax_problem(error: yaml.YAMLError, head: str) -> Problem:
+    """Return the problem that an error of the parser describes, at its cause if that is known."""
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", "") or "")
     context = str(getattr(error, "context", "") or "")

@@ -1,4 +1,8 @@
-"""What git knows of a knowledge base: revisions, the files of one, and their bytes."""
+"""Git commands on a knowledge base: revisions, changed files, and the files of a revision.
+
+All commands run through `run`, with one environment. A revision that a user names is never read as
+an option: it follows `--end-of-options`, or is refused where it begins with a hyphen.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,19 @@ from typing import TYPE_CHECKING
 from speckb.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-
-if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-QUIET = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+# No lock beside a git command of the user's own; messages that do not depend on the language; no
+# question that waits for an answer.
+ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+# Names relative to the folder and unquoted, without a diff program of the user's settings.
+CHANGED = ("diff", "--name-only", "-z", "--relative", "--no-ext-diff")
 
 
 class GitError(Exception):
-    """Git cannot tell; the message is its own, or says that there is no git."""
+    """A git command failed: the message is git's own, or says that git is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,11 @@ class Repository:
 
     def changed(self) -> set[str]:
         """Return the paths of the tracked files that are not as in the last commit."""
-        asked = "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff"
-        found = run(self.root, "diff", *asked, "HEAD", "--", ".")
-        return {os.fsdecode(name) for name in found.split(b"\0") if name}
+        return _names(run(self.root, *CHANGED, "--no-renames", "HEAD", "--", "."))
 
     def tracked(self) -> set[str]:
         """Return the paths of all tracked files of the knowledge base."""
-        return {os.fsdecode(name) for name in run(self.root, "ls-files", "-z").split(b"\0") if name}
+        return _names(run(self.root, "ls-files", "-z"))
 
     def files(self, commit: str) -> list[Blob]:
         """Return the files of the knowledge base in a commit; none where it was not there yet."""
@@ -132,50 +135,61 @@ def around(root: Path) -> Repository:
     return Repository(root, "\n".join(rest), shallow == "true", head)
 
 
-def run(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what a git command prints. Raises GitError where it fails."""
+def changed_since(root: Path, revision: str) -> set[str]:
+    """Return the files below `root` that were changed or added since `revision`, from `root`.
+
+    A renamed file has its new name alone. Raises UsageError where git is not installed or refuses
+    the revision.
+    """
+    if revision.startswith("-"):  # git would read it as an option
+        raise UsageError(f"{revision!r} is no git revision")
     try:
-        done = subprocess.run(  # noqa: S603  arguments are ours, or follow --end-of-options
+        # Started together: one takes as long as the other, and `check --changed` waits for both.
+        asked = [
+            _start(root, "ls-files", "--others", "--exclude-standard", "-z", "--", "."),
+            _start(root, *CHANGED, revision, "--", "."),
+        ]
+    except GitError as error:
+        raise UsageError(f"{error}; --changed needs it") from None
+    # Both are ended before one is judged: none goes on when the other has failed.
+    answers = [(git, *git.communicate()) for git in asked]
+    try:
+        found = b"".join(_output(*answer) for answer in answers)
+    except GitError as error:
+        raise UsageError(f"git: {error}") from None
+    return _names(found)
+
+
+def run(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what a git command prints, with `given` as its input.
+
+    Raises GitError where it fails, or where git is not installed.
+    """
+    git = _start(root, *arguments)
+    return _output(git, *git.communicate(given))
+
+
+def _start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603  no argument of a user's can be an option
             ["git", "-C", root, *arguments],  # noqa: S607  the user's own git
-            input=given,
-            capture_output=True,
-            check=True,
-            env={**os.environ, **QUIET},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **ENVIRONMENT},
         )
     except FileNotFoundError:
         raise GitError("git is not installed") from None
-    except subprocess.CalledProcessError as error:
-        message = error.stderr.decode(errors="replace").strip()
-        raise GitError(message or f"git {arguments[0]} failed") from None
-    return done.stdout
 
 
-def changed(root: Path, revision: str) -> set[str]:
-    """Return the files below `root` that were changed or added since `revision`, from `root`.
-
-    Raises UsageError where git cannot tell.
-    """
-    if revision.startswith("-"):
-        raise UsageError(f"{revision!r} is no git revision")
-    asked = [
-        _ask(root, "ls-files", "--others", "--exclude-standard", "-z", "--", "."),
-        _ask(root, "diff", "--name-only", "--relative", "-z", revision, "--", "."),
-    ]
-    answers = [(git, *git.communicate()) for git in asked]
-    for git, _, problem in answers:
-        if git.returncode:
-            raise UsageError(f"git: {problem.strip()}")
-    return {name for _, said, _ in answers for name in said.split("\0") if name}
+def _output(git: subprocess.Popen[bytes], printed: bytes, problem: bytes) -> bytes:
+    """Return what an ended command printed; raises GitError with its message where it failed."""
+    if git.returncode:
+        message = problem.decode(errors="replace").strip()
+        raise GitError(message or f"git exited with status {git.returncode}")
+    return printed
 
 
-def _ask(root: Path, *arguments: str) -> subprocess.Popen[str]:
-    try:
-        return subprocess.Popen(  # noqa: S603  the revision cannot be an option
-            ["git", "-C", root, *arguments],  # noqa: S607  the user's own git
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="surrogateescape",
-        )
-    except FileNotFoundError:
-        raise UsageError("git is not installed; --changed needs it") from None
+def _names(listed: bytes) -> set[str]:
+    """Return the paths that a command with the option `-z` has listed."""
+    return {os.fsdecode(name) for name in listed.split(b"\0") if name}

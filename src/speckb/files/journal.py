@@ -1,7 +1,8 @@
-"""The note of what a command writes, for the next command where this one is killed.
+"""Journal of a transaction: what a command writes, for the next command if this one is killed.
 
-It is one file at the root of the knowledge base, and its lock. Its first line is the plan; a line
-`staged` says that all new contents are on the disk; a line `undo` that all is taken back.
+It is one file at the root of the knowledge base, which is locked as well. Its first line is the
+plan; a line `staged` says that all new contents are on the disk, a line `undo` that the
+transaction is rolled back.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from speckb import JOURNAL
 from speckb.errors import UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-NAME = ".speckb-journal"
 STAGED, UNDO = "staged", "undo"
 
 
 class WritingError(UsageError):
-    """Nothing could be written; the message says why, and how things stand now."""
+    """Files could not be written; the message says why, and what state they are in."""
 
 
 class BusyError(WritingError):
@@ -35,7 +36,7 @@ class BusyError(WritingError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A file of a plan: the digests of what it holds and shall hold, None where it is not there."""
+    """A file of a plan: digests of its old and its new content, None where there is no file."""
 
     target: Path
     old: str | None
@@ -53,25 +54,25 @@ class Step:
 
     @property
     def is_todo(self) -> bool:
-        """Whether the target holds what it held when it was read."""
+        """Whether the target still holds its old content."""
         return file_digest(self.target) == self.old
 
     @property
     def is_done(self) -> bool:
-        """Whether the target holds what it shall hold."""
+        """Whether the target holds its new content."""
         return file_digest(self.target) == self.new
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a command, and the folders that it makes, outermost first."""
+    """The steps of a command, and the folders that it creates, outermost first."""
 
     command: str
     steps: tuple[Step, ...]
     folders: tuple[Path, ...] = ()
 
     def as_json(self, root: Path, inode: int) -> str:
-        """Return the plan as a line of the journal."""
+        """Return the plan as a line of the journal, whose inode it names."""
         steps = [(s.target.relative_to(root).as_posix(), s.old, s.new) for s in self.steps]
         folders = [folder.relative_to(root).as_posix() for folder in self.folders]
         return json.dumps(
@@ -80,11 +81,11 @@ class Plan:
 
 
 class Journal:
-    """The journal of the knowledge base at `root`, locked while it is entered."""
+    """The journal of the knowledge base at `root`; a context manager that locks it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.path = root / NAME
+        self.path = root / JOURNAL
         self.file = -1
 
     def __enter__(self) -> Journal:
@@ -93,7 +94,7 @@ class Journal:
             self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
             try:
                 fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if self._is_there():
+                if self._is_there():  # or another command deleted it after it was opened
                     return self
             except BlockingIOError:
                 message = "another speckb command is writing here; wait until it has ended"
@@ -110,7 +111,7 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Unlock the journal, and take it away where nothing stands in it."""
+        """Unlock the journal, and delete it where it is empty."""
         try:
             if not os.fstat(self.file).st_size:
                 with suppress(OSError):  # an empty journal is none
@@ -129,14 +130,14 @@ class Journal:
         self.write(plan.as_json(self.root, os.fstat(self.file).st_ino))
 
     def clear(self) -> None:
-        """Say that there is nothing left to do."""
+        """Empty the journal: no transaction is open."""
         os.ftruncate(self.file, 0)
 
     def read(self) -> tuple[Plan, set[str]] | None:
-        """Return the plan that was not ended, and what is marked; None where there is none.
+        """Return plan and marks of the open transaction, or None where there is none.
 
-        Raises WritingError for a journal that no command wrote here: it could have come with the
-        work of a stranger, and it would say what to replace.
+        Raises WritingError for a journal that was not written in this place: it could have come
+        with a stranger's archive or commit, and would have files replaced. The inode shows it.
         """
         os.lseek(self.file, 0, os.SEEK_SET)
         size = os.fstat(self.file).st_size
@@ -161,13 +162,14 @@ class Journal:
         return Plan(str(data["command"]), steps, folders)
 
     def _inside(self, name: str) -> Path:
+        """Return a path of a plan; raises ValueError for one outside the root, or hidden."""
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or any(part.startswith(".") for part in parts):
             raise ValueError(name)
         return self.root.joinpath(*parts)
 
     def _is_there(self) -> bool:
-        """Return whether the locked file is still the one of that name."""
+        """Return whether the locked file is still the one of the journal's name."""
         try:
             return os.path.samestat(os.fstat(self.file), self.path.lstat())
         except FileNotFoundError:
@@ -179,7 +181,7 @@ class Journal:
 
 
 def write_all(file: int, data: bytes) -> None:
-    """Write all of the data, and wait until it is on the disk."""
+    """Write all of the data to a file descriptor, and wait until it is on the disk."""
     left = memoryview(data)
     while left:
         left = left[os.write(file, left) :]
@@ -187,7 +189,7 @@ def write_all(file: int, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the file system can tell."""
+    """Wait until the names in a folder are on the disk, where the file system supports that."""
     file = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(file)
@@ -199,12 +201,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def digest(data: bytes | None) -> str | None:
-    """Return the digest of a content; None for none."""
+    """Return the digest of a content, or None for None."""
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
 def file_digest(path: Path) -> str | None:
-    """Return the digest of what a file holds; None where there is no file."""
+    """Return the digest of a file's content, or None where there is no file."""
     try:
         return digest(path.read_bytes())
     except FileNotFoundError:

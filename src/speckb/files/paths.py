@@ -1,4 +1,4 @@
-"""The files and folders that a command is asked to look at."""
+"""Paths on the command line, relative to the knowledge base."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 
 
 def named(paths: Sequence[Path], root: Path) -> set[str] | None:
-    """Return the files and folders that are meant, from the root, or None for all."""
+    """Return the named files and folders, relative to the root, or None where none are named.
+
+    Raises UsageError for a path that does not exist or is outside the knowledge base.
+    """
     found = set()
     for path in paths:
+        # the last part is not resolved: a symbolic link is meant itself, not its target
         plain = path.name not in {"", ".."}
         full = path.parent.resolve() / path.name if plain else path.resolve()
         if not os.path.lexists(full):
@@ -27,5 +31,5 @@ def named(paths: Sequence[Path], root: Path) -> set[str] | None:
 
 
 def within(path: str, wanted: Collection[str]) -> bool:
-    """Return whether a file is one of those, or in one of the folders."""
+    """Return whether a file is one of the wanted paths, or in one of the wanted folders."""
     return any(name in {path, "."} or path.startswith(f"{name}/") for name in wanted)

@@ -1,7 +1,7 @@
-"""A text file as its bytes are, and pieces of it put in place of others.
+"""Edits of a text file that keep all other bytes as they are.
 
-Entries are read with a line feed at the end of lines and without a byte order mark. What is
-written keeps both as the editor's program has them, line by line.
+Entries are parsed with LF at the end of lines and without a byte order mark. Commands that write
+keep both as the author's editor wrote them, line by line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What stands in a file instead of a piece of a line; it may have line feeds."""
+    """The text that replaces a span of a line; it may have several lines."""
 
     span: Span
     text: str
@@ -37,7 +37,7 @@ class TextFile:
 
     @classmethod
     def read(cls, path: Path, text: str | None = None) -> TextFile:
-        """Return the file; raises ConflictError where it no longer holds the `text` it was."""
+        """Read a file; raises ConflictError where it no longer holds `text`, as parsed before."""
         try:
             found = cls(path, path.read_bytes())
             if text is None or found.text == text:
@@ -48,21 +48,21 @@ class TextFile:
 
     @property
     def raw(self) -> str:
-        """The text with the ends of lines that it has."""
+        """The text with its own ends of lines, without the byte order mark."""
         return self.data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
 
     @property
     def text(self) -> str:
-        """The text as it is parsed."""
+        """The text as it is parsed, with LF at the end of lines."""
         return self.raw.replace("\r\n", "\n")
 
     def holding(self, raw: str) -> bytes:
-        """Return the bytes of another text, with the byte order mark where there is one."""
+        """Return another text as bytes, with a byte order mark where this file has one."""
         mark = codecs.BOM_UTF8 if self.data.startswith(codecs.BOM_UTF8) else b""
         return mark + raw.encode("utf-8")
 
     def edited(self, edits: Iterable[Edit]) -> bytes:
-        """Return the bytes with other pieces in place; the pieces do not overlap."""
+        """Return the bytes with the edits made; their spans must not overlap."""
         lines = self.raw.split("\n")
         by_line: dict[int, list[Edit]] = defaultdict(list)
         for edit in edits:
@@ -70,6 +70,7 @@ class TextFile:
         for number, found in by_line.items():
             line = lines[number]
             end = "\r\n" if line.endswith("\r") else "\n"
+            # from right to left, so that the columns of the edits that follow stay right
             for edit in sorted(found, key=lambda e: e.span.column, reverse=True):
                 before, after = line[: edit.span.column - 1], line[edit.span.end - 1 :]
                 line = before + edit.text.replace("\n", end) + after
@@ -77,21 +78,5 @@ class TextFile:
         return self.holding("\n".join(lines))
 
     def change(self, new: bytes | None) -> Change:
-        """Return the change to other bytes, or to none."""
+        """Return the change of this file to other bytes, or its deletion (None)."""
         return Change(self.path, self.data, new)
-
-
-def write_if_changed(path: Path, text: str) -> None:
-    """Write a file of the site unless it holds just that already."""
-    data = text.encode("utf-8")
-    if not path.is_file() or path.read_bytes() != data:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file in one step: a reader finds the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)

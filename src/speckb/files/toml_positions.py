@@ -1,4 +1,4 @@
-"""Where a setting stands in a TOML file, whose reader does not tell, and where a reader stopped."""
+"""Positions of settings in a TOML file, which Python's own parser does not report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ STOPPED = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<colum
 
 
 def place(text: str, path: Sequence[str]) -> str:
-    """Return `:line:column` of the setting that the path leads to, or of what would hold it."""
+    """Return `:line:column` of a setting by its path, or of the innermost table that it is in.
+
+    The text is read line by line with regular expressions, which is enough for keys and tables on
+    lines of their own; it is empty where nothing is found.
+    """
     best, found = 0, ""
     for line, column, names in _named(text):
         depth = len(names)
@@ -40,6 +44,6 @@ def _parts(name: str) -> list[str]:
 
 
 def stopped(error: ValueError) -> tuple[str, str]:
-    """Return `:line:column` where a reader of TOML stopped, and why."""
+    """Return `:line:column` of a syntax error, and the parser's message without its position."""
     match = STOPPED.fullmatch(str(error))
     return (f":{match['line']}:{match['column']}", match["message"]) if match else ("", str(error))

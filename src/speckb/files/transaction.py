@@ -1,8 +1,9 @@
-"""Several files written as one: all of them or none, whatever happens on the way.
+"""Transactions over files of a knowledge base: all changes of a command are made, or none.
 
-A file system replaces one file at a time. So every new content is first staged beside its place,
-with a second name for what it replaces; the journal says how far things are. What is interrupted
-before all is staged is taken back; what is interrupted later is finished by the next command.
+A file system replaces one file at a time. So every new content is first staged beside its target,
+with a hard link to the old content; the journal records how far the transaction is. A transaction
+that is interrupted before all is staged is rolled back, a later one is finished by the next
+command. Derived output, which can be made again, is written by `output.write` instead.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb import JOURNAL
 from speckb.files.journal import (
-    NAME,
     STAGED,
     UNDO,
     BusyError,
@@ -37,12 +38,12 @@ __all__ = ["BusyError", "Change", "ConflictError", "WritingError", "commit", "se
 
 
 class ConflictError(WritingError):
-    """A file is not as it was when it was read."""
+    """A file differs from what it held when it was read, or cannot be replaced safely."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a file held when it was read, and what it shall hold; None where there is no file."""
+    """Old content of a file, as it was read, and new content; None means that there is no file."""
 
     path: Path
     old: bytes | None
@@ -52,7 +53,7 @@ class Change:
 def commit(root: Path, changes: Iterable[Change], command: str) -> None:
     """Write all changes of files below `root`, or raise WritingError and change nothing.
 
-    `command` is what the user called, for the message of a later command that has to finish it.
+    `command` is the user's command, for the message of a later one that has to finish this.
     """
     wanted = [change for change in changes if change.old != change.new]
     if not wanted:
@@ -73,7 +74,7 @@ def commit(root: Path, changes: Iterable[Change], command: str) -> None:
             except BaseException:
                 _give_up(journal, plan)
                 raise
-            with suppress(OSError):  # all is written; the next command tidies up
+            with suppress(OSError):  # all is written; the next command deletes what is left
                 _forget(journal, plan)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
@@ -81,11 +82,12 @@ def commit(root: Path, changes: Iterable[Change], command: str) -> None:
 
 
 def settle(root: Path) -> str:
-    """Finish, or take back, what an interrupted command has begun, and return what was done.
+    """Finish or roll back the transaction of an interrupted command, and say which.
 
-    The result is empty where there is nothing to settle. Raises WritingError where it cannot be.
+    The result is a sentence, empty where no transaction is open. Raises WritingError where files
+    cannot be written.
     """
-    if not os.path.lexists(root / NAME):
+    if not os.path.lexists(root / JOURNAL):
         return ""
     try:
         with Journal(root) as journal:
@@ -93,7 +95,7 @@ def settle(root: Path) -> str:
     except BusyError:
         return ""
     except OSError as error:
-        message = f"an interrupted command left {root / NAME}, and it cannot be settled now: "
+        message = f"an interrupted command left {root / JOURNAL}, and it cannot be settled now: "
         raise WritingError(f"{message}{error.strerror}") from error
 
 
@@ -104,6 +106,7 @@ def _settle(journal: Journal) -> str:
         return ""
     plan, marks = found
     todo = [step for step in plan.steps if not step.is_done]
+    # finished only if nobody has changed the files since, and all staged contents are there
     ready = all(s.is_todo and (s.new is None or s.staged.is_file()) for s in todo)
     if STAGED in marks and UNDO not in marks and ready:
         for step in todo:
@@ -121,7 +124,8 @@ def _settle(journal: Journal) -> str:
 def _plan(root: Path, changes: Sequence[Change], command: str) -> Plan:
     """Return the plan of the changes.
 
-    Raises ConflictError where a file is not as it was read, or cannot be replaced as it should.
+    Raises ConflictError where a file is not as it was read, is a symbolic link or write-protected,
+    or where something else has the name of a staged file.
     """
     steps = [Step(c.path, digest(c.old), digest(c.new)) for c in changes]
     for step in steps:
@@ -153,7 +157,7 @@ def _refuse_changed(root: Path, step: Step) -> None:
 
 
 def _stage(step: Step, content: bytes | None) -> None:
-    """Put the new content beside the target, and give the old one a second name."""
+    """Write the new content beside the target, and link the old one to a second name."""
     if content is not None:
         step.target.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(step.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -171,23 +175,24 @@ def _stage(step: Step, content: bytes | None) -> None:
 
 
 def _apply(root: Path, step: Step) -> None:
+    """Replace or delete a target; raises ConflictError where it was changed in the meantime."""
     _refuse_changed(root, step)
     if step.new is None:
         step.target.unlink()
     else:
         step.staged.replace(step.target)
     if step.old is not None and file_digest(step.kept) != step.old:
-        # somebody wrote into the file between the look at it and its replacement
+        # another program wrote into the file after the check above, before it was replaced
         raise ConflictError(f"{step.target.relative_to(root)} was changed; nothing was changed")
 
 
 def _give_up(journal: Journal, plan: Plan) -> None:
-    """Take all back; where even that fails, leave it to the next command."""
+    """Roll back; where even that fails, leave it to the next command and raise WritingError."""
     try:
         found = journal.read()
         if found is not None and STAGED in found[1]:
             with suppress(OSError):
-                journal.write(UNDO)
+                journal.write(UNDO)  # or the next command would finish what is rolled back
             _take_back(plan)
         _forget(journal, plan, made=False)
     except OSError as error:
@@ -196,7 +201,7 @@ def _give_up(journal: Journal, plan: Plan) -> None:
 
 
 def _take_back(plan: Plan) -> list[Step]:
-    """Put the old contents back, and return the steps whose files were changed by others."""
+    """Restore the old contents, and return the steps whose files another program has changed."""
     foreign = []
     for step in plan.steps:
         if step.is_done and step.old is None:
@@ -209,7 +214,7 @@ def _take_back(plan: Plan) -> list[Step]:
 
 
 def _forget(journal: Journal, plan: Plan, *, made: bool = True) -> None:
-    """Delete what was put beside the targets, and with it the plan."""
+    """Delete the staged and linked files, then the plan; folders that were made, unless `made`."""
     for step in plan.steps:
         step.staged.unlink(missing_ok=True)
         step.kept.unlink(missing_ok=True)
@@ -221,6 +226,7 @@ def _forget(journal: Journal, plan: Plan, *, made: bool = True) -> None:
 
 
 def _sync(plan: Plan) -> None:
+    """Wait until all renames are on the disk."""
     for folder in sorted({step.target.parent for step in plan.steps}):
         if folder.is_dir():
             sync_folder(folder)

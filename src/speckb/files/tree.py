@@ -1,6 +1,6 @@
-"""The files of a knowledge base by patterns, and which of them are reached by symbolic links.
+"""Search for the files of a knowledge base by pattern, and for symbolic links among them.
 
-Hidden files are none of its: an editor's program keeps its own beside those that are open in it.
+Hidden files are ignored: editors keep files of their own beside those that are open in them.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ MARKDOWN = (".md", ".markdown")
 
 
 class Tree:
-    """The files below a folder; names are paths from it, with `/` between their parts."""
+    """The files below a folder; names are paths relative to it, with `/` as the separator."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._linked = {"": False}
 
     def names(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield the names of files and symbolic links, by pattern and in order, each once.
+        """Yield the names of files and symbolic links, sorted within each pattern, each once.
 
-        Raises OSError for a folder that cannot be read; one that is not there has no files.
+        A pattern may have wildcards in its last part alone. Raises OSError for a folder that
+        cannot be read; a folder that does not exist has no files.
         """
         seen: set[str] = set()
         for pattern in patterns:
@@ -37,6 +38,7 @@ class Tree:
                     yield name
 
     def _matching(self, pattern: str) -> Iterator[str]:
+        # scandir instead of Path.glob: it says what is a file without a system call for each
         folder, slash, last = pattern.rpartition("/")
         matches = re.compile(translate(last)).match
         try:
@@ -48,7 +50,7 @@ class Tree:
         yield from (f"{folder}{slash}{name}" for name in names)
 
     def below(self, folder: str) -> Iterator[str]:
-        """Yield the names of Markdown files in a folder and in those below it, however spelt."""
+        """Yield the names of Markdown files in a folder and its subfolders, in any letter case."""
         pending = [folder]
         while pending:
             folder = pending.pop()
@@ -66,7 +68,7 @@ class Tree:
                     yield f"{folder}/{entry.name}"
 
     def is_linked(self, name: str) -> bool:
-        """Return whether a file or a folder on the way to it is a symbolic link."""
+        """Return whether a file, or a folder that it is in, is a symbolic link."""
         path = f"{self.root}/{name}"
         return os.path.islink(path) or self._through_link(name.rpartition("/")[0])  # noqa: PTH114
 

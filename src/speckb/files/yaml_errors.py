@@ -1,4 +1,4 @@
-"""What is wrong with YAML, in the words of an editor."""
+"""Translation of the YAML parser's error messages into words for authors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ BY_CONTEXT = {
 
 
 def in_words(problem: str, context: str, line: str, column: int) -> str:
-    """Return what is wrong in the words of an editor, or in those of the parser."""
+    """Return an error of the parser in words for authors, or as it is where it is not known.
+
+    `problem` and `context` are the parser's, `line` and `column` (from 0) say where it stopped.
+    """
     sign, before = line[column : column + 1], line[:column]
     if sign == "\t":
         return "a tab; indent with blanks"

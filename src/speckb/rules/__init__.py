@@ -1,1 +1,1 @@
-"""Rules, findings and reports."""
+"""Rules, findings, reports of findings, and reviews."""

@@ -1,10 +1,10 @@
-"""The rule over what entries accept, which asks all other rules."""
+"""Rule for the field `accepted`: each accepted rule must have a finding in the entry."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.rules.rule import NEEDLESS, RULES, Hit, at, rule
+from speckb.rules.rule import NEEDLESS, RULES, Group, Hit, Scope, at, rule
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
 
 
-@rule(NEEDLESS, "warning", whole=True)
+@rule(NEEDLESS, Group.ACCEPTED, Scope.WHOLE_CORPUS, severity="warning")
 def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
     """An entry accepts only findings that there are, each by the id of its rule.
 

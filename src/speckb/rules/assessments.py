@@ -1,4 +1,4 @@
-"""Rules over values and criteria: vocabularies, notes, coverage, and what was reviewed."""
+"""Rules for values and criteria: vocabularies, notes, completeness, and reviews."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.page import Page
 from speckb.rules.reviews import read, suspects
-from speckb.rules.rule import Hit, at, rule
+from speckb.rules.rule import Group, Hit, Scope, at, rule
 from speckb.suggest import choice, instead, nearest
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
 
 
-@rule("value-vocabulary")
+@rule("value-vocabulary", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
 def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
     """A value is a word of its criterion's vocabulary.
 
@@ -35,10 +35,11 @@ def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
                     f"{criterion.id} has no value {assessment.value!r}"
                     f"{instead(assessment.value, criterion.values)}"
                 )
-                yield at(entry, ("criteria", assessment.criterion, "value"), message)
+                path = ("criteria", criterion.id, "value")
+                yield at(entry, path, message, about=(criterion.id,))
 
 
-@rule("note-missing")
+@rule("note-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
 def note_missing(corpus: Corpus) -> Iterator[Hit]:
     """A value has a note where its vocabulary says `remark: required`.
 
@@ -58,10 +59,11 @@ def note_missing(corpus: Corpus) -> Iterator[Hit]:
             if words.get(assessment.value, {}).get("remark") == "required" and not assessment.note:
                 named = f"the value {assessment.value!r} of {assessment.criterion}"
                 message = f"{named} needs a note that says why"
-                yield at(entry, ("criteria", assessment.criterion, "value"), message)
+                path = ("criteria", assessment.criterion, "value")
+                yield at(entry, path, message, about=(assessment.criterion,))
 
 
-@rule("criterion-missing")
+@rule("criterion-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
 def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
     """An entry that is compared has a value for every criterion.
 
@@ -73,10 +75,13 @@ def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
         missing = [c.id for c in corpus.criteria if c.id not in entry.assessments]
         missing = [name for name in missing if not nearest(name, unknown)]
         if missing:
-            yield at(entry, ("criteria",), f"no value for: {choice(missing)}", key=True)
+            message = f"no value for: {choice(missing)}"
+            # a misspelt criterion hides the missing one: the entries that its values name count too
+            about = (*missing, *entry.assessments)
+            yield at(entry, ("criteria",), message, key=True, about=about)
 
 
-@rule("entry-uncompared", "warning")
+@rule("entry-uncompared", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, severity="warning")
 def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
     """An entry that could be compared has values, or links to an entry that has them.
 
@@ -87,10 +92,11 @@ def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.by_type[corpus.settings.compared.name]:
         targets = {link.target for link in corpus.outgoing[entry.id]}
         if entry.id not in compared and not compared & targets:
-            yield at(entry, ("id",), f"nobody compares {entry.id}: it has no values of its own")
+            message = f"nobody compares {entry.id}: it has no values of its own"
+            yield at(entry, ("id",), message, about=targets)
 
 
-@rule("assessment-value")
+@rule("assessment-value", Group.ASSESSMENTS, Scope.ONE_ENTRY)
 def assessment_value(corpus: Corpus) -> Iterator[Hit]:
     """A criterion assesses by words of its own vocabulary, each word once.
 
@@ -122,7 +128,7 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     seen.setdefault(word, verdict)
 
 
-@rule("assessment-unmet", "warning", whole=True)
+@rule("assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning")
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     """What a criterion assesses is met by at least one entry that is compared.
 
@@ -145,7 +151,7 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("id",), f"no {title} meets {entry.id}")
 
 
-@rule("link-suspect", "warning")
+@rule("link-suspect", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, severity="warning")
 def link_suspect(corpus: Corpus) -> Iterator[Hit]:
     """What an assessment, claim or editorial link rests on is as it was when it was confirmed.
 
@@ -157,10 +163,10 @@ def link_suspect(corpus: Corpus) -> Iterator[Hit]:
     reviews = read(corpus.settings)
     for suspect in suspects(corpus, reviews) if reviews.is_read else ():
         entry = corpus.entries[suspect.entry]
-        yield at(entry, suspect.path, suspect.message, key=True)
+        yield at(entry, suspect.path, suspect.message, key=True, about=(suspect.names,))
 
 
-@rule("review-line")
+@rule("review-line", Group.ASSESSMENTS, Scope.ONE_ENTRY)
 def review_line(corpus: Corpus) -> Iterator[Hit]:
     """A line of the reviews has an entry, what it names and a digest, and stands there once.
 

@@ -1,11 +1,11 @@
-"""The rules, and what they find in a corpus."""
+"""The check: all rules in order, and their findings in a corpus."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
 from speckb.corpus.settings import FILE, SettingsError
-from speckb.rules import (
+from speckb.rules import (  # noqa: F401  registers the rules
     accepted,
     assessments,
     fields,
@@ -19,42 +19,28 @@ from speckb.rules import (
     verdicts,
 )
 from speckb.rules.finding import Severity
-from speckb.rules.rule import RULES, Rule
+from speckb.rules.rule import RULES, Group, Rule
 from speckb.suggest import choice, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import ModuleType
+    from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import Settings
     from speckb.rules.finding import Finding
 
 OFF = "off"
-GROUPS: Mapping[str, ModuleType] = {
-    "Files": files,
-    "YAML of front matter": syntax,
-    "Fields and values": fields,
-    "Entries and links": graph,
-    "Criteria and assessments": assessments,
-    "Verdicts and claims": verdicts,
-    "Letters": letters,
-    "Prose and keywords": prose,
-    "Names in prose": names,
-    "Links and pictures in prose": links,
-    "Findings on purpose": accepted,
-}
 
-__all__ = ["GROUPS", "OFF", "RULES", "Rule", "check"]
+__all__ = ["OFF", "RULES", "Rule", "check"]
 
-for _group in GROUPS.values():  # the order of all lists, whatever the order of the imports
-    for _rule in vars(_group).values():
-        if isinstance(_rule, Rule):
-            RULES[_rule.id] = RULES.pop(_rule.id)
+_ORDER = [*Group]
+# The imports above have registered the rules; lists of rules go by group, then by definition.
+for _rule in sorted(RULES.values(), key=lambda rule: _ORDER.index(rule.group)):
+    RULES[_rule.id] = RULES.pop(_rule.id)
 
 
 def check(corpus: Corpus) -> list[Finding]:
-    """Return every finding of the corpus, in the order of the files.
+    """Return every finding of the corpus, sorted by place.
 
     Raises SettingsError where the settings name a rule or a severity that does not exist.
     """

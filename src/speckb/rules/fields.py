@@ -1,19 +1,12 @@
-"""Rules on fields and values by the schema of the entry's type."""
+"""Rules for fields and values, from the JSON Schema of the entry's type. Checked by the loader."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from speckb.rules.rule import Hit, faults, rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from speckb.corpus.corpus import Corpus
+from speckb.rules.rule import Group, Scope, reading_rule
 
 
-@rule("field-unknown")
-def field_unknown(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("field-unknown", Group.FIELDS, Scope.ONE_ENTRY)
+def field_unknown() -> None:
     """A field is one that the type's schema knows.
 
     Bad:
@@ -24,11 +17,10 @@ def field_unknown(corpus: Corpus) -> Iterator[Hit]:
 
         desks: 1
     """
-    yield from faults(corpus, "field-unknown")
 
 
-@rule("field-missing")
-def field_missing(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("field-missing", Group.FIELDS, Scope.ONE_ENTRY)
+def field_missing() -> None:
     """An entry has every field that the type's schema requires.
 
     Bad:
@@ -44,11 +36,10 @@ def field_missing(corpus: Corpus) -> Iterator[Hit]:
         section: "7"
         mark: Atlas
     """
-    yield from faults(corpus, "field-missing")
 
 
-@rule("value-type")
-def value_type(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("value-type", Group.FIELDS, Scope.ONE_ENTRY)
+def value_type() -> None:
     """A value has the type that the schema asks for: a text, a list, a number, a group.
 
     Bad:
@@ -59,11 +50,10 @@ def value_type(corpus: Corpus) -> Iterator[Hit]:
 
         draws_on: [ATLAS-3]
     """
-    yield from faults(corpus, "value-type")
 
 
-@rule("value-empty")
-def value_empty(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("value-empty", Group.FIELDS, Scope.ONE_ENTRY)
+def value_empty() -> None:
     """A field that is there has a value.
 
     Bad:
@@ -74,11 +64,10 @@ def value_empty(corpus: Corpus) -> Iterator[Hit]:
 
         summary: A bus full of books.
     """
-    yield from faults(corpus, "value-empty")
 
 
-@rule("value-form")
-def value_form(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("value-form", Group.FIELDS, Scope.ONE_ENTRY)
+def value_form() -> None:
     """A value has the form that the schema asks for, such as an id, a date or a section.
 
     Bad:
@@ -89,11 +78,10 @@ def value_form(corpus: Corpus) -> Iterator[Hit]:
 
         section: "7"
     """
-    yield from faults(corpus, "value-form")
 
 
-@rule("value-unknown")
-def value_unknown(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("value-unknown", Group.FIELDS, Scope.ONE_ENTRY)
+def value_unknown() -> None:
     """A value is one of the words that the schema lists.
 
     Bad:
@@ -104,11 +92,10 @@ def value_unknown(corpus: Corpus) -> Iterator[Hit]:
 
         duty: [SHOULD]
     """
-    yield from faults(corpus, "value-unknown")
 
 
-@rule("value-twice")
-def value_twice(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("value-twice", Group.FIELDS, Scope.ONE_ENTRY)
+def value_twice() -> None:
     """A list names each item once.
 
     Bad:
@@ -119,4 +106,3 @@ def value_twice(corpus: Corpus) -> Iterator[Hit]:
 
         draws_on: [ATLAS-3]
     """
-    yield from faults(corpus, "value-twice")

@@ -1,4 +1,4 @@
-"""What a rule has to say about one place in one file."""
+"""Findings: breaches of rules, each at one place in one file."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One defect at one place; `source` is the line it stands in, for display."""
+    """One defect at one place.
+
+    `source` is the line of the file, for display. `about` has the ids of the entries, and the paths
+    of other files, in which the cause may lie.
+    """
 
     place: Place
     rule: str
     severity: Severity
     message: str
     source: str = ""
+    about: frozenset[str] = frozenset()
 
 
+# The severities that fail a check, by the value of `--fail-on`.
 GRAVE = {"error": {"error"}, "warning": {"error", "warning"}, "note": {"error", "warning", "note"}}

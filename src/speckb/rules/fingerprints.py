@@ -1,8 +1,9 @@
-"""What is asserted about other entries' words, and a digest of the words that it rests on. Pure.
+"""Fingerprints of assessments: digests of the words of other entries that they rest on. Pure.
 
-An assessment rests on the meaning of a value, a criterion's reading of values on their meanings and
-on a statement, a claim on the statement that it is about and on what its word counts as, and a link
-of an editorial kind on what both of its ends say. White space, notes and reasons do not count.
+An assessment rests on the meaning of its value; the values that a criterion counts as met or missed
+rest on their meanings and on the assessed statement; a claim rests on the statement that it is
+about and on what its word counts as; an editorial link on the statements of both entries. White
+space, notes and reasons do not count.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ READ = frozenset({"assesses", "criteria", "claims"})
 
 
 class Basis(NamedTuple):
-    """What an entry says of what it names, at a field, and a digest of what it rests on."""
+    """An entry, the id that it names in a field, and a digest of the words this rests on."""
 
     entry: str
     names: str
@@ -32,7 +33,7 @@ class Basis(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """The words that something rests on."""
+    """A basis before its digest: the words in full."""
 
     entry: str
     names: str
@@ -41,7 +42,7 @@ class _Said(NamedTuple):
 
 
 def bases(corpus: Corpus) -> Iterator[Basis]:
-    """Yield every pair of an entry and what it names once, whatever is said of it."""
+    """Yield each pair of an entry and an id that it names once, for all that it says about it."""
     found: dict[tuple[str, str], _Said] = {}
     for said in chain(_readings(corpus), _assessments(corpus), _claims(corpus), _links(corpus)):
         first = found.setdefault((said.entry, said.names), said)
@@ -52,7 +53,7 @@ def bases(corpus: Corpus) -> Iterator[Basis]:
 
 
 def _readings(corpus: Corpus) -> Iterator[_Said]:
-    """Yield how criteria read their values for what they assess."""
+    """Yield what criteria assess: the values that count as met, partly met or missed."""
     for criterion in corpus.criteria:
         for target, mapping in criterion.meta.get("assesses", {}).items():
             required = corpus.entries.get(target)
@@ -67,7 +68,7 @@ def _readings(corpus: Corpus) -> Iterator[_Said]:
 
 
 def _assessments(corpus: Corpus) -> Iterator[_Said]:
-    """Yield the values that entries have by criteria."""
+    """Yield the values of compared entries."""
     for entry in corpus.compared:
         for assessment in entry.assessments.values():
             known = corpus.entries.get(assessment.criterion)
@@ -77,7 +78,7 @@ def _assessments(corpus: Corpus) -> Iterator[_Said]:
 
 
 def _claims(corpus: Corpus) -> Iterator[_Said]:
-    """Yield what specifications claim for themselves."""
+    """Yield the claims of entries about what others assess."""
     claiming, known = corpus.settings.claiming, corpus.settings.verdicts.claims
     for group in corpus.by_type[claiming.name] if claiming else ():
         for target, made in group.meta.get("claims", {}).items():
@@ -87,7 +88,7 @@ def _claims(corpus: Corpus) -> Iterator[_Said]:
 
 
 def _links(corpus: Corpus) -> Iterator[_Said]:
-    """Yield the links that are this knowledge base's own judgement, but for what is read above."""
+    """Yield the editorial links, except those that the other functions yield."""
     kinds = corpus.settings.links
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
@@ -102,7 +103,7 @@ def _normative(entry: Entry) -> str:
 
 
 def _meaning(criterion: Entry, word: str) -> str:
-    """Return a value with all that defines it: what it means, and where it is decided."""
+    """Return a value with its meaning, and what it depends on or is inherited by."""
     value = criterion.values[word]
     parts = (value.meaning, value.depends_on, value.inherits)
     return f"{word}: {' | '.join(_words(part) for part in parts if part)}"

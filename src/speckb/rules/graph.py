@@ -1,12 +1,12 @@
-"""Rules over entries and the links between them: ids, ends, circles, and what nothing reaches."""
+"""Rules for ids, and for the graph of links: targets, cycles, entries that nothing reaches."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.corpus.renamed import unknown
+from speckb.corpus.renamed import meant, unknown
 from speckb.corpus.settings import PROSE
-from speckb.rules.rule import Hit, at, faults, rule
+from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
 from speckb.suggest import choice, closest
 
 if TYPE_CHECKING:
@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry, Link
 
 
-@rule("id-duplicate")
-def id_duplicate(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("id-duplicate", Group.ENTRIES, Scope.NAMED_ENTRIES)
+def id_duplicate() -> None:
     """An id names one entry, whatever its type.
 
     Bad: a work and a circumstance that are both called `new-ticket`.
     Good: the work is called `TICKETS-1`, and the circumstance `new-ticket`.
     """
-    yield from faults(corpus, "id-duplicate")
 
 
-@rule("id-former")
+@rule("id-former", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def id_former(corpus: Corpus) -> Iterator[Hit]:
     """An id that an entry had before is not in use, and leads to one entry alone.
 
@@ -36,16 +35,17 @@ def id_former(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for index, old in enumerate(entry.formerly):
             path = corpus.path_from(entry.path, f"{old}.md")
+            other = corpus.former[old]
             if old in corpus.entries or old in corpus.broken or path in corpus.paths:
                 message = f"{old!r} is in use; an id that was given up is not given again"
-            elif corpus.former[old] is not entry:
-                message = f"{old!r} leads to {corpus.former[old].id!r}; it leads to one entry alone"
+            elif other is not entry:
+                message = f"{old!r} leads to {other.id!r}; it leads to one entry alone"
             else:
                 continue
-            yield at(entry, ("formerly", index), message)
+            yield at(entry, ("formerly", index), message, about=(old, other.id))
 
 
-@rule("link-unknown")
+@rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to an entry that exists.
 
@@ -60,8 +60,10 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                message = unknown(corpus, link.target, _ids(corpus, link))
-                yield at(entry, link.path, message, key=_keyed(entry, link))
+                known = _ids(corpus, link)
+                message = unknown(corpus, link.target, known)
+                about = (link.target, meant(corpus, link.target, known))
+                yield at(entry, link.path, message, key=_keyed(entry, link), about=about)
 
 
 def _ids(corpus: Corpus, link: Link) -> list[str]:
@@ -70,8 +72,8 @@ def _ids(corpus: Corpus, link: Link) -> list[str]:
     return [entry.id for name in targets for entry in corpus.by_type[name]]
 
 
-def _meant(corpus: Corpus) -> set[str]:
-    """Return the entries that links which lead nowhere seem to be meant for."""
+def _nearly_linked(corpus: Corpus) -> set[str]:
+    """Return the ids that come nearest to the targets of links to unknown entries."""
     lost = (link for links in corpus.outgoing.values() for link in links)
     return {
         near
@@ -81,7 +83,7 @@ def _meant(corpus: Corpus) -> set[str]:
     }
 
 
-@rule("link-type")
+@rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def link_type(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to an entry of a type that it may reach.
 
@@ -105,10 +107,10 @@ def link_type(corpus: Corpus) -> Iterator[Hit]:
                     f"{target.id!r} is of the type {target.type.title.lower()!r}; "
                     f"{entry.type.label(link.kind)!r} leads to: {choice(titles)}"
                 )
-                yield at(entry, link.path, message, key=_keyed(entry, link))
+                yield at(entry, link.path, message, key=_keyed(entry, link), about=(target.id,))
 
 
-@rule("link-cycle")
+@rule("link-cycle", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def link_cycle(corpus: Corpus) -> Iterator[Hit]:
     """Links of one kind do not lead back to where they started.
 
@@ -122,14 +124,19 @@ def link_cycle(corpus: Corpus) -> Iterator[Hit]:
     for kind, edges in edges_of.items():
         for cycle in _cycles(edges):
             entry = corpus.entries[cycle[0].source]
-            path = " -> ".join([*(link.source for link in cycle), cycle[0].source])
+            about = [link.source for link in cycle]
+            path = " -> ".join([*about, about[0]])
             label = corpus.settings.links[kind].outgoing
             message = f"{label!r} runs in a circle: {path}"
-            yield at(entry, cycle[0].path, message, key=_keyed(entry, cycle[0]))
+            yield at(entry, cycle[0].path, message, key=_keyed(entry, cycle[0]), about=about)
 
 
 def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
-    """Yield each circle once, from its first entry; a depth-first search without recursion."""
+    """Yield each cycle once, from its least id; a depth-first search without recursion.
+
+    `edges` has the links by the id of their source. Without recursion the length of a chain of
+    links is not limited by Python's stack.
+    """
     done: set[str] = set()
     for start in edges:
         if start in done or not edges[start]:
@@ -147,16 +154,16 @@ def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
                 if trail:
                     trail.pop()
             elif link.target in on_trail:
-                circle = [*trail[on_trail[link.target] :], link]
-                first = min(range(len(circle)), key=lambda i: circle[i].source)
-                yield [*circle[first:], *circle[:first]]
+                cycle = [*trail[on_trail[link.target] :], link]
+                first = min(range(len(cycle)), key=lambda i: cycle[i].source)
+                yield [*cycle[first:], *cycle[:first]]
             elif link.target in edges and link.target not in done:
                 trail.append(link)
                 on_trail[link.target] = len(stack)
                 stack.append((link.target, iter(edges[link.target])))
 
 
-@rule("link-missing", "warning", whole=True)
+@rule("link-missing", Group.ENTRIES, Scope.WHOLE_CORPUS, severity="warning")
 def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """An entry is reached by the links that its type's settings expect under `linked_by`.
 
@@ -165,23 +172,23 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
-    meant = _meant(corpus)
+    nearly_linked = _nearly_linked(corpus)
     for entry in corpus.entries.values():
-        if unreached(corpus, entry) and entry.id not in meant:
+        if unreached(corpus, entry) and entry.id not in nearly_linked:
             expected = [kind for kind in entry.type.linked_by if kind != PROSE]
             kinds = [corpus.settings.links[kind].incoming for kind in expected]
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
 
 
 def unreached(corpus: Corpus, entry: Entry) -> bool:
-    """Return whether an entry lacks all the links that its type expects."""
+    """Return whether an entry has none of the incoming links that its type expects."""
     found = {link.kind for link in corpus.incoming.get(entry.id, ())}
     if entry.id in corpus.named:
         found.add(PROSE)
     return bool(entry.type.linked_by) and found.isdisjoint(entry.type.linked_by)
 
 
-@rule("entry-unlisted", whole=True)
+@rule("entry-unlisted", Group.ENTRIES, Scope.WHOLE_CORPUS)
 def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
     """The entries of each type are listed by a page, with the directive `entries`.
 
@@ -205,6 +212,7 @@ def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
+    """Return whether a page with a toctree names the page of an entry."""
     for page in corpus.pages:
         folder = page.path.rpartition("/")[0]
         names = {entry.docname, entry.docname.removeprefix(f"{folder}/")}
@@ -215,4 +223,5 @@ def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
 
 
 def _keyed(entry: Entry, link: Link) -> bool:
+    """Return whether a link's target is a key of its field, and not an item of a list."""
     return isinstance(entry.meta.get(link.kind), dict)

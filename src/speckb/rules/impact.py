@@ -1,39 +1,40 @@
-"""Which findings a change of files can have caused."""
+"""Impact of changed files: selects the findings that they can have caused."""
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from speckb.rules.check import RULES, Rule
+from speckb.rules.check import RULES
+from speckb.rules.rule import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set
 
     from speckb.corpus.settings import Settings
     from speckb.rules.finding import Finding
 
-WORD = re.compile(r"[\w-]+")
 
-
-def caused(findings: Iterable[Finding], names: set[str], settings: Settings) -> list[Finding]:
+def caused(findings: Iterable[Finding], names: Set[str], settings: Settings) -> list[Finding]:
     """Return the findings that changes of the named files can have caused.
 
-    These are the findings in those files, those in others that name one of them, and those of
-    rules that may break without naming the reason.
+    These are the findings in those files, those about one of them, and those of rules whose scope
+    is the whole corpus. A change of the settings, a schema or the reviews can have caused all.
     """
-    if names & {*settings.files}:
+    if not names.isdisjoint(settings.files):
         return [*findings]
-    ids = {PurePosixPath(name).stem for name in names}
+    changed = names | {PurePosixPath(name).stem for name in names}
     return [
-        finding
-        for finding in findings
-        if finding.place.path in names or _reaches(RULES[finding.rule], finding.message, ids)
+        finding for finding in findings if finding.place.path in names or _reaches(finding, changed)
     ]
 
 
-def _reaches(rule: Rule, message: str, ids: set[str]) -> bool:
-    if rule.local:
-        return False
-    return rule.whole or not ids.isdisjoint(WORD.findall(message))
+def _reaches(finding: Finding, changed: Set[str]) -> bool:
+    """Return whether a change of files, given by path and by id, can cause a finding elsewhere."""
+    match RULES[finding.rule].scope:
+        case Scope.ONE_ENTRY:
+            return False
+        case Scope.NAMED_ENTRIES:
+            return not finding.about.isdisjoint(changed)
+        case Scope.WHOLE_CORPUS:
+            return True

@@ -1,4 +1,4 @@
-"""The rule over the letters of a file."""
+"""Rule for letters that no font of the PDF has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose.glyphs import lost
 from speckb.files.frontmatter import Span
-from speckb.rules.rule import Hit, rule
+from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from speckb.files.frontmatter import Path
 
 
-@rule("letter-missing", "warning")
+@rule("letter-missing", Group.LETTERS, Scope.ONE_ENTRY, severity="warning")
 def letter_missing(corpus: Corpus) -> Iterator[Hit]:
     """Each letter is one that a font of the PDF has: without it the PDF cannot be made.
 
@@ -29,12 +29,13 @@ def letter_missing(corpus: Corpus) -> Iterator[Hit]:
         text = item.source.text
         if not text.isascii() and lost(text):
             yield from _in_prose(item)
+        # an escape of YAML, such as "\u6f22", is a letter written in ASCII
         if not text.isascii() or "\\" in text:
             yield from _in_fields(item)
 
 
 def _in_prose(item: Entry | Page) -> Iterator[Hit]:
-    """Yield a hit for each line of the body, at its first letters that no font has."""
+    """Yield a hit for each line of the body with such letters, at the first of them."""
     start = 0
     for line in item.prose.text.split("\n"):
         if (found := lost(line)) and item.prose.shows(start):
@@ -44,7 +45,7 @@ def _in_prose(item: Entry | Page) -> Iterator[Hit]:
 
 
 def _in_fields(item: Entry | Page) -> Iterator[Hit]:
-    """Yield a hit for each text of the front matter, at its first letters that no font has."""
+    """Yield a hit for each text of the front matter with such letters, at the first of them."""
     for path, text in _texts(item.source.meta, ()):
         if found := lost(text):
             yield Hit(item, _place(item, path, found[0]), _message(found))
@@ -62,7 +63,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _place(item: Entry | Page, path: Path, letters: str) -> Span:
-    """Return where a text has these letters, or the text itself where it has their codes."""
+    """Return the place of the letters in a field, or of the field if they are escaped there."""
     span = Hit(item, path, "").span
     for number in range(span.line, item.source.body_line - 1):
         line = item.source.line(number)

@@ -1,4 +1,4 @@
-"""Rules over links and pictures in prose: where they may lead, and that it is there."""
+"""Rules for links and pictures in prose: allowed targets, which must exist."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from speckb.corpus.prose import PICTURES, SCHEMES
+from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES
 from speckb.corpus.prose.images import SHOWN, misnamed, pictures
 from speckb.corpus.renamed import renamed
-from speckb.rules.rule import Hit, rule
+from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import choice, nearest
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAMED = re.compile(r"^(?![ \t]*:)[ \t]*(?:[^<\n]*<)?(?P<target>[^<>\s][^<>\n]*?)>?[ \t]*$", re.M)
 
 
-@rule("prose-link")
+@rule("prose-link", Group.LINKS, Scope.NAMED_ENTRIES)
 def prose_link(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to a page of the knowledge base, to another site, or to a mail box.
 
@@ -40,14 +40,14 @@ def prose_link(corpus: Corpus) -> Iterator[Hit]:
         prose = item.prose
         for start, end, target, kind in _targets(prose):
             if problem := _problem(corpus, item, target, kind):
-                yield Hit(item, prose.span(start, end), problem)
+                yield Hit(item, prose.span(start, end), problem, about=_about(corpus, item, target))
         for start, end, name in _pages(prose):
             if problem := _unlisted(corpus, item, name):
-                yield Hit(item, prose.span(start, end), problem)
+                yield Hit(item, prose.span(start, end), problem, about=_about(corpus, item, name))
 
 
 def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
-    """Yield place, target and kind of each link, and of each picture that is one."""
+    """Yield start, end, target and kind of each link, and of each picture with a `target`."""
     for use in prose.links:
         if use.name != "image":
             yield *use.target_at, use.target, use.name
@@ -57,7 +57,7 @@ def _targets(prose: Prose) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
-    """Yield place and name of each page that is named without its suffix."""
+    """Yield start, end and name of each page that is named without its suffix."""
     for use in prose.roles:
         if use.name == "doc":
             yield *use.target_at, use.target
@@ -66,7 +66,7 @@ def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
             yield *match.span("target"), match["target"]
 
 
-@rule("prose-picture")
+@rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES)
 def prose_picture(corpus: Corpus) -> Iterator[Hit]:
     """A picture is a file of the knowledge base, and says in words what it shows.
 
@@ -82,14 +82,15 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
         for use, said in pictures(item.prose):
             problem = _problem(corpus, item, use.target, use.name)
             if problem or not said:
-                yield Hit(item, use.span, problem or "no words for those who do not see it")
+                message = problem or "no words for those who do not see it"
+                yield Hit(item, use.span, message, about=_about(corpus, item, use.target))
             at = item.prose.options(use).get("name") if use.name == "d2" else None
             if at and (problem := misnamed(item.prose.text[slice(*at)])):
                 yield Hit(item, item.prose.span(*at), problem)
 
 
 def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
-    """Return what is wrong with the target of a link or picture, or nothing."""
+    """Return what is wrong with the target of a link or picture, or an empty string."""
     try:
         scheme = urlsplit(target).scheme.lower()
         if scheme not in SCHEMES:
@@ -99,7 +100,7 @@ def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
         if scheme or target.startswith("#"):
             return ""
         return _page_problem(corpus, item, target.partition("#")[0], kind)
-    except (OSError, RuntimeError, ValueError):  # a name too long, a circle of links, ...
+    except (OSError, RuntimeError, ValueError):  # a name too long, a cycle of symbolic links, ...
         return f"{target[:60]!r} is neither a path nor an address"
 
 
@@ -108,8 +109,8 @@ def _page_problem(corpus: Corpus, item: Entry | Page, name: str, kind: str) -> s
         return ""
     if missing := _missing(corpus, item, name):
         return missing
-    if kind == "reference" and PurePosixPath(name).suffix in PICTURES:
-        return ""
+    if kind == "reference" and PurePosixPath(name).suffix in IMAGE_SUFFIXES:
+        return ""  # a definition `[name]: picture.svg` may belong to a picture
     return f"{name!r} is no page; a link leads to a page"
 
 
@@ -128,8 +129,19 @@ def _picture_problem(
     return ""
 
 
+def _about(corpus: Corpus, item: Entry | Page, target: str) -> set[str]:
+    """Return the paths and ids that a target may stand for, with and without the suffix `.md`.
+
+    A former id stands for the present one, too.
+    """
+    path = corpus.path_from(item.path, target.partition("#")[0]).lstrip("/")
+    name = PurePosixPath(path).stem
+    former = corpus.former.get(name)
+    return {path, f"{path}.md", name, *([former.id] if former else [])}
+
+
 def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
-    """Return why there is no file of that name inside the knowledge base, or nothing."""
+    """Return why the knowledge base has no file of that name, or an empty string."""
     if name.startswith("/"):
         return f"{name!r} starts at the root; write the path from this file"
     root = corpus.settings.root.resolve()
@@ -145,7 +157,7 @@ def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
 
 
 def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
-    """Return why a page named without its suffix is none, or nothing."""
+    """Return why there is no page of a name without suffix, or an empty string."""
     if name == "self" or "*" in name or urlsplit(name).scheme in SCHEMES - {""}:
         return ""
     path = corpus.path_from(item.path, name).lstrip("/")

@@ -1,12 +1,12 @@
-"""Rules over what prose names: entries, tables, types, terms, and places on pages."""
+"""Rules for names in prose: entries, tables, types, terms, labels and anchors."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose.anchors import anchors, labels, terms
-from speckb.corpus.renamed import renamed, renamed_table, unknown
-from speckb.rules.rule import Hit, rule
+from speckb.corpus.renamed import meant, renamed, renamed_table, unknown
+from speckb.rules.rule import Group, Hit, Scope, file_id, rule
 from speckb.suggest import instead, nearest
 from speckb.tables.names import VOCABULARY, table_names
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from speckb.corpus.prose import Use
 
 
-@rule("prose-unknown")
+@rule("prose-unknown", Group.NAMES, Scope.NAMED_ENTRIES)
 def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
     """An entry that prose names exists.
 
@@ -33,10 +33,12 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
     """
     for item, use in _roles(corpus, "entry"):
         if use.target not in corpus.entries and use.target not in corpus.broken:
-            yield Hit(item, use.span, unknown(corpus, use.target, corpus.entries))
+            message = unknown(corpus, use.target, corpus.entries)
+            about = (use.target, meant(corpus, use.target, corpus.entries))
+            yield Hit(item, use.span, message, about=about)
 
 
-@rule("table-unknown")
+@rule("table-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def table_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A table that a page shows is one of those that are computed.
 
@@ -59,7 +61,7 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, former or message)
 
 
-@rule("type-unknown")
+@rule("type-unknown", Group.NAMES, Scope.ONE_ENTRY)
 def type_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A type that prose lists or counts is one of the settings.
 
@@ -77,7 +79,7 @@ def type_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, f"no type {use.target!r}{instead(use.target, known)}")
 
 
-@rule("term-unknown", whole=True)
+@rule("term-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def term_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A term that prose names is explained by a glossary.
 
@@ -99,7 +101,7 @@ def term_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, f"no glossary has the term {term!r}{nearest(term, known)}")
 
 
-@rule("anchor-unknown", whole=True)
+@rule("anchor-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A place on a page that a link names is a heading, a figure, a table or a label there.
 
@@ -116,14 +118,17 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item in corpus.items:
         for use in item.prose.links:
             page, sign, anchor = use.target.partition("#")
+            if not sign:
+                continue
             path = corpus.path_from(item.path, page) if page else item.path
-            if not sign or path not in pages or (not page and anchor in corpus.entries):
+            if path not in pages or (not page and anchor in corpus.entries):
                 continue
             known = own.get(path) or own.setdefault(path, anchors(pages[path].prose))
             if anchor not in known and (page or anchor not in corpus.labels):
                 where = page or "this page"
                 message = f"no heading or label {anchor!r} on {where}{nearest(anchor, known)}"
-                yield Hit(item, use.span, renamed(corpus, anchor) or message)
+                about = (file_id(path, corpus),)
+                yield Hit(item, use.span, renamed(corpus, anchor) or message, about=about)
     for item, use in (*_roles(corpus, "ref"), *_roles(corpus, "numref")):
         label = " ".join(use.target.lower().split())
         if label not in corpus.labels and not corpus.unread:
@@ -131,7 +136,7 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, message)
 
 
-@rule("label-twice")
+@rule("label-twice", Group.NAMES, Scope.NAMED_ENTRIES)
 def label_twice(corpus: Corpus) -> Iterator[Hit]:
     """A label names one place; a table that is shown is a place of its name.
 
@@ -151,13 +156,15 @@ def label_twice(corpus: Corpus) -> Iterator[Hit]:
         (the-other-desk)=
         A desk on wheels.
     """
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, int]] = {}
     for item in corpus.items:
         for name, start, end in labels(item.prose):
             span = item.prose.span(start, end)
             if name in first:
-                yield Hit(item, span, f"the label {name!r} names a place in {first[name]} already")
-            first.setdefault(name, f"{item.path}:{span.line}")
+                path, line = first[name]
+                message = f"the label {name!r} names a place in {path}:{line} already"
+                yield Hit(item, span, message, about=(file_id(path, corpus),))
+            first.setdefault(name, (item.path, span.line))
 
 
 def _roles(corpus: Corpus, name: str) -> Iterator[tuple[Entry | Page, Use]]:

@@ -1,40 +1,33 @@
-"""The site's page for each rule, written from the rule's docstring.
-
-`python -m speckb.rules.pages FOLDER` writes the pages; with `--check` it names the stale ones.
-"""
+"""Renders the site's page for each rule from the rule's docstring, and an index."""
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.corpus.settings import FILE
 from speckb.files.transaction import Change, commit
-from speckb.rules.check import GROUPS, OFF, RULES
+from speckb.rules.check import OFF, RULES
 from speckb.rules.finding import Severity
 from speckb.rules.reviews import RULE as REVIEWS
-from speckb.rules.rule import NEEDLESS
+from speckb.rules.rule import NEEDLESS, Group
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from speckb.rules.check import Rule
 
 INDEX = "index.md"
-READING = {"files", "syntax", "fields"}
-FAULTS = {"id-duplicate"}
-MARKDOWN = {"names", "links"}
+MARKDOWN = {Group.NAMES, Group.LINKS}
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
-HEAD = "% Written by `python -m speckb.rules.pages` from the docstrings of the rules."
+HEAD = "% Written by `speckb rules` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
 
 
 class Example(NamedTuple):
-    """An example of a rule's docstring: a sentence, or lines of a file."""
+    """An example from a rule's docstring: a sentence, or lines of a file (`is_code`)."""
 
     kind: str
     text: str
@@ -42,7 +35,7 @@ class Example(NamedTuple):
 
 
 def examples(rule: Rule) -> list[Example]:
-    """Return what the rule's docstring shows under `Bad:` and `Good:`."""
+    """Return the examples of the rule's docstring, from under `Bad:` and `Good:`."""
     found = []
     for match in EXAMPLE.finditer(f"{rule.text}\n"):
         block = re.sub("^    ", "", match["block"], flags=re.M).strip("\n")
@@ -62,12 +55,12 @@ def _index() -> str:
         " wrong, a *warning* may be meant, a *note* is worth a look. `speckb explain RULE` says"
         " what these pages say."
     )
-    for heading, module in GROUPS.items():
-        rules = [rule for rule in RULES.values() if rule.find.__module__ == module.__name__]
+    for group in Group:
+        rules = [rule for rule in RULES.values() if rule.group is group]
         lines = [
             f"- [{rule.id}]({rule.id}.md), {rule.severity}: {rule.statement}" for rule in rules
         ]
-        parts += [f"## {heading}", "\n".join(lines)]
+        parts += [f"## {group.value}", "\n".join(lines)]
     parts.append("\n".join(["```{toctree}", ":hidden:", "", *RULES, "```"]))
     return _joined(parts)
 
@@ -94,7 +87,7 @@ def _on_purpose(rule: Rule) -> Sequence[str]:
         return ["No entry breaks this rule, so that none accepts it."]
     if rule.id == NEEDLESS:
         return ["No entry accepts a finding of this rule: take the needless line out."]
-    if rule.find.__module__.rpartition(".")[2] in READING or rule.id in FAULTS:
+    if rule.while_reading:
         return ["What breaks this rule is not read as an entry, so no entry accepts it."]
     reason = f"accepted:\n  {rule.id}: Why this entry breaks the rule."
     return [
@@ -110,8 +103,7 @@ def _other(severity: Severity) -> str:
 
 def _language(rule: Rule) -> str:
     in_prose = rule.id.startswith(("prose-", "heading-"))
-    room = rule.find.__module__.rpartition(".")[2]
-    return "markdown" if in_prose or room in MARKDOWN else "text"
+    return "markdown" if in_prose or rule.group in MARKDOWN else "text"
 
 
 def _code(language: str, text: str) -> str:
@@ -131,24 +123,10 @@ def stale(folder: Path) -> list[str]:
     return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the pages, or check them: 0 fine, 1 not current."""
-    parser = argparse.ArgumentParser(prog="python -m speckb.rules.pages", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the pages are")
-    parser.add_argument("--check", action="store_true", help="write nothing, name stale pages")
-    args = parser.parse_args(argv)
-    if args.check:
-        for name in stale(args.folder):
-            print(f"{args.folder / name}: not current; write it with {parser.prog} {args.folder}")
-        return int(bool(stale(args.folder)))
-    folder = args.folder.resolve()
+def write(folder: Path) -> None:
+    """Write the pages into a folder, and delete pages of rules that no longer exist."""
     old = {path.name: path.read_bytes() for path in folder.glob("*.md")}
     new = {name: text.encode() for name, text in pages().items()}
     changes = [Change(folder / name, old.get(name), new.get(name)) for name in old | new]
     folder.mkdir(parents=True, exist_ok=True)
-    commit(folder, changes, parser.prog)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    commit(folder, changes, "speckb rules")

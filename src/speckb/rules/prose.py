@@ -1,4 +1,4 @@
-"""Rules over words: what prose may hold, and BCP 14 keywords."""
+"""Rules for prose: allowed markup, headings, placeholders, and BCP 14 keywords."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import refusal
 from speckb.corpus.prose.anchors import found_headings
-from speckb.rules.rule import Hit, at, rule
+from speckb.rules.rule import Group, Hit, Scope, at, rule
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MARK = "FIXME"
 PLACEHOLDER = re.compile(rf"\b{MARK}\b")
 
 
-@rule("prose-directive")
+@rule("prose-directive", Group.PROSE, Scope.ONE_ENTRY)
 def prose_directive(corpus: Corpus) -> Iterator[Hit]:
     """Prose uses only the directives that are allowed: others could run code or read files.
 
@@ -53,7 +53,7 @@ def prose_directive(corpus: Corpus) -> Iterator[Hit]:
                 yield Hit(item, use.name_span, message)
 
 
-@rule("prose-role")
+@rule("prose-role", Group.PROSE, Scope.ONE_ENTRY)
 def prose_role(corpus: Corpus) -> Iterator[Hit]:
     """Prose uses only the roles that are allowed.
 
@@ -71,7 +71,7 @@ def prose_role(corpus: Corpus) -> Iterator[Hit]:
                 yield Hit(item, use.name_span, message)
 
 
-@rule("prose-html")
+@rule("prose-html", Group.PROSE, Scope.ONE_ENTRY)
 def prose_html(corpus: Corpus) -> Iterator[Hit]:
     """Prose holds no raw HTML: a page would show it as text.
 
@@ -88,13 +88,13 @@ def prose_html(corpus: Corpus) -> Iterator[Hit]:
         for use in item.prose.tags():
             name = ELEMENT.sub(r"\1", use.name).lower()
             if use.name.startswith("</") and name in opened:
-                opened.remove(name)  # said where it opens
+                opened.remove(name)  # reported at the opening tag
                 continue
             opened.append(name)
             yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
 
 
-@rule("prose-table")
+@rule("prose-table", Group.PROSE, Scope.ONE_ENTRY)
 def prose_table(corpus: Corpus) -> Iterator[Hit]:
     """No table is typed by hand: the directive `computed` puts one on a page.
 
@@ -114,7 +114,7 @@ def prose_table(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
 
 
-@rule("prose-open")
+@rule("prose-open", Group.PROSE, Scope.ONE_ENTRY)
 def prose_open(corpus: Corpus) -> Iterator[Hit]:
     """A block that is opened is closed: without that, all that follows belongs to it.
 
@@ -134,7 +134,7 @@ def prose_open(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, f"nothing closes this block; end it with a line {use.name}")
 
 
-@rule("heading-level")
+@rule("heading-level", Group.PROSE, Scope.ONE_ENTRY)
 def heading_level(corpus: Corpus) -> Iterator[Hit]:
     """Headings go down by one level at a time; those of an entry's prose start with two signs.
 
@@ -168,7 +168,7 @@ def heading_level(corpus: Corpus) -> Iterator[Hit]:
             last = depth
 
 
-@rule("keyword-order")
+@rule("keyword-order", Group.PROSE, Scope.ONE_ENTRY)
 def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     """The keywords of an entry are those of its statement, in their order.
 
@@ -201,7 +201,7 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
-    """Yield each entry with keywords and a statement, these, and the words of the statement."""
+    """Yield entry, keywords and statement of each entry that has both."""
     for entry in corpus.entries.values():
         statement = entry.meta.get("statement")
         keywords = entry.meta.get("keywords")
@@ -209,7 +209,7 @@ def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
             yield entry, keywords, " ".join(statement.split())
 
 
-@rule("keyword-case", "warning")
+@rule("keyword-case", Group.PROSE, Scope.ONE_ENTRY, severity="warning")
 def keyword_case(corpus: Corpus) -> Iterator[Hit]:
     """A statement writes BCP 14 words in capitals, or uses other words.
 
@@ -226,7 +226,7 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
         if all(word.isupper() for word in words):
             continue
         if [word.upper() for word in words] == keywords != KEYWORD.findall(text):
-            continue  # said of the keywords
+            continue  # reported by keyword-order
         places = _places(entry, ("statement",), LOWER)
         for word, span in zip(words, places, strict=False):
             if not word.isupper():
@@ -235,7 +235,10 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _places(entry: Entry, path: Path, pattern: re.Pattern[str]) -> Iterator[Span]:
-    """Yield where the matches in a field's text stand in the file, and then the field's place."""
+    """Yield the places in the file of a field's matches, and then forever that of the field.
+
+    The search goes over the file's text: in the field's value, lines are folded.
+    """
     span = entry.locate(path)
     source = entry.source
     start = source.start(span.line) + span.column - 1
@@ -244,7 +247,7 @@ def _places(entry: Entry, path: Path, pattern: re.Pattern[str]) -> Iterator[Span
     yield from repeat(span)
 
 
-@rule("placeholder")
+@rule("placeholder", Group.PROSE, Scope.ONE_ENTRY)
 def placeholder(corpus: Corpus) -> Iterator[Hit]:
     """Nothing that a template left to be filled in stays, other than in a block of code.
 

@@ -1,4 +1,4 @@
-"""Findings in the forms that people, forges and other tools read."""
+"""Renderers of findings: text for terminals, JSON, workflow commands, SARIF, JUnit."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ COLORS = {"error": "31", "warning": "33", "note": "36"}
 LONGEST = 160
 NO_WIDTH = {"Mn", "Me", "Cf"}
 UNPRINTABLE = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
-LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 NEWLINES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 PROPERTY = NEWLINES | {":": "%3A", ",": "%2C"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def text(findings: Sequence[Finding], rules: Mapping[str, Rule], *, color: bool = False) -> str:
-    """Return the findings for a terminal: each with its line, the help once per rule, a count."""
+    """Return the findings for a terminal: each with its line, each rule once, and a count."""
     blocks = []
     explained: set[str] = set()
     for finding in findings:
@@ -41,7 +40,7 @@ def text(findings: Sequence[Finding], rules: Mapping[str, Rule], *, color: bool 
 
 
 def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
-    """Return the findings as JSON, which `findings.schema.json` beside this room describes."""
+    """Return the findings as JSON, as described by `findings.schema.json` in this folder."""
     data = {
         "version": 1,
         "findings": [
@@ -62,7 +61,7 @@ def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
 
 
 def github(findings: Sequence[Finding], _rules: Mapping[str, Rule]) -> str:
-    """Return the findings as workflow commands, which a forge shows at their lines."""
+    """Return the findings as GitHub workflow commands, which a forge shows at their lines."""
     kinds = {"error": "error", "warning": "warning", "note": "notice"}
     lines = []
     for finding in findings:
@@ -76,9 +75,9 @@ def github(findings: Sequence[Finding], _rules: Mapping[str, Rule]) -> str:
 
 
 def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], pages: str = "") -> str:
-    """Return the findings as SARIF 2.1.0, with every rule's help, and the address of its page.
+    """Return the findings as SARIF 2.1.0, with the help of every rule.
 
-    `pages` is the address of all pages, with `{}` for a rule's id.
+    `pages` is the address of a rule's page, with `{}` for the id; empty if there are no pages.
     """
     order = list(rules)
     driver = {
@@ -91,7 +90,7 @@ def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], pages: str = "
                 "fullDescription": {"text": rule.statement},
                 "help": {"text": rule.text, "markdown": rule.text},
                 **({"helpUri": pages.format(rule.id)} if pages else {}),
-                "defaultConfiguration": {"level": LEVELS[rule.severity]},
+                "defaultConfiguration": {"level": rule.severity},  # SARIF has the same words
             }
             for rule in rules.values()
         ],
@@ -100,7 +99,7 @@ def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], pages: str = "
         {
             "ruleId": finding.rule,
             "ruleIndex": order.index(finding.rule),
-            "level": LEVELS[finding.severity],
+            "level": finding.severity,
             "message": {"text": finding.message},
             "locations": [
                 {
@@ -166,6 +165,7 @@ def _block(finding: Finding, *, color: bool) -> str:
     head = f"{where}: {severity}: {printable(finding.message)} [{finding.rule}]"
     if not finding.source or finding.source.isspace():
         return head
+    # a very long line is cut around the finding
     first = max(0, place.column - 1 - LONGEST // 2) if len(finding.source) > LONGEST else 0
     shown = printable(finding.source[first : first + LONGEST].replace("\t", " "))
     start = width(shown[: place.column - 1 - first])
@@ -195,7 +195,7 @@ def width(shown: str) -> int:
 
 
 def printable(shown: str) -> str:
-    """Return the text without characters that move over a terminal or turn a line around."""
+    """Return the text without control characters, which could move the cursor or reverse a line."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNPRINTABLE else c for c in shown
     )

@@ -1,8 +1,8 @@
-"""Which assessments an editor has confirmed, and which rest on something that changed since.
+"""Reviews: the assessments that an editor has confirmed, with digests of what they rest on.
 
-The file that the settings name under `reviews` has one line per confirmed assessment: entry, what
-it names, and a digest of what it rests on. Lines are sorted, so that a merge conflict shows just
-the assessments that differ; whichever side is taken, what does not hold is suspect again.
+The file that the settings name under `reviews` has one line per confirmed assessment: the entry,
+the id that it names, and a digest. Lines are sorted, so that a merge conflict contains only the
+assessments that differ. Either side may be taken: a digest that no longer fits is suspect again.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ Key = tuple[str, str]
 
 
 class Suspect(NamedTuple):
-    """An assessment that nobody has confirmed as it stands."""
+    """An assessment that is not confirmed in its present state."""
 
     entry: str
+    names: str
     path: FieldPath
     message: str
 
 
 def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
-    """Yield the assessments that are not confirmed as they stand."""
+    """Yield the assessments that are not confirmed in their present state."""
     for basis in bases(corpus):
         digests = reviews.confirmed.get((basis.entry, basis.names), frozenset())
         if basis.digest in digests:
@@ -58,13 +59,14 @@ def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
             f"what {basis.entry} says of {basis.names} {why}; "
             f"read both, then `speckb review {basis.entry}:{basis.names}`"
         )
-        yield Suspect(basis.entry, basis.path, message)
+        yield Suspect(basis.entry, basis.names, basis.path, message)
 
 
 class Reviews(NamedTuple):
-    """The file of reviews: what it confirms, and what is wrong with it.
+    """The file of reviews as read: digests by assessment, and problems with their lines.
 
-    In a merge conflict, an assessment is confirmed as it stands on either side.
+    In a merge conflict, both sides count as confirmed. `is_read` is false if the file cannot be
+    read, so that nothing is known about what is confirmed.
     """
 
     source: Source
@@ -74,7 +76,7 @@ class Reviews(NamedTuple):
 
 
 def read(settings: Settings) -> Reviews:
-    """Return the reviews; none where no file is there yet."""
+    """Return the reviews; empty ones if there is no file yet."""
     try:
         if Tree(settings.root).is_linked(settings.reviews):
             return _unread("a symbolic link; the reviews are in a file")
@@ -96,7 +98,7 @@ def _unread(message: str) -> Reviews:
 
 
 class _Reader:
-    """Reads one line after the other; `side` is where in a merge conflict it stands."""
+    """Parser of the lines; `side` is the side of a merge conflict, or empty outside of one."""
 
     def __init__(self) -> None:
         self.found: dict[Key, set[str]] = {}
@@ -128,14 +130,14 @@ class _Reader:
 
 
 def render(confirmed: Mapping[Key, str], before: str = "") -> str:
-    """Return the text of `reviews.txt`: sorted lines, below the comments that it had `before`."""
+    """Return the text of the file: the comments of the text `before`, and sorted lines."""
     head = [line for line in (before or HEAD).split("\n") if line.startswith("#")]
     lines = [f"{entry} {names} {digest}" for (entry, names), digest in sorted(confirmed.items())]
     return "".join(f"{line}\n" for line in (*head, *lines))
 
 
 def renamed(settings: Settings, old: str, new: str) -> list[Change]:
-    """Return the change of the file where an entry gets another id; none where it names none."""
+    """Return the change of the file for an entry with a new id; empty if it does not name it."""
     if not settings.reviews:
         return []
     before = _whole(settings)
@@ -147,7 +149,10 @@ def renamed(settings: Settings, old: str, new: str) -> list[Change]:
 
 
 def _whole(settings: Settings) -> dict[Key, str]:
-    """Return what is confirmed; raises UsageError for a file with lines that would be lost."""
+    """Return the digest of each confirmed assessment.
+
+    Raises UsageError for a file with lines that cannot be read: writing it would lose them.
+    """
     reviews = read(settings)
     for problem in reviews.problems:
         path = settings.root / settings.reviews
@@ -165,11 +170,11 @@ def _change(settings: Settings, confirmed: Mapping[Key, str]) -> Change:
 
 
 def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
-    """Write that assessments are right as they are, and return those that are newly confirmed.
+    """Write assessments as confirmed, and return those that were not confirmed before.
 
-    Confirmed is what an entry in `names` says (None: what every entry says); with `entry:name` it
-    is that one assessment. Lines of assessments that no longer exist are dropped. Raises UsageError
-    for a file with lines that would be lost.
+    `names` has ids, for all assessments of an entry, or `entry:name` for a single one; None stands
+    for all entries. Lines of assessments that no longer exist are dropped. Raises UsageError for a
+    file with lines that cannot be read.
     """
     from speckb.files.transaction import commit  # noqa: PLC0415  for commands that write
 

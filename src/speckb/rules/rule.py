@@ -1,8 +1,10 @@
-"""What a rule is, and how it says where it was broken."""
+"""Declaration of rules: id, group, scope, severity, and the generator that finds breaches."""
 
 from __future__ import annotations
 
+from enum import Enum
 from inspect import cleandoc
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.files.frontmatter import Span, locate
@@ -10,7 +12,7 @@ from speckb.rules.finding import Finding, Place
 from speckb.suggest import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
@@ -20,16 +22,48 @@ if TYPE_CHECKING:
 
 
 NEEDLESS = "accepted-needless"
-LOCAL = frozenset({"files", "syntax", "fields", "letters", "prose"})
+
+
+class Group(Enum):
+    """Headings under which rules are listed, in the order of all lists of rules."""
+
+    FILES = "Files"
+    YAML = "YAML of front matter"
+    FIELDS = "Fields and values"
+    ENTRIES = "Entries and links"
+    ASSESSMENTS = "Criteria and assessments"
+    VERDICTS = "Verdicts and claims"
+    LETTERS = "Letters"
+    PROSE = "Prose and keywords"
+    NAMES = "Names in prose"
+    LINKS = "Links and pictures in prose"
+    ACCEPTED = "Findings on purpose"
+
+
+class Scope(Enum):
+    """Which files can cause a finding, apart from the settings.
+
+    `check --changed` decides by the scope which findings it reports.
+    """
+
+    ONE_ENTRY = "one entry"  # the entry or page that has the finding
+    NAMED_ENTRIES = "named entries"  # that one, and those that the finding is about
+    WHOLE_CORPUS = "whole corpus"  # any file
 
 
 class Hit(NamedTuple):
-    """A place that breaks a rule, and what to say about it; a field's place is looked up late."""
+    """A breach of a rule: where it is, what is wrong, and what else it is about.
+
+    `where` is a span, or the path of a field whose place is looked up only if the hit is reported:
+    that takes a second reading of the front matter. `about` has the ids of other entries, and the
+    paths of other files, in which the cause may lie.
+    """
 
     file: Entry | Page
     where: Span | Path
     message: str
     key: bool = False
+    about: Collection[str] = ()
 
     @property
     def span(self) -> Span:
@@ -40,20 +74,18 @@ class Hit(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule: its id, how grave a breach is, and the generator that finds breaches.
+    """A rule, and the generator that finds its breaches.
 
-    A rule on the `whole` may be broken by a change in another file that no breach names.
+    `while_reading` marks rules whose breaches are found while files are read: a file that breaks
+    one is no entry of the corpus.
     """
 
     id: str
     severity: Severity
     find: Callable[[Corpus], Iterator[Hit]]
-    whole: bool = False
-
-    @property
-    def local(self) -> bool:
-        """Whether a breach depends on one file alone."""
-        return self.find.__module__.rpartition(".")[2] in LOCAL
+    group: Group
+    scope: Scope
+    while_reading: bool = False
 
     @property
     def text(self) -> str:
@@ -66,41 +98,68 @@ class Rule(NamedTuple):
         return self.text.split("\n", 1)[0]
 
     def findings(self, corpus: Corpus, severity: Severity) -> Iterator[Finding]:
-        """Yield what breaks the rule, but for what entries accept."""
+        """Yield the breaches of the rule, except those that entries accept."""
         for hit in self.find(corpus):
             if self.id == NEEDLESS or not _accepts(hit.file, self.id):
                 span = hit.span
                 place = Place(hit.file.path, span.line, span.column, span.end)
                 line = hit.file.source.line(span.line)
-                yield Finding(place, self.id, severity, hit.message, line)
+                about = frozenset([file_id(hit.file.path, corpus), *hit.about])
+                yield Finding(place, self.id, severity, hit.message, line, about)
 
 
 RULES: dict[str, Rule] = {}
 
 
+def file_id(path: str, corpus: Corpus) -> str:
+    """Return how findings name a file that they are about: an entry's id, or a page's path."""
+    return PurePosixPath(path).stem if path in corpus.entry_paths else path
+
+
 def _accepts(file: Entry | Page, name: str) -> bool:
-    """Return whether a file accepts a rule, be its id misspelt, which is said where it stands."""
+    """Return whether a file accepts findings of a rule.
+
+    A misspelt id counts as the nearest rule: the misspelling is a finding of its own, and one
+    mistake gives one finding.
+    """
     unknown = (other for other in file.accepted if other not in RULES)
     return name in file.accepted or any(closest(other, RULES) == name for other in unknown)
 
 
 def rule(
-    name: str, severity: Severity = "error", *, whole: bool = False
+    name: str, group: Group, scope: Scope, *, severity: Severity = "error"
 ) -> Callable[[Callable[[Corpus], Iterator[Hit]]], Rule]:
-    """Register a generator as the rule `name`; its docstring states the rule."""
+    """Register a generator of hits as the rule `name`; its docstring states the rule."""
 
     def register(find: Callable[[Corpus], Iterator[Hit]]) -> Rule:
-        RULES[name] = Rule(name, severity, find, whole)
+        RULES[name] = Rule(name, severity, find, group, scope)
         return RULES[name]
 
     return register
 
 
-def faults(corpus: Corpus, name: str) -> Iterator[Hit]:
-    """Yield the faults of a rule that were found while the files were read."""
-    return (Hit(f.file, f.span, f.message) for f in corpus.faults if f.rule == name)
+def reading_rule(name: str, group: Group, scope: Scope) -> Callable[[Callable[[], None]], Rule]:
+    """Register the rule `name`, whose breaches are the corpus's faults of that name.
+
+    The docstring of the decorated function states the rule; the function itself is not called.
+    """
+
+    def register(stated: Callable[[], None]) -> Rule:
+        def find(corpus: Corpus) -> Iterator[Hit]:
+            for fault in corpus.faults:
+                if fault.rule == name:
+                    about = [PurePosixPath(fault.file.path).stem]
+                    yield Hit(fault.file, fault.span, fault.message, about=about)
+
+        find.__doc__ = stated.__doc__
+        RULES[name] = Rule(name, "error", find, group, scope, while_reading=True)
+        return RULES[name]
+
+    return register
 
 
-def at(entry: Entry, path: Path, message: str, *, key: bool = False) -> Hit:
+def at(
+    entry: Entry, path: Path, message: str, *, key: bool = False, about: Collection[str] = ()
+) -> Hit:
     """Return a hit at a value of an entry's front matter, or at its key."""
-    return Hit(entry, path, message, key)
+    return Hit(entry, path, message, key, about)

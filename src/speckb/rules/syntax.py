@@ -1,19 +1,12 @@
-"""Rules on the YAML of front matter, found while it is read."""
+"""Rules for the YAML of front matter. Checked by its parser."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from speckb.rules.rule import Hit, faults, rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from speckb.corpus.corpus import Corpus
+from speckb.rules.rule import Group, Scope, reading_rule
 
 
-@rule("yaml-syntax")
-def yaml_syntax(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-syntax", Group.YAML, Scope.ONE_ENTRY)
+def yaml_syntax() -> None:
     """Front matter is YAML: a text with a colon and a space in it stands in quotes.
 
     Bad:
@@ -24,11 +17,10 @@ def yaml_syntax(corpus: Corpus) -> Iterator[Hit]:
 
         title: "Atlas: every branch"
     """
-    yield from faults(corpus, "yaml-syntax")
 
 
-@rule("yaml-duplicate-key")
-def yaml_duplicate_key(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-duplicate-key", Group.YAML, Scope.ONE_ENTRY)
+def yaml_duplicate_key() -> None:
     """A field stands once in its group.
 
     Bad:
@@ -40,11 +32,10 @@ def yaml_duplicate_key(corpus: Corpus) -> Iterator[Hit]:
 
         mark: Atlas
     """
-    yield from faults(corpus, "yaml-duplicate-key")
 
 
-@rule("yaml-alias")
-def yaml_alias(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-alias", Group.YAML, Scope.ONE_ENTRY)
+def yaml_alias() -> None:
     """Front matter has no anchors and aliases: each value is written where it is used.
 
     Bad:
@@ -57,11 +48,10 @@ def yaml_alias(corpus: Corpus) -> Iterator[Hit]:
         title: Atlas of branches
         mark: Atlas
     """
-    yield from faults(corpus, "yaml-alias")
 
 
-@rule("yaml-tag")
-def yaml_tag(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-tag", Group.YAML, Scope.ONE_ENTRY)
+def yaml_tag() -> None:
     """Front matter has no YAML tags: the schema says what is a number, a text or a list.
 
     Bad:
@@ -72,31 +62,28 @@ def yaml_tag(corpus: Corpus) -> Iterator[Hit]:
 
         year: 1920
     """
-    yield from faults(corpus, "yaml-tag")
 
 
-@rule("yaml-line-end")
-def yaml_line_end(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-line-end", Group.YAML, Scope.ONE_ENTRY)
+def yaml_line_end() -> None:
     """Front matter has no character that ends a line for YAML and for nobody else.
 
     Bad: a title with a line separator (U+2028), pasted from a word processor.
     Good: the same title with a blank in its place.
     """
-    yield from faults(corpus, "yaml-line-end")
 
 
-@rule("yaml-deep")
-def yaml_deep(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-deep", Group.YAML, Scope.ONE_ENTRY)
+def yaml_deep() -> None:
     """Front matter is not nested deeper than any schema could ask for.
 
     Bad: `draws_on: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`.
     Good: `draws_on: [ATLAS-3]`.
     """
-    yield from faults(corpus, "yaml-deep")
 
 
-@rule("yaml-key")
-def yaml_key(corpus: Corpus) -> Iterator[Hit]:
+@reading_rule("yaml-key", Group.YAML, Scope.ONE_ENTRY)
+def yaml_key() -> None:
     """A field's name is a word, and no list or group.
 
     Bad:
@@ -108,4 +95,3 @@ def yaml_key(corpus: Corpus) -> Iterator[Hit]:
 
         title: Atlas of branches
     """
-    yield from faults(corpus, "yaml-key")

@@ -1,4 +1,4 @@
-"""Rules about verdicts and claims: what is decided elsewhere, combined, claimed, or left open."""
+"""Rules for verdicts and claims: inheritance, combination, open questions, words of claims."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from speckb.corpus.settings.checks import no_order
 from speckb.rules.graph import unreached
 from speckb.rules.prose import MARK
-from speckb.rules.rule import at, rule
+from speckb.rules.rule import Group, Scope, at, rule
 from speckb.suggest import choice, instead
 from speckb.tables.verdicts import assessed, order_for, speaking
 
@@ -22,7 +22,7 @@ ALLOWED = 7
 LINKS = "link-missing"
 
 
-@rule("value-elsewhere")
+@rule("value-elsewhere", Group.VERDICTS, Scope.ONE_ENTRY)
 def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
     """A value that is decided elsewhere says by what, or by which link's entries, not both.
 
@@ -48,7 +48,7 @@ def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
                 yield at(criterion, path, f"{message}{instead(value.inherits, links)}")
 
 
-@rule("value-inherited", "warning", whole=True)
+@rule("value-inherited", Group.VERDICTS, Scope.NAMED_ENTRIES, severity="warning")
 def value_inherited(corpus: Corpus) -> Iterator[Hit]:
     """An entry with an inherited value is linked with those that it is inherited from.
 
@@ -64,10 +64,11 @@ def value_inherited(corpus: Corpus) -> Iterator[Hit]:
                 message = (
                     f"{assessment.value!r} is inherited, but {entry.id} has no {value.inherits!r}"
                 )
-                yield at(entry, ("criteria", assessment.criterion, "value"), message)
+                path = ("criteria", assessment.criterion, "value")
+                yield at(entry, path, message, about=(assessment.criterion,))
 
 
-@rule("combination-missing")
+@rule("combination-missing", Group.VERDICTS, Scope.NAMED_ENTRIES)
 def combination_missing(corpus: Corpus) -> Iterator[Hit]:
     """Where several criteria speak to an entry, it is stated how their verdicts combine.
 
@@ -77,18 +78,18 @@ def combination_missing(corpus: Corpus) -> Iterator[Hit]:
         combination: [missed, not-assessed, depends, inherited, partly, met]
         combination_reason: Each yardstick measures a part of the demand.
     """
-    for about in assessed(corpus):
-        criteria = speaking(corpus, about)
-        if len(criteria) > 1 and not order_for(corpus, about):
-            names = choice([criterion.id for criterion in criteria])
+    for entry in assessed(corpus):
+        criteria = speaking(corpus, entry)
+        if len(criteria) > 1 and not order_for(corpus, entry):
+            ids = [criterion.id for criterion in criteria]
             message = (
-                f"several criteria speak to {about.id} ({names}), and nothing says how they "
-                "combine: give it a combination, or all of them under [speckb.verdicts]"
+                f"several criteria speak to {entry.id} ({choice(ids)}), and nothing says "
+                "how they combine: give it a combination, or all of them under [speckb.verdicts]"
             )
-            yield at(about, ("id",), message)
+            yield at(entry, ("id",), message, about=ids)
 
 
-@rule("combination-order")
+@rule("combination-order", Group.VERDICTS, Scope.ONE_ENTRY)
 def combination_order(corpus: Corpus) -> Iterator[Hit]:
     """A combination has `partly` between `met` and `missed`: better values make no worse verdict.
 
@@ -100,13 +101,13 @@ def combination_order(corpus: Corpus) -> Iterator[Hit]:
 
         combination: [met, partly, missed, depends, inherited, not-assessed]
     """
-    for about in assessed(corpus):
-        own = about.meta.get("combination", ())
+    for entry in assessed(corpus):
+        own = entry.meta.get("combination", ())
         if own and (problem := no_order(own)):
-            yield at(about, ("combination",), problem, key=True)
+            yield at(entry, ("combination",), problem, key=True)
 
 
-@rule("assessment-question", "warning", whole=True)
+@rule("assessment-question", Group.VERDICTS, Scope.WHOLE_CORPUS, severity="warning")
 def assessment_question(corpus: Corpus) -> Iterator[Hit]:
     """What one would have to ask is said just where no criterion speaks.
 
@@ -117,26 +118,25 @@ def assessment_question(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
-    for about in assessed(corpus):
-        criteria = speaking(corpus, about)
-        asks = "would_ask" in about.meta
+    for entry in assessed(corpus):
+        criteria = [criterion.id for criterion in speaking(corpus, entry)]
+        asks = "would_ask" in entry.meta
         if asks and criteria:
-            names = choice([criterion.id for criterion in criteria])
-            message = f"{names} speaks to {about.id}: there is nothing left to ask"
-            yield at(about, ("would_ask",), message, key=True)
-        elif not asks and not criteria and _is_open(corpus, about):
-            message = f"no criterion speaks to {about.id}, and 'would_ask' does not say what to ask"
-            yield at(about, ("id",), message)
+            message = f"{choice(criteria)} speaks to {entry.id}: there is nothing left to ask"
+            yield at(entry, ("would_ask",), message, key=True, about=criteria)
+        elif not asks and not criteria and _is_open(corpus, entry):
+            message = f"no criterion speaks to {entry.id}, and 'would_ask' does not say what to ask"
+            yield at(entry, ("id",), message)
 
 
-def _is_open(corpus: Corpus, about: Entry) -> bool:
-    """Return whether it is known that no criterion speaks, and no other rule says so."""
+def _is_open(corpus: Corpus, entry: Entry) -> bool:
+    """Return whether an entry lacks its question, and no finding of `link-missing` says as much."""
     off = corpus.settings.severities.get(LINKS) == "off"
-    said = not off and unreached(corpus, about) and LINKS not in about.accepted
-    return "would_ask" in about.type.properties and not said
+    reported = not off and unreached(corpus, entry) and LINKS not in entry.accepted
+    return "would_ask" in entry.type.properties and not reported
 
 
-@rule("claim-word")
+@rule("claim-word", Group.VERDICTS, Scope.ONE_ENTRY)
 def claim_word(corpus: Corpus) -> Iterator[Hit]:
     """A claim is made in a word of which the settings say what it counts as.
 

@@ -1,4 +1,4 @@
-"""The `changes` directive, which says what changed from edition to edition, and the feed of it."""
+"""The `changes` directive, which lists the changes of each edition, and their Atom feed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.diff.history.feed import FILE, Site, feed
-from speckb.files.textfile import write_if_changed
+from speckb.files.output import write
 from speckb.sphinxext import changelog_nodes, freshness
 from speckb.sphinxext.history import DIRECTIVE, chapters_of, has_feed, page_of, past_of
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -26,10 +26,10 @@ def connect(app: Sphinx) -> None:
 
 
 class ChangesDirective(SphinxDirective):
-    """What changed from edition to edition."""
+    """Directive for the changes of each edition."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a section per edition, and one of what is not published yet."""
+        """Return a section for each edition and one for unpublished changes."""
         app, env = self.env.app, self.env
         found = changelog_nodes.sections(corpus_of(app), past_of(app), chapters_of(env))
         for section in found:
@@ -47,4 +47,4 @@ def _write_feed(app: Sphinx, error: Exception | None) -> None:
         return
     page = app.builder.get_target_uri(page_of(app))
     site = Site(app.config.project, str(app.config.author), settings_of(app).site_url, page)
-    write_if_changed(Path(app.outdir) / FILE, feed(site, chapters_of(app.env)))
+    write(Path(app.outdir) / FILE, feed(site, chapters_of(app.env)))

@@ -1,4 +1,4 @@
-"""The `d2` directive: a figure drawn from a D2 source beside the page, for light and dark."""
+"""The `d2` directive: a drawing from a D2 file, in a light and a dark version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.corpus.prose.images import misnamed
+from speckb.files.output import write
 from speckb.sphinxext import freshness
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ VIEW_BOX = re.compile(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 
 
 class drawing(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """A drawing; attributes: name, alt, and the SVG text under `light` and `dark`."""
+    """A drawing; attributes: name, alt, and the SVG code in `light` and `dark`."""
 
 
 def connect(app: Sphinx) -> None:
@@ -38,7 +40,7 @@ def connect(app: Sphinx) -> None:
 
 
 class D2Directive(SphinxDirective):
-    """A figure from a D2 source; `:name:` is its address, `:alt:` what it shows in words."""
+    """Figure from a D2 file; `:name:` is its anchor, `:alt:` its alternative text."""
 
     required_arguments = 1
     has_content = True
@@ -71,7 +73,8 @@ class D2Directive(SphinxDirective):
     def _source(self) -> str:
         relative, absolute = self.env.relfn2path(self.arguments[0])
         root, path = Path(self.env.srcdir).resolve(), Path(absolute)
-        if path.is_symlink() or not path.resolve().is_relative_to(root) or path.suffix != ".d2":
+        is_source = path.suffix in DRAWING_SUFFIXES and not path.is_symlink()
+        if not is_source or not path.resolve().is_relative_to(root):
             raise self.error(f"{self.arguments[0]!r} is no D2 source inside the knowledge base")
         if not path.is_file():
             raise self.error(f"no file {relative!r}")
@@ -115,17 +118,16 @@ class D2Directive(SphinxDirective):
 
 
 def files(name: str) -> list[str]:
-    """Return the names of a drawing's files, one for each colour scheme."""
+    """Return the file names of a drawing, one for each color scheme."""
     return [f"{name}-{scheme}.svg" for scheme in THEMES]
 
 
 def _visit_drawing(translator: Any, node: drawing) -> None:
-    """Write the drawings beside the site's images and show the one of the colour scheme."""
+    """Write both versions among the images; the style sheet shows that of the color scheme."""
     builder = translator.builder
     folder = Path(builder.outdir) / builder.imagedir
-    folder.mkdir(parents=True, exist_ok=True)
     for scheme, name in zip(THEMES, files(node["name"]), strict=True):
-        (folder / name).write_text(node[scheme], encoding="utf-8")
+        write(folder / name, node[scheme])
         box = VIEW_BOX.search(node[scheme])
         size = {"width": box[1], "height": box[2]} if box else {}
         translator.body.append(

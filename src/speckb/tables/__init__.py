@@ -1,1 +1,1 @@
-"""Tables and views computed from a corpus."""
+"""Tables, charts and views computed from a corpus, as plain data for every output."""

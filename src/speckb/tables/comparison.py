@@ -1,7 +1,7 @@
-"""Comparison tables: pure functions from a corpus to pandas DataFrames.
+"""Comparison tables: pure functions from a corpus to pandas DataFrames, and their text formats.
 
 Cells hold ids and words as the entries have them, lists where a field is a list, and None where
-the source states nothing; what a cell looks like is decided in `cells`.
+the source states nothing; `fragments` turns them into what readers see.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
 
 
 def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
-    """Return one criterion's words: a row per value, with the ids of the entries that have it.
+    """Return one criterion's vocabulary: a row per value, with the entries that have it.
 
     Columns: `value`, `label`, `tone`, `meaning` (texts), the compared type's name (list of ids).
     """
@@ -182,7 +182,7 @@ def _links(
     columns: Sequence[Column],
     records: Iterable[tuple[Entry, tuple[Any, ...]]],
 ) -> Table:
-    """Return a row per link to an entry; one that no link leads to has a row without a source."""
+    """Return a row per link to an entry; an entry without one has a row with an empty source."""
     sources = [t for t in corpus.settings.types.values() if spec.link in t.properties]
     source = Column(spec.link, ", ".join(t.title for t in sources), "entry")
     columns = [*columns, source, Column("reason", spec.reason, "text")]
@@ -197,6 +197,7 @@ def _column(corpus: Corpus, type_name: str, name: str) -> Column:
     entry_type = corpus.settings.types[type_name]
     title = entry_type.label(name)
     if name == "title":
+        # where the title is the entry's name, the column is headed like one of entries
         names_it = "{title}" in entry_type.text
         return Column(name, entry_type.title if names_it else title, "title")
     kind: Kind = "entries" if name in corpus.settings.links else "field"
@@ -213,12 +214,13 @@ def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
     return None if value == corpus.settings.unstated else value
 
 
-WIDTH = 46
+WIDTH = 46  # of a column in a terminal
+# Signs with which a cell starts that a spreadsheet would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: such text gets a leading quote."""
+    """Return a cell that no spreadsheet takes for a formula: such a text gets a leading quote."""
     if not isinstance(cell, str):
         return cell
     plain = cell.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""How much is assessed, and with what result: verdicts counted by who is judged, or on what."""
+"""Coverage tables: verdicts counted by judged entry, by assessed entry, or by a field."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def table(corpus: Corpus, spec: Coverage) -> Table:
-    """Return the table of the settings.
+    """Return a coverage table of the settings.
 
-    `by` is the compared type, an assessed type, or one of its fields. Columns: its name (id or
-    word); by a field, `of` (how many entries) and `assessed` (how many of them a criterion speaks
-    to); a column per verdict with how often it was given, an inherited one counted as what it is
-    settled as; by an assessed type, `criteria` (list of ids).
+    `spec.by` is the compared type, an assessed type, or a field of one. Columns: its name (id or
+    word); by a field, `of` (number of entries) and `assessed` (number of those that a criterion
+    assesses); per verdict, how often it was given, where an inherited one that is settled counts as
+    what it is settled to; by an assessed type, `criteria` (list of ids).
     """
     counts = _counts(corpus)
     if spec.by == corpus.settings.compared.name:
@@ -32,7 +32,7 @@ def table(corpus: Corpus, spec: Coverage) -> Table:
 
 
 def _counts(corpus: Corpus) -> pd.DataFrame:
-    """Return a row per verdict: who, about what, and a 1 in the column of the word."""
+    """Return a row per verdict: `entry`, `about` (ids), and a column per word with 1 or 0."""
     found = [(one.entry, one.about, one.settled) for one in verdicts(corpus)]
     given = pd.DataFrame(found, columns=["entry", "about", "word"], dtype=object)
     words = pd.Categorical(given["word"], categories=[*corpus.settings.verdicts.words])

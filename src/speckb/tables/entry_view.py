@@ -1,4 +1,4 @@
-"""What an entry's page shows, as plain data: pure functions of the corpus, for every output."""
+"""View of an entry's page beside its prose, as plain data for every output. Pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry, Link
     from speckb.tables.verdict_view import Claimed, Judgement
 
-TABLED = frozenset({"criteria", "claims"})
+TABLED = frozenset({"criteria", "claims"})  # links that have tables of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled fact of the card; a list is shown as a list."""
+    """A labelled field of the card; several items are shown as a list."""
 
     label: str
     items: Sequence[Piece]
@@ -47,7 +47,7 @@ class LinkGroup:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that an entry's page shows beside its prose."""
+    """Everything that an entry's page shows beside its prose."""
 
     kind: str
     id: str
@@ -64,7 +64,7 @@ class Facts:
 
 
 def facts(corpus: Corpus, entry: Entry) -> Facts:
-    """Return what the page of an entry shows."""
+    """Return the view of an entry's page."""
     return Facts(
         kind=entry.type.title,
         id=entry.id,
@@ -82,7 +82,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
 
 
 def _assesses(corpus: Corpus) -> str:
-    """Return what the column of what a criterion's values speak to is called."""
+    """Return the title of the column for the entries that a value of a criterion assesses."""
     link = corpus.settings.links.get("assesses")
     titles = [corpus.settings.types[name].title for name in link.targets] if link else []
     return ", ".join(titles) + (" (editorial)" if link and link.editorial else "")
@@ -129,7 +129,7 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
 
 
 def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
-    """Return a row per value: value, meaning, who has it, the requirements that it speaks to."""
+    """Return a row per value: value, meaning, entries that have it, entries that it assesses."""
     verdicts = entry.meta.get("assesses", {})
     found = []
     for value in entry.values.values():
@@ -183,7 +183,7 @@ def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
 
 
 def _accepted(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
-    """Return why the entry has not the links that its type expects, or breaks another rule."""
+    """Return the reasons for accepted findings, shown in the place of the links that lack."""
     found = []
     for name, reason in entry.accepted.items():
         kinds = [k for k in entry.type.linked_by if k in corpus.settings.links]

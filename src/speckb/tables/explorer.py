@@ -1,4 +1,4 @@
-"""What the explorer knows: what can be asked, what every entry answers, and why. Plain data."""
+"""Data of the explorer: questions, and every entry's verdicts and values. Plain data."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
-    """Return the data as JSON can hold it; `address` gives the address of a place of an entry.
+    """Return the data as JSON can hold it; `address` returns the URL of an entry and an anchor.
 
-    `asked` has what verdicts are about, `criteria` what values are by, `entries` those that answer:
-    under `verdicts` a word, what it settles to, and the reasons, each a list of sentences; under
-    `values` a value and the source's remark. `silent` has what no criterion speaks to, `groups`
-    what can be chosen together.
+    `asked` are the entries that criteria assess, `silent` those that none does, `groups` sets of
+    them that can be chosen together. `criteria` have their vocabularies. `entries` are the judged
+    ones, with `verdicts` by id (word, settled word, reasons, each a list of sentences) and `values`
+    by criterion (value, the source's remark).
     """
     settings = corpus.settings
     asked = [about for about in assessed(corpus) if speaking(corpus, about)]
@@ -74,7 +74,7 @@ def _entry(corpus: Corpus, entry: Entry, asked: list[Entry], address: Address) -
 
 
 def _reasons(corpus: Corpus, found: Verdict) -> Iterator[list[str]]:
-    """Yield why a verdict is what it is: what a criterion says with its remark, or an outcome."""
+    """Yield the reasons of a verdict as sentences: one per criterion, one per outcome."""
     for reason in found.reasons:
         criterion = corpus.entries[reason.criterion]
         where = f" ({reason.section})" if reason.section else ""
@@ -92,7 +92,7 @@ def _closed(text: str) -> str:
 
 
 def _groups(corpus: Corpus, known: set[str]) -> Iterator[dict[str, Any]]:
-    """Yield the groups in which the settings' tables list what is asked."""
+    """Yield the groupings of assessed entries that tables of the settings have."""
     for listing in corpus.settings.listings.values():
         if not listing.by or listing.type not in corpus.settings.assessed:
             continue

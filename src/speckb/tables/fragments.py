@@ -1,4 +1,4 @@
-"""What a cell shows: its text, how it is toned, and where it leads. Pure, for every output."""
+"""Cells as shown: pieces of text with tone and link, for every output. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ NO_VERDICT = "none"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text; `entry` and `anchor` say where it leads, `tone` how it is marked."""
+    """A piece of text in a cell: a link to `anchor` on the page of `entry`, marked by `tone`.
+
+    `title` is what a pointer shows; all but the text may be empty.
+    """
 
     text: str
     entry: str = ""
@@ -37,14 +40,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its address, and the pieces that stand in each cell."""
+    """A row: its anchor, and the pieces of each cell."""
 
     id: str
     cells: Sequence[Sequence[Piece]]
 
 
 def rows(corpus: Corpus, table: Table) -> list[Row]:
-    """Return the rows of a table as they are shown, without its hidden columns.
+    """Return the rows of a table as shown, without its hidden columns.
 
     Rows with the same keys, such as two criteria on one requirement, get a number: the second
     one's address ends in `-2`.
@@ -66,7 +69,7 @@ def rows(corpus: Corpus, table: Table) -> list[Row]:
 
 
 def value_piece(corpus: Corpus, criterion: str, value: str, entry: str = "") -> Piece:
-    """Return a word of a vocabulary as shown; it leads to the evidence on the entry's page."""
+    """Return a word of a vocabulary as shown, with a link to the remark on the entry's page."""
     word = corpus.entries[criterion].values[value]
     return Piece(
         word.label, entry, evidence(entry, criterion) if entry else "", word.tone, word.meaning
@@ -74,7 +77,10 @@ def value_piece(corpus: Corpus, criterion: str, value: str, entry: str = "") -> 
 
 
 def word_piece(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -> Piece:
-    """Return a verdict as shown; it leads to its reasons on the page of the judged entry."""
+    """Return a verdict as shown, with a link to its reasons on the judged entry's page.
+
+    An open verdict has no link: that page has no reasons for it.
+    """
     words = [corpus.settings.verdicts.words[word] for word in verdict.split(": ")]
     text = ": ".join(word.label for word in words)
     leads = entry and verdict != OPEN
@@ -83,7 +89,7 @@ def word_piece(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -
 
 
 def verdict_piece(corpus: Corpus, found: Verdict) -> Piece:
-    """Return a verdict as shown, with what decides it, where that is something else."""
+    """Return a verdict as shown, with a title that says what decides it, where others do."""
     cell = word_piece(corpus, found.text, found.entry, found.about)
     words = corpus.settings.verdicts.words
     given: dict[str, list[str]] = {}
@@ -95,21 +101,22 @@ def verdict_piece(corpus: Corpus, found: Verdict) -> Piece:
 
 
 def evidence(entry: str, criterion: str) -> str:
-    """Return the address of an entry's value by a criterion, on the entry's page."""
+    """Return the anchor of a value, or of a verdict's reasons, on the page of `entry`."""
     return f"{entry}--{criterion}"
 
 
 def entry_piece(entry: Entry, text: str = "") -> Piece:
-    """Return a piece that leads to an entry."""
+    """Return a link to an entry, with the entry's name or another text."""
     return Piece(text or entry.text, entry.id, title=entry.title)
 
 
 def slug(text: str) -> str:
-    """Return text as part of an address."""
+    """Return text as part of an anchor: letters and digits, with hyphens between words."""
     return "-".join("".join(c if c.isalnum() else " " for c in text).split())
 
 
 def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
+    """Return a cell as shown; `key` is the id of the row's entry."""
     if cell is None:
         return [Piece(_nothing(corpus, column), tone="none")]
     match column.kind:
@@ -144,7 +151,7 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
 
 
 def _nothing(corpus: Corpus, column: Column) -> str:
-    """Return how a cell says that it has nothing to show."""
+    """Return the text of a cell without a value."""
     if column.kind == "word":
         return NO_VERDICT
     link = corpus.settings.links.get(column.name)

@@ -1,9 +1,10 @@
-"""How entries stand in groups: by a link's target, or by a word of a field."""
+"""Grouping of entries by link target or field value."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.schema_parts import item, words
 from speckb.tables.table import Column
 
 if TYPE_CHECKING:
@@ -13,7 +14,11 @@ NONE = ""
 
 
 def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
-    """Return the column of the groups and the groups in their order, the empty one last."""
+    """Return the column of the groups and their names in order, the empty group last.
+
+    Groups by a link are ordered like its targets, groups by a field like its vocabulary, and by
+    name where it has none. Groups without entries are left out.
+    """
     entry_type = corpus.settings.types[type_name]
     own = corpus.settings.is_editorial(entry_type, by)
     present = {name for e in corpus.by_type[type_name] for name in listed(e.meta.get(by))}
@@ -24,13 +29,12 @@ def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
         column = Column(by, title, "entry", editorial=own)
     else:
         schema = entry_type.properties[by]
-        part = schema.get("items", schema)
-        words = part.get("enum") or [option.get("const") for option in part.get("oneOf", ())]
-        order = [word for word in words or sorted(present) if word in present]
+        part = item(schema) or schema
+        order = [word for word in words(part) or sorted(present) if word in present]
         column = Column(by, entry_type.label(by), "field", type_name, editorial=own)
     return column, [*order, *({NONE} & present)]
 
 
 def listed(value: Any) -> list[str]:
-    """Return a field's words as a list: one word is a list of one, none is the empty group."""
+    """Return a field's values as a list: of one for a single value, the empty group for none."""
     return [str(word) for word in ([value] if isinstance(value, str) else value or [NONE])]

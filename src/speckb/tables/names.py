@@ -1,4 +1,4 @@
-"""What the computed tables are called; a check asks for names alone and not for tables."""
+"""Names of the computed tables; without pandas, because a check needs the names alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from speckb.tables.verdicts.claims import named
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-
-
-if TYPE_CHECKING:
-    from speckb.corpus.corpus import Corpus
 
 MATRIX = "matrix"
 VERDICTS = "verdicts"
@@ -27,16 +23,15 @@ SUFFIX = "-verdicts"
 CLAIMED = "-claims"
 TRACE = "traceability"
 VOCABULARY = "-values"
-# What follows an entry's id in the names of the tables that are about it.
+# Suffixes to an entry's id in the names of the tables about it.
 ENDINGS = ("", VOCABULARY, SUFFIX, CLAIMED)
 
 
 def table_names(corpus: Corpus) -> list[str]:
     """Return the names of all tables.
 
-    These are one per criterion by its id, the matrix, the trace, the listings of the settings, one
-    per compared entry by its id, each criterion's vocabulary as `<criterion>-values`, and the
-    tables of verdicts.
+    These are each criterion's id, the matrix, the trace, the listings of the settings, each
+    compared entry's id, `<criterion>-values` for each vocabulary, and the tables of verdicts.
     """
     return [
         *(criterion.id for criterion in corpus.criteria),
@@ -50,7 +45,7 @@ def table_names(corpus: Corpus) -> list[str]:
 
 
 def shared_tables(corpus: Corpus) -> list[str]:
-    """Return the names of the tables that are not about one entry."""
+    """Return the names of all tables that are not about one entry."""
     traced = [TRACE] if corpus.settings.trace else []
     return [MATRIX, *traced, *corpus.settings.listings, *shared_by_verdicts(corpus)]
 
@@ -58,10 +53,9 @@ def shared_tables(corpus: Corpus) -> list[str]:
 def verdict_names(corpus: Corpus) -> list[str]:
     """Return the names of all tables of verdicts and claims.
 
-    These are fixed names, the tables of coverage as the settings name them, `<id>-verdicts` for
-    each entry that a criterion assesses and each that is judged, and `<id>-claims` for each entry
-    that claims name. There are none where criteria assess nothing, and none of claims where no type
-    makes any.
+    These are fixed names, the coverage tables of the settings, `<id>-verdicts` for each entry that
+    a criterion assesses and each that is judged, and `<id>-claims` for each entry that claims are
+    about. There are none where criteria assess no type, and none of claims where no type has any.
     """
     if not corpus.settings.assessed:
         return []
@@ -71,7 +65,7 @@ def verdict_names(corpus: Corpus) -> list[str]:
 
 
 def shared_by_verdicts(corpus: Corpus) -> list[str]:
-    """Return the names of the tables that are not about one entry."""
+    """Return the names of the tables of verdicts and claims that are not about one entry."""
     settings = corpus.settings
     if not settings.assessed:
         return []
@@ -80,7 +74,7 @@ def shared_by_verdicts(corpus: Corpus) -> list[str]:
 
 
 def subject(corpus: Corpus, name: str) -> Entry | None:
-    """Return the entry whose verdicts a table has, where there is such an entry and table."""
+    """Return the entry whose verdicts a table shows, or None where there is no such table."""
     entry = corpus.entries.get(name.removesuffix(SUFFIX))
     if entry is None or not name.endswith(SUFFIX):
         return None

@@ -1,12 +1,14 @@
-"""Front matter as flat typed fields, in the names and types that sphinx-needs has for them.
+"""Adapter from front matter to the flat typed fields of sphinx-needs, and their schemas.
 
-A field that is one value keeps its name; of a list or group of records each key is a list of its
-own, `field_key`; a link with reasons has the ids, and `field_reason` beside them.
+A field that is one value keeps its name. A list or group of records becomes a list per key,
+`field_key`. A link with reasons becomes the list of ids and the list `field_reason`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from speckb.corpus.schema_parts import item, options, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,13 +17,13 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.settings import EntryType, Settings
 
-CORE = frozenset({"id", "title", "status"})
+CORE = frozenset({"id", "title", "status"})  # fields that sphinx-needs defines itself
 CELL = ("value", "note", "editorial")
 KEPT = ("pattern", "minLength", "minimum", "maximum")
 
 
 class Field(NamedTuple):
-    """A flat field: its name, what it is called, and its JSON Schema."""
+    """A flat field: name, title and JSON Schema."""
 
     name: str
     title: str
@@ -29,7 +31,7 @@ class Field(NamedTuple):
 
 
 def fields(corpus: Corpus) -> Iterator[Field]:
-    """Yield the fields of all types, each once."""
+    """Yield the fields of all types, each once: in sphinx-needs all types share their fields."""
     found: dict[str, Field] = {}
     for entry_type in corpus.settings.types.values():
         for field in of_type(corpus.settings, entry_type):
@@ -41,10 +43,9 @@ def fields(corpus: Corpus) -> Iterator[Field]:
 
 
 def type_schemas(corpus: Corpus) -> dict[str, Any]:
-    """Return what each type asks for beside what its fields ask for, as sphinx-needs reads it.
+    """Return the validation rules of each type beyond those of the shared fields.
 
-    Whether links lead to entries of the right types stands in the settings, where sphinx-needs
-    reads it itself.
+    The types that links may lead to are not among them: sphinx-needs reads those from the settings.
     """
     known = {field.name: field.schema for field in fields(corpus)}
     found = []
@@ -62,33 +63,32 @@ def type_schemas(corpus: Corpus) -> dict[str, Any]:
 
 
 def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[str]:
-    """Yield the flat fields that a field always gives, if it has to be there."""
+    """Yield the flat fields that always have a value where a field is required."""
     part = entry_type.properties[name]
-    stated = all(option.get("const") != settings.unstated for option in part.get("oneOf", ()))
-    if name not in {"id", "criteria"} and stated:
+    if name not in {"id", "criteria"} and settings.unstated not in words(part):
         yield from (field.name for field in _of_property(settings, name, part))
     if name in settings.links:
         yield name
 
 
 def of_type(settings: Settings, entry_type: EntryType) -> Iterator[Field]:
-    """Yield the fields that a type's front matter has, without those of its values."""
+    """Yield the flat fields of a type, without those of its values by criteria."""
     for name, part in entry_type.properties.items():
         if name != "criteria":
             yield from _of_property(settings, name, part)
 
 
 def cells(corpus: Corpus) -> Iterator[Field]:
-    """Yield the fields of the value that an entry has by each criterion."""
+    """Yield the flat fields of an entry's values by all criteria."""
     for criterion in corpus.criteria:
         for key in CELL:
-            words = {"enum": [*criterion.values]} if key == "value" else {}
+            allowed = {"enum": [*criterion.values]} if key == "value" else {}
             name = _cell_field(criterion.id, key)
-            yield Field(name, f"{criterion.title}: {key}", {"type": "string", **words})
+            yield Field(name, f"{criterion.title}: {key}", {"type": "string", **allowed})
 
 
 def values(settings: Settings, entry: Entry) -> dict[str, Any]:
-    """Return an entry's values by the names of the fields."""
+    """Return the flat fields of an entry with their values."""
     found: dict[str, Any] = {}
     for name, value in entry.meta.items():
         if name == "criteria":
@@ -102,7 +102,7 @@ def values(settings: Settings, entry: Entry) -> dict[str, Any]:
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a field that two types have: the words of both, or any word."""
+    """Return a schema that accepts the values of two types for a field that both have."""
     if "enum" in one and "enum" in other:
         return {"type": one["type"], "enum": list(dict.fromkeys([*one["enum"], *other["enum"]]))}
     return {k: v for k, v in one.items() if k in {"type", "items"} or other.get(k) == v}
@@ -111,7 +111,7 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iterator[Field]:
     title = part.get("title", name)
     texts = {"type": "array", "items": {"type": "string"}}
-    inner = part.get("additionalProperties") or part.get("items", {})
+    inner = item(part)
     if part.get("type") not in {"object", "array"}:
         yield Field(name, title, _plain(settings, part))
         return
@@ -126,16 +126,14 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
 
 
 def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what sphinx-needs itself validates of a field that is one value."""
-    options = part.get("oneOf", ())
-    kinds = {option.get("type") for option in (part, *options)}
+    """Return the schema of a field that is one value, in the keywords that sphinx-needs knows."""
+    kinds = {option.get("type") for option in options(part)}
     number = next((kind for kind in ("integer", "number") if kind in kinds), None)
-    kept = {key: one[key] for one in (part, *options) for key in KEPT if key in one}
+    kept = {key: option[key] for option in options(part) for key in KEPT if key in option}
     if number is not None:
         return {"type": number, **kept}
-    words = [option["const"] for option in options if "const" in option]
-    words = [word for word in words if word != settings.unstated]
-    return {"type": "string", **kept, **({"enum": words} if words else {})}
+    stated = [word for word in words(part) if word != settings.unstated]
+    return {"type": "string", **kept, **({"enum": stated} if stated else {})}
 
 
 def _cell_field(criterion: str, key: str) -> str:
@@ -143,13 +141,13 @@ def _cell_field(criterion: str, key: str) -> str:
 
 
 def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> dict[str, Any]:
-    """Return the field as sphinx-needs holds it: parallel lists for groups, ids for links."""
+    """Return a field's flat fields: parallel lists for groups, ids and reasons for links."""
     if value == settings.unstated:
         return {name: None}
     if not isinstance(value, dict | list):
         return {name: value}
     part = kind.properties[name]
-    inner = part.get("additionalProperties") or part.get("items", {})
+    inner = item(part)
     rows = list(value.values()) if isinstance(value, dict) else value
     if "properties" in inner:
         ids = {name: list(value)} if isinstance(value, dict) else {}
@@ -157,7 +155,7 @@ def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> 
         return ids | {f"{name}_{key}": [_text(row.get(key)) for row in rows] for key in keys}
     if isinstance(value, dict):
         return {name: list(value), f"{name}_reason": [str(reason) for reason in rows]}
-    return {name: [str(item) for item in value]}
+    return {name: [str(one) for one in value]}
 
 
 def _text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""How much there is, and how much of it is covered: entries, links, requirements, values."""
+"""Statistics of a corpus: numbers of entries, links and values, and how many are assessed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def stats(corpus: Corpus) -> dict[str, Any]:
-    """Return counts by type and by kind of link, and what is covered.
+    """Return counts by type and by kind of link, and the coverage.
 
     Keys: `entries` and `links` (name to count), `pages`, `assessed` (for each type that criteria
     assess: `of`, `by_criteria`, `met`), `values` (`of`, `filled`, `with_note`).
@@ -31,7 +31,7 @@ def stats(corpus: Corpus) -> dict[str, Any]:
 
 
 def text(found: dict[str, Any]) -> str:
-    """Return the counts for a terminal."""
+    """Return the result of `stats` as text for a terminal."""
     lines = [f"{sum(found['entries'].values())} entries, {found['pages']} pages"]
     lines += [f"  {count:6d}  {name}" for name, count in found["entries"].items()]
     lines.append(f"{sum(found['links'].values())} links")

@@ -1,4 +1,4 @@
-"""What a computed table is: a pandas DataFrame, and what each of its columns shows."""
+"""Computed tables: a pandas DataFrame, with the meaning of each column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # words need no threads for linear algebra
+# before pandas is imported: starting threads for linear algebra, which tables never use, takes time
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pandas as pd
 
@@ -22,10 +23,10 @@ Kind = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `about` is what it shows, `editorial` whether it is no part of the source.
+    """A column; `kind` says how its cells are shown, `editorial` that it is not from the source.
 
-    `about` is the type whose field it is, the criterion whose value, or the entry on which a
-    verdict.
+    `about` is a type's name for a field, a criterion's id for a value or remark, and the id of an
+    assessed entry for a verdict.
     """
 
     name: str
@@ -53,11 +54,11 @@ class Table:
 
     @cached_property
     def records(self) -> Sequence[Sequence[Any]]:
-        """The rows of the frame, cell by cell; all at once, which is far faster than one by one."""
+        """The rows of the frame as lists; converted at once, as pandas is slow cell by cell."""
         cells: list[list[Any]] = self.frame.to_numpy(dtype=object).tolist()
         return cells
 
 
 def frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """Return the rows as a DataFrame with those columns; cells stay as they are."""
+    """Return the rows as a DataFrame with those columns, whose cells are kept as objects."""
     return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)

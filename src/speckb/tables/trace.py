@@ -1,4 +1,4 @@
-"""From what is asked to what answers it: the layers that the settings chain by kinds of links."""
+"""Traceability: layers of entries that the settings chain by kinds of links, and their table."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from speckb.corpus.settings.verdicts import GRADES
 from speckb.tables.names import TRACE
 from speckb.tables.table import Column, Table, frame
 from speckb.tables.verdicts import verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from speckb.corpus.corpus import Corpus
-
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +36,7 @@ class Trace:
 
     @property
     def linked(self) -> frozenset[str]:
-        """The ids of all that a link leads from or to."""
+        """The ids of all entries that have a link of the trace."""
         return frozenset(name for pairs in self.links for pair in pairs for name in pair)
 
 
@@ -65,7 +59,11 @@ def trace(corpus: Corpus) -> Trace:
 
 
 def chains(corpus: Corpus) -> list[tuple[str, ...]]:
-    """Return each chain of linked entries as ids, from left to right, empty where nothing is."""
+    """Return all chains of linked entries: an id per layer, empty before and after the chain.
+
+    A chain starts at an entry to which no link leads from the layer before, and ends where no link
+    leads on.
+    """
     found = trace(corpus)
     last = len(found.layers) - 1
     rows: list[tuple[str, ...]] = []
@@ -83,10 +81,11 @@ def chains(corpus: Corpus) -> list[tuple[str, ...]]:
 
 
 def traceability(corpus: Corpus) -> Table:
-    """Return the trace; each layer's entries stand by their type's name, empty where a chain ends.
+    """Return the table of the trace: a row per chain of `chains`.
 
-    Columns: an id per layer; then for the verdicts met, partly and missed, and for all others
-    together in `open`, the ids of the compared entries to which the chain's criterion gives them.
+    Columns: per layer, its type's name (id, empty where the chain does not reach it); then `met`,
+    `partly`, `missed`, and `open` for all other verdicts: the ids of the compared entries to which
+    the chain's criterion gives that verdict.
     """
     words = corpus.settings.verdicts.words
     closed = GRADES[::-1]
@@ -111,7 +110,11 @@ def _headed(text: str) -> str:
 
 
 def _by_verdict(corpus: Corpus, chain: Sequence[str]) -> dict[str, list[str]]:
-    """Return the compared entries by the verdict that the end of a chain comes to."""
+    """Return the ids of compared entries by the verdict that a chain's criterion gives them.
+
+    The last two layers of a chain are an assessed entry and a criterion. The verdict by that
+    criterion alone is meant, and not the one that several criteria have together.
+    """
     *_, about, criterion = "", *chain
     found: dict[str, list[str]] = {}
     if not about or not criterion:

@@ -1,7 +1,7 @@
-"""The tables of verdicts and claims: pure functions from a corpus to pandas DataFrames.
+"""Tables of verdicts and claims: pure functions from a corpus to pandas DataFrames.
 
-A verdict is a word of `settings.verdicts.TONES`; one that is inherited and settled is written
-`inherited: met`.
+A verdict is a word of `settings.verdicts.TONES`; an inherited one on which all sources agree is
+written `inherited: met`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CAPTIONS = {
 
 
 def table(corpus: Corpus, name: str) -> Table | None:
-    """Return the table of that name, or None for one not among `names.names(corpus)`."""
+    """Return the table of that name, or None for one not among `names.verdict_names(corpus)`."""
     if one := names.subject(corpus, name):
         return of_entry(corpus, one)
     if name.endswith(names.CLAIMED) and corpus.settings.assessed:
@@ -49,7 +49,7 @@ def table(corpus: Corpus, name: str) -> Table | None:
 def matrix(corpus: Corpus) -> Table:
     """Return all verdicts: a row per judged entry, a column per assessed one.
 
-    Columns to which no criterion speaks are hidden: `holes` lists them.
+    Columns of entries that no criterion assesses are hidden: `holes` lists these.
     """
     columns = [_judged(corpus)]
     rows = [[entry.id] for entry in judged(corpus)]
@@ -62,11 +62,11 @@ def matrix(corpus: Corpus) -> Table:
 
 
 def of_entry(corpus: Corpus, one: Entry) -> Table:
-    """Return why one entry's verdicts are what they are, or all verdicts on it.
+    """Return one entry's verdicts, or all verdicts on it, with a row per criterion.
 
-    Columns: the other type's name (id), `verdict`, `criterion` (id), `value`, `reading` (what the
-    criterion alone says), `decided_by` (text or list), `note`, `editorial`, `section`, `mapping`
-    (the editorial reason of the reading).
+    Columns: the other type's name (id), `verdict`, `criterion` (id), `value`, `reading` (the
+    verdict by this criterion alone), `decided_by` (text or list), `note`, `editorial`, `section`,
+    `mapping` (the editorial reason of the reading).
     """
     name = f"{one.id}{names.SUFFIX}"
     if one.type.name in corpus.settings.assessed:
@@ -75,19 +75,20 @@ def of_entry(corpus: Corpus, one: Entry) -> Table:
     else:
         found = [verdict(corpus, one, a) for a in assessed(corpus) if speaking(corpus, a)]
         columns, drop = [_assessed(corpus), *_reason_columns(corpus)], 1
+    # rows have both ids; the one of this entry, which is in the table's name, is dropped
     rows = ([*row[:drop], *row[drop + 1 :]] for each in found for row in _rows(each))
     return Table(name, f"Verdicts: {one.heading}", columns, frame(columns, rows))
 
 
 def words(corpus: Corpus) -> Table:
-    """Return what each verdict means: `verdict` and `meaning` (text)."""
+    """Return the meanings of all verdicts: columns `verdict` and `meaning` (text)."""
     columns = (Column("verdict", "Verdict", "word"), Column("meaning", "Meaning", "text"))
     rows = [(word.id, word.meaning) for word in corpus.settings.verdicts.words.values()]
     return _table(corpus, names.WORDS, columns, rows)
 
 
 def combination(corpus: Corpus) -> Table:
-    """Return the orders by which what several criteria say is combined, and why.
+    """Return the orders in which verdicts by several criteria are combined, and why.
 
     Columns: the assessed type's name (id, or `all others` and `all` for the order of the settings),
     `first` (list of verdicts) and `reason` (text).
@@ -111,7 +112,7 @@ def combination(corpus: Corpus) -> Table:
 
 
 def holes(corpus: Corpus) -> Table:
-    """Return what no criterion speaks to.
+    """Return the entries that no criterion assesses.
 
     Columns: the assessed type's name (id), `title`, and `would_ask` (text) where the type has it.
     """
@@ -129,7 +130,7 @@ def holes(corpus: Corpus) -> Table:
 
 
 def all_claims(corpus: Corpus) -> Table:
-    """Return every claim beside the verdict on the same question.
+    """Return all claims, each with the verdict on the same question.
 
     Columns: the claiming, the assessed and the compared type's names (ids), the settings'
     `claim_fields`, `claimed`, `where` (texts), `verdict` (None where there is no question),
@@ -145,7 +146,7 @@ def compared_claims(corpus: Corpus) -> Table:
 
 
 def claims_on(corpus: Corpus, one: str) -> Table | None:
-    """Return the claims that name an entry, with the columns of `all_claims`, or None for none."""
+    """Return the claims about an entry, with the columns of `all_claims`, or None for none."""
     found = [*claims.claims(corpus, one)]
     if not found:
         return None
@@ -155,7 +156,7 @@ def claims_on(corpus: Corpus, one: str) -> Table | None:
 
 
 def claim_words(corpus: Corpus) -> Table:
-    """Return what the words of claims count as: `claimed`, `counts_as` (or None), `reason`."""
+    """Return the words of claims: `claimed`, the verdict `counts_as` (or None), `reason`."""
     columns = (
         Column("claimed", "Claim", "brief"),
         Column("counts_as", "Counts as", "word", editorial=True),
@@ -226,7 +227,7 @@ def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
 
 
 def _rows(found: Verdict) -> Iterator[list[Any]]:
-    """Yield a row per reason, or the one of a verdict that others stand in for."""
+    """Yield a row per criterion, or one row for a verdict that has none or is all inherited."""
     head = [found.about, found.entry, found.text]
     for reason in found.reasons:
         yield [

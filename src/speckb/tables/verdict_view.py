@@ -1,4 +1,4 @@
-"""What an entry's page shows of verdicts and claims, as plain data for every output. Pure."""
+"""View of the verdicts and claims on an entry's page, as plain data for every output. Pure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TONE = "editorial"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One verdict: its address, who is judged or on what, the word, and lines that say why."""
+    """A verdict: its anchor, the other entry, the word, and lines of pieces that give reasons."""
 
     id: str
     subject: Piece
@@ -43,10 +43,11 @@ class Judged:
 class Judgement:
     """An entry's verdicts, or the verdicts on it.
 
-    `subject` heads the first column. `criteria` are those that speak to the entry; where none
-    does, `question` has what one would have to ask and what that field is called. `silent` are
-    entries to which none speaks, `stand_ins` those whose verdicts the entry has, and by what link.
-    `editorial` says whether which values meet what is a reading of this site.
+    `subject` is the title of the first column. `criteria` are those that assess the entry; where
+    there are none, `question` has the title and the text of the field that says what one would have
+    to ask. `silent` are entries that no criterion assesses, `stand_ins` the link's title and the
+    entries from which all verdicts are inherited. `editorial` says whether the mapping of values
+    to verdicts is this site's own.
     """
 
     subject: str
@@ -60,7 +61,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Claims beside verdicts: the heads of the columns, the rows, and whose claims they are."""
+    """Claims with verdicts: titles of the columns, rows, and a note that says whose claims."""
 
     heads: Sequence[str]
     rows: Sequence[Row]
@@ -68,7 +69,7 @@ class Claimed:
 
 
 def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
-    """Return what a page shows of verdicts: on an assessed entry, or of a judged one."""
+    """Return the verdicts on an assessed entry, or of a judged one; None for any other."""
     if entry.type.name in corpus.settings.assessed:
         return _on(corpus, entry)
     if entry in judged(corpus) and corpus.settings.assessed:
@@ -77,7 +78,7 @@ def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
 
 
 def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
-    """Return the claims that name an entry, without the column that would repeat it."""
+    """Return the claims about an entry, without its own column, or None where there are none."""
     settings = corpus.settings
     if settings.claiming is None or not settings.assessed:
         return None
@@ -146,7 +147,7 @@ def _stand_ins(corpus: Corpus, entry: Entry) -> tuple[str, Sequence[Piece]]:
 
 
 def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Piece]]:
-    """Return what a criterion says, with the remarks: for the page of what is assessed."""
+    """Return lines for a criterion's verdict with all remarks, for the assessed entry's page."""
     value = value_piece(corpus, reason.criterion, reason.value, found.entry)
     lines = [[value, *([Piece(reason.note)] if reason.note else [])]]
     if reason.depends_on:
@@ -157,7 +158,7 @@ def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Piece]
 
 
 def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
-    """Return what a criterion says without the remarks, which stand on the same page."""
+    """Return lines for a criterion's verdict without the remarks, which the page shows already."""
     criterion = corpus.entries[reason.criterion]
     where = evidence(entry.id, criterion.id)
     name = Piece(_with_section(criterion), entry.id, where, title=criterion.title)
@@ -166,7 +167,7 @@ def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
 
 
 def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Piece]]:
-    """Return a line per verdict that is possible, with the entries that lead to it."""
+    """Return a line per possible verdict, with the entries from which it is inherited."""
     words = dict.fromkeys(outcome.word for outcome in outcomes)
     return [
         [

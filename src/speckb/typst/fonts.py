@@ -1,15 +1,12 @@
-"""The fonts of the PDF, and the letters that they have.
+"""Fonts of the PDF, and the characters that they cover.
 
-`python -m speckb.typst.fonts` writes the letters to the file that the check reads; with `--check`
-it says whether they are current.
+`make glyphs` writes the covered characters to the file that `speckb check` reads.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -18,13 +15,14 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.corpus.prose import glyphs
+from speckb.files.output import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 FACES = ("Regular", "It", "Semibold", "Bold")
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
-# All planes in which fonts of Typst have letters, without the halves of surrogate pairs.
+# All planes with characters in Typst's fonts, without surrogates.
 ALL = (*range(0xA0, 0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200))
 PROBE = '#set document(title: "Letters")\n#for one in json("letters.json") [#par(one)]\n'
 LOST = re.compile(
@@ -33,7 +31,7 @@ LOST = re.compile(
 
 
 def put(folder: Path) -> None:
-    """Write the fonts that Typst does not bring itself into a folder."""
+    """Write the fonts that Typst does not embed itself into a new folder."""
     folder.mkdir()
     for face in FACES:
         font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
@@ -41,7 +39,7 @@ def put(folder: Path) -> None:
 
 
 def lost(codes: Iterable[int]) -> set[int]:
-    """Return those letters, by their codes, that keep a PDF from being made."""
+    """Return the code points that no font covers, so that Typst refuses to make the PDF."""
     with tempfile.TemporaryDirectory(prefix="speckb-") as name:
         root = Path(name)
         put(root / "fonts")
@@ -62,7 +60,7 @@ def lost(codes: Iterable[int]) -> set[int]:
 
 
 def ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of each run of codes that follow each other."""
+    """Yield the first and last of each run of consecutive code points."""
     start = last = -2
     for code in sorted(codes):
         if code != last + 1:
@@ -75,24 +73,11 @@ def ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def text() -> str:
-    """Return the file of all letters that the fonts have."""
+    """Return the content of the file of covered characters."""
     runs = ranges({*ALL} - lost(ALL))
     return glyphs.HEAD + "".join(f"{first:04X}-{last:04X}\n" for first, last in runs)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Write the file, or check it: 0 fine, 1 not current."""
-    parser = argparse.ArgumentParser(prog="python -m speckb.typst.fonts", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    args = parser.parse_args(argv)
-    if not args.check:
-        glyphs.FILE.write_text(text(), encoding="ascii")
-        return 0
-    stale = glyphs.FILE.read_text(encoding="ascii") != text()
-    if stale:
-        print(f"{glyphs.FILE.name}: not current; write it with `{parser.prog}`")
-    return int(stale)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def write_glyphs() -> None:
+    """Write the file that `speckb check` reads."""
+    write(glyphs.FILE, text())

@@ -1,4 +1,4 @@
-"""The site while it is edited: built and shown anew on each save, with what is wrong on the page.
+"""Live preview: the site, rebuilt on each save, with the findings shown on each page.
 
-`python -m speckb.cli.live` serves it. Watching, serving and reloading are sphinx-autobuild's.
+sphinx-autobuild watches the files and reloads the browser.
 """

@@ -1,4 +1,7 @@
-"""What is wrong, laid over each page that is handed out; the files of the site stay clean."""
+"""Banner with findings, inserted into each page that the server sends.
+
+The files of the site stay without it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ EMPTY = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Not built y
 
 
 def banner(found: Outcome) -> str:
-    """Return the banner as HTML; nothing where there is nothing to say."""
+    """Return the banner as HTML; an empty string if there are no findings and no errors."""
     if not (found.stale or found.findings):
         return ""
     head = "The site is as it was before the last save" if found.stale else "The site is new"
@@ -57,14 +60,14 @@ def _shown(text: str) -> str:
 
 
 class FindingsMiddleware:
-    """Adds the banner to pages, and keeps browsers from showing pages that they kept."""
+    """Middleware that adds the banner to pages, and forbids browsers to cache them."""
 
     def __init__(self, app: ASGIApp, outcome: Path) -> None:
         self.app = app
         self.outcome = outcome
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on a request; a page comes with the banner, and the banner for one not built yet."""
+        """Pass a request on; a page gets the banner, and so does one that is not built yet."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -78,7 +81,7 @@ def _is_page(path: str) -> bool:
 
 
 class _Page:
-    """A response on its way; a page is held back until it is whole."""
+    """Sender of one response; a page is held back until it is complete."""
 
     def __init__(self, send: Send, shown: str, *, asked: bool) -> None:
         self._send = send

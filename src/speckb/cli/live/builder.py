@@ -1,4 +1,4 @@
-"""One build after a save, in a process that has everything imported already."""
+"""Builds of the live preview: check and Sphinx build after a save, and their outcome."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sphinx.application import builtin_extensions
 
 from speckb.corpus import loading, settings
 from speckb.errors import UsageError
+from speckb.files.output import write
 from speckb.rules import report
 from speckb.rules.check import RULES, check
 from speckb.sphinxext import state
@@ -27,26 +28,24 @@ if TYPE_CHECKING:
 
 USED = ("sphinx_needs.needs", "myst_parser.sphinx_ext.main", "furo", "speckb.typst.builder")
 for name in ("sphinx.cmd.build", *builtin_extensions, *USED):
-    import_module(name)  # once, for all builds
+    import_module(name)  # before the server forks a process for each build
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a build ended: what it had to say, and whether the site is as of before it."""
+    """Outcome of a build: findings, output of a failure, and whether the site is out of date."""
 
     stale: bool = False
     findings: tuple[str, ...] = ()
     output: str = ""
 
     def write(self, path: Path) -> None:
-        """Put the outcome where the server reads it."""
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        new.replace(path)
+        """Write the outcome to the file that the server reads."""
+        write(path, json.dumps(asdict(self)))
 
 
 def read(path: Path) -> Outcome:
-    """Return the outcome of the last build; nothing to say where there was none."""
+    """Return the outcome of the last build; an empty one if there was none."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -56,7 +55,7 @@ def read(path: Path) -> Outcome:
 
 @dataclass(frozen=True)
 class Builder:
-    """Builds the site of the knowledge base at `root` and notes the outcome in a file."""
+    """Builds the site of the knowledge base at `root` and writes the outcome to a file."""
 
     root: Path
     out: Path
@@ -65,7 +64,7 @@ class Builder:
     options: Sequence[str] = field(default=("-W", "-q", "-N", "-j", "1"))
 
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
-        """Build once; what is wrong is printed and noted, and never an exception."""
+        """Build once; errors are printed and written to the outcome, and never raised."""
         for path in changed_paths[:5]:
             print(f"changed: {path}", flush=True)
         found = self._built()

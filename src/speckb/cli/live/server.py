@@ -1,4 +1,4 @@
-"""The server: sphinx-autobuild's watching and reloading, around our builds and findings."""
+"""The server of the live preview: sphinx-autobuild's watcher and reloading, with our builds."""
 
 from __future__ import annotations
 
@@ -14,25 +14,27 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from speckb.cli.live.banner import FindingsMiddleware
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from speckb.cli.live.builder import Builder
 
-SOURCES = frozenset(
-    {".md", ".toml", ".json", ".txt", ".d2", ".py", ".html", ".css", ".js", ".bib"}
-    | {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
+SOURCES = (
+    frozenset({".md", ".toml", ".json", ".txt", ".py", ".html", ".css", ".js", ".bib"})
+    | DRAWING_SUFFIXES
+    | IMAGE_SUFFIXES
 )
 
 
 @dataclass(frozen=True)
 class Unwatched:
-    """Says which files below the root make no page: those that are built, and hidden ones."""
+    """Filter for files whose changes are ignored: built files, hidden files, other file types."""
 
     root: Path
     built: tuple[Path, ...]
 
     def __call__(self, name: str) -> bool:
-        """Return whether a change of the file means nothing."""
+        """Return whether a change of the file is ignored."""
         path = Path(name)
         if any(path.is_relative_to(folder) for folder in self.built):
             return True
@@ -41,7 +43,7 @@ class Unwatched:
 
 
 def application(builder: Builder, address: str) -> Starlette:
-    """Return the site at `address` (host and port), built anew on each save."""
+    """Return the application that serves the site at `address` (host:port)."""
     unwatched = Unwatched(builder.root, (builder.out, builder.doctrees))
     watcher = RebuildServer([builder.root], unwatched, change_callback=builder)
     return Starlette(

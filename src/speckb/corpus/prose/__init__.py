@@ -1,8 +1,8 @@
-"""What authors write around the facts: read as text, as the check does on every save."""
+"""Prose below the front matter: a quick reader of what it names, and what it may contain."""
 
 from __future__ import annotations
 
-from speckb.corpus.prose.allowed import DIRECTIVES, PICTURES, ROLES, SCHEMES, refusal
+from speckb.corpus.prose.allowed import DIRECTIVES, IMAGE_SUFFIXES, ROLES, SCHEMES, refusal
 from speckb.corpus.prose.text import Prose, Use
 
-__all__ = ["DIRECTIVES", "PICTURES", "ROLES", "SCHEMES", "Prose", "Use", "refusal"]
+__all__ = ["DIRECTIVES", "IMAGE_SUFFIXES", "ROLES", "SCHEMES", "Prose", "Use", "refusal"]

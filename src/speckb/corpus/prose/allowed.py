@@ -1,4 +1,4 @@
-"""What authors may write in prose, by name."""
+"""Names that prose may use: directives, roles, schemes of links, formats of pictures."""
 
 from __future__ import annotations
 
@@ -26,24 +26,23 @@ ROLES = frozenset(
         "term",
     ]
 )
+CODE = frozenset({"code", "code-block"})  # directives whose content is shown as it is
+AGAIN = "again"  # option of a computed table that another page has already: it gets no anchor
 SCHEMES = frozenset({"", "http", "https", "mailto"})
-PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+# Pictures are of three kinds: images are files in a format that browsers show, drawings are made
+# from D2 sources, and charts, which have no file, are computed from the entries.
+IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+DRAWING_SUFFIXES = frozenset({".d2"})
 
 
 def refusal(kind: str, name: str) -> str:
-    """Return why the directive or role `name` is refused, or an empty string when it is not."""
+    """Return why the directive or role `name` is refused, or an empty string."""
     allowed = DIRECTIVES if kind == "directive" else ROLES
     if name in allowed:
         return ""
     return f"no {kind} {name!r} here{instead(name, sorted(allowed), 40)}"
 
 
-AGAIN = "again"
-
-
 def address(name: str) -> str:
-    """Return the address of a table on its page."""
+    """Return the anchor of a computed table on its page."""
     return f"table-{name}"
-
-
-CODE = frozenset({"code", "code-block"})

@@ -1,4 +1,4 @@
-"""What a page offers to those who name a place in it: headings, labels, and a glossary's terms."""
+"""Targets that a page defines: anchors of headings, labels, and terms of a glossary."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from speckb.corpus.prose.text import Prose
 
-DEPTH = 3
-# Those that few pages need are texts: to compile a pattern takes longer than to check a file.
+DEPTH = 3  # myst_heading_anchors
+# Patterns that few pages need are strings: to compile one takes longer than to check a file.
 ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*$", re.M)
 SETEXT = re.compile(r"^(?P<text> {0,3}[^\s#>|`~:%].*)\n {0,3}(?P<marks>=+|-+)[ \t]*$", re.M)
 MARKUP = r"[*_`\[\]<>{}&\\!]"
@@ -27,7 +27,7 @@ TERM = r"(?m)^(?![ \t:]|\.\. |---)(?P<term>.+)$"
 
 
 def found_headings(prose: Prose) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield depth and match of each heading that is no code, in their order."""
+    """Yield depth and match of each heading outside code, in the order of the text."""
     found = [*ATX.finditer(prose.text)] if "#" in prose.text else []
     if "\n==" in prose.text or "\n--" in prose.text:
         found += SETEXT.finditer(prose.text)
@@ -38,7 +38,7 @@ def found_headings(prose: Prose) -> Iterator[tuple[int, re.Match[str]]]:
 
 
 def headings(prose: Prose) -> Iterator[tuple[int, str]]:
-    """Yield depth and words of each heading that is no code, in their order."""
+    """Yield depth and text of each heading outside code, in the order of the text."""
     for depth, match in found_headings(prose):
         yield depth, _plain((match["text"] or "").strip())
 
@@ -52,7 +52,11 @@ def _plain(text: str) -> str:
 
 
 def anchors(prose: Prose) -> frozenset[str]:
-    """Return what may stand after the sign `#` in a link to the page."""
+    """Return the anchors of a page: what may follow `#` in a link to it.
+
+    They are those of MyST-Parser (slugs, numbered where two headings are alike), of docutils
+    (identifiers) and the labels.
+    """
     found: set[str] = set()
     for depth, text in headings(prose):
         if depth > DEPTH:
@@ -69,10 +73,10 @@ def anchors(prose: Prose) -> frozenset[str]:
 
 
 def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
-    """Yield the names that a page gives to places in it, and where they stand in its text.
+    """Yield each label of a page, in lower case, with the offsets of its start and end.
 
-    These are `(name)=`, the option `:name:` of a directive, and the address of a computed table,
-    unless the table is there again for readers alone.
+    Labels are `(name)=`, the option `:name:` of a directive, and the anchor of a computed table,
+    unless the table has the option `:again:`.
     """
     if ")=" in prose.text or ":name:" in prose.text:
         for match in LABEL.finditer(prose.text):
@@ -85,13 +89,13 @@ def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
 
 
 def terms(prose: Prose) -> Iterator[str]:
-    """Yield the terms that the page's glossaries explain, as they are written."""
+    """Yield the terms that the page's glossaries define, as they are written."""
     for block in prose.held("glossary"):
         for match in re.finditer(TERM, prose.text[block.start : block.end]):
             yield _plain(re.split(" +: +", match["term"])[0].strip())
 
 
 def _identifier(text: str) -> str:
-    """Return the address that docutils makes of a name, for letters with or without accents."""
+    """Return the identifier that docutils makes of a name; accents are dropped."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     return re.sub(UNNAMED, "-", plain).strip("-").lstrip("0123456789-")

@@ -1,4 +1,8 @@
-"""Where prose holds code, which is only shown: by its fences, or by the parser where in doubt."""
+"""Finder of code, comments and roles in prose, which the other readers of prose build on.
+
+Blocks of code are found by their fences; where indentation or nesting leaves a doubt, the Markdown
+parser is asked. Inline code is found by its backticks, as CommonMark and MyST pair them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from speckb.corpus.prose.allowed import CODE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What may stand before a block on its line: quotes, items, definitions, footnotes.
+# What may come before a block on its line: quotes, items, definitions, footnotes.
 BEFORE = r"(?:[ >\t]|(?:[-*+:]|\d{1,9}[.)]|\[\^[^\]\s]{1,99}\]:)(?=[ \t]))*+"
 FENCE = re.compile(
     rf"^(?P<before>{BEFORE})(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}}|:{{3,}})[ \t]*"
@@ -23,7 +27,7 @@ FENCE = re.compile(
     re.M,
 )
 MARK = re.compile(r"```|~~~|:::")
-# A line that is code if it is indented in the block that it stands in.
+# A line that may be an indented block of code, depending on the block that it is in.
 INDENTED = (
     r"(?m)(?:\A|^[ \t>]*\n|^[ >]*(?:#|`{3}|~{3}|:{3}|[-=_*]{3})[^\n]*\n)"
     r"(?=[ >]*(?: {4}|\t)[ \t]*\S)"
@@ -32,7 +36,7 @@ INDENTED = (
 COMMENT = r"(?m)^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*%.*$"
 TICKS = re.compile("`+")
 ROLE = re.compile(r"\{([\w:+-]+)\}\Z", re.A)
-LONGEST = 60
+LONGEST = 60  # of a role's name, with braces: bounds the search before each run of backticks
 # What ends a paragraph, and with it an inline span of code.
 BREAK = re.compile(
     r"\n(?=[ \t>]*(?:\n|#{1,6}[ \t]|[-*+:][ \t]|\d{1,9}[.)][ \t]|`{3,}[^`\n]*(?:\n|\Z)|~{3}|:{3}|%"
@@ -40,12 +44,12 @@ BREAK = re.compile(
 )
 ONE_LINE = re.compile(r"[ >]*(?:#{1,6}[ \t]|\+\+\+|\([^)]*\)=)")
 QUOTE = re.compile(r"\n[ \t]*>")
-AHEAD = 99
-MOST = 200_000
+AHEAD = 99  # the patterns of BREAK look this far beyond the end of a span
+MOST = 200_000  # a longer text is not parsed, which would take too long
 
 
 class Block(NamedTuple):
-    """A fence with what it holds, by the places of its opening line and of its content."""
+    """A fenced block: the match of its opening line, and the offsets of its content."""
 
     opening: re.Match[str]
     start: int
@@ -54,20 +58,21 @@ class Block(NamedTuple):
 
     @property
     def is_code(self) -> bool:
-        """Whether the fence holds code, which is only shown."""
+        """Whether the content is code."""
         return _is_code(self.opening)
 
 
 class Blocks:
-    """The blocks of a text."""
+    """The fenced blocks, code, comments and roles of a text; each is computed when asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def fences(self) -> Sequence[re.Match[str]]:
-        """Each line that opens or closes a block, or would if it were not code itself."""
+        """All lines that look like a fence, those inside of code too."""
         found: list[re.Match[str]] = []
+        # searching for three signs first is far quicker than trying FENCE on every line
         for mark in MARK.finditer(self.text):
             line = self.text.rfind("\n", 0, mark.start()) + 1
             if not found or found[-1].end() < line:
@@ -77,7 +82,11 @@ class Blocks:
 
     @cached_property
     def _nested(self) -> tuple[list[Block], bool]:
-        """Return each fenced block, and whether all of them are closed where they seem to be."""
+        """Return all fenced blocks, and whether it is certain what they hold.
+
+        It is not where code is fenced in a quote or a list, which may end before the fence does,
+        or where nothing closes it.
+        """
         found = []
         opened: list[re.Match[str]] = []
         sure = True
@@ -94,23 +103,26 @@ class Blocks:
 
     @property
     def fenced(self) -> list[Block]:
-        """Each fenced block, as it seems; see `is_code` for those that are only shown."""
+        """All fenced blocks by their fences alone, with code and with prose."""
         return self._nested[0]
 
     @property
     def unclosed(self) -> Block | None:
-        """The outermost block that nothing closes; one in a quote or list ends with it."""
+        """The outermost block that nothing closes; one in a quote or list ends with that."""
         opened = [block for block in self.fenced if not block.closed]
         first = min(opened, key=lambda block: block.start, default=None)
         return first if first and not first.opening["before"] else None
 
     @cached_property
     def code(self) -> list[tuple[int, int]]:
-        """Start and end of each block of code, without the first sign of its fence."""
+        """Start and end of each block of code, in the order of the text.
+
+        The first sign of a fence is left out, so that the fence itself is not in its own block.
+        """
         blocks, sure = self._nested
         if len(self.text) > MOST or (sure and not self._indented):
             return sorted((b.opening.start("fence") + 1, b.end) for b in blocks if b.is_code)
-        from speckb.corpus.prose.markdown import code_lines  # noqa: PLC0415  costs more than most checks
+        from speckb.corpus.prose.markdown import code_lines  # noqa: PLC0415  slow
 
         starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         found = []
@@ -121,18 +133,18 @@ class Blocks:
 
     @property
     def _indented(self) -> bool:
-        """Whether some line is indented so far that it may be code."""
+        """Whether some line may be an indented block of code."""
         may_be = "    " in self.text or "\t" in self.text
         return may_be and re.search(INDENTED, self.text) is not None
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """Start and end of each inline span of code, of each role and of each comment."""
+        """Start and end of each inline code span, role and comment, in the order of the text."""
         return sorted([*self.comments, *self._inline[0]])
 
     @property
     def roles(self) -> list[tuple[str, int, int]]:
-        """Name of each role, and where its text starts and ends."""
+        """Name of each role, and start and end of its text."""
         return self._inline[1]
 
     @cached_property
@@ -141,7 +153,7 @@ class Blocks:
         return [m.span() for m in re.finditer(COMMENT, self.text)] if "%" in self.text else []
 
     def _runs(self) -> list[tuple[int, int]]:
-        """Return start and end of the runs of backticks in running text."""
+        """Return start and end of each run of backticks outside code blocks and comments."""
         runs = [match.span() for match in TICKS.finditer(self.text)]
         if not self.fences and not self.code and not self.comments:
             return runs
@@ -151,18 +163,25 @@ class Blocks:
 
     @cached_property
     def _inline(self) -> tuple[list[tuple[int, int]], list[tuple[str, int, int]]]:
-        """Return the spans between backticks, and the roles among them."""
+        """Return the spans between backticks, and the roles among them.
+
+        CommonMark closes a code span with the next run of exactly as many backticks. MyST closes a
+        role with the next backticks of that number, even within a longer run, whose rest may open
+        another span. Runs are looked up by their length, as a text of many unpaired backticks
+        would otherwise take quadratic time.
+        """
         runs = self._runs()
         starts: dict[int, list[int]] = defaultdict(list)
         for start, end in runs:
             starts[end - start].append(start)
         spans, roles = [], []
-        done = 0
+        done = 0  # the end of the last span: runs before it are within the span
         for start, end in runs:
             role = self._role(start) if start >= done else ""
             if not role and start >= done:
-                start += escaped(self.text, start)  # noqa: PLW2901  the first sign stands for itself
-            start = max(done, start)  # noqa: PLW2901
+                # an escaped backtick is text, and the run is one shorter
+                start += escaped(self.text, start)  # noqa: PLW2901
+            start = max(done, start)  # noqa: PLW2901  the rest of a run that closed a role
             close = self._close(start, end, None if role else starts[end - start])
             if close:
                 done = close + end - start
@@ -172,16 +191,16 @@ class Blocks:
         return spans, roles
 
     def _role(self, start: int) -> str:
-        """Return the name of the role whose text starts with the backticks there, or nothing."""
+        """Return the name of the role whose text the backticks at `start` open, or nothing."""
         if self.text[start - 1 : start] != "}":
             return ""
         match = ROLE.search(self.text, max(0, start - LONGEST), start)
         return match[1] if match and not escaped(self.text, match.start()) else ""
 
     def _close(self, start: int, end: int, same: Sequence[int] | None) -> int:
-        """Return where the backticks are that close a span, or 0 where it is none.
+        """Return the offset of the backticks that close a span, or 0 where none do.
 
-        They are one of the runs of the `same` length; without such a list, they are anywhere.
+        They are one of the runs of the `same` length, or any backticks where that is None.
         """
         if start >= end:
             return 0
@@ -193,7 +212,7 @@ class Blocks:
         return 0 if close and self._ends_between(start, close) else close
 
     def _ends_between(self, start: int, end: int) -> bool:
-        """Return whether a paragraph ends between two places."""
+        """Return whether a paragraph ends between two offsets, and with it all inline markup."""
         inner = self.text.find("\n", start, end)
         if inner < 0:
             return False
@@ -204,20 +223,21 @@ class Blocks:
 
 
 def escaped(text: str, position: int) -> bool:
-    """Return whether a backslash takes its meaning from the sign at a position."""
+    """Return whether the character at a position is escaped by a backslash."""
     before = position
     while before and text[before - 1] == "\\":
         before -= 1
     return (position - before) % 2 == 1
 
 
-def inside(pieces: Sequence[tuple[int, int]], position: int) -> bool:
-    """Return whether a position is in one of the pieces, which are sorted and do not overlap."""
-    place = bisect_right(pieces, (position, sys.maxsize)) - 1
-    return place >= 0 and position < pieces[place][1]
+def inside(ranges: Sequence[tuple[int, int]], position: int) -> bool:
+    """Return whether a position is in one of the ranges, which are sorted and do not overlap."""
+    place = bisect_right(ranges, (position, sys.maxsize)) - 1
+    return place >= 0 and position < ranges[place][1]
 
 
 def _closes(match: re.Match[str], top: re.Match[str]) -> bool:
+    """Return whether a fence closes the block that `top` opened."""
     fence, opening = match["fence"], top["fence"]
     bare = match["name"] is None and not match["info"].strip()
     return bare and fence[0] == opening[0] and len(fence) >= len(opening)

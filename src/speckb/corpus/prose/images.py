@@ -1,4 +1,4 @@
-"""The pictures that prose shows, by the paths that it names."""
+"""The pictures that prose shows: images, which are files of a page, and drawings, made from D2."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from speckb.corpus.prose.allowed import PICTURES
+from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.prose.text import Prose, Use
 
-D2 = frozenset({".d2"})
-SHOWN = {"d2": D2, "figure": PICTURES, "image": PICTURES}
+# The suffixes of the files that each directive may show; Markdown's `![]()` counts as `image`.
+SHOWN = {"d2": DRAWING_SUFFIXES, "figure": IMAGE_SUFFIXES, "image": IMAGE_SUFFIXES}
 NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 MARKS = ("![", "]:", *(f"{{{name}}}" for name in SHOWN))
 
 
 def pictures(prose: Prose) -> Iterator[tuple[Use, bool]]:
-    """Yield each picture, and whether it has words beside it."""
+    """Yield where prose shows an image or a drawing, and whether it has an alternative text."""
     for use in prose.links:
         if use.name == "image":
             yield use, not prose.text.startswith("[", use.name_at[0] - 1)
@@ -37,12 +37,13 @@ def misnamed(name: str) -> str:
 
 
 def named(prose: Prose) -> Iterator[tuple[str, str]]:
-    """Yield the path of each picture, as prose names it, with its name there, if it has any."""
-    if not any(mark in prose.text for mark in MARKS):
+    """Yield path and name of each image and drawing, as prose has them; the name may be empty."""
+    if not any(mark in prose.text for mark in MARKS):  # saves reading most pages for links
         return
     for use, _ in pictures(prose):
         at = prose.options(use).get("name")
         yield use.target, prose.text[slice(*at)] if at else ""
+    # `![words][label]` is not read as an image, but the definition of its label is
     for use in prose.links:
-        if use.name == "reference" and PurePosixPath(use.target).suffix.lower() in PICTURES:
+        if use.name == "reference" and PurePosixPath(use.target).suffix.lower() in IMAGE_SUFFIXES:
             yield use.target, ""

@@ -1,6 +1,6 @@
-"""The Markdown parser of the site, asked only where a quick reading cannot be sure.
+"""The site's Markdown parser, for prose that the quick reader in `blocks` cannot be sure of.
 
-To import it costs as much as a third of a whole check, so that this room is imported late.
+To import it takes as long as a third of a whole check, so that this module is imported late.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from speckb.corpus.prose.allowed import CODE
 
+# Directives whose content has a syntax of its own: terms, and names of pages.
 LISTS = frozenset({"{glossary}", "{toctree}"})
+# Blocks that a fence of colons may interrupt, as in MyST-Parser.
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
 
 
 @cache
 def parser() -> MarkdownIt:
-    """Return a parser that reads text as the site's does."""
+    """Return a parser with the syntax of MyST that the site has enabled."""
     found = (
         MarkdownIt("commonmark")
         .enable("table")
@@ -37,7 +39,7 @@ def parser() -> MarkdownIt:
 
 @cache
 def _blocks() -> MarkdownIt:
-    """Return a parser that leaves inline text alone."""
+    """Return a parser for blocks alone, which does not parse inline text."""
     found = MarkdownIt("commonmark")
     found.block = parser().block
     found.core.ruler.enableOnly(["normalize", "block"])
@@ -45,7 +47,10 @@ def _blocks() -> MarkdownIt:
 
 
 def code_lines(text: str) -> list[tuple[int, int, str]]:
-    """Return first line, line after the last (from 0) and fence, if any, of each block of code."""
+    """Return each block of code: first line, line after the last (from 0), and fence, if any.
+
+    Directives that hold prose are parsed again, as the site does.
+    """
     found = []
     parts = [(text, 0)]
     while parts:
@@ -62,7 +67,7 @@ def code_lines(text: str) -> list[tuple[int, int, str]]:
 
 
 def holds_code(fence: str, info: str) -> bool:
-    """Return whether a fence with that info holds code and no prose; indented code has no fence."""
+    """Return whether a block with this fence and info holds code; indented code has no fence."""
     name = (info.split(maxsplit=1) or [""])[0]
     if name.startswith("{") and name.endswith("}"):
         return name[1:-1] in CODE
@@ -70,7 +75,7 @@ def holds_code(fence: str, info: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return the words of a line of inline Markdown, as a heading's address is made of them."""
+    """Return a line of inline Markdown without markup, as anchors of headings are made of it."""
     (line,) = parser().parseInline(text)
     words = (t.content for t in line.children or () if t.type in {"text", "code_inline"})
     return "".join(words)

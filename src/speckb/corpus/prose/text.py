@@ -1,6 +1,7 @@
-"""The prose of a page as text: where it holds directives, roles, links, tags and tables.
+"""Quick reader of a page's prose: finds directives, roles, links, tags and tables.
 
-It is read with regular expressions and not parsed: the check runs on every save.
+It uses regular expressions, because a check runs on every save and a Markdown parser is slow.
+`blocks` says what is code; it asks the parser only in doubt.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ TABLE = re.compile(
 
 
 class Use(NamedTuple):
-    """A directive, role or link in prose: its name, what it points to, and where both stand."""
+    """A directive, role or link in prose: name and target, with the offsets of both."""
 
     name: str
     target: str
@@ -55,17 +56,17 @@ class Use(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where the target stands in the file."""
+        """The position of the target in the file."""
         return self.prose.span(*self.target_at)
 
     @property
     def name_span(self) -> Span:
-        """Where the name stands in the file."""
+        """The position of the name in the file."""
         return self.prose.span(*self.name_at)
 
 
 class Prose:
-    """The body of a page or an entry."""
+    """The text below the front matter of a page or an entry."""
 
     def __init__(self, source: Source) -> None:
         self.text = source.body
@@ -74,7 +75,7 @@ class Prose:
 
     @cached_property
     def directives(self) -> Sequence[Use]:
-        """Each directive by its name, outside code blocks."""
+        """All directives outside code, in the order of the text."""
         return [
             self._directive(match)
             for match in self._blocks.fences
@@ -87,7 +88,7 @@ class Prose:
         return Use(match["name"], target, self, (start, start + len(target)), match.span("name"))
 
     def held(self, name: str) -> Iterator[Block]:
-        """Yield what each directive of that name holds, outside code blocks."""
+        """Yield the content of each directive of that name, outside code."""
         for block in self._blocks.fenced:
             fence = block.opening
             if fence["name"] == name and not self.in_block(fence.start("fence")):
@@ -95,7 +96,7 @@ class Prose:
 
     @property
     def unclosed(self) -> Use | None:
-        """The fence of a block that goes on to the end of the text, because nothing closes it."""
+        """The fence of a block that runs to the end of the text because nothing closes it."""
         block = self._blocks.unclosed
         if block is None or self.in_block(block.opening.start("fence") - 1):
             return None
@@ -103,7 +104,7 @@ class Prose:
         return Use(block.opening["fence"], "", self, at, at)
 
     def options(self, directive: Use) -> Mapping[str, tuple[int, int]]:
-        """Return where the value of each option of a directive stands, as of `:alt: words`."""
+        """Return the offsets of the value of each option, such as `:alt: words`, of a directive."""
         for block in self._blocks.fenced:
             if block.opening.span("name") == directive.name_at:
                 found = OPTION.finditer(self.text, block.start, block.end)
@@ -112,7 +113,7 @@ class Prose:
 
     @cached_property
     def roles(self) -> Sequence[Use]:
-        """Each role outside code: its name, and the target in its text."""
+        """All roles outside code, with the target in `text <target>`."""
         if "}`" not in self.text:
             return ()
         return [self._role(*role) for role in self._blocks.roles if not self.in_block(role[1])]
@@ -125,7 +126,7 @@ class Prose:
 
     @cached_property
     def links(self) -> Sequence[Use]:
-        """Each Markdown `link`, `image`, `reference` and `address` outside code, by its target."""
+        """All Markdown links outside code; their names are link, image, reference and address."""
         found = []
         if "](" in self.text:
             images = {m.end() - 2 for m in IMAGE.finditer(self.text)} if "![" in self.text else ()
@@ -141,7 +142,7 @@ class Prose:
                 for match in AUTOLINK.finditer(self.text)
                 if not WIDE.match(self.text, match.start() - 2)
             ]
-        return [self._link(kind, match) for kind, match in found if self._means(match)]
+        return [self._link(kind, match) for kind, match in found if self._is_markup(match)]
 
     def _link(self, kind: str, match: re.Match[str]) -> Use:
         group = "plain" if match["plain"] is not None else "wide"
@@ -149,30 +150,30 @@ class Prose:
         return Use(kind, unquote(ESCAPE.sub(r"\1", match[group])), self, at, match.span())
 
     def tags(self) -> Iterator[Use]:
-        """Yield each piece of raw HTML outside code."""
+        """Yield all raw HTML outside code."""
         if "<" not in self.text:
             return
         for match in TAG.finditer(self.text):
             start = match.start()
             known = WIDE.match(self.text, start - 2) or inside(self._listings, start)
-            if self._means(match) and not known:
+            if self._is_markup(match) and not known:
                 yield Use(match[0].split("\n")[0], "", self, match.span(), match.span())
 
     @cached_property
     def _listings(self) -> list[tuple[int, int]]:
-        """Start and end of what lists pages, where `<name>` is no HTML."""
+        """Start and end of lists of pages, where `title <name>` is no HTML."""
         return sorted((block.start, block.end) for block in self.held("toctree"))
 
     def tables(self) -> Iterator[Use]:
-        """Yield the rule under the heading of each table that is typed by hand."""
+        """Yield the delimiter row of each Markdown table."""
         if "-" not in self.text or "|" not in self.text:
             return
         for match in TABLE.finditer(self.text):
-            if self._means(match):
+            if self._is_markup(match):
                 yield Use(match[0], "", self, match.span(), match.span())
 
     def span(self, start: int, end: int) -> Span:
-        """Return where a piece of the text stands in the file."""
+        """Return the position in the file of a part of the text; it ends with its first line."""
         before = self.text.rfind("\n", 0, start) + 1
         stop = self.text.find("\n", start)
         end = min(end, stop if stop >= 0 else len(self.text))
@@ -184,15 +185,15 @@ class Prose:
         return inside(self._blocks.code, position)
 
     def shows(self, position: int) -> bool:
-        """Return whether a position of the text is shown: it is in no comment, or in code."""
+        """Return whether readers see a position of the text: it is in no comment, or in code."""
         return self.in_block(position) or not inside(self._blocks.comments, position)
 
     def in_directive(self, position: int) -> bool:
-        """Return whether a position of the text is in a fenced block, be it code or not."""
+        """Return whether a position of the text is in any fenced block."""
         return any(block.start <= position < block.end for block in self._blocks.fenced)
 
-    def _means(self, match: re.Match[str]) -> bool:
-        """Return whether what was found is no code, and its first sign has its own meaning."""
+    def _is_markup(self, match: re.Match[str]) -> bool:
+        """Return whether a match is markup: neither in code nor escaped by a backslash."""
         start = match.start()
         in_code = inside(self._blocks.code, start) or inside(self._blocks.spans, start)
         return not in_code and not escaped(self.text, start)

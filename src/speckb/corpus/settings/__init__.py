@@ -1,4 +1,4 @@
-"""The settings of a knowledge base: what they are, how they are read, what can be wrong in them."""
+"""Settings of a knowledge base: data model, reading, and checks of names in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the settings name and what is not there."""
+"""Checks of the settings beyond their JSON Schema: names in them must exist and fit."""
 
 from __future__ import annotations
 
@@ -9,26 +9,15 @@ from speckb.corpus.settings.verdicts import GRADES, MET, MISSED, PARTLY, TONES
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from speckb.corpus.settings.model import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from speckb.corpus.settings.model import EntryType, LinkType
-
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from speckb.corpus.settings.model import Settings
+    from speckb.corpus.settings.model import EntryType, LinkType, Settings
 
 PROSE = "prose"
 
 
 def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the settings name and what is not there."""
+    """Yield a message, `setting: problem`, for each name in the settings that does not exist."""
     for field_name in ("criteria", "values"):
         if not any(field_name in entry_type.properties for entry_type in found.types.values()):
             yield f"no type has a field {field_name!r} in its schema"
@@ -65,7 +54,7 @@ def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator
 def trace_problems(
     trace: Sequence[str], types: Mapping[str, EntryType], links: Mapping[str, LinkType]
 ) -> Iterator[str]:
-    """Yield what the trace names and what is not there or does not join."""
+    """Yield a message for each link of the trace that does not exist, or does not join the last."""
     before = ""
     for name in trace:
         if name not in links:
@@ -82,7 +71,7 @@ def trace_problems(
 
 
 def verdict_problems(settings: Settings) -> Iterator[str]:
-    """Yield what the settings of verdicts name and what is not there or makes no order."""
+    """Yield a message for each unknown name in the settings of verdicts, and for a bad order."""
     found, where = settings.verdicts, "speckb.verdicts"
     if found.stand_in not in {"", *settings.links}:
         yield f"{where}.stand_in: no {found.stand_in!r}{instead(found.stand_in, settings.links)}"
@@ -100,10 +89,10 @@ def verdict_problems(settings: Settings) -> Iterator[str]:
 
 
 def no_order(words: Sequence[str]) -> str:
-    """Return why a list cannot say which verdict comes first, or nothing.
+    """Return why a list cannot be an order of verdicts, or an empty string.
 
-    It names each verdict once, with `partly` between `met` and `missed`: otherwise a criterion
-    could turn out better and the verdict worse.
+    An order names each verdict once, with `partly` between `met` and `missed`: otherwise a better
+    result by one criterion could make the verdict worse.
     """
     for word in words:
         if word not in TONES:

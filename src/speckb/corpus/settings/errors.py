@@ -1,4 +1,4 @@
-"""What is wrong with settings by their JSON Schema, in words for people."""
+"""Messages for settings that do not fit their JSON Schema."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from jsonschema_rs import ValidationErrorKind as Kind
 
 from speckb.suggest import instead
 
@@ -16,12 +18,13 @@ SCHEMA = Path(__file__).with_name("settings.schema.json")
 
 
 def fault(error: Any) -> tuple[list[str], str]:
-    """Return the path of a setting, and what is wrong with it."""
+    """Return the path of a setting and a message, for an error of the validator."""
     steps = [str(step) for step in error.instance_path]
     where = "".join(f"{step}: " for step in [".".join(steps)] if step)
-    if missing := getattr(error.kind, "property", ""):
-        return steps, f"{where}setting {missing!r} is missing"
-    if unexpected := getattr(error.kind, "unexpected", ()):
+    if isinstance(error.kind, Kind.Required):
+        return steps, f"{where}setting {error.kind.property!r} is missing"
+    if isinstance(error.kind, Kind.AdditionalProperties):
+        unexpected = error.kind.unexpected
         known = _part(error.schema_path[:-1]).get("properties", ())
         hint = instead(unexpected[0], known)
         return [*steps, unexpected[0]], f"{where}no setting {unexpected[0]!r}{hint}"
@@ -31,7 +34,7 @@ def fault(error: Any) -> tuple[list[str], str]:
 
 
 def _unfit(error: Any, steps: list[str], where: str) -> tuple[list[str], str]:
-    """Return the path of a setting, or of a name in it, that is not of its form, and that form."""
+    """Return path and message for a value, or a name of a group, that has the wrong form."""
     wanted = _part(error.schema_path[:-1])
     found = error.instance
     if isinstance(found, dict):
@@ -41,7 +44,7 @@ def _unfit(error: Any, steps: list[str], where: str) -> tuple[list[str], str]:
 
 
 def _part(steps: Iterable[str]) -> Any:
-    """Return the part of the settings' schema that the steps lead to."""
+    """Return the part of the settings' schema at a path."""
     part: Any = json.loads(SCHEMA.read_text())
     for step in steps:
         part = part[step]

@@ -1,4 +1,4 @@
-"""What a knowledge base says about itself: its types, links and tables, as the engine uses them."""
+"""Data model of the settings: the types, links and tables of a knowledge base."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
+from speckb.corpus.schema_parts import constants, plain
 from speckb.corpus.settings.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 FILE = SETTINGS
@@ -23,7 +20,12 @@ FILE = SETTINGS
 
 @dataclass(frozen=True)
 class EntryType:
-    """One kind of entry: where its files are, how it is checked and what it is called."""
+    """A type of entries: the folder of their files, their JSON Schema, and how they are named.
+
+    `text` and `heading` are patterns for an entry's name in prose and on its page. `card` lists the
+    fields that a page shows first, `linked_by` the links of which at least one must lead to
+    each entry, `editorial` the fields that are no part of the source.
+    """
 
     name: str
     title: str
@@ -43,25 +45,25 @@ class EntryType:
 
     @property
     def name_field(self) -> str:
-        """The field that names an entry where space is short, such as `id` in `{id}`."""
+        """The field that names an entry in tables: the first of the pattern `text`, or `id`."""
         fields = [name for _, name, _, _ in Formatter().parse(self.text) if name]
         return fields[0] if fields and fields[0] != "title" else "id"
 
     def label(self, name: str) -> str:
-        """Return what a field is called: the title that its schema gives it."""
+        """Return a field's title by the schema, or its name."""
         return str(self.properties.get(name, {}).get("title", name))
 
     def word(self, name: str, value: object) -> str:
-        """Return a field's value as people read it: the schema's title of that constant."""
-        for option in self.properties.get(name, {}).get("oneOf", ()):
-            if option.get("const") == value and "title" in option:
-                return str(option["title"])
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        """Return a field's value as readers see it: its title by the schema, or the value."""
+        titles = (
+            title for word, title in constants(self.properties.get(name, {})) if word == value
+        )
+        return next(titles, plain(value))
 
 
 @dataclass(frozen=True, slots=True)
 class LinkType:
-    """One kind of link: what it is called in both directions and which types it may reach."""
+    """A kind of link: its titles in both directions, and the types that it may lead to."""
 
     name: str
     outgoing: str
@@ -72,10 +74,11 @@ class LinkType:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table of all entries of a type.
+    """A table that the settings define, with the entries of a type as rows.
 
-    With `by` the entries stand under each group; with `rows` each item of that field is a row; with
-    `link` each link of that kind to an entry is a row, and `reason` heads its reason.
+    With `by`, entries are grouped by that field or link; with `rows`, each item of that field is a
+    row; with `link`, each link of that kind to an entry is a row, with its reason in a column whose
+    title is `reason`.
     """
 
     name: str
@@ -120,22 +123,22 @@ class Settings:
 
     @property
     def files(self) -> list[str]:
-        """The files that hold for all entries, from the root."""
+        """The files on which the findings of all entries depend, relative to the root."""
         return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
 
     @cached_property
     def compared(self) -> EntryType:
-        """The type whose entries hold a value for each criterion."""
+        """The type whose entries have values by criteria: the one with a field `criteria`."""
         return next(t for t in self.types.values() if "criteria" in t.properties)
 
     @cached_property
     def criterion(self) -> EntryType:
-        """The type whose entries define a vocabulary of values."""
+        """The type whose entries define vocabularies: the one with a field `values`."""
         return next(t for t in self.types.values() if "values" in t.properties)
 
     @cached_property
     def chain(self) -> tuple[EntryType, ...]:
-        """The types that the links of `trace` join, from what is linked to what links."""
+        """The types that the links of `trace` join, from the first target to the last source."""
         return tuple(chain(self.trace, self.types, self.links))
 
     @cached_property
@@ -145,14 +148,14 @@ class Settings:
 
     @cached_property
     def claiming(self) -> EntryType | None:
-        """The type whose entries hold what specifications claim for themselves."""
+        """The type whose entries hold claims of specifications, if one has a field `claims`."""
         return next((t for t in self.types.values() if "claims" in t.properties), None)
 
 
 def chain(
     trace: Sequence[str], types: Mapping[str, EntryType], links: Mapping[str, LinkType]
 ) -> Iterator[EntryType]:
-    """Yield the types that the links join: what the first leads to, then what each starts from."""
+    """Yield the type that the first link leads to, then the type that each link starts from."""
     for number, name in enumerate(trace):
         if number == 0:
             yield types[links[name].targets[0]]

@@ -1,4 +1,4 @@
-"""Reads the settings: `ubproject.toml`, and a JSON Schema for each type."""
+"""Reader of the settings: `ubproject.toml`, and a JSON Schema for each type."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ ACCEPTED = {
 
 
 class SettingsError(UsageError):
-    """The settings cannot be used; the message names the file and the setting."""
+    """An error in the settings; the message has the file, the position and the setting."""
 
 
 def load(root: Path) -> Settings:
-    """Return the settings of the knowledge base whose folder is `root`.
+    """Return the settings of the knowledge base in the folder `root`.
 
-    Raises SettingsError when the file or a schema is missing or is not what it must be.
+    Raises SettingsError where the file or a schema is missing or wrong.
     """
     path = root / FILE
     try:
         data = tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
-        from speckb.files.toml_positions import stopped  # noqa: PLC0415  for settings with faults alone
+        from speckb.files.toml_positions import stopped  # noqa: PLC0415  only for errors
 
         where, why = stopped(error)
         raise SettingsError(f"{path}{where}: {why}") from None
@@ -64,8 +64,8 @@ def load(root: Path) -> Settings:
 
 
 def _refusal(path: Path, steps: list[str], problem: str) -> SettingsError:
-    """Return what is wrong with the setting that the steps lead to, with its place."""
-    from speckb.files.toml_positions import place  # noqa: PLC0415  for settings with faults alone
+    """Return the error of a setting, given by its path, with its position in the file."""
+    from speckb.files.toml_positions import place  # noqa: PLC0415  only for errors
 
     return SettingsError(f"{path}{place(_read(path), steps)}: {problem}")
 
@@ -138,6 +138,7 @@ def _schema(path: Path) -> Mapping[str, Any]:
         raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
     except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
         raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
+    # Every type has these two fields as well. The order is that in which commands write fields.
     own = schema.get("properties", {})
     first = {name: own[name] for name in ("id",) if name in own}
     schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}

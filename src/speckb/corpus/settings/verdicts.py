@@ -1,4 +1,4 @@
-"""What the settings say about verdicts: their words, how several become one, who stands in."""
+"""Settings of verdicts: their words, how several are combined, and claims beside them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TONES = {
     INHERITED: "elsewhere",
     OPEN: "neutral",
 }
-GRADES = (MISSED, PARTLY, MET)
+GRADES = (MISSED, PARTLY, MET)  # from worst to best
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A verdict as readers see it: its label, its tone and what it means."""
+    """A verdict as readers see it: label, tone and meaning."""
 
     id: str
     label: str
@@ -34,7 +34,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class ClaimWord:
-    """A word in which a claim is made: which verdict it counts as, or none, and why."""
+    """A word of the claims: the verdict that it counts as, or an empty string, and the reason."""
 
     counts_as: str
     reason: str
@@ -42,7 +42,7 @@ class ClaimWord:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A table that counts verdicts by a field, by each entry of a type, or by both."""
+    """A table that counts verdicts by a field, by judged entries or by assessed ones."""
 
     name: str
     caption: str
@@ -55,12 +55,12 @@ def _plain_words() -> dict[str, Word]:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """How verdicts are made and called.
+    """How verdicts are computed and named.
 
-    `combination` lists all verdicts: where several criteria speak, the first of them that occurs
-    is the verdict. `stand_in` is the link to entries whose verdicts are those of an entry that has
-    no values of its own. `claims_note` says whose the claims are; `claim_fields` are fields of what
-    is assessed that stand beside them.
+    `combination` lists all verdicts: where several criteria assess an entry, the first of the list
+    that one of them gives is the verdict. `stand_in` is the link to the entries from which an entry
+    without values of its own inherits its verdicts. `claims_note` says whose the claims are;
+    `claim_fields` are fields of the assessed type that tables of claims show as well.
     """
 
     words: Mapping[str, Word] = field(default_factory=_plain_words)
@@ -75,7 +75,7 @@ class Verdicts:
 
 
 def read(own: Mapping[str, Any]) -> Verdicts:
-    """Return what stands under `speckb.verdicts`."""
+    """Return the settings under `speckb.verdicts`."""
     words = _plain_words() | {
         name: Word(name, word["label"], TONES[name], word["meaning"])
         for name, word in own.get("words", {}).items()

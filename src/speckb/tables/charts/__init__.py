@@ -1,1 +1,1 @@
-"""Pictures of the data as SVG, drawn in pure Python: the same bytes everywhere."""
+"""Charts of the data as SVG, made in pure Python, so that they are the same everywhere."""

@@ -1,22 +1,23 @@
-"""The trace as one picture: layers with their links, and a mark per value of the last layer."""
+"""Chart of the trace: layers of entries with their links, and a mark per value of criteria."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
+from speckb.corpus.schema_parts import constants, item
 from speckb.tables.charts.marks import legend, mark
-from speckb.tables.charts.places import BETWEEN, PAD, ROOM, boxes, loose
+from speckb.tables.charts.places import BETWEEN, PAD, WIDTH, boxes, loose
 from speckb.tables.charts.svg import (
     BASE,
     FRAME,
     QUIET,
     SIZE,
     curve,
+    document,
     frame,
     lines,
     link,
-    picture,
     tag,
 )
 from speckb.tables.charts.text import width, wrap
@@ -32,19 +33,19 @@ if TYPE_CHECKING:
     from speckb.tables.trace import Trace
 
 COLUMN, ROW, HIT = 28, 32, 26
-HEAD_ROOM, HEAD_LINE = 150, 13
+HEAD_WIDTH, HEAD_LINE = 150, 13
 TITLES, LEGEND, APART = 26, 70, 34
 NO_LINK = "without a link"
 
 
 def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
-    """Return the picture, or nothing while the last layer is empty.
+    """Return the chart as SVG, or an empty string while the last layer has no entries.
 
-    `address` gives where an entry's page, and a place on it, is found.
+    `label` says what it shows; `address` returns the URL of an entry and an anchor.
     """
     if not trace.layers[-1].entries:
         return ""
-    heads = [wrap(entry.title, SIZE, HEAD_ROOM, 2) for entry in corpus.compared]
+    heads = [wrap(entry.title, SIZE, HEAD_WIDTH, 2) for entry in corpus.compared]
     above = max((width(line, SIZE) for head in heads for line in head), default=0) + 2 * PAD
     placed = boxes(trace, above, ROW)
     grid = Grid(corpus, placed[-1], address)
@@ -61,12 +62,12 @@ def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
     ]
     shifted = tag("g", *parts, transform=f"translate(0,{TITLES})")
     lowest = max(bottom, *(b.middle + b.height / 2 for b in apart)) if apart else bottom
-    return picture(grid.right, TITLES + lowest + 1, label, "trace", shifted)
+    return document(grid.right, TITLES + lowest + 1, label, "trace", shifted)
 
 
 def _titles(trace: Trace, apart: Sequence[Box], top: float) -> Iterator[str]:
     for number, layer in enumerate(trace.layers):
-        yield tag("text", escape(layer.type.title), x=number * (ROOM + BETWEEN), y=SIZE - TITLES)
+        yield tag("text", escape(layer.type.title), x=number * (WIDTH + BETWEEN), y=SIZE - TITLES)
     if apart:
         kinds = ", ".join(dict.fromkeys(box.entry.type.title for box in apart))
         yield tag("text", escape(f"{kinds}: {NO_LINK}"), x=0, y=top - SIZE)
@@ -77,37 +78,37 @@ def _links(trace: Trace, placed: Sequence[Sequence[Box]]) -> Iterator[str]:
     for pairs in trace.links:
         for left, right in pairs:
             one, other = found[left], found[right]
-            told = {"data_from": left, "data_to": right}
-            yield curve(one.left + ROOM, one.middle, other.left, other.middle, **told)
+            ends = {"data_from": left, "data_to": right}
+            yield curve(one.left + WIDTH, one.middle, other.left, other.middle, **ends)
 
 
 def _box(box: Box, address: Address, **look: str) -> str:
-    around = frame(box.left, box.middle - box.height / 2, ROOM, box.height, **look)
+    around = frame(box.left, box.middle - box.height / 2, WIDTH, box.height, **look)
     text = lines(box.shown, box.left + PAD, box.middle)
     entry = box.entry
-    told = {"data_id": entry.id, "class_": "node"}
-    return link(address(entry.id, ""), entry.heading, entry.summary, around, text, **told)
+    about = {"data_id": entry.id, "class_": "node"}
+    return link(address(entry.id, ""), entry.heading, entry.summary, around, text, **about)
 
 
 def _hit(left: float, top: float, width: float, height: float) -> str:
-    """Return the area of a link that has no frame; it shows while the link has the focus."""
+    """Return the clickable area of a link without a frame, visible while it has the focus."""
     return frame(left, top, width, height, opacity=0, class_="hit")
 
 
 class Grid:
-    """What each compared entry has by each criterion of the last layer."""
+    """The values of all compared entries by all criteria, beside the last layer."""
 
     def __init__(self, corpus: Corpus, rows: Sequence[Box], address: Address) -> None:
         self.corpus = corpus
         self.boxes = rows
         self.address = address
-        self.left = rows[0].left + ROOM + PAD
+        self.left = rows[0].left + WIDTH + PAD
         self.right = self.left + len(corpus.compared) * COLUMN + PAD
         self.top = rows[0].middle - max(ROW, rows[0].height) / 2
         self.bottom = rows[-1].middle + ROW / 2 + LEGEND
 
     def heads(self, shown: Sequence[Sequence[str]]) -> Iterator[str]:
-        """Yield the names of the columns, written upwards."""
+        """Yield the titles of the columns, written upwards."""
         for entry, x, text in zip(self.corpus.compared, self._columns(), shown, strict=True):
             first = SIZE * BASE - (len(text) - 1) * HEAD_LINE / 2
             spans = [
@@ -117,8 +118,10 @@ class Grid:
             turned = f"translate({x:g},{self.top - PAD:g}) rotate(-90)"
             name = tag("text", *spans, transform=turned)
             area = _hit(x - COLUMN / 2, 0, COLUMN, self.top)
-            told = {"data_id": entry.id, "class_": "node head"}
-            yield link(self.address(entry.id, ""), entry.heading, entry.summary, area, name, **told)
+            about = {"data_id": entry.id, "class_": "node head"}
+            yield link(
+                self.address(entry.id, ""), entry.heading, entry.summary, area, name, **about
+            )
 
     def rows(self) -> Iterator[str]:
         """Yield a line and a mark per value for each criterion."""
@@ -145,10 +148,9 @@ class Grid:
         )
 
     def legend(self) -> str:
-        """Return what the marks mean, below the rows."""
-        words = self.corpus.settings.criterion.properties["values"].get("additionalProperties", {})
-        tones = words.get("properties", {}).get("tone", {}).get("oneOf", ())
-        names = {tone["const"]: tone.get("title", tone["const"]) for tone in tones}
+        """Return the legend of the marks, below the rows."""
+        value = item(self.corpus.settings.criterion.properties["values"])
+        names = dict(constants(value.get("properties", {}).get("tone", {})))
         left = self.boxes[0].left + PAD
         return legend(names, left, self.bottom - LEGEND + 24, self.right - left)
 

@@ -1,4 +1,4 @@
-"""Layered graphs: an order in which few links cross, and places that keep links level."""
+"""Layout of layered graphs: an order with few crossings, and positions that keep links level."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     Layer = Sequence[str]
     Links = Sequence[tuple[str, str]]
 
-SWEEPS = 4
+SWEEPS = 4  # forwards and backwards; the best order found is kept
 
 
 def order(layers: Sequence[Layer], links: Sequence[Links]) -> list[list[str]]:
-    """Return the layers so ordered that few links cross; `links[i]` joins layers i and i + 1.
+    """Return the layers in an order with few crossings; `links[i]` joins layers i and i + 1.
 
-    What has no link comes last. Equal ones keep the order in which they were given.
+    This is the barycenter heuristic: each layer in turn is sorted by the mean position of its
+    neighbours in the next layer, forwards and backwards, and the best result is kept. Nodes without
+    a link come last. Ties keep the given order, so that the result is the same everywhere.
     """
     linked = {name for pairs in links for pair in pairs for name in pair}
     current = [sorted(layer, key=lambda name: name not in linked) for layer in layers]
@@ -35,14 +37,17 @@ def order(layers: Sequence[Layer], links: Sequence[Links]) -> list[list[str]]:
 
 
 def _sorted(layer: Layer, fixed: Layer, pairs: Links, linked: set[str]) -> list[str]:
-    """Order a layer by the middle of what each is linked with in a layer that stays."""
+    """Sort a layer by the mean position of each node's neighbours in the `fixed` layer.
+
+    A node without neighbours there keeps its relative position.
+    """
     middles = level(layer, {name: float(i) for i, name in enumerate(fixed)}, pairs)
     own = {name: i * len(fixed) / len(layer) for i, name in enumerate(layer)}
     return sorted(layer, key=lambda name: (name not in linked, middles.get(name, own[name])))
 
 
 def level(layer: Layer, places: Mapping[str, float], pairs: Links) -> dict[str, float]:
-    """Return for each of a layer that is linked the middle of what it is linked with."""
+    """Return for each node of a layer that has links the mean of its neighbours' positions."""
     found: dict[str, list[float]] = defaultdict(list)
     for one, other in pairs:
         found[one].append(places[other])
@@ -50,6 +55,7 @@ def level(layer: Layer, places: Mapping[str, float], pairs: Links) -> dict[str, 
 
 
 def _crossings(layers: Sequence[Layer], links: Sequence[Links]) -> int:
+    """Return the number of pairs of links that cross."""
     place = {name: i for layer in layers for i, name in enumerate(layer)}
     found = 0
     for pairs in links:
@@ -58,24 +64,33 @@ def _crossings(layers: Sequence[Layer], links: Sequence[Links]) -> int:
     return found
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
-    """Return the middles of boxes in their order, near where each wants to be, none overlapping.
+def spread(wanted: Sequence[float], heights: Sequence[float], space: float) -> list[float]:
+    """Return the middles of boxes that do not overlap, in order, each near its wanted middle.
 
-    `heights` have the gap below a box in them; all boxes stay between 0 and `room` if they fit.
+    `heights` include the gap below each box; all boxes are between 0 and `space` if they fit.
+
+    The sum of squared distances from the wanted middles is the least possible. If all boxes are
+    stacked without gaps, box i has its middle at `offsets[i]`. Not to overlap then means that
+    `middle - offset`, by which a box is shifted from there, never decreases from box to box: the
+    least squares under this condition are an isotonic regression, which the pool adjacent violators
+    algorithm computes in linear time.
     """
     offsets = [top + height / 2 for top, height in zip(stacked(heights), heights, strict=True)]
-    runs: list[tuple[int, float]] = []  # boxes that touch: how many they are, and where they start
+    runs: list[tuple[int, float]] = []  # boxes that touch: their number and their common shift
     for place, offset in zip(wanted, offsets, strict=True):
-        count, start = 1, place - offset
-        while runs and runs[-1][1] > start:
+        count, shift = 1, place - offset
+        # A box that would overlap the run before it joins that run. The best shift of a run is the
+        # mean of those of its boxes, and may make it overlap the one before in turn.
+        while runs and runs[-1][1] > shift:
             more, other = runs.pop()
-            count, start = count + more, (count * start + more * other) / (count + more)
-        runs.append((count, start))
-    starts = [start for count, start in runs for _ in range(count)]
-    last = max(room - sum(heights), 0)
-    return [min(max(s, 0), last) + offset for s, offset in zip(starts, offsets, strict=True)]
+            count, shift = count + more, (count * shift + more * other) / (count + more)
+        runs.append((count, shift))
+    shifts = [shift for count, shift in runs for _ in range(count)]
+    # No shift leaves the space if it is within these bounds, and cutting them keeps their order.
+    most = max(space - sum(heights), 0)
+    return [min(max(s, 0), most) + offset for s, offset in zip(shifts, offsets, strict=True)]
 
 
 def stacked(heights: Sequence[float]) -> list[float]:
-    """Return the tops of boxes that stand on each other."""
+    """Return the tops of boxes that are stacked without gaps."""
     return list(accumulate(heights, initial=0))[: len(heights)]

@@ -1,4 +1,4 @@
-"""Marks for tones: a small sign per value, told apart by its form as well as by its color."""
+"""Marks for tones: a small sign per tone, different in shape as well as in color."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RADIUS = 5
 
 
 def mark(tone: str, x: float, y: float) -> str:
-    """Return the sign of a tone with its middle at a place."""
+    """Return the sign of a tone, centered at a point; unknown tones have the neutral sign."""
     ink = INKS.get(tone, QUIET)
     ring = tag("circle", cx=x, cy=y, r=RADIUS, fill=PAPER, stroke="currentColor", class_="ring")
     half = f"M{x:g},{y - RADIUS:g}a{RADIUS},{RADIUS} 0 0 0 0,{2 * RADIUS}z"
@@ -43,12 +43,12 @@ def mark(tone: str, x: float, y: float) -> str:
     )
 
 
-def legend(tones: Mapping[str, str], x: float, y: float, room: float) -> str:
-    """Return the signs with their names, side by side in lines no wider than `room`."""
+def legend(tones: Mapping[str, str], x: float, y: float, limit: float) -> str:
+    """Return the signs with the tones' names, side by side in lines no wider than `limit`."""
     parts, at = [], x
     for tone, name in tones.items():
         step = 2 * RADIUS + 8 + width(name, SIZE) + 14
-        if at > x and at + step > x + room:
+        if at > x and at + step > x + limit:
             at, y = x, y + 20
         parts.append(mark(tone, at + RADIUS, y))
         parts.append(tag("text", escape(name), x=at + 2 * RADIUS + 8, y=y + SIZE * BASE))

@@ -1,4 +1,4 @@
-"""A small picture of an entry between what it rests on, at the left, and what rests on it."""
+"""Chart of the neighbours of an entry: targets of its links at the left, sources at the right."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from speckb.tables.charts.svg import (
     QUIET,
     SIZE,
     curve,
+    document,
     frame,
     lines,
     link,
-    picture,
     tag,
 )
 from speckb.tables.charts.text import BOLD, wrap
@@ -35,16 +35,16 @@ VALUES = "criteria"
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An entry, or the place on the page that has the others, with its name."""
+    """A neighbour: an entry, or the part of the page that lists more, with name and summary."""
 
     entry: str
     anchor: str
     name: str
-    told: str = ""
+    summary: str = ""
 
     @property
     def lines(self) -> Sequence[str]:
-        """The name as it stands in the frame."""
+        """The name as lines of text."""
         return wrap(self.name, SIZE, SIDE - 2 * PAD, 2)
 
     @property
@@ -68,7 +68,10 @@ class Group:
 
 
 def neighbours(corpus: Corpus, entry: Entry, label: str, address: Address) -> str:
-    """Return the picture of an entry's neighbours, or nothing where it has none."""
+    """Return the chart as SVG, or an empty string for an entry without neighbours.
+
+    `label` says what it shows; `address` returns the URL of an entry and an anchor.
+    """
     found = list(groups(corpus, entry))
     if not found:
         return ""
@@ -86,7 +89,7 @@ def neighbours(corpus: Corpus, entry: Entry, label: str, address: Address) -> st
         frame(start, middle - own / 2, MIDDLE, own, class_="here"),
         lines(shown, start + PAD, middle, font_weight="bold"),
     ]
-    return picture(after + SIDE if right else end, height + 1, label, "neighbours", *parts)
+    return document(after + SIDE if right else end, height + 1, label, "neighbours", *parts)
 
 
 def _side(
@@ -95,9 +98,10 @@ def _side(
     ends: tuple[float, float, float],
     address: Address,
 ) -> Iterator[str]:
-    """Yield the groups of a side below each other.
+    """Yield the groups of one side, one below the other.
 
-    `ends` says where lines leave and arrive, and at which height they leave.
+    `corner` is the left top of the first. Lines start at x = `ends[0]`, y = `ends[2]`, beside the
+    entry, and end at x = `ends[1]`.
     """
     left, top = corner
     start, near, middle = ends
@@ -112,7 +116,7 @@ def _side(
             yield link(
                 address(one.entry, one.anchor),
                 one.name,
-                one.told,
+                one.summary,
                 frame(left, top, SIDE, one.height),
                 lines(one.lines, left + PAD, level),
                 class_="node",
@@ -122,7 +126,7 @@ def _side(
 
 
 def groups(corpus: Corpus, entry: Entry) -> Iterator[Group]:
-    """Yield what an entry leads to, at the left, and what leads to it, at the right."""
+    """Yield the neighbours by kind of link: targets for the left side, sources for the right."""
     outgoing, incoming = corpus.outgoing[entry.id], corpus.incoming.get(entry.id, ())
     for kind in corpus.settings.links.values():
         ends = [link.target for link in outgoing if link.kind == kind.name]
@@ -135,14 +139,17 @@ def groups(corpus: Corpus, entry: Entry) -> Iterator[Group]:
 
 
 def _counted(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Neighbour:
-    """Return all that an entry has values by, or that has values by it, as one neighbour."""
+    """Return all entries at the other end of values as one neighbour, with their number.
+
+    They are a table on the same page, and too many for the chart.
+    """
     title = corpus.entries[names[0]].type.title
     anchor = "remarks" if entry.assessments else "vocabulary"
     return Neighbour(entry.id, anchor, f"{title} ({len(names)})")
 
 
 def _named(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Iterator[Neighbour]:
-    """Yield each entry once; what is too much for a small picture is counted."""
+    """Yield each entry once; those beyond the first few are one neighbour, with their number."""
     found = [corpus.entries[name] for name in dict.fromkeys(names)]
     shown = found if len(found) <= MOST + 1 else found[:MOST]
     for one in shown:

@@ -1,4 +1,4 @@
-"""Where the boxes of a layered picture stand."""
+"""Layout of the boxes of the trace chart: a column per layer, and rows for unlinked entries."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.tables.trace import Trace
 
-ROOM, PAD, SPACE, BETWEEN = 204, 7, 5, 54
+# Width of a box, space inside of its frame, gap between boxes, gap between layers.
+WIDTH, PAD, SPACE, BETWEEN = 204, 7, 5, 54
 MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An entry's place: left edge and middle of the frame, lines of text."""
+    """The box of an entry: left edge and vertical middle of its frame, lines of its text."""
 
     entry: Entry
     left: float
@@ -40,10 +41,10 @@ def height_of(shown: Sequence[str]) -> float:
 
 
 def boxes(trace: Trace, above: float, row: float) -> list[list[Box]]:
-    """Return the boxes of each layer from top to bottom, without those that have no link.
+    """Return the boxes of each layer from top to bottom, without those of unlinked entries.
 
-    The last layer has all; it stands as one block of rows at least `row` high, with `above` free
-    above it.
+    The last layer has all of its entries, because the grid of values is drawn beside it: its boxes
+    are one block of rows at least `row` high, with `above` left free above for the grid's heads.
     """
     linked = trace.linked
     kept = [[e for e in layer.entries if e.id in linked] for layer in trace.layers[:-1]]
@@ -54,23 +55,23 @@ def boxes(trace: Trace, above: float, row: float) -> list[list[Box]]:
     heights = [[height_of(shown[name]) + SPACE for name in layer] for layer in names]
     heights[-1] = [max(one, row) for one in heights[-1]]
     middles = _middles(trace, names, heights, above)
-    lefts = [number * (ROOM + BETWEEN) for number in range(len(names))]
+    lefts = [number * (WIDTH + BETWEEN) for number in range(len(names))]
     return [
         [Box(entries[name], lefts[number], middles[name], shown[name]) for name in layer]
         for number, layer in enumerate(names)
     ]
 
 
-def loose(trace: Trace, top: float, room: float) -> list[Box]:
-    """Return the boxes of what has no link, side by side in rows below `top`."""
+def loose(trace: Trace, top: float, limit: float) -> list[Box]:
+    """Return the boxes of unlinked entries, side by side in rows no wider than `limit`."""
     linked = trace.linked
     found = [e for layer in trace.layers[:-1] for e in layer.entries if e.id not in linked]
-    columns = max(int((room + 2 * SPACE) // (ROOM + 2 * SPACE)), 1)
+    columns = max(int((limit + 2 * SPACE) // (WIDTH + 2 * SPACE)), 1)
     boxes = []
     for start in range(0, len(found), columns):
         row = [(entry, lines_of(entry)) for entry in found[start : start + columns]]
         for column, (entry, shown) in enumerate(row):
-            left = column * (ROOM + 2 * SPACE)
+            left = column * (WIDTH + 2 * SPACE)
             boxes.append(Box(entry, left, top + height_of(shown) / 2, shown))
         top += max(height_of(shown) for _, shown in row) + 2 * SPACE
     return boxes
@@ -78,43 +79,48 @@ def loose(trace: Trace, top: float, room: float) -> list[Box]:
 
 def lines_of(entry: Entry) -> Sequence[str]:
     """Return the lines of text in an entry's box."""
-    return wrap(entry.heading, SIZE, ROOM - 2 * PAD, MOST_LINES)
+    return wrap(entry.heading, SIZE, WIDTH - 2 * PAD, MOST_LINES)
 
 
 def _middles(
     trace: Trace, names: list[list[str]], heights: list[list[float]], above: float
 ) -> dict[str, float]:
-    """Place the highest layer, then the others level with what they are linked with in it."""
+    """Return the middle of each box: the tallest layer first, then the others level with it.
+
+    The tallest layer fills the height, so that it has no choice. Each other one is aligned with the
+    layer next to it on the tallest one's side, from there outwards.
+    """
     last = len(names) - 1
     total = [sum(layer) + (above if i == last else 0) for i, layer in enumerate(heights)]
-    room, highest = max(total), total.index(max(total))
+    height, tallest = max(total), total.index(max(total))
     found: dict[str, float] = {}
-    for number in sorted(range(len(names)), key=lambda i: abs(i - highest)):
-        wanted = {} if number == highest else _beside(trace, number, highest, names, found)
+    for number in sorted(range(len(names)), key=lambda i: abs(i - tallest)):
+        wanted = {} if number == tallest else _beside(trace, number, tallest, names, found)
         if number == last:
-            middles = _block([*wanted.values()], heights[number], above, room)
+            middles = _block([*wanted.values()], heights[number], above, height)
         else:
-            places = [wanted.get(name, room if wanted else 0) for name in names[number]]
-            middles = spread(places, heights[number], room)
+            # boxes without a link to that layer come last, so they may go to the bottom
+            places = [wanted.get(name, height if wanted else 0) for name in names[number]]
+            middles = spread(places, heights[number], height)
         found |= dict(zip(names[number], middles, strict=True))
     return found
 
 
 def _beside(
-    trace: Trace, number: int, highest: int, names: list[list[str]], found: Mapping[str, float]
+    trace: Trace, number: int, tallest: int, names: list[list[str]], found: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return where a layer's boxes want to be: level with the layer on the highest one's side."""
-    if number < highest:
+    """Return the wanted middles of a layer's boxes: level with those that they are linked with."""
+    if number < tallest:
         return level(names[number], found, trace.links[number])
     pairs = [(right, left) for left, right in trace.links[number - 1]]
     return level(names[number], found, pairs)
 
 
 def _block(
-    wanted: Sequence[float], heights: Sequence[float], above: float, room: float
+    wanted: Sequence[float], heights: Sequence[float], above: float, space: float
 ) -> list[float]:
-    """Return the middles of boxes without gaps between them, below what is free above them."""
+    """Return the middles of boxes stacked without gaps, with `above` left free above them."""
     middle = sum(wanted) / len(wanted) - above if wanted else 0
-    (found,) = spread([middle], [sum(heights)], room - above)
+    (found,) = spread([middle], [sum(heights)], space - above)
     top = above + found - sum(heights) / 2
     return [top + y + h / 2 for y, h in zip(stacked(heights), heights, strict=True)]

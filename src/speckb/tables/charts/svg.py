@@ -1,4 +1,4 @@
-"""SVG as text. Colors are attributes for a page of paper; a site's style sheet overrules them."""
+"""SVG elements as text. Colors are attributes, for paper; the site's style sheet overrides them."""
 
 from __future__ import annotations
 
@@ -10,30 +10,35 @@ if TYPE_CHECKING:
 
     Address = Callable[[str, str], str]
 
-SIZE = 12
-LINE = 15
-BASE = 0.35
+SIZE = 12  # of the font
+LINE = 15  # from one line of text to the next
+BASE = 0.35  # from the middle of a line to its base line, as a share of the font size
 INK, QUIET, FRAME, PAPER = "#16181d", "#5a6069", "#c4c9d1", "#ffffff"
 FONTS = "Source Sans Pro, Liberation Sans, Arial, sans-serif"
 
 
 def tag(name: str, *content: str, **attributes: str | float | None) -> str:
-    """Return an element; `content` is markup, `class_` and `font_size` lose their underscores."""
-    told = "".join(
+    """Return an element; `content` is markup.
+
+    In the names of attributes, `class_` stands for `class` and `font_size` for `font-size`; those
+    with the value None are left out.
+    """
+    rendered = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
     inner = "".join(content)
-    return f"<{name}{told}>{inner}</{name}>" if inner else f"<{name}{told}/>"
+    return f"<{name}{rendered}>{inner}</{name}>" if inner else f"<{name}{rendered}/>"
 
 
 def _value(value: str | float) -> str:
+    # one decimal is finer than a screen, and hides differences of the last bits between machines
     return escape(value) if isinstance(value, str) else f"{round(value, 1):g}"
 
 
 def lines(shown: Sequence[str], x: float, middle: float, **attributes: str | float) -> str:
-    """Return lines of text, one below the other, whose middle is at a height."""
+    """Return lines of text whose vertical middle is at `middle`."""
     first = middle - (len(shown) - 1) * LINE / 2 + SIZE * BASE
     if len(shown) == 1:
         return tag("text", escape(shown[0]), x=x, y=first, **attributes)
@@ -44,33 +49,34 @@ def lines(shown: Sequence[str], x: float, middle: float, **attributes: str | flo
     return tag("text", *spans, **attributes)
 
 
-def link(address: str, name: str, told: str, *content: str, **attributes: str | float) -> str:
-    """Return content that leads to an address, or stands alone where there is none.
+def link(address: str, name: str, summary: str, *content: str, **attributes: str | float) -> str:
+    """Return content as a link, or as a group without one where the address is empty.
 
-    `name` is what is read aloud; with `told`, which says more, it shows under a pointer.
+    Screen readers read its title: the name, with the summary unless that is empty.
     """
-    title = tag("title", escape(f"{name}: {told}" if told else name))
+    title = tag("title", escape(f"{name}: {summary}" if summary else name))
     if not address:
         return tag("g", title, *content, **attributes)
     return tag("a", title, *content, href=address, **attributes)
 
 
 def frame(left: float, top: float, width: float, height: float, **attributes: str | float) -> str:
-    """Return the frame of a box, filled so that nothing shows through."""
+    """Return the frame of a box, filled so that lines behind it are hidden."""
+    # half a pixel in, so that the line is sharp
     look = {"rx": 3, "fill": PAPER, "stroke": FRAME, **attributes}
     return tag("rect", x=left + 0.5, y=top + 0.5, width=width - 1, height=height, **look)
 
 
 def curve(x1: float, y1: float, x2: float, y2: float, **attributes: str | float) -> str:
-    """Return a line that leaves and arrives level."""
+    """Return a curve between two points that is horizontal at both."""
     half = (x1 + x2) / 2
     numbers = [_value(float(n)) for n in (x1, y1, half, y1, half, y2, x2, y2)]
     path = "M{},{}C{},{} {},{} {},{}".format(*numbers)
     return tag("path", d=path, **attributes)
 
 
-def picture(width: float, height: float, label: str, kind: str, *content: str) -> str:
-    """Return the whole picture, named for those who do not see it."""
+def document(width: float, height: float, label: str, kind: str, *content: str) -> str:
+    """Return the SVG document of a chart of a kind; screen readers read the label."""
     return tag(
         "svg",
         *content,

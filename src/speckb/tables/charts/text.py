@@ -1,4 +1,7 @@
-"""How wide text is at most, without its font: the widths of a wide sans serif."""
+"""Upper bounds of the width of text, and line breaks, without the font.
+
+Which font a reader has is not known, so widths are those of a wide sans serif.
+"""
 
 from __future__ import annotations
 
@@ -24,46 +27,47 @@ GROUPS = {
     100: "%@Wm",
 }
 WIDTHS = {character: width for width, group in GROUPS.items() for character in group}
-BOLD = 1.15
+BOLD = 1.15  # factor for bold text
 ELLIPSIS = "…"
 PIECE = re.compile(r"[^-]+-*|-+")
 
 
 def width(text: str, size: float) -> float:
-    """Return an upper bound of the width of a line of text at a font size, in the size's unit."""
+    """Return an upper bound of the width of a line of text, in the unit of the font size."""
     return sum(WIDTHS.get(c) or _unlisted(c) for c in text) * size / 100
 
 
 def _unlisted(character: str) -> int:
+    """Return the width of a character that is not in the table, in hundredths of the font size."""
     if unicodedata.combining(character):
         return 0
     return 105 if unicodedata.east_asian_width(character) in "WF" else 100
 
 
 @cache
-def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
-    """Return text as at most `lines` lines that fit into `room`; an ellipsis ends what is cut."""
-    rest = [piece for word in text.split() for piece in _pieces(word, size, room)]
+def wrap(text: str, size: float, limit: float, lines: int) -> tuple[str, ...]:
+    """Break text into at most `lines` lines no wider than `limit`; cut text ends in an ellipsis."""
+    rest = [piece for word in text.split() for piece in _pieces(word, size, limit)]
     found: list[str] = []
     while rest and len(found) < lines:
         line = rest.pop(0)
-        while rest and width(f"{line}{rest[0]}".rstrip(), size) <= room:
+        while rest and width(f"{line}{rest[0]}".rstrip(), size) <= limit:
             line += rest.pop(0)
         found.append(line.rstrip())
     if rest:
         found[-1] += ELLIPSIS
-    return tuple(_cut(line, size, room) for line in found)
+    return tuple(_cut(line, size, limit) for line in found)
 
 
-def _pieces(word: str, size: float, room: float) -> list[str]:
-    """Return a word with the space after it; one that is too wide may break after its hyphens."""
-    return [f"{word} "] if width(word, size) <= room else PIECE.findall(f"{word} ")
+def _pieces(word: str, size: float, limit: float) -> list[str]:
+    """Return a word with a space after it; one that is too wide is split after its hyphens."""
+    return [f"{word} "] if width(word, size) <= limit else PIECE.findall(f"{word} ")
 
 
-def _cut(line: str, size: float, room: float) -> str:
-    if width(line, size) <= room:
+def _cut(line: str, size: float, limit: float) -> str:
+    if width(line, size) <= limit:
         return line
     kept = line.removesuffix(ELLIPSIS)
-    while kept and width(kept + ELLIPSIS, size) > room:
+    while kept and width(kept + ELLIPSIS, size) > limit:
         kept = kept[:-1]
     return kept.rstrip() + ELLIPSIS

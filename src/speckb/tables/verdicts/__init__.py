@@ -1,4 +1,4 @@
-"""Which entry meets which, and who says so: verdicts from criteria, and claims beside them."""
+"""Verdicts: whether an entry meets another by the criteria; and claims beside them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What specifications claim for themselves, beside the verdict on the same question. Pure.
+"""Claims of specifications about themselves, each with the verdict on the same question.
 
-An entry of the type that has a field `claims` gathers the claims on one question. Links between it
-and entries that criteria assess, in either direction, say which verdicts they stand beside.
+An entry of the type that has a field `claims` gathers the claims on one question. Links in either
+direction between it and assessed entries say with which verdicts they are compared.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ TONES = {AGREES: "good", DISAGREES: "bad", ALONE: "neutral"}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim that the specification of `entry` makes, `group` being the entry that has it.
+    """A claim of the specification of `entry`; `group` is the entry whose file has the claim.
 
-    `word` is what is claimed, `counts_as` the verdict that the settings take it for, or nothing.
-    `verdict` is what the criteria say on `about`; there is none where no link names the question.
+    `word` is what is claimed, `counts_as` the verdict to which the settings map it, or empty.
+    `verdict` is the one on `about`; both are empty where no link leads to an assessed entry.
     """
 
     group: str
@@ -45,7 +45,7 @@ class Claim:
 
     @property
     def agreement(self) -> str:
-        """Whether claim and verdict agree; both must be met, partly or missed to be compared."""
+        """Whether claim and verdict agree, if both are met, partly or missed."""
         found = self.verdict.settled if self.verdict else ""
         if found not in GRADES or not self.counts_as:
             return ALONE
@@ -53,20 +53,20 @@ class Claim:
 
     @property
     def where(self) -> str:
-        """The place of the claim in its specification, and the name that it has there."""
+        """The section of the claim in its specification, and the entry's name there."""
         named = f" (as {self.called})" if self.called else ""
         return f"{self.specification}, {self.section}{named}"
 
 
 def claims(corpus: Corpus, naming: str = "") -> Iterator[Claim]:
-    """Yield every claim, or those that name an entry, once for each question of their group."""
+    """Yield all claims, or those about the entry `naming`, once for each question of a group."""
     for group, about, entry in _made(corpus):
         if naming in {"", group.id, entry, about.id if about else ""}:
             yield _claim(corpus, group, entry, about)
 
 
 def named(corpus: Corpus) -> list[str]:
-    """Return the ids of all entries that claims name."""
+    """Return the ids of all entries that claims are about: groups, questions, judged entries."""
     made = [*_made(corpus)]
     groups = [group.id for group, _, _ in made]
     abouts = [about.id for _, about, _ in made if about]
@@ -74,7 +74,7 @@ def named(corpus: Corpus) -> list[str]:
 
 
 def _made(corpus: Corpus) -> Iterator[tuple[Entry, Entry | None, str]]:
-    """Yield group, question and judged entry of each claim."""
+    """Yield group, question (None where there is none) and judged entry of each claim."""
     claiming = corpus.settings.claiming
     for group in corpus.by_type[claiming.name] if claiming else ():
         for about in [*questions(corpus, group)] or [None]:
@@ -102,7 +102,7 @@ def _claim(corpus: Corpus, group: Entry, entry: str, about: Entry | None) -> Cla
 
 
 def questions(corpus: Corpus, group: Entry) -> Sequence[Entry | None]:
-    """Return the assessed entries that a group of claims is linked with, in their order."""
+    """Return the assessed entries that a group of claims is linked with, incoming links first."""
     ids = [link.source for link in corpus.incoming.get(group.id, ())]
     ids += [link.target for link in corpus.outgoing[group.id]]
     known = (corpus.entries[name] for name in dict.fromkeys(ids) if name in corpus.entries)

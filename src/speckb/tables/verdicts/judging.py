@@ -1,4 +1,4 @@
-"""What compared entries make of what criteria assess: verdicts with their reasons. Pure.
+"""Verdicts of compared entries on assessed ones, with their reasons. Pure.
 
 A criterion's field `assesses` says which of its values meet an entry, meet it partly or miss it. A
 value that it does not name leaves the question open, unless the vocabulary says that it is decided
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import DEPENDS, GRADES, INHERITED, OPEN
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict if `source` decides, an entry that the link `link` leads to."""
+    """The verdict that is inherited if the entry `source` decides, to which `link` leads."""
 
     source: str
     word: str
@@ -30,9 +31,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one criterion says: the entry's value with its remarks, and how it is read.
+    """The verdict by one criterion: the entry's value with its remarks, and the word it maps to.
 
-    `section` is the criterion's in the source, `mapping` the editorial reason of the reading;
+    `section` is the criterion's in the source, `mapping` the editorial reason of the mapping;
     `depends_on` says what decides where `word` is `depends`.
     """
 
@@ -48,16 +49,16 @@ class Reason:
 
     @property
     def settled(self) -> str:
-        """The word, or what all entries that it is inherited from agree on."""
+        """The word; for an inherited one, the word on which all its sources agree, if they do."""
         return settled(self.word, self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether `entry` meets `about`: one of the words of `settings.verdicts.TONES`.
+    """Whether `entry` meets `about`: `word` is one of `settings.verdicts.TONES`.
 
-    `reasons` has what each criterion says; it is empty where none speaks to `about`, and where
-    other entries stand in. `outcomes` has what each entry that it is inherited from makes of it.
+    `reasons` has a verdict per criterion; it is empty where no criterion assesses `about`, and
+    where the whole verdict is inherited. `outcomes` has one per entry that it is inherited from.
     """
 
     entry: str
@@ -68,17 +69,17 @@ class Verdict:
 
     @property
     def settled(self) -> str:
-        """The word, or what all entries that it is inherited from agree on."""
+        """The word; for an inherited one, the word on which all its sources agree, if they do."""
         return settled(self.word, self.outcomes)
 
     @property
     def text(self) -> str:
-        """The verdict as tables have it: the word, or `inherited: met` where that is settled."""
+        """The verdict in tables: the word, or `inherited: met` where all sources agree."""
         return self.word if self.settled == self.word else f"{self.word}: {self.settled}"
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """What decides, in words, where the verdict is `depends`."""
+        """The texts that say what decides, where the verdict is `depends`."""
         named = [reason.depends_on for reason in self.reasons if reason.word == DEPENDS]
         return tuple(dict.fromkeys(named)) if self.word == DEPENDS else ()
 
@@ -90,33 +91,37 @@ def verdicts(corpus: Corpus) -> Iterator[Verdict]:
             yield verdict(corpus, entry, about)
 
 
+@once
 def verdict(corpus: Corpus, entry: Entry, about: Entry) -> Verdict:
-    """Return whether an entry meets another one, and why."""
+    """Return whether an entry meets another one, and why; computed once for each pair."""
     return _verdict(corpus, entry, about, frozenset())
 
 
-def judged(corpus: Corpus) -> list[Entry]:
-    """Return the entries that have values, or others to stand in for them."""
+@once
+def judged(corpus: Corpus) -> Sequence[Entry]:
+    """Return the compared entries that have values, or that inherit all verdicts from others."""
     stand_in = corpus.settings.verdicts.stand_in
     group = corpus.by_type[corpus.settings.compared.name]
-    return [entry for entry in group if entry.assessments or entry.meta.get(stand_in)]
+    return tuple(entry for entry in group if entry.assessments or entry.meta.get(stand_in))
 
 
-def assessed(corpus: Corpus) -> list[Entry]:
-    """Return all entries that criteria may assess, whether one does or not."""
-    return [entry for name in corpus.settings.assessed for entry in corpus.by_type[name]]
+@once
+def assessed(corpus: Corpus) -> Sequence[Entry]:
+    """Return all entries of the types that criteria may assess, whether one does or not."""
+    return tuple(entry for name in corpus.settings.assessed for entry in corpus.by_type[name])
 
 
-def speaking(corpus: Corpus, about: Entry) -> list[Entry]:
-    """Return the criteria that speak to an entry."""
+@once
+def speaking(corpus: Corpus, about: Entry) -> Sequence[Entry]:
+    """Return the criteria that assess an entry, in the source's order."""
     links = corpus.incoming.get(about.id, ())
-    return [corpus.entries[link.source] for link in links if link.kind == "assesses"]
+    return tuple(corpus.entries[link.source] for link in links if link.kind == "assesses")
 
 
 def combine(words: Iterable[str], order: Sequence[str]) -> str:
-    """Return the first word of the order that occurs: what several criteria say together.
+    """Return the verdict of several criteria together: the first of `order` that occurs.
 
-    Several words without an order, and no words, leave the question open.
+    A single word needs no order. Several words without an order, and no words, give `OPEN`.
     """
     given = set(words)
     if len(given) == 1:
@@ -125,17 +130,21 @@ def combine(words: Iterable[str], order: Sequence[str]) -> str:
 
 
 def order_for(corpus: Corpus, about: Entry) -> tuple[str, ...]:
-    """Return the order by which an entry's verdicts combine: its own, or the settings'."""
+    """Return the order in which verdicts on an entry combine: its own, or the settings'."""
     return tuple(about.meta.get("combination", corpus.settings.verdicts.combination))
 
 
 def settled(word: str, outcomes: Iterable[Outcome]) -> str:
-    """Return an inherited word's only possible outcome, or the word."""
+    """Return the only outcome of an inherited verdict, or the word where it has several."""
     found = {outcome.word for outcome in outcomes}
     return found.pop() if word == INHERITED and len(found) == 1 else word
 
 
 def _verdict(corpus: Corpus, entry: Entry, about: Entry, trail: frozenset[str]) -> Verdict:
+    """Return a verdict; `trail` has the entries that inherit from this one, to stop at cycles.
+
+    Within a cycle the result depends on where one starts, so it is not cached for the others.
+    """
     criteria = speaking(corpus, about)
     if not criteria:
         return Verdict(entry.id, about.id, OPEN)
@@ -157,7 +166,7 @@ def _verdict(corpus: Corpus, entry: Entry, about: Entry, trail: frozenset[str]) 
 def _reason(
     corpus: Corpus, entry: Entry, criterion: Entry, about: str, trail: frozenset[str]
 ) -> Reason | None:
-    """Return what a criterion says of an entry, or None where the entry has no value by it."""
+    """Return the verdict by one criterion, or None where the entry has no value by it."""
     assessment = entry.assessments.get(criterion.id)
     value = criterion.values.get(assessment.value) if assessment else None
     if assessment is None or value is None:
@@ -165,7 +174,7 @@ def _reason(
     mapping = criterion.meta["assesses"][about]
     outcomes: tuple[Outcome, ...] = ()
     named = [grade for grade in GRADES if value.id in mapping.get(grade, ())]
-    if named:
+    if named:  # the mapping for this entry has precedence over what the vocabulary says of a value
         word = named[0]
     elif value.inherits:
         outcomes = tuple(
@@ -190,18 +199,18 @@ def _reason(
 
 
 def _linked(corpus: Corpus, entry: Entry, link: str, trail: frozenset[str]) -> list[Entry]:
-    """Return the entries that a link leads to, without those from which the question came."""
+    """Return the entries that a link leads to, without those on the trail."""
     ids = [found.target for found in corpus.outgoing[entry.id] if found.kind == link]
     return [corpus.entries[i] for i in ids if i in corpus.entries and i not in {*trail, entry.id}]
 
 
 def _inherited(outcomes: Sequence[Outcome]) -> str:
-    """Return that a verdict is inherited, unless all that it comes from leave the question open."""
+    """Return `INHERITED`, or `OPEN` where all sources leave the question open."""
     return OPEN if {outcome.word for outcome in outcomes} == {OPEN} else INHERITED
 
 
 def _outcomes(reasons: Sequence[Reason], order: Sequence[str]) -> tuple[Outcome, ...]:
-    """Return what all reasons together come to with each entry that one is inherited from."""
+    """Return the combined verdict for each entry that decides one of the reasons."""
     links = {o.source: o.link for r in reasons if r.word == INHERITED for o in r.outcomes}
     return tuple(
         Outcome(source, combine((_with(reason, source) for reason in reasons), order), link)
@@ -210,5 +219,6 @@ def _outcomes(reasons: Sequence[Reason], order: Sequence[str]) -> tuple[Outcome,
 
 
 def _with(reason: Reason, source: str) -> str:
+    """Return the verdict by one criterion if `source` decides."""
     found = (outcome.word for outcome in reason.outcomes if outcome.source == source)
     return next(found, reason.word) if reason.word == INHERITED else reason.word

@@ -1,34 +1,29 @@
-"""`python -m speckb.cli.live`: serves the site of a knowledge base and follows its files."""
+"""`speckb live`: serves the site of a knowledge base and rebuilds it on each save."""
 
 from __future__ import annotations
 
-import argparse
 import socket
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-try:
-    import sphinx_autobuild  # noqa: F401
-    import uvicorn
-except ImportError:
-    sys.exit("speckb: sphinx-autobuild is not installed; `make setup` installs it")
+import uvicorn
 
 from speckb.cli.live.builder import Builder
 from speckb.cli.live.server import application
+from speckb.errors import UsageError
+
+if TYPE_CHECKING:
+    import argparse
 
 
-def main() -> None:
-    """Serve what the command line asks for until it is interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m speckb.cli.live", description=__doc__)
-    parser.add_argument("root", nargs="?", type=Path, default=Path(), help="the knowledge base")
-    parser.add_argument("--out", type=Path, default=Path("build/html"), help="folder of the site")
-    parser.add_argument("--doctrees", type=Path, default=Path("build/doctrees"))
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    args = parser.parse_args()
+def run(args: argparse.Namespace) -> int:
+    """Serve the site until the user interrupts it.
+
+    Raises UsageError where the address is in use, before anything is built.
+    """
     listening = _listening(args.host, args.port)
     out = args.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
@@ -43,16 +38,14 @@ def main() -> None:
         config = uvicorn.Config(application(builder, address), log_level="error")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
+    return 0
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Return a socket at which a browser can wait for the site; end where the address is taken."""
+    """Return a bound socket, so that a browser that connects during the build waits for it."""
     try:
         return socket.create_server((host, port))
     except OSError as error:
-        said = f"{host}:{port}: {str(error.strerror).partition(' (')[0]}"
-        sys.exit(f"speckb: {said}; with another port: `make live PORT={port + 1}`")
-
-
-if __name__ == "__main__":
-    main()
+        reason = str(error.strerror).partition(" (")[0]
+        hint = f"with another port: `make live PORT={port + 1}`"
+        raise UsageError(f"{host}:{port}: {reason}; {hint}") from None

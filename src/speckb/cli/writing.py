@@ -1,0 +1,105 @@
+"""The commands that write entries: what `new`, `rename` and `fmt` print."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from speckb.corpus import settings
+from speckb.corpus.loading import load
+from speckb.editing.faults import FaultyError
+from speckb.rules import report
+from speckb.rules.check import RULES
+from speckb.suggest import choice
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from speckb.corpus.corpus import Corpus
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one of the commands; files that cannot be read are printed as findings, with status 1."""
+    commands = {"new": _new, "rename": _rename, "fmt": _fmt}
+    try:
+        return commands[args.command](args)
+    except FaultyError as error:
+        print(report.text(error.findings, RULES), file=sys.stderr)
+        return 1
+
+
+def _new(args: argparse.Namespace) -> int:
+    from speckb.editing.new import new  # noqa: PLC0415
+    from speckb.rules.prose import PLACEHOLDER  # noqa: PLC0415
+
+    corpus = load(settings.load(args.root.resolve()))
+    entry = new(corpus, args.type, args.id, fill=args.fill)
+    print(f"{entry.path}: {len(PLACEHOLDER.findall(entry.source.text))} places to fill in")
+    if entry.type is corpus.settings.criterion:
+        _print_missing_values(corpus, is_filled=args.fill)
+    return 0
+
+
+def _print_missing_values(corpus: Corpus, *, is_filled: bool) -> None:
+    lacking = corpus.compared
+    if is_filled:
+        for entry in lacking:
+            print(f"{entry.path}: a value to fill in")
+    elif lacking:
+        names = choice((entry.id for entry in lacking), 99)
+        print(f"{len(lacking)} entries have no value for it yet: {names}")
+        print("`speckb new` with --fill adds a placeholder to each")
+
+
+def _rename(args: argparse.Namespace) -> int:
+    from speckb.editing.rename import rename, renew_schemas  # noqa: PLC0415
+
+    corpus = load(settings.load(args.root.resolve()))
+    found = rename(corpus, args.old, args.new, dry_run=args.dry_run)
+    entry = corpus.entries[args.old]
+    print(f"{entry.path} -> {entry.type.folder}/{args.new}.md")
+    for path, number in found.places.items():
+        print(f"{path}: {number} {'place' if number == 1 else 'places'}")
+    for change in found.changes:
+        name = change.path.relative_to(corpus.settings.root).as_posix()
+        if name not in found.places and change.new is not None:
+            print(name)
+    for line in _unchanged_words(args.old, found.words):
+        print(line)
+    if args.dry_run:
+        print("nothing was written")
+    else:
+        for path in renew_schemas(corpus.settings.root):
+            print(f"{path}: written")
+    return 0
+
+
+def _unchanged_words(old: str, words: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, by file, that still have the old id as a word."""
+    if words:
+        yield f"left as it is, where {old!r} is a word and no link; look whether it still fits:"
+    for path, places in groupby(words, lambda place: place.rpartition(":")[0]):
+        lines = ", ".join(place.rpartition(":")[2] for place in places)
+        yield f"  {path}: {'lines' if ',' in lines else 'line'} {lines}"
+
+
+def _fmt(args: argparse.Namespace) -> int:
+    from speckb.editing.fmt import first_difference, fmt  # noqa: PLC0415
+    from speckb.files import paths  # noqa: PLC0415
+
+    found = settings.load(args.root.resolve())
+    changes, number = fmt(found, paths.named(args.paths, found.root), check=args.check)
+    for change in changes:
+        name = change.path.relative_to(found.root).as_posix()
+        if args.check:
+            line, wanted = first_difference(change)
+            print(f"{name}:{line}: not in the canonical layout; here stands {wanted.strip()!r}")
+        else:
+            print(f"laid out {name}")
+    if args.check and changes:
+        print(f"{len(changes)} of {number} entries are to be laid out; `speckb fmt` does it")
+    else:
+        print(f"{len(changes)} of {number} entries changed")
+    return int(args.check and bool(changes))

@@ -1,0 +1,41 @@
+"""Readers of a field's JSON Schema: its alternatives, its vocabulary, and what it has many of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Part = Mapping[str, Any]
+
+
+def options(part: Part) -> list[Part]:
+    """Return the schema of a field and the alternatives below its `oneOf`."""
+    return [part, *part.get("oneOf", ())]
+
+
+def constants(part: Part) -> list[tuple[Any, str]]:
+    """Return the values that the alternatives allow by `const`, each as readers see it."""
+    found = [option for option in options(part) if "const" in option]
+    return [(o["const"], str(o.get("title", plain(o["const"])))) for o in found]
+
+
+def plain(value: object) -> str:
+    """Return a value as text, numbers without needless zeros."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def words(part: Part) -> list[Any]:
+    """Return the vocabulary of a field: its constants, then the words of its `enum`."""
+    return [*(value for value, _ in constants(part)), *part.get("enum", ())]
+
+
+def item(part: Part) -> Part:
+    """Return the schema of each value of a group with free names, or of each item of a list.
+
+    It is empty for a field that is one value, and for a group whose names are fixed.
+    """
+    values = part.get("additionalProperties")
+    found: Part = values if isinstance(values, dict) else part.get("items", {})
+    return found
