@@ -1,8 +1,8 @@
 """Runs the commands in the editors' guide and updates their output there.
 
-Each line of a `console` block of `docs/guide.md` is run in a copy of this knowledge base, a git
-repository of its own; its output replaces the lines below it. A `diff` block is applied to the
-copy.
+Each line of a `console` block of `docs/guide.md` is run in a copy of the tests' small knowledge
+base, a git repository of its own; its output replaces the lines below it. A `diff` block is applied
+to the copy. So no edit of this knowledge base changes the guide.
 
     python docs/guide.py            update the guide
     python docs/guide.py --check    exit with 1 if the guide is not current
@@ -22,12 +22,9 @@ from tempfile import TemporaryDirectory
 
 REPO = Path(__file__).resolve().parent.parent
 GUIDE = Path("docs/guide.md")
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "__pycache__", "bench", "build", "src", "tests", "guide.md", "guide.py"
-)
+BASE = REPO / "tests/second"
 BLOCK = re.compile(r"^```(?P<kind>console|diff)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 ANY_COMMIT = "0" * 10
-PLACEHOLDER = "\n{title} stands here.\n"
 WHO = {"NAME": "An editor", "EMAIL": "editor@desk.example", "DATE": "2025-01-15 12:00 +0000"}
 
 
@@ -99,12 +96,14 @@ class _Runner:
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the knowledge base, in a repository with one commit and one edition."""
-    shutil.copytree(REPO, folder, ignore=LEFT_OUT)
-    title = (REPO / GUIDE).read_text(encoding="utf-8").split("\n", 1)[0]
-    (folder / GUIDE).write_text(title + PLACEHOLDER.format(title="The guide"), encoding="utf-8")
+    """Return a copy of the small base with reviews, as a repository with one commit and edition."""
+    shutil.copytree(BASE, folder)
+    settings = folder / "ubproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[speckb]\n", '[speckb]\nreviews = "reviews.txt"\n', 1))
+    (folder / "reviews.txt").touch()
     runner = _Runner(folder)
-    runner.run("git init --quiet --initial-branch=main && git add --all")
+    runner.run("speckb review --all && git init --quiet --initial-branch=main && git add --all")
     runner.run("git commit --quiet --message 'The knowledge base' && git tag v0.1.0")
     return folder
 

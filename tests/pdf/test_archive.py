@@ -11,6 +11,7 @@ import pikepdf
 from tests.conftest import EPOCH
 
 if TYPE_CHECKING:
+    from speckb.corpus.corpus import Corpus
     from tests.pdf.reading import Reader
 
 FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono"}
@@ -51,9 +52,11 @@ def test_headings_are_tagged_without_a_gap(book: Reader) -> None:
     assert max(levels) >= 4
 
 
-def test_every_figure_has_words(book: Reader) -> None:
+def test_every_figure_has_words(book: Reader, knowledge: Corpus) -> None:
     figures = list(book.elements("Figure"))
-    assert len(figures) == 4  # three drawings and the trace
+    items = (*knowledge.entries.values(), *knowledge.pages)
+    drawings = sum(item.source.body.count(":::{d2}") for item in items)
+    assert len(figures) == drawings + 1  # and the trace
     assert all(len(str(figure.Alt)) > 40 for figure in figures)
 
 

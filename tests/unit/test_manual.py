@@ -19,7 +19,7 @@ def shown(capsys: Capture, *arguments: str) -> str:
 
 
 def commands() -> list[str]:
-    return [action.dest for action in _parser()._commands()]
+    return [*_parser().commands]
 
 
 def test_each_command_stands_once_in_a_group_with_a_line_on_it(capsys: Capture) -> None:

@@ -5,7 +5,6 @@ Ids are taken from file names. Nothing is parsed for them, and a broken file is 
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +16,20 @@ from speckb.rules.check import RULES
 from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterable
 
+    from speckb.cli.help import Parser
     from speckb.corpus.settings import Settings
 
 
-def complete(parser: argparse.ArgumentParser) -> None:
+def complete(parser: Parser) -> None:
     """Print completions and exit, if the shell called the program for them."""
     import argcomplete  # noqa: PLC0415  the shell alone asks for it
 
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, command in action.choices.items():
-                for argument in command._actions:
-                    if offer := OFFERS.get((name, argument.dest)):
-                        argument.completer = _completer(offer)
+    for (command, name), offer in OFFERS.items():
+        argument: Any = parser.commands[command].arguments[name]
+        argument.completer = _completer(offer)  # where argcomplete looks for it
     argcomplete.autocomplete(parser)
 
 

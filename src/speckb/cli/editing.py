@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from speckb import JOURNAL
 from speckb.errors import UsageError
 
 if TYPE_CHECKING:
-    import argparse
+    from speckb.cli.help import Parser
 
 COMMANDS = frozenset({"new", "rename", "fmt"})
 
 
-def add(commands: argparse._SubParsersAction[Any]) -> None:
+def add(parser: Parser) -> None:
     """Add the commands to the command line."""
-    one = commands.add_parser(
+    one = parser.add_command(
         "new",
         help="begin an entry: a file with every field to fill in",
         description="Write the file of a new entry: each field that its type requires, what it is"
@@ -32,7 +32,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
         help="give each entry that is compared a placeholder for the new criterion",
     )
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "rename",
         help="give an entry another id, wherever it is named",
         description="Move an entry's file and change every link, role and confirmation that names"
@@ -43,7 +43,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     one.add_argument("new", metavar="NEW", help="the id that it gets")
     one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "fmt",
         help="lay out front matter: order of fields, white space",
         description="Put the fields of entries into the order of their schema, and even out white"

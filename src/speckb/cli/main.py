@@ -74,7 +74,7 @@ def _run(args: argparse.Namespace) -> int:
     return commands.run(args, since)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     parser = Parser(
         prog="speckb",
         description="Check, read and change a knowledge base: a folder of entries, each a file.",
@@ -84,11 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
     )
-    commands = parser.add_subparsers(
-        required=True, metavar="COMMAND", dest="command", prog="speckb"
-    )
 
-    one = commands.add_parser("check", help="check every entry and page, and print what is wrong")
+    one = parser.add_command("check", help="check every entry and page, and print what is wrong")
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
     one.add_argument("--format", choices=report.FORMATS, default="text")
     one.add_argument(
@@ -99,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
     one.add_argument("--watch", action="store_true", help="check again after each save")
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "diff",
         help="say what changed in meaning between two states",
         description="Say which entries, pages, pictures and settings changed in meaning, and what "
@@ -107,30 +104,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     diff.arguments(one)
 
-    one = commands.add_parser("explain", help="say what rules mean, with examples")
+    one = parser.add_command("explain", help="say what rules mean, with examples")
     one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "review", help="confirm that an entry's assessments are right as they are"
     )
     one.add_argument("ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed")
     one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
 
-    one = commands.add_parser("stats", help="count entries, links and coverage")
+    one = parser.add_command("stats", help="count entries, links and coverage")
     one.add_argument("--format", choices=("text", "json"), default="text")
 
-    one = commands.add_parser("schemas", help="write the JSON Schemas from which editors complete")
+    one = parser.add_command("schemas", help="write the JSON Schemas from which editors complete")
     one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
 
-    one = commands.add_parser("snippets", help="write the snippets that VS Code offers")
+    one = parser.add_command("snippets", help="write the snippets that VS Code offers")
     one.add_argument("file", type=Path, metavar="FILE", help="where the snippets are")
     one.add_argument("--check", action="store_true", help="write nothing, say if not current")
 
-    one = commands.add_parser("rules", help="write a page for each rule, for the site")
+    one = parser.add_command("rules", help="write a page for each rule, for the site")
     one.add_argument("folder", type=Path, metavar="FOLDER", help="where the pages are")
     one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
 
-    one = commands.add_parser(
+    one = parser.add_command(
         "live", help="serve the site, built again on each save, with what is wrong on each page"
     )
     one.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this host)")
@@ -142,9 +139,9 @@ def _parser() -> argparse.ArgumentParser:
         "--doctrees", type=Path, default=Path("build/doctrees"), help="folder of Sphinx's cache"
     )
 
-    one = commands.add_parser("tables", help="print computed tables")
+    one = parser.add_command("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")
 
-    editing.add(commands)
+    editing.add(parser)
     return parser

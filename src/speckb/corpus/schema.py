@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from speckb.files.frontmatter import Path
 
+Kind = jsonschema_rs.ValidationErrorKind
 NUMBER = re.compile(r"[-+]?([0-9]{1,15})(\.[0-9]{1,15})?")
 TYPES = {
     "array": "a list",
@@ -108,13 +109,13 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
     kind, path = error.kind, tuple(error.instance_path)
     part = _part(schema, error.schema_path)
     where = _where(path)
-    match type(kind).__name__.removeprefix("ValidationErrorKind_"):
-        case "Required":
+    match kind:
+        case Kind.Required():
             name = kind.property
             about = part.get("properties", {}).get(name, {}).get("description", "")
             message = f"{where} lacks {name!r}" + (f": {about}" if about else "")
             yield Violation("field-missing", path, True, message, lacks=name)
-        case "AdditionalProperties":
+        case Kind.AdditionalProperties():
             for name in kind.unexpected:
                 known = list(part.get("properties", {}))
                 yield Violation(
@@ -123,21 +124,20 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                     True,
                     f"no field {name!r} here{instead(name, known)}",
                 )
-        case "PropertyNames":
-            # there is one error per bad name, and its message alone contains the name
-            for name in [n for n in error.instance if f'"{n}" does not match' in error.message]:
-                message = f"{name!r} cannot be an id: letters, digits and hyphens"
-                yield Violation("value-form", (*path, name), True, message)
+        case Kind.PropertyNames():
+            name = str(kind.error.instance)
+            message = f"{name!r} cannot be an id: letters, digits and hyphens"
+            yield Violation("value-form", (*path, name), True, message)
         # alternatives of the whole front matter are about which fields there are
-        case "OneOfNotValid" | "OneOfMultipleValid" if not path:
+        case Kind.OneOfNotValid() | Kind.OneOfMultipleValid() if not path:
             groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]
             names = " or ".join(g.strip("[]") for g in groups)
             yield Violation("field-missing", path, True, f"exactly one of these is needed: {names}")
-        case "OneOfNotValid" | "Enum" | "Constant":
+        case Kind.OneOfNotValid() | Kind.Enum() | Kind.Constant():
             yield _not_among(path, error.instance, part)
-        case "Type":
+        case Kind.Type():
             yield _wrong_type(path, error.instance, part)
-        case "Pattern":
+        case Kind.Pattern():
             about = part.get("description", "")
             yield Violation(
                 "value-form",
@@ -145,9 +145,9 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                 False,
                 f"{error.instance!r} has the wrong form: {about}".rstrip(),
             )
-        case "UniqueItems":
+        case Kind.UniqueItems():
             yield Violation("value-twice", path, False, f"{where} lists an item twice")
-        case "MinItems" | "MinProperties" | "MinLength":
+        case Kind.MinItems() | Kind.MinProperties() | Kind.MinLength():
             yield Violation(
                 "value-empty", path, False, f"{where} is empty: {part.get('description', '')}"
             )

@@ -1,4 +1,4 @@
-"""The Sphinx extension: pages, needs and tables from the entries of a knowledge base."""
+"""Sphinx extension that makes pages, needs and tables from the entries of a knowledge base."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from speckb.sphinxext import (
     cleanup,
     computed,
     d2,
+    docutils_settings,
     domain,
     entry_page,
     explorer,
@@ -30,9 +31,9 @@ from speckb.sphinxext import (
     search,
     sidebar,
     sidebar_patch,
-    speed,
     state,
     summary,
+    templates,
 )
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ THEME = Path(__file__).parent / "theme"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register everything; `html_theme = "speckb"` gives the site its look."""
+    """Register the extension and the theme `speckb`."""
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
-    for room in (
-        gc_settings,
-        speed,
+    for part in (
+        docutils_settings,
+        templates,
         builder,
         state,
         sanitize,
@@ -75,7 +76,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         cleanup,
         summary,
     ):
-        room.connect(app)
+        part.connect(app)
+    app.connect("env-before-read-docs", gc_settings.freeze)
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,

@@ -1,4 +1,4 @@
-"""What the site carries beside its pages: each table's CSV, and on each page only what it uses."""
+"""Files of the site beside its pages, and the style sheets and scripts that a page loads."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ UNUSED = (
 
 
 def connect(app: Sphinx) -> None:
-    """Register what is written at the end, and what each page leaves out."""
+    """Register the writers and the additions to the context of templates."""
     app.connect("html-page-context", _keep_used, priority=900)
-    app.connect("html-page-context", _describe, priority=410)
+    app.connect("html-page-context", _add_source, priority=410)
     app.connect("build-finished", _write_tables, priority=700)
     app.connect("build-finished", _write_schemas, priority=700)
 
@@ -38,6 +38,7 @@ def connect(app: Sphinx) -> None:
 def _keep_used(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
 ) -> None:
+    """Drop the style sheets and scripts of extensions that the page does not use."""
     unused = list(UNUSED)
     if HIGHLIGHTED not in context.get("body", ""):
         unused.append("pygments.css")
@@ -49,10 +50,10 @@ def _keep_used(
         ]
 
 
-def _describe(
+def _add_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any
 ) -> None:
-    """Give the templates the page's file, and where it can be edited."""
+    """Give the templates the source file of the page, its edit link, its type and its summary."""
     source = app.env.doc2path(pagename, base=False) if pagename in app.env.found_docs else ""
     pattern = settings_of(app).edit_url
     context["editors_page"] = settings_of(app).editors_page
@@ -72,7 +73,7 @@ def _write_tables(app: Sphinx, error: Exception | None) -> None:
 
 
 def _write_schemas(app: Sphinx, error: Exception | None) -> None:
-    """Publish what describes the data that the commands print."""
+    """Publish the JSON Schemas of what `speckb check` and `speckb diff` print as JSON."""
     if error is not None or app.builder.format != "html":
         return
     for source in SCHEMAS:

@@ -1,4 +1,4 @@
-"""The builder of the site: Sphinx's own, without the work that it does anew for each page."""
+"""HTML builder that keeps images in folders and writes plain titles without a writer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from sphinx.application import Sphinx
 
 
@@ -21,27 +19,21 @@ def connect(app: Sphinx) -> None:
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """Writes the same pages as its parent, with pictures in folders."""
-
-    def init(self) -> None:
-        """Keep docutils from looking for its own style sheets at every title: no page has them."""
-        super().init()
-        self._settings.stylesheet_path = []
-
-    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
-        """Do the same for whole pages."""
-        super().prepare_writing(docnames)
-        self.docsettings.stylesheet_path = []
+    """Sphinx's builder for HTML, with image paths and a shortcut for titles."""
 
     def copy_image_files(self) -> None:
-        """Make the folders of pictures, which have their own paths."""
+        """Copy images after making the folders of their paths (see `image_paths`)."""
         for name in self.images.values():
             (Path(self.outdir) / self.imagedir / name).parent.mkdir(parents=True, exist_ok=True)
         super().copy_image_files()
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
-        """Return the HTML of a part of a page; a title of plain text needs no writer."""
+        """Return the HTML of a part of a page.
+
+        Sphinx runs a whole writer for the titles of each page's neighbours and parents. A title of
+        plain text needs none, and most are plain.
+        """
         if isinstance(node, nodes.title) and all(isinstance(c, nodes.Text) for c in node.children):
             text = node.astext().translate(HTML5Translator.special_characters)
-            return {"title": text, "fragment": text}
+            return {"title": text, "fragment": ""}
         return super().render_partial(node)

@@ -1,4 +1,4 @@
-"""What changed from edition to edition, as nodes for every output: each line `was -> is`."""
+"""Doctree nodes for the changes of each edition, in lines `before -> after`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTHING = "none"
 
 
 def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[Node]:
-    """Return what is missing, what is not published yet, and a section per edition."""
+    """Return a note on missing history, unpublished changes, and a section for each edition."""
     found: list[Node] = []
     if past.missing:
         about = (
@@ -93,7 +93,7 @@ def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
 
 
 def _link(corpus: Corpus, name: str, title: str = "") -> Node:
-    """Return a link to an entry or page that is there now, or its title as it was."""
+    """Return a link to an entry or page, or its former title where it no longer exists."""
     if entry := corpus.entries.get(name):
         return piece(entry_piece(entry, title or entry.heading))
     page = next((page for page in corpus.pages if page.path == name), None)
@@ -111,7 +111,7 @@ def _line(line: Line) -> nodes.paragraph:
 
 
 def _side(words: Sequence[Words], mark: str) -> Iterator[Node]:
-    """Yield a text as it was or is, what differs in bold."""
+    """Yield one version of a text, with the words of `mark` (`in` or `out`) in bold."""
     shown = [run for run in words if run.mark in {"kept", "gap", mark}]
     if not any(run.mark != "gap" for run in shown):
         yield nodes.Text(NOTHING)

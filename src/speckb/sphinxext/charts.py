@@ -1,4 +1,4 @@
-"""Pictures that are drawn from the data: the trace, and neighbours on every entry's page."""
+"""Charts in pages: the trace by its directive, and the neighbours of each entry."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ TOOLS = """<p class="picture-tools with-script">
 
 
 class trace_place(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """The place of the trace in its figure; attribute: alt."""
+    """Placeholder of the trace in its figure; attribute: alt."""
 
 
 class picture(nodes.General, nodes.Element):  # noqa: N801
-    """A drawing with links, which stands in its page; attributes: svg, alt, framed, paper.
+    """A chart with links, inline in its page; attributes: svg, alt, framed, paper.
 
-    `paper` is the same drawing without links for documents; it is empty where they do without.
+    `paper` is the same chart without links for the PDF; it is empty where the PDF has none.
     """
 
 
 def connect(app: Sphinx) -> None:
-    """Register the directive, the nodes and what draws them."""
+    """Register the directive, the nodes, the transform and the script."""
     app.add_directive("trace", TraceDirective)
     app.add_node(trace_place)
     app.add_node(picture, html=(_visit_picture, None))
@@ -53,7 +53,7 @@ def connect(app: Sphinx) -> None:
 
 
 class TraceDirective(SphinxDirective):
-    """The figure of the trace; `:name:` is its address, `:alt:` what it shows in words."""
+    """Figure of the trace; `:name:` is its anchor, `:alt:` its alternative text."""
 
     has_content = True
     option_spec: ClassVar[dict[str, Any]] = {
@@ -62,7 +62,7 @@ class TraceDirective(SphinxDirective):
     }
 
     def run(self) -> list[Node]:
-        """Return the figure with its caption; it is drawn when the page is written."""
+        """Return the figure with a placeholder: other entries can change the chart."""
         if not settings_of(self.env.app).trace:
             raise self.error("there is no trace to draw: the settings have no speckb.trace")
         for option in ("name", "alt"):
@@ -78,12 +78,12 @@ class TraceDirective(SphinxDirective):
 
 
 class DrawTrace(SphinxPostTransform):
-    """Draws the trace in its place, with links on a site."""
+    """Post-transform that draws the trace."""
 
     default_priority = 5
 
     def run(self, **_: Any) -> None:
-        """Draw this document's pictures."""
+        """Replace the placeholders of this page; where the trace is empty, remove the figure."""
         for place in list(self.document.findall(trace_place)):
             corpus, alt = corpus_of(self.app), place["alt"]
             found, address = trace(corpus), address_from(self.app, self.env.docname)
@@ -96,7 +96,7 @@ class DrawTrace(SphinxPostTransform):
 
 
 def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
-    """Return the picture of an entry between its neighbours: for a site, where it has any."""
+    """Return the chart of an entry and its neighbours: in the site alone, and if it has any."""
     if app.builder.format != "html":
         return []
     alt = f"{entry.text} and what it is linked with"
@@ -105,7 +105,10 @@ def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
 
 
 def address_from(app: Sphinx, docname: str) -> Address:
-    """Return what gives the address of a place of an entry from a page; only a site has any."""
+    """Return a function from an entry and an anchor to an address relative to a page.
+
+    The address is empty in outputs other than the site.
+    """
     if app.builder.format != "html":
         return lambda _entry, _anchor: ""
     entries, builder = corpus_of(app).entries, app.builder

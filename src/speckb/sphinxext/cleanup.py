@@ -1,7 +1,7 @@
-"""The files that a site has for its content; what the build before made and this one not is gone.
+"""Removal of output files that an earlier build wrote and this one does not.
 
-A note in the output folder lists them. It belongs to that folder and not to what Sphinx keeps of
-the pages, which can be shared by other outputs or thrown away.
+A manifest in the output folder lists the files. It is there and not in Sphinx's environment, which
+several outputs can share and which can be deleted on its own.
 """
 
 from __future__ import annotations
@@ -24,33 +24,33 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-NOTE = ".speckb-files"
+MANIFEST = ".speckb-files"
 
 
 def connect(app: Sphinx) -> None:
-    """Register what notes the files before they are written, and what tidies up at the end."""
-    app.connect("write-started", _announce)
-    app.connect("build-finished", _tidy, priority=980)
+    """Register the writing of the manifest and the removal."""
+    app.connect("write-started", _extend_manifest)
+    app.connect("build-finished", _remove_stale, priority=980)
 
 
-def _announce(app: Sphinx, builder: Builder) -> None:
-    """Note what will be written as well: a build that is stopped half-way has made it too."""
+def _extend_manifest(app: Sphinx, builder: Builder) -> None:
+    """Add the files of this build to the manifest before it writes them, in case it is stopped."""
     if builder.format == "html":
         out = Path(app.outdir)
-        _write(out, {*_noted(out), *_files(app)})
+        _write(out, {*_listed(out), *_files(app)})
 
 
-def _tidy(app: Sphinx, error: Exception | None) -> None:
+def _remove_stale(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     out, now = Path(app.outdir), {*_files(app)}
-    for name in sorted(_noted(out) - now):
+    for name in sorted(_listed(out) - now):
         _remove(out, name)
     _write(out, now)
 
 
 def _files(app: Sphinx) -> Iterator[str]:
-    """Yield the names of the files that the site has because of what entries and pages say."""
+    """Yield the path of each output file that depends on entries, pages or settings."""
     builder: Any = app.builder
     env, out = app.env, Path(app.outdir)
     pages = [*env.found_docs, *(name for name, _, _ in former_pages(corpus_of(app)))]
@@ -71,26 +71,26 @@ def _files(app: Sphinx) -> Iterator[str]:
 
 
 def pdf_name(app: Sphinx) -> str:
-    """Return the name of the PDF: that of the settings, or one made of the project's."""
+    """Return the file name of the PDF, from the settings or else from the project."""
     name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
     return f"{name}.pdf"
 
 
-def _noted(out: Path) -> set[str]:
+def _listed(out: Path) -> set[str]:
     try:
-        return {*(out / NOTE).read_text(encoding="utf-8").splitlines()}
+        return {*(out / MANIFEST).read_text(encoding="utf-8").splitlines()}
     except (OSError, UnicodeDecodeError):
         return set()
 
 
 def _write(out: Path, names: Iterable[str]) -> None:
-    write(out / NOTE, "".join(f"{name}\n" for name in sorted(names)))
+    write(out / MANIFEST, "".join(f"{name}\n" for name in sorted(names)))
 
 
 def _remove(out: Path, name: str) -> None:
-    """Delete a file of the output folder, and the folders that are empty without it.
+    """Delete a file of the output folder, and the folders that become empty.
 
-    The note could come from elsewhere: no name in it leads out of the folder.
+    The manifest is not trusted: names that lead out of the folder are ignored.
     """
     folder = (out / name).parent
     if ".." in PurePosixPath(name).parts or not folder.resolve().is_relative_to(out.resolve()):

@@ -1,4 +1,4 @@
-"""The `computed` directive: a table that pandas computes, with its address, caption and CSV."""
+"""The `computed` directive: a table computed from the entries, with caption, anchor and CSV."""
 
 from __future__ import annotations
 
@@ -37,20 +37,23 @@ MATRICES = frozenset({MATRIX, VERDICTS})
 
 
 def connect(app: Sphinx) -> None:
-    """Register the directive and what fills its tables."""
+    """Register the directive and the transforms."""
     app.add_directive("computed", ComputedDirective)
     app.add_post_transform(FillTables)
     app.add_post_transform(OneAddressEach)
 
 
 class ComputedDirective(SphinxDirective):
-    """A computed table by its name; with `:again:` links to it lead to another page that has it."""
+    """Directive for a computed table by its name.
+
+    With `:again:` the table is a repetition: links to its name lead to the other page.
+    """
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {AGAIN: directives.flag}
 
     def run(self) -> list[Node]:
-        """Return the table with its caption; the rows come when the page is written."""
+        """Return the table with a placeholder for its rows: other entries can change them."""
         name = self.arguments[0]
         corpus = corpus_of(self.env.app)
         known = table_names(corpus)
@@ -69,12 +72,12 @@ class ComputedDirective(SphinxDirective):
 
 
 class FillTables(SphinxPostTransform):
-    """Puts the rows into computed tables."""
+    """Post-transform that fills computed tables."""
 
     default_priority = 5
 
     def run(self, **_: Any) -> None:
-        """Fill this document's tables."""
+        """Replace the placeholders of this page."""
         corpus = corpus_of(self.app)
         for place in list(self.document.findall(computed_table)):
             found = table_of(self.app, place["name"])
@@ -94,19 +97,23 @@ class FillTables(SphinxPostTransform):
 
 
 class OneAddressEach(SphinxPostTransform):
-    """Takes from the theme's frames around tables the addresses that they copied."""
+    """Post-transform that removes the ids that furo copies from a table to its frame.
+
+    Furo's own transform, which wraps each table, has the priority 500. Tried with furo 2025.12.19;
+    `tests/unit/test_internals.py` fails when furo copies no ids.
+    """
 
     default_priority = 510
 
     def run(self, **_: Any) -> None:
-        """Empty the frames' ids."""
+        """Remove the ids: an id must be unique in a page."""
         for frame in self.document.findall(nodes.container):
             if "table-wrapper" in frame["classes"]:
                 frame["ids"] = []
 
 
 def csv_address(builder: Builder, docname: str, name: str) -> str:
-    """Return the address of a table's CSV from a page, or nothing where there is no site."""
+    """Return the address of the CSV of a table from a page, or `""` in outputs but the site."""
     if builder.format != "html":
         return ""
     relative = builder.get_relative_uri(docname, builder.config.root_doc)
@@ -114,7 +121,7 @@ def csv_address(builder: Builder, docname: str, name: str) -> str:
 
 
 def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
-    """Return the tgroup of a table; equal groups in the first column share a cell."""
+    """Return the body of a table; in a grouped one, equal first cells become one cell."""
     shown = [column for column in found.columns if not column.hidden]
     content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
     widths = [WIDTHS[column.kind] for column in shown]
@@ -125,7 +132,7 @@ def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
 
 
 def _head(found: Table, column: Column) -> Node:
-    """Return the head of a column; in a matrix it leads to what the column is about."""
+    """Return the heading of a column; in a matrix it is a link to the entry of the column."""
     title = nodes.Text(column.title)
     if column.editorial:
         return nodes.inline("", "", title, nodes.Text(" "), editorial_mark())
@@ -137,7 +144,10 @@ def _head(found: Table, column: Column) -> Node:
 def tgroup(
     columns: Sequence[str | Node], rows: Sequence[GridRow], widths: Sequence[int]
 ) -> nodes.tgroup:
-    """Return a table's body with a heading row and a heading column."""
+    """Return the body of a table; the first row and the first column are headings.
+
+    `rows` are pairs of an id and cells, `widths` are relative.
+    """
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=width) for width in widths]
     cast("nodes.colspec", group[0])["stub"] = 1
@@ -154,7 +164,7 @@ def tgroup(
 
 
 def _span_groups(group: Element, keys: Sequence[Any]) -> None:
-    """Let the first cell of each run of equal keys span the run."""
+    """Make the first cell of each run of equal keys span the rows of the run."""
     rows = list(group.findall(nodes.row))[1:]
     for _, run in groupby(zip(keys, rows, strict=True), key=itemgetter(0)):
         (_, first), *rest = run

@@ -1,4 +1,4 @@
-"""The `d2` directive: a figure drawn from a D2 source beside the page, for light and dark."""
+"""The `d2` directive: a drawing from a D2 file, in a light and a dark version."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VIEW_BOX = re.compile(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 
 
 class drawing(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """A drawing; attributes: name, alt, and the SVG text under `light` and `dark`."""
+    """A drawing; attributes: name, alt, and the SVG code in `light` and `dark`."""
 
 
 def connect(app: Sphinx) -> None:
@@ -40,7 +40,7 @@ def connect(app: Sphinx) -> None:
 
 
 class D2Directive(SphinxDirective):
-    """A figure from a D2 source; `:name:` is its address, `:alt:` what it shows in words."""
+    """Figure from a D2 file; `:name:` is its anchor, `:alt:` its alternative text."""
 
     required_arguments = 1
     has_content = True
@@ -118,12 +118,12 @@ class D2Directive(SphinxDirective):
 
 
 def files(name: str) -> list[str]:
-    """Return the names of a drawing's files, one for each colour scheme."""
+    """Return the file names of a drawing, one for each color scheme."""
     return [f"{name}-{scheme}.svg" for scheme in THEMES]
 
 
 def _visit_drawing(translator: Any, node: drawing) -> None:
-    """Write the drawings beside the site's images and show the one of the colour scheme."""
+    """Write both versions among the images; the style sheet shows that of the color scheme."""
     builder = translator.builder
     folder = Path(builder.outdir) / builder.imagedir
     for scheme, name in zip(THEMES, files(node["name"]), strict=True):

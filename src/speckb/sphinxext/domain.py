@@ -1,4 +1,4 @@
-"""Entries as objects of a Sphinx domain: roles, search results, `objects.inv`, links by id."""
+"""Sphinx domain of entries: roles, links by id, search results and `objects.inv`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAME = "speckb"
 
 
 def connect(app: Sphinx) -> None:
-    """Register the domain, its role under the short name `entry`, and the directives."""
+    """Register the domain, the roles and the directive."""
     app.add_domain(EntryDomain)
     app.add_role("entry", EntryRole())
     app.add_role("count", CountRole())
@@ -41,7 +41,7 @@ def connect(app: Sphinx) -> None:
 
 
 class EntryRole(XRefRole):
-    """A link to an entry by its id; without a text of its own it shows what the entry is called."""
+    """Role for a link to an entry by its id; the default text is the name of the entry."""
 
     def __init__(self) -> None:
         super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
@@ -54,17 +54,17 @@ class EntryRole(XRefRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        """Note the use, so that a change of the entry's name reaches this page."""
+        """Record the use, so that the page is written again when the name of the entry changes."""
         refnode["refdomain"], refnode["reftype"] = NAME, "entry"
         freshness.uses(env, env.docname, "name", target)
         return super().process_link(env, refnode, has_explicit_title, title, target)
 
 
 class CountRole(SphinxRole):
-    """The number of entries of a type."""
+    """Role for the number of entries of a type."""
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        """Return the place of the number."""
+        """Return a placeholder: other pages can change the number."""
         known = settings_of(self.env.app).types
         if self.text not in known:
             message = f"no type {self.text!r}{instead(self.text, known)}"
@@ -74,7 +74,7 @@ class CountRole(SphinxRole):
 
 
 class EntriesDirective(SphinxDirective):
-    """The hidden table of contents of all entries of a type, in the source's order."""
+    """Directive for a hidden table of contents of all entries of a type, in their order."""
 
     required_arguments = 1
 
@@ -103,7 +103,7 @@ class EntriesDirective(SphinxDirective):
 
 
 class EntryDomain(Domain):
-    """Entries, and the evidence rows on their pages, as objects that links and search find."""
+    """Domain whose objects are the entries and their values by each criterion."""
 
     name = NAME
     label = "Entry"
@@ -125,7 +125,7 @@ class EntryDomain(Domain):
         return corpus_of(self.env.app)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield every entry, by its former ids too, and each value that it has by a criterion."""
+        """Yield each entry, by its former ids too, and each of its values by a criterion."""
         for entry in self.corpus.entries.values():
             if entry.docname in self.env.found_docs:
                 yield entry.id, entry.id, entry.type.name, entry.docname, entry.id, 0
@@ -147,7 +147,7 @@ class EntryDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Return the link to an entry, or to the address on its page that the node names."""
+        """Return the link to an entry, or to an anchor on its page if the node has an `address`."""
         entry = self.corpus.entries.get(target)
         if entry is None:
             return None
@@ -177,4 +177,4 @@ class EntryDomain(Domain):
         return [(f"{NAME}:entry", found)] if found is not None else []
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """There is nothing to merge: the corpus holds it all."""
+        """Do nothing: the domain keeps no data of its own, and reads the corpus."""

@@ -1,4 +1,4 @@
-"""Fills the places on an entry's page: facts to standard doctree nodes, for every output."""
+"""Computed parts of the page of an entry, as standard doctree nodes for every output."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 
 def connect(app: Sphinx) -> None:
-    """Register the transforms; they run before references are resolved."""
+    """Register the transforms; they run before Sphinx resolves references."""
     app.add_post_transform(FillParts)
     app.add_post_transform(FillCounts)
 
 
 class FillParts(SphinxPostTransform):
-    """Replaces the places on an entry's page by what they show, in named blocks."""
+    """Post-transform that fills the placeholders of an entry's page, in named blocks."""
 
     default_priority = 5
 
     def run(self, **_: Any) -> None:
-        """Fill this document's places and gather its page."""
+        """Replace the placeholders of this page and collect its blocks."""
         places = list(self.document.findall(entry_part))
         if not places:
             return
@@ -55,10 +55,10 @@ class FillParts(SphinxPostTransform):
             for frame in block.findall(table_frame):
                 frame["csv"] = computed.csv_address(builder, docname, frame["csv"])
             place.replace_self(block)
-        self._gather(entry)
+        self._collect(entry)
 
-    def _gather(self, entry: Entry) -> None:
-        """Put everything below the heading into blocks: what is no part is the prose."""
+    def _collect(self, entry: Entry) -> None:
+        """Move everything below the heading into blocks; what is not computed is the prose."""
         section = next(iter(self.document.findall(nodes.section)))
         page = entry_page(entry=entry.id, type=entry.type.name)
         prose = entry_block(name="prose")
@@ -75,12 +75,12 @@ class FillParts(SphinxPostTransform):
 
 
 class FillCounts(SphinxPostTransform):
-    """Replaces the places of counts by numbers."""
+    """Post-transform that fills the placeholders of counts."""
 
     default_priority = 5
 
     def run(self, **_: Any) -> None:
-        """Fill this document's counts."""
+        """Replace the placeholders of this page."""
         for place in list(self.document.findall(entry_count)):
             number = len(corpus_of(self.app).by_type[place["of"]])
             place.replace_self(nodes.Text(str(number)))

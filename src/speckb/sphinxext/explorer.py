@@ -1,4 +1,4 @@
-"""The `explorer` directive: where readers choose what matters to them; on paper it is not there."""
+"""The `explorer` directive: a form to filter and compare entries, in the site alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEMPLATE = "explorer.html"
 
 
 class explorer_place(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """The place of the explorer; attribute: docname."""
+    """Placeholder of the explorer; attribute: docname."""
 
 
 def connect(app: Sphinx) -> None:
@@ -33,10 +33,10 @@ def connect(app: Sphinx) -> None:
 
 
 class ExplorerDirective(SphinxDirective):
-    """The place on its page where the explorer starts."""
+    """Directive for the explorer."""
 
     def run(self) -> list[Node]:
-        """Return the place; its data comes when the page is written."""
+        """Return a placeholder: other entries can change the data."""
         freshness.uses(self.env, self.env.docname, "explorer", "")
         place = explorer_place(docname=self.env.docname)
         self.set_source_info(place)

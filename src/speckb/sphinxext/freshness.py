@@ -1,7 +1,7 @@
-"""Which pages an edit reaches: every page that shows something of what changed, and no other.
+"""Selection of the pages to write in a rebuild, by digests of what they show.
 
-While a page is read it notes what it will show of the corpus. After reading, a digest of all that
-is compared with the one of the last build, and the pages that differ are written again.
+While a page is read, its uses of the corpus are recorded. After reading, the digest of everything
+that a page uses is compared with that of the last build; pages with another one are written again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sphinx.addnodes import toctree
 
 from speckb.sphinxext import glossary, history, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
+from speckb.sphinxext.sphinx_internals import drop_parents
 from speckb.sphinxext.state import corpus_of, table_of
 from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
@@ -36,21 +37,21 @@ if TYPE_CHECKING:
 
 
 def connect(app: Sphinx) -> None:
-    """Register the bookkeeping."""
+    """Register the records and the selection."""
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated, priority=900)
-    app.connect("write-started", _spare_hidden_toctrees)
+    app.connect("write-started", _ignore_hidden_toctrees)
 
 
 def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
-    """Note that a page shows an `entry`, a `name`, a `table`, a `count`, `entries` and so on."""
+    """Record that a page shows something: an `entry`, a `name`, a `table`, a `count`, ..."""
     _uses(env).setdefault(docname, {})[kind, name] = None
 
 
 def used(env: BuildEnvironment, kind: str) -> set[str]:
-    """Return what pages show of a kind."""
+    """Return the names of a kind that any page uses."""
     return {name for uses in _uses(env).values() for one, name in uses if one == kind}
 
 
@@ -79,7 +80,7 @@ def _outdated(
     _changed: AbstractSet[str],
     _removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the pages whose table of contents lists other entries than it did."""
+    """Return the pages whose list of entries differs from that of the last build."""
     used = _uses(env)
     orders = {
         name: [entry.docname for entry in group] for name, group in corpus_of(app).by_type.items()
@@ -90,9 +91,9 @@ def _outdated(
 
 
 def _updated(app: Sphinx, env: Any) -> Iterable[str]:
-    """Return the pages that show something else than they did at the builder's last build.
+    """Return the pages whose content differs from that of the last build by this builder.
 
-    Those that differ in their navigation alone are left to `menus`.
+    Pages that differ in their navigation alone are left to `sidebar_patch`.
     """
     builder = app.builder.name
     texts = dict(_texts(corpus_of(app), env))
@@ -109,22 +110,21 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     written |= {name for name, text in texts.items() if any(term in text for term in terms)}
     listed = [name for name, (old, now) in known.items() if old[1] != now[1]]
     return sorted(
-        {*written, *sidebar_patch.leave(app, (name for name in listed if name not in written))}
+        {*written, *sidebar_patch.take(app, (name for name in listed if name not in written))}
     )
 
 
-def _spare_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
-    """Do not write a page again for what its hidden table of contents lists."""
+def _ignore_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
+    """Do not write a page again because of a page in its hidden table of contents."""
     env = builder.env
     hidden = {
         name for name, toc in env.tocs.items() if all(t["hidden"] for t in toc.findall(toctree))
     }
-    for parents in env.files_to_rebuild.values():
-        parents.difference_update(hidden)
+    drop_parents(env, hidden)
 
 
 def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield each page's name and, as text, its prose and all that it shows of the corpus."""
+    """Yield the name of each page, and its prose and everything that it uses as one text."""
     used = _uses(env)
     shown: dict[tuple[str, str], str] = {}
     relations = env.collect_relations()
@@ -142,7 +142,7 @@ def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 
 
 def _shown(app: Sphinx, kind: str, name: str) -> str:
-    """Return everything of the corpus that a page shows by one use, as text."""
+    """Return what a page shows by one use, as text."""
     corpus = corpus_of(app)
     match kind:
         case "entry":
@@ -154,7 +154,7 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
         case "table":
             found = table_of(app, name)
             return repr((found.caption, found.columns, fragments.rows(corpus, found)))
-        case "explorer" | "trace":  # no term in them becomes a link
+        case "explorer" | "trace":  # they contain no prose in which terms become links
             return _digest(_drawn(corpus, kind))
         case "count":
             return str(len(corpus.by_type[name]))

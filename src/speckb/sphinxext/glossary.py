@@ -1,4 +1,4 @@
-"""Links the first use of each glossary term on a page to its explanation."""
+"""Links from the first use of each glossary term on a page to its definition."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ NAMES = {"link-title", "word"}
 
 
 def connect(app: Sphinx) -> None:
-    """Register the transform, and the note of what each page may link to."""
+    """Register the transform."""
     app.add_post_transform(LinkTerms)
 
 
 def terms(env: BuildEnvironment) -> dict[str, str]:
-    """Return the glossary's terms as written, and the page that explains them."""
+    """Return the page that defines each term of the glossary."""
     objects = env.domaindata["std"].get("objects", {})
     return {name: place[0] for (kind, name), place in objects.items() if kind == "term"}
 
 
 class LinkTerms(SphinxPostTransform):
-    """Turns the first use of a term in running text into a link to the glossary."""
+    """Post-transform that links the first use of each term in running text."""
 
     default_priority = 6
 
     def run(self, **_: Any) -> None:
-        """Link the terms of this document, except on the page that explains them."""
+        """Link the terms of this page, except those that it defines."""
         known = {t: page for t, page in terms(self.env).items() if page != self.env.docname}
         if not known:
             return

@@ -1,4 +1,4 @@
-"""The history of the running build: read once, and shown in the frame of each entry's page."""
+"""History of the knowledge base for a build: read once, shown on each entry's page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _pages: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
 
 
 class LastChange(NamedTuple):
-    """What an entry's page says of its last change; `place` is the edition's on its page."""
+    """Last change of an entry as its page shows it; `place` is the anchor of the edition."""
 
     words: str = ""
     day: str = ""
@@ -32,7 +32,7 @@ class LastChange(NamedTuple):
 
 
 def connect(app: Sphinx) -> None:
-    """Register the reading of the history, and what the frame of a page shows of it."""
+    """Register the reading of the history and the additions to the context of templates."""
     app.connect("env-get-outdated", _read, priority=400)
     app.connect("html-page-context", _show, priority=420)
 
@@ -43,13 +43,13 @@ def past_of(app: Sphinx) -> Past:
 
 
 def chapters_of(env: Any) -> Sequence[Chapter]:
-    """Return what changed in each edition, the newest first; nothing where no page tells it."""
+    """Return the changes of each edition, newest first; none where no page shows them."""
     found: Sequence[Chapter] = getattr(env, "speckb_chapters", ())
     return found
 
 
 def page_of(app: Sphinx) -> str:
-    """Return the page that says what changed, the first with the directive, or nothing."""
+    """Return the first page with the directive `changes`, or an empty string."""
     if app not in _pages:
         named = (page for page in corpus_of(app).pages if DIRECTIVE in page.source.body)
         uses = (
@@ -60,17 +60,17 @@ def page_of(app: Sphinx) -> str:
 
 
 def has_feed(app: Sphinx) -> bool:
-    """Return whether the site has a feed: where editions are told on a page."""
+    """Return whether the site has a feed: if there are editions and a page for them."""
     return bool(page_of(app) and past_of(app).editions)
 
 
 def digest(app: Sphinx, docname: str) -> str:
-    """Return all that the frame of a page shows of the history, as text."""
+    """Return what the template of a page shows of the history, as text."""
     return repr((_last(app, docname), page_of(app), has_feed(app)))
 
 
 def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
-    """Read the history, and return the page that says what changed where it says something new."""
+    """Read the history; return the page of changes if it has to be read again."""
     corpus = corpus_of(app)
     known = getattr(env, "speckb_committed", None)
     found, env.speckb_committed = past(corpus, str(app.config.version), known)
@@ -81,11 +81,11 @@ def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
     made = {chapter.key: chapter for chapter in chapters_of(env)}
     env.speckb_chapters = chapters(corpus, found.editions, made, whole=not found.missing)
     keys = [(chapter.key, chapter.edition.title) for chapter in env.speckb_chapters]
-    told = repr(
+    state = repr(
         (found.missing, found.unpublished, keys, sorted(corpus.entries), sorted(corpus.paths))
     )
-    before, env.speckb_told = getattr(env, "speckb_told", ""), told
-    return [page] if told != before and page in env.found_docs else []
+    before, env.speckb_told = getattr(env, "speckb_told", ""), state
+    return [page] if state != before and page in env.found_docs else []
 
 
 def _last(app: Sphinx, docname: str) -> LastChange:
@@ -102,7 +102,7 @@ def _last(app: Sphinx, docname: str) -> LastChange:
 
 
 def _show(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
-    """Give the templates the last change of an entry, the page of changes and the feed."""
+    """Give the templates the last change of the entry, the page of changes and the feed."""
     context["last_change"] = _last(app, pagename)
     context["changes_page"] = page_of(app)
     context["feed"] = FILE if has_feed(app) else ""

@@ -1,31 +1,31 @@
-"""Where a site keeps pictures: by their own paths.
+"""Output paths of images: the same as their source paths.
 
-Sphinx keeps them by their bare names with a number where two are alike, so that what a picture is
-called would depend on others, and on the order in which pages were read.
+Sphinx puts all images into one folder and numbers equal names, so that the name of an image would
+depend on other images and on the order in which pages are read.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util._files import FilenameUniqDict  # Sphinx has no public way in
+from speckb.sphinxext.sphinx_internals import FilenameUniqDict
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 class PictureNames(FilenameUniqDict):
-    """The pictures of pages, by their paths, which are their names."""
+    """The environment's map of images, in which the output name of an image is its path."""
 
     def add_file(self, docname: str, newfile: Any) -> str:
-        """Note that a page shows a picture, and return its name."""
+        """Record that a page shows an image, and return its output name."""
         name = str(newfile)
         self.setdefault(name, (set(), name))[0].add(docname)
         return name
 
 
 def connect(app: Sphinx) -> None:
-    """Register the names, for pages that are read from now on."""
+    """Register the replacement of the map, which a fresh environment has as Sphinx's own."""
     app.connect("env-before-read-docs", _name)
 
 

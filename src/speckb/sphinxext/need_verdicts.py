@@ -1,4 +1,4 @@
-"""Verdicts and claims as typed fields of needs. A field per entry that a criterion speaks to."""
+"""Typed fields of needs for verdicts and claims: one for each entry that is assessed against."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
 
 def fields(corpus: Corpus) -> Iterator[Field]:
-    """Yield the fields of verdicts and claims."""
+    """Yield the declarations of the fields."""
     words: dict[str, Any] = {"type": "string", "enum": [*corpus.settings.verdicts.words]}
     spoken = _spoken(corpus)
     for about in spoken:
@@ -32,9 +32,10 @@ def fields(corpus: Corpus) -> Iterator[Field]:
 
 
 def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
-    """Return an entry's verdicts by the name of their field, and how its claims agree.
+    """Return the values of an entry's fields by name.
 
-    What is inherited is in a list of `about source: verdict`, agreement in `about entry: word`.
+    A verdict is a word. Inherited verdicts are a list of `about source: verdict`, the agreement of
+    claims is a list of `about entry: word`.
     """
     found: dict[str, Any] = {}
     if entry in judged(corpus):

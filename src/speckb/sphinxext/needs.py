@@ -1,4 +1,16 @@
-"""The only room that knows sphinx-needs: typed fields from the schemas, one need per entry."""
+"""Adapter to sphinx-needs: typed fields from the schemas, and one need per entry.
+
+No other module imports sphinx-needs. Beyond its documented interface this one relies on:
+
+- the parameters of `add_need`, whose names no field can have; it needs no parser state, because
+  the content of a need is hidden;
+- the validation of needs on `write-started`, at the default priority, where
+  `needs_schema_validation_enabled` is set;
+- the files that it installs for needs that are shown, and no page of ours shows one.
+
+Tried with sphinx-needs 9.1.0. To validate needs in a cold build alone saves 6 % of a rebuild; the
+rest is not for speed. `tests/unit/test_internals.py` fails when one of them changes.
+"""
 
 from __future__ import annotations
 
@@ -11,51 +23,47 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
-from sphinx_needs.needsfile import NeedsList
 
-from speckb.files.output import write
 from speckb.sphinxext import need_verdicts
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.tables import need_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from docutils.parsers.rst.states import RSTState
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from speckb.corpus.entry import Entry
 
+VALIDATES = 500  # the priority that listeners have by default
 RESERVED = frozenset(signature(add_need).parameters) - {"status", "tags"}
-INSTALLERS = frozenset(
-    {"install_lib_static_files", "install_permalink_file", "install_styles_static_files"}
-)
-WRITERS = frozenset({"build_needs_json", "build_needs_id_json"})
 UNUSED = (
+    "permalink.html",
     "schema_violations.json",
     "_static/_sphinx_javascript_frameworks_compat.js",
     "_static/jquery.js",
     "_static/sphinx-data-viewer",
+    "_static/sphinx-needs",
 )
 
 
 def connect(app: Sphinx) -> None:
-    """Register the fields, and the removal of files that no page of ours uses."""
+    """Register the fields, the verdicts and the removal of unused files."""
     app.connect("config-inited", _add_fields, priority=20)
     app.connect("config-inited", _leave_graphviz_out, priority=900)
-    app.connect("builder-inited", _keep_assets_out)
+    app.connect("builder-inited", _write_data_in_site_only)
     app.connect("env-before-read-docs", _leave_to_the_check)
     app.connect("needs-before-post-processing", _compute_verdicts)
-    NeedsList.write_json = _write_json  # type: ignore[assignment]
     app.connect("build-finished", _remove_unused, priority=900)
 
 
 def register(app: Sphinx, entry: Entry) -> nodes.Node:
-    """Record the entry's need and return the node that stands for it until the page is read."""
+    """Record the need of an entry and return the node that sphinx-needs takes out again."""
     line = entry.locate(("id",)).line
     place = NeedItemSourceDirective(
         docname=entry.docname, lineno=line, lineno_content=entry.source.body_line
@@ -77,6 +85,7 @@ def register(app: Sphinx, entry: Entry) -> nodes.Node:
 
 
 def _add_fields(app: Sphinx, config: Config) -> None:
+    """Declare the fields of entries and verdicts, and the schemas of types."""
     found = corpus_of(app)
     for field in [*need_fields.fields(found), *need_verdicts.fields(found)]:
         if field.name in RESERVED:
@@ -85,7 +94,7 @@ def _add_fields(app: Sphinx, config: Config) -> None:
         config.needs_fields.setdefault(
             field.name, {"description": field.title, "schema": field.schema, "nullable": True}
         )
-    # a file that the settings name for an IDE was written from the same, and may be older
+    # an editor's schemas, which the settings may name, are made from the same and may be older
     config.needs_schema_definitions_from_json = None
     config.needs_schema_definitions = need_fields.type_schemas(found)
 
@@ -101,46 +110,40 @@ def _leave_graphviz_out(_app: Sphinx, config: Config) -> None:
     ]
 
 
-def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
-    """Write the same text as sphinx-needs, which encodes it piece by piece, ten times slower."""
-    write(Path(needs_path or needs.outdir) / needs_file, needs.dump_json())
-
-
 def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
-    """Set what a need says about other entries, whose pages an edit may not have touched."""
+    """Set the fields of verdicts.
+
+    They depend on other entries: an edit of those does not read this entry's page again.
+    """
     corpus = corpus_of(app)
     for name, need in needs.items():
         for field, value in need_verdicts.values(corpus, corpus.entries[name]).items():
             need[field] = value
 
 
+def _write_data_in_site_only(app: Sphinx) -> None:
+    """Have other builders write no `needs.json`, which belongs to the site."""
+    if app.builder.format != "html":
+        app.config.needs_build_json = False
+        app.config.needs_build_json_per_id = False
+
+
 def _leave_to_the_check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
-    """Have sphinx-needs validate what a fresh environment holds, and nothing in a rebuild.
+    """Have sphinx-needs validate the needs of a cold build alone.
 
     The check that each build begins with has validated the same entries by the same schemas.
     """
     if len(docnames) < len(env.found_docs):
-        _disconnect(app, "write-started", {"process_schemas"})
+        # not before: Sphinx saves the settings after reading, and a changed one is a cold build
+        app.connect("write-started", _skip_validation, priority=VALIDATES - 1)
 
 
-def _keep_assets_out(app: Sphinx) -> None:
-    """Take away what installs sphinx-needs' own styles and scripts: our pages use none of them.
-
-    Its data files belong to the site.
-    """
-    unused = INSTALLERS if app.builder.format == "html" else INSTALLERS | WRITERS
-    for event in ("env-updated", "build-finished"):
-        _disconnect(app, event, unused)
-
-
-def _disconnect(app: Sphinx, event: str, names: AbstractSet[str]) -> None:
-    """Let sphinx-needs' functions of those names hear no more of an event."""
-    for listener in [*app.events.listeners[event]]:
-        if listener.handler.__name__ in names:
-            app.disconnect(listener.id)
+def _skip_validation(app: Sphinx, _builder: Builder) -> None:
+    app.config.needs_schema_validation_enabled = False
 
 
 def _remove_unused(app: Sphinx, _error: Exception | None) -> None:
+    """Delete the files that sphinx-needs installs and no page of ours uses."""
     for name in UNUSED:
         path = Path(app.outdir) / name
         if path.is_dir():
@@ -148,4 +151,4 @@ def _remove_unused(app: Sphinx, _error: Exception | None) -> None:
         else:
             path.unlink(missing_ok=True)
     with suppress(OSError):
-        (Path(app.outdir) / "_static").rmdir()  # only where nothing is in it
+        (Path(app.outdir) / "_static").rmdir()  # fails where other files are in it

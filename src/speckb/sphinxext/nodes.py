@@ -1,4 +1,4 @@
-"""Our own doctree nodes, and how HTML shows them."""
+"""Doctree nodes of the extension, and their HTML."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from speckb.tables.fragments import SYMBOLS
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-GROUPED_BY = "grouped-by"  # of a table: the column by whose words a document tells it in short
+GROUPED_BY = "grouped-by"  # attribute of a table: the column whose words the PDF groups it by
 
 
 class entry_part(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """A place on an entry's page; attributes: entry, part."""
+    """Placeholder of a computed part of an entry's page; attributes: entry, part."""
 
 
 class computed_table(nodes.General, nodes.Element):  # noqa: N801
-    """The place of a computed table's body inside its table node; attribute: name."""
+    """Placeholder of the body of a computed table, in its table node; attribute: name."""
 
 
 class entry_count(nodes.Inline, nodes.Element):  # noqa: N801
-    """The place of a number of entries; attribute: of."""
+    """Placeholder of a number of entries; attribute: of (a type)."""
 
 
 class entry_page(nodes.General, nodes.Element):  # noqa: N801
-    """All of an entry's page below its heading; attributes: entry, type; children: blocks."""
+    """Page of an entry below its heading; attributes: entry, type; children: blocks."""
 
     blocks: dict[str, str]
 
 
 class entry_block(nodes.General, nodes.Element):  # noqa: N801
-    """A named block of an entry's page, which the type's template puts in its place."""
+    """Named block of an entry's page, for the template of its type; attribute: name."""
 
     start: int
 
 
 class value_badge(nodes.Inline, nodes.TextElement):  # noqa: N801
-    """A word of a vocabulary; attributes: tone, meaning."""
+    """Badge with a word of a vocabulary; attributes: tone, meaning."""
 
 
 class table_frame(nodes.General, nodes.Element):  # noqa: N801
-    """A table that scrolls in itself; attributes: label, table (name), csv (address or empty)."""
+    """Frame in which a wide table scrolls; attributes: label, table (name), csv (address)."""
 
 
 def connect(app: Sphinx) -> None:
-    """Register the nodes; the placeholders are gone before any writer runs."""
+    """Register the nodes; placeholders need no HTML, because transforms replace them."""
     for place in (entry_part, computed_table, entry_count):
         app.add_node(place)
     app.add_node(entry_page, html=(_visit_page, _depart_page))
@@ -63,7 +63,7 @@ def _visit_page(_translator: Any, node: entry_page) -> None:
 
 def _depart_page(translator: Any, node: entry_page) -> None:
     blocks = {
-        name: Markup(html)  # noqa: S704  the writer made it, escaped
+        name: Markup(html)  # noqa: S704  escaped by the writer
         for name, html in node.blocks.items()
     }
     names = [f"entries/{node['type']}.html", "entries/entry.html"]

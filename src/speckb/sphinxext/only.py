@@ -1,4 +1,4 @@
-"""The directives `on-screen` and `on-paper`: words for the site alone, and for the PDF alone."""
+"""The directives `on-screen` and `on-paper`: content for the site or the PDF alone."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SCREEN, PAPER = "on-screen", "on-paper"
-LAST = 1000
+LAST = 1000  # after the PDF has taken the page
 
 
 def connect(app: Sphinx) -> None:
-    """Register the directives, and what leaves words for paper out of the site."""
+    """Register the directives, and the removal of content for paper from the site."""
     app.add_directive(SCREEN, MediumDirective)
     app.add_directive(PAPER, MediumDirective)
     app.connect("doctree-resolved", _leave_out, priority=LAST)
 
 
 def on_screen(*content: nodes.Node) -> nodes.container:
-    """Return content that is on the site alone."""
+    """Return content as a container for the site alone."""
     return nodes.container("", *content, classes=[SCREEN])
 
 
 class MediumDirective(SphinxDirective):
-    """Content for the medium that the directive is named after."""
+    """Directive for content of the medium that it is named after."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the content in a container of that class."""
+        """Return the content in a container with the directive's name as its class."""
         self.assert_has_content()
         found = nodes.container("", *self.parse_content_to_nodes(), classes=[self.name])
         self.set_source_info(found)
@@ -40,7 +40,7 @@ class MediumDirective(SphinxDirective):
 
 
 def _leave_out(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Take what is for paper out of a page of the site, after the PDF has it."""
+    """Remove content for paper from a page of the site."""
     if app.builder.format == "html":
         for found in list(doctree.findall(nodes.container)):
             if PAPER in found["classes"]:

@@ -1,4 +1,8 @@
-"""Markdown files to doctrees: an entry becomes its front matter's title, parts and prose."""
+"""Parser from Markdown to doctrees: a page as MyST, an entry as title, parts and prose.
+
+It subclasses the parser and the renderer of MyST. `tests/unit/test_internals.py` fails when a
+method that is overridden is gone. Tried with MyST-Parser 5.0.0 to 5.2.0.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,8 @@ from speckb.sphinxext.nodes import entry_part
 from speckb.sphinxext.state import corpus_of, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
@@ -35,7 +41,7 @@ def connect(app: Sphinx) -> None:
 
 
 class Renderer(SphinxRenderer):
-    """MyST's renderer, for the directives and roles that authors may use."""
+    """MyST's renderer, restricted to the directives and roles that authors may use."""
 
     entry: Entry | None = None
 
@@ -49,7 +55,7 @@ class Renderer(SphinxRenderer):
         return super().run_directive(name, first_line, content, position, *args, **options)
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
-        """Refuse reStructuredText: it has its own directives."""
+        """Refuse reStructuredText, which could contain any directive."""
         self._refuse(refusal("directive", "eval-rst"), token.map[0] if token.map else 1)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
@@ -60,9 +66,9 @@ class Renderer(SphinxRenderer):
             return
         super().render_myst_role(token)
 
-    def _render_initialise(self) -> None:
-        """Open an entry's page with the heading of its front matter, which no markup reaches."""
-        super()._render_initialise()
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Begin a page; that of an entry with the heading of its front matter, as plain text."""
+        super().setup_render(options, env)
         if self.entry is None:
             return
         heading = self.entry.heading
@@ -70,20 +76,9 @@ class Renderer(SphinxRenderer):
         section.source, section.line = self.document["source"], self.entry.locate(("title",)).line
         section += nodes.title("", heading)
         self.document.note_implicit_target(section, section)
-        self.update_section_level_state(section, 1)
+        self.update_section_level_state(section, 1)  # headings of the prose become its children
         section += opening_parts(self.entry)
         self.current_node = section
-
-    def _render_finalise(self) -> None:
-        """Close an entry's page with what is computed from it."""
-        if self.entry is not None:
-            title = next(self.document.findall(nodes.section))
-            for heading, part in closing_parts(settings_of(self.sphinx_env.app), self.entry):
-                section = nodes.section(ids=[part], names=[part], classes=["computed"])
-                section += [nodes.title("", heading), entry_part(entry=self.entry.id, part=part)]
-                self.document.note_implicit_target(section, section)
-                title += section
-        super()._render_finalise()
 
     def _refuse(self, message: str, line: int) -> None:
         where = (self.sphinx_env.docname, line)
@@ -96,6 +91,7 @@ class EntryParser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a file into `document`, and register the need of an entry."""
         env = document.settings.env
+        # docutils' own guards, for directives that would pass the renderer
         document.settings.raw_enabled = False
         document.settings.file_insertion_enabled = False
         entry = corpus_of(env.app).by_docname.get(env.docname)
@@ -108,21 +104,27 @@ class EntryParser(MystParser):
         else:
             source = entry.source
             freshness.uses(env, env.docname, "entry", entry.id)
+        # blank lines in place of the front matter keep the numbers of lines
         parser.render("\n" * (source.body_line - 1) + source.body)
         if entry is not None:
-            section = next(document.findall(nodes.section))
-            section.insert(1, needs.register(env.app, entry))
+            page = next(document.findall(nodes.section))
+            for heading, part in closing_parts(settings_of(env.app), entry):
+                section = nodes.section(ids=[part], names=[part], classes=["computed"])
+                section += [nodes.title("", heading), entry_part(entry=entry.id, part=part)]
+                document.note_implicit_target(section, section)
+                page += section
+            page.insert(1, needs.register(env.app, entry))
 
 
 def _parser(env: Any) -> MarkdownIt:
-    """Return the build's Markdown parser; making it costs as much as parsing an entry."""
+    """Return the Markdown parser of a build: making one costs as much as parsing an entry."""
     if env.app not in _parsers:
         _parsers[env.app] = create_md_parser(env.myst_config, Renderer)
     return _parsers[env.app]
 
 
 def opening_parts(entry: Entry) -> list[entry_part]:
-    """Return the places before the prose that are filled when the page is written."""
+    """Return the placeholders before the prose, which are filled when the page is written."""
     parts = ["lead", "statement", "card"]
     return [
         entry_part(entry=entry.id, part=part)
@@ -132,7 +134,7 @@ def opening_parts(entry: Entry) -> list[entry_part]:
 
 
 def closing_parts(settings: Settings, entry: Entry) -> list[tuple[str, str]]:
-    """Return heading and name of the sections after the prose."""
+    """Return heading and name of each computed section after the prose."""
     found = []
     judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
     asked = entry.type.name in settings.assessed

@@ -1,4 +1,4 @@
-"""Doctree nodes for pieces of computed text: links, badges, paragraphs, framed tables."""
+"""Doctree nodes for computed content: links, badges, paragraphs, framed tables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pieces(parts: Sequence[Piece]) -> list[Node]:
 
 
 def piece(part: Piece) -> Node:
-    """Return a piece as a badge, a link, an address or text."""
+    """Return a piece as a badge, a link, a web address or text."""
     if part.tone == "none":
         return nodes.inline("", part.text, classes=["unstated"])
     if part.tone == "editorial":
@@ -52,7 +52,7 @@ def piece(part: Piece) -> Node:
 
 
 def link(part: Piece, shown: Node) -> addnodes.pending_xref:
-    """Return a link to the entry of a piece that shows `shown`; it is resolved like any other."""
+    """Return a link to the entry of a piece; Sphinx resolves it like one of an author."""
     return addnodes.pending_xref(
         "",
         shown,
@@ -67,7 +67,7 @@ def link(part: Piece, shown: Node) -> addnodes.pending_xref:
 
 
 def page_link(docname: str, title: str) -> addnodes.pending_xref:
-    """Return a link to a page that is no entry."""
+    """Return a link to a page that is not an entry."""
     return addnodes.pending_xref(
         "",
         nodes.inline("", title),
@@ -85,16 +85,16 @@ def paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
 
 
 def editorial_mark() -> nodes.inline:
-    """Return the mark of what this site adds to the source."""
+    """Return the mark of editorial content."""
     return nodes.inline("", "editorial", classes=["editorial"])
 
 
 def framed(
     group: nodes.tgroup, label: str, name: str, grouped_by: int | None = None
 ) -> table_frame:
-    """Return a table on an entry's page, with the name of the table whose CSV it offers.
+    """Return a table on an entry's page; `name` is the table whose CSV it links to.
 
-    With `grouped_by` a document tells it in short, by the words in that column.
+    With `grouped_by` the PDF groups it by the words in that column, to save space.
     """
     table = nodes.table("", group, classes=["computed"])
     if grouped_by is not None:

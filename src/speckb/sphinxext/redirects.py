@@ -1,4 +1,4 @@
-"""Pages that have moved: the address of a former id leads on to the page that is there now."""
+"""Redirects from the pages of former ids to the present ones."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ SCRIPT = "_static/renamed.js"
 
 
 def connect(app: Sphinx) -> None:
-    """Register what is written at the end."""
-    app.connect("build-finished", _lead_on, priority=700)
+    """Register the writer."""
+    app.connect("build-finished", _write_redirects, priority=700)
 
 
 def former_pages(corpus: Corpus) -> Iterator[tuple[str, str, Entry]]:
-    """Yield the name of each page that was, the id that it was of, and the entry that it is now."""
+    """Yield the docname of each former page, its id, and the entry that has it now."""
     for old, entry in corpus.former.items():
         yield f"{entry.type.folder}/{old}", old, entry
 
 
-def _lead_on(app: Sphinx, error: Exception | None) -> None:
+def _write_redirects(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     builder: Any = app.builder

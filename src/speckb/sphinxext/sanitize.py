@@ -1,7 +1,7 @@
-"""What authors may use: directives, roles, links and images; all else is refused by name.
+"""Restriction of what authors may use: settings of MyST, links and images.
 
-Entries come from strangers. Nothing here runs code, reads a file outside the knowledge base or
-asks another host for anything.
+Entries come from strangers: no content may run code, read a file outside the knowledge base or
+load anything from another host. `parser` restricts directives and roles.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MYST = {
 
 
 def connect(app: Sphinx) -> None:
-    """Register the settings that authors cannot change, and the check of links and images."""
+    """Register the fixed settings of MyST and the check of links and images."""
     app.connect("config-inited", _fix_settings, priority=5)
     app.add_transform(SafeTargets)
 
@@ -46,12 +46,12 @@ def _fix_settings(_app: Sphinx, config: Config) -> None:
 
 
 class SafeTargets(SphinxTransform):
-    """Refuses links and images that leave the knowledge base or carry a script."""
+    """Transform that refuses links and images that leave the knowledge base or run a script."""
 
     default_priority = 1
 
     def apply(self, **_: Any) -> None:
-        """Drop each refused node with a warning on its line."""
+        """Replace each refused node by its text, with a warning on its line."""
         for reference in list(self.document.findall(nodes.reference)):
             scheme = urlsplit(reference.get("refuri", "")).scheme.lower()
             if scheme not in SCHEMES:

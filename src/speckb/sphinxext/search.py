@@ -1,4 +1,4 @@
-"""The search: what entries are called, for its order, and an index that a rebuild keeps whole."""
+"""Search data: names of entries for the ranking, and the repair of the index in a rebuild."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.index_entries import split_index_msg
 
 from speckb.files.output import write
+from speckb.sphinxext.sphinx_internals import restore_index
 from speckb.sphinxext.state import corpus_of
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ NAMES = "searchnames.js"
 
 
 def connect(app: Sphinx) -> None:
-    """Register the repair, which runs just before the index is written, and the names."""
+    """Register the repair, which runs just before Sphinx writes the index, and the names."""
     app.connect("html-collect-pages", _restore_index_entries)
     app.connect("build-finished", _write_names, priority=700)
 
 
 def names(corpus: Corpus) -> dict[str, Any]:
-    """Return what the search page knows of entries, as JSON can hold it.
+    """Return the data of entries for the search page, as JSON values.
 
     `kinds` are the types' titles; a row of `entries` is the page's name, the number of its kind,
     all that the entry is called with its id first, and its summary; a row of `compared` is the
@@ -56,26 +57,18 @@ def _write_names(app: Sphinx, error: Exception | None) -> None:
 
 
 def _restore_index_entries(app: Sphinx) -> list[tuple[str, dict[str, str], str]]:
-    """Give a rebuild what a cold build has.
-
-    Sphinx reads the old index back without its index entries, and with words that no page has any
-    more.
-    """
+    """Make the index of a rebuild equal to that of a cold build; return no pages."""
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
-        entries = indexer._index_entries  # Sphinx has no public way in
-        for docname, found in app.env.domains.index_domain.entries.items():
-            entries[docname] = sorted(set(_words(found)))
-        for terms in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in terms.items() if not pages]:
-                del terms[word]
+        entries = app.env.domains.index_domain.entries
+        restore_index(indexer, {page: sorted(set(_words(e))) for page, e in entries.items()})
     return []
 
 
 def _words(
     found: list[tuple[str, str, str, str, str | None]],
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the words of index entries as Sphinx's own indexer takes them."""
+    """Yield the words of index entries, with target and importance, as Sphinx's indexer does."""
     for kind, value, target, main, _key in found:
         try:
             words = split_index_msg(kind, value)

@@ -1,7 +1,7 @@
-"""The site's navigation: all sections, and the entries of the section that the page is in.
+"""Navigation of the site: all sections, and the entries of the current page's section.
 
-The theme would build the whole tree for every page, which is quadratic; here each section's part
-is made once per build, and a section with very many entries is not unfolded at all.
+Furo builds the whole tree for every page, which takes quadratic time. Here the part of a section
+is built once per build, and a section with very many entries is not unfolded.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _navigations: WeakKeyDictionary[Sphinx, Navigation] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page in the navigation, and the pages below it where they are shown."""
+    """Page in the navigation, and the pages below it where they are shown."""
 
     docname: str
     title: str
@@ -38,27 +38,27 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items under one caption."""
+    """Items under one caption."""
 
     caption: str
     items: Sequence[Item]
 
 
 def connect(app: Sphinx) -> None:
-    """Register the navigation in the context of every page, before the theme looks for it."""
+    """Register the navigation in the context of pages, before furo builds its own."""
     app.connect("env-updated", _forget, priority=100)
     app.connect("html-page-context", _add, priority=400)
 
 
 def navigation_of(app: Sphinx) -> Navigation:
-    """Return the navigation of the build, made once when all pages are read."""
+    """Return the navigation of a build, computed when all pages are read."""
     if app not in _navigations:
         _navigations[app] = Navigation(app.env, corpus_of(app))
     return _navigations[app]
 
 
 class Navigation:
-    """The navigation of a build."""
+    """Navigation of a build."""
 
     def __init__(self, env: BuildEnvironment, corpus: Corpus) -> None:
         self.env = env
@@ -74,7 +74,7 @@ class Navigation:
         self._below: dict[str, Sequence[Item]] = {}
 
     def menu(self, docname: str) -> list[Group]:
-        """Return the navigation as the page `docname` shows it."""
+        """Return the navigation of a page."""
         section = self.section.get(docname)
         return [
             Group(
@@ -90,12 +90,12 @@ class Navigation:
         ]
 
     def digest(self, docname: str) -> str:
-        """Return all that the navigation of a page shows, as text."""
+        """Return the navigation of a page as text, to compare it with that of the last build."""
         section = self.section.get(docname, "")
         return repr((self.groups, self.below(section)))
 
     def below(self, section: str) -> Sequence[Item]:
-        """Return the pages of a section, or nothing where they are too many to be unfolded."""
+        """Return the pages of a section, or none if they are too many to unfold."""
         if section not in self._below:
             names = self.env.toctree_includes.get(section, ()) if section else ()
             shown = names if len(names) <= UNFOLDED else ()
@@ -130,4 +130,4 @@ def _add(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     context["navigation"] = navigation_of(app).menu(pagename)
-    context["toctree"] = lambda **_: ""
+    context["toctree"] = lambda **_: ""  # furo calls it for the tree that we replace

@@ -1,4 +1,4 @@
-"""The corpus of the running build: read once, checked before anything is written."""
+"""Settings, corpus and computed tables of a build; the corpus is checked before Sphinx reads."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def settings_of(app: Sphinx) -> Settings:
 
 
 def corpus_of(app: Sphinx) -> Corpus:
-    """Return the corpus of the build, checked."""
+    """Return the corpus of the build, which has no errors."""
     return _corpora[app]
 
 
 def table_of(app: Sphinx, name: str) -> Table:
-    """Return a table of the build's corpus, computed once: page, digest and CSV show the same."""
+    """Return a computed table; page, digest and CSV share it."""
     known = _tables.setdefault(app, {})
     if name not in known:
         known[name] = comparison.table(corpus_of(app), name)
@@ -52,14 +52,14 @@ def table_of(app: Sphinx, name: str) -> Table:
 
 
 def stop(message: str) -> NoReturn:
-    """End the build with a message for people; Sphinx would show an exception as its own bug."""
+    """Print a message and end the build; Sphinx would report an exception as a bug of its own."""
     print(f"speckb: {message}" if "\n" not in message else message, file=sys.stderr)
     raise SystemExit(1)
 
 
 @contextmanager
 def given(found: Corpus) -> Iterator[None]:
-    """Have a build take a corpus that its caller has read and checked, and found free of errors."""
+    """Use, for builds in this context, a corpus that the caller has loaded and found valid."""
     token = _given.set(found)
     try:
         yield
@@ -68,7 +68,7 @@ def given(found: Corpus) -> Iterator[None]:
 
 
 def connect(app: Sphinx) -> None:
-    """Register the reading of settings and corpus."""
+    """Register the loading of settings and corpus."""
     app.add_config_value("speckb_settings_digest", "", "env", types=[str])
     app.connect("config-inited", _read_settings, priority=5)
     app.connect("config-inited", _read_corpus, priority=6)
@@ -98,7 +98,7 @@ def _read_settings(app: Sphinx, config: Config) -> None:
 
 
 def _other_folders(root: Path, patterns: list[str]) -> list[str]:
-    """Return the folders that hold no page; Sphinx would walk through all of them."""
+    """Return the folders without pages: Sphinx would search all of them."""
     used = {pattern.partition("/")[0] for pattern in patterns if "/" in pattern}
     return sorted(path.name for path in root.iterdir() if path.is_dir() and path.name not in used)
 

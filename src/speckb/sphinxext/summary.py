@@ -1,4 +1,8 @@
-"""The last lines of a build, and a broken build's memory: it never turns green by itself."""
+"""Summary line of a build, and removal of the saved environment after a failure.
+
+Sphinx does not repeat the warnings of pages that it does not read again: without the removal a
+build that failed because of warnings would pass when it is repeated.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from speckb.sphinxext.sphinx_internals import is_broken, saved_environment, warning_count
 from speckb.sphinxext.state import corpus_of, stop
 from speckb.tables.names import table_names
 
@@ -19,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def connect(app: Sphinx) -> None:
-    """Register the clock and the summary."""
+    """Start the clock; register the summary and what a failure leads to."""
     started = time.monotonic()
     app.connect("write-started", _stop_when_broken, priority=1)
     app.connect("build-finished", _forget_when_broken, priority=950)
@@ -31,20 +36,20 @@ def connect(app: Sphinx) -> None:
 
 
 def _stop_when_broken(app: Sphinx, _builder: Builder) -> None:
-    """Where warnings are errors, write nothing after a page that could not be read as it is."""
-    if app._fail_on_warnings and app._warncount:  # Sphinx keeps both private
+    """End the build before it writes pages, where warnings are errors and there are any."""
+    if is_broken(app):
         _forget(app)
-        stop(f"{app._warncount} warnings; nothing was written")
-
-
-def _forget(app: Sphinx) -> None:
-    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+        stop(f"{warning_count(app)} warnings; nothing was written")
 
 
 def _forget_when_broken(app: Sphinx, error: Exception | None) -> None:
-    """Let the next build read everything again: Sphinx does not repeat warnings of unread pages."""
-    if error is not None or app._warncount:
+    if error is not None or warning_count(app):
         _forget(app)
+
+
+def _forget(app: Sphinx) -> None:
+    """Make the next build read every page."""
+    saved_environment(app).unlink(missing_ok=True)
 
 
 def _summary(app: Sphinx, error: Exception | None, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Shows verdicts and claims on an entry's page, in standard doctree nodes for every output."""
+"""Verdicts and claims on the page of an entry, as standard doctree nodes for every output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def verdicts(found: Facts) -> list[Element]:
-    """Return the verdicts with their reasons, and what no criterion speaks to."""
+    """Return the verdicts with their reasons, and the entries that no criterion assesses."""
     judgement = found.judgement
     if judgement is None:
         return []
@@ -43,7 +43,7 @@ def verdicts(found: Facts) -> list[Element]:
 
 
 def claims(found: Facts) -> list[Element]:
-    """Return the claims beside the verdicts, after a note that says whose they are."""
+    """Return the table of claims and verdicts, after a note on whose claims they are."""
     claimed = found.claimed
     if claimed is None:
         return [paragraph([nodes.Text("No claims are recorded.")])]
@@ -56,14 +56,14 @@ def claims(found: Facts) -> list[Element]:
 
 
 def _has_reasons_elsewhere(found: Facts) -> bool:
-    """Return whether the pages of those that an entry is judged by tell why it is judged so."""
+    """Return whether the reasons of the verdicts are on the pages of other entries."""
     return found.judgement is not None and bool(
         found.judgement.rows and not found.judgement.criteria
     )
 
 
 def _basis(judgement: Judgement) -> list[Node]:
-    """Return from what the verdicts are computed, and whether the reading is this site's own."""
+    """Return what the verdicts are computed from, and whether the interpretation is editorial."""
     link, others = judgement.stand_ins
     if others:
         start = [
@@ -86,7 +86,7 @@ def _basis(judgement: Judgement) -> list[Node]:
 
 
 def _unasked(judgement: Judgement) -> list[Element]:
-    """Return that nothing is assessed, and what one would have to ask."""
+    """Return a sentence that nothing is assessed, and the open question."""
     label, question = judgement.question
     content = [paragraph([nodes.Text("Not assessed: no criterion speaks to it.")])]
     if question:
@@ -97,7 +97,7 @@ def _unasked(judgement: Judgement) -> list[Element]:
 
 
 def _silent(cells: Sequence[Piece]) -> list[Node]:
-    """Return to how many entries no criterion speaks, and to which if they are not too many."""
+    """Return how many entries no criterion assesses, and which if they are not too many."""
     start = f"Not assessed, because no criterion speaks to them: {len(cells)}"
     if len(cells) > LISTED:
         return [nodes.Text(f"{start}.")]
@@ -117,7 +117,7 @@ def _because(row: Judged) -> list[Node]:
 
 
 def _line(cells: Sequence[Piece]) -> list[Node]:
-    """Return the pieces of a line: what follows a badge stands beside it, names have commas."""
+    """Return the pieces of a line, with spaces beside badges and commas between names."""
     content: list[Node] = []
     for number, cell in enumerate(cells):
         if number:
@@ -127,7 +127,7 @@ def _line(cells: Sequence[Piece]) -> list[Node]:
 
 
 def _claim_cell(cell: Sequence[Piece]) -> list[Node]:
-    """Return a cell; the one of four pieces has a claim, its reason, its place and the address."""
+    """Return a cell; one of four pieces has a claim, its reason, its source and the address."""
     if len(cell) != CLAIM:
         return [paragraph(pieces(cell))]
     word, reason, where, evidence = cell

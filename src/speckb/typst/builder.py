@@ -14,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from speckb.files.output import write
 from speckb.sphinxext.cleanup import pdf_name
+from speckb.sphinxext.sphinx_internals import is_broken
 from speckb.typst.build import pdf_build_of
 
 if TYPE_CHECKING:
@@ -92,9 +93,7 @@ def _link_pdf(
 
 def _write_beside_site(app: Sphinx, error: Exception | None) -> None:
     """Write the PDF after a build of the site, unless that failed."""
-    broken = error is not None or (
-        app._fail_on_warnings and app._warncount
-    )  # Sphinx has no public API
+    broken = error is not None or is_broken(app)
     if app.config.speckb_pdf and app.builder.format == "html" and not broken:
         _write_pdf(app, Path(app.confdir) / app.config.speckb_pdf, Path(app.outdir))
 

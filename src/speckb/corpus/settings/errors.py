@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jsonschema_rs import ValidationErrorKind as Kind
+
 from speckb.suggest import instead
 
 if TYPE_CHECKING:
@@ -19,9 +21,10 @@ def fault(error: Any) -> tuple[list[str], str]:
     """Return the path of a setting and a message, for an error of the validator."""
     steps = [str(step) for step in error.instance_path]
     where = "".join(f"{step}: " for step in [".".join(steps)] if step)
-    if missing := getattr(error.kind, "property", ""):
-        return steps, f"{where}setting {missing!r} is missing"
-    if unexpected := getattr(error.kind, "unexpected", ()):
+    if isinstance(error.kind, Kind.Required):
+        return steps, f"{where}setting {error.kind.property!r} is missing"
+    if isinstance(error.kind, Kind.AdditionalProperties):
+        unexpected = error.kind.unexpected
         known = _part(error.schema_path[:-1]).get("properties", ())
         hint = instead(unexpected[0], known)
         return [*steps, unexpected[0]], f"{where}no setting {unexpected[0]!r}{hint}"

@@ -1,11 +1,11 @@
-/* What the explorer computes: the choice that an address holds, what entries answer to it, and CSV. */
+/* Logic of the explorer: the choice in the address, the ranking of entries by it, and CSV. */
 "use strict";
 const Decide = {
   MOST: 4,
   ORDERS: ["back", "met", "source"],
 
   /* The choice in an address such as #meet=A,B&value=C:yes,no;D:no&compare=E,F&order=met&differences;
-     what the data does not know is left out. */
+     ids and values that the data does not have are ignored. */
   read(hash, data) {
     const parts = new Map(Decide.decoded(hash).replace(/^#/, "").split("&").map(part => {
       const [name, ...text] = part.split("=");
@@ -48,7 +48,7 @@ const Decide = {
     ].filter(part => part).join("&");
   },
 
-  /* All that can be asked, in the order of the data: what verdicts are about, then the criteria. */
+  /* All questions in the order of the data: the entries that verdicts are about, then the criteria. */
   questions(data) {
     return [
       ...data.asked.map(item => ({ ...item, kind: "asked" })),
@@ -61,7 +61,7 @@ const Decide = {
       kind === "asked" ? state.meet.has(id) : state.values.has(id));
   },
 
-  /* What an entry answers: `state` is met, open or missed; a value is met if it is among `accepted`. */
+  /* The answer of an entry: `state` is met, open or missed; a value in `accepted` is met. */
   answer(entry, question, data, accepted) {
     const href = `${entry.href.replace(/#.*/, "")}#${entry.id}--${question.id}`;
     if (question.kind === "asked") {
@@ -82,7 +82,7 @@ const Decide = {
     return { href, label, tone, reasons, short: reasons, state };
   },
 
-  /* Every entry with its answers to what is chosen, in the order that is asked for. */
+  /* All entries with their answers to the chosen questions, in the chosen order. */
   ranked(state, data) {
     const chosen = Decide.chosen(state, data);
     const rows = data.entries.map((entry, place) => {
@@ -100,7 +100,7 @@ const Decide = {
     return rows.sort(orders[state.order]);
   },
 
-  /* Rows of texts as CSV (RFC 4180 with LF); no cell starts as a spreadsheet's formula does. */
+  /* Rows as CSV (RFC 4180 with LF); a quote keeps a spreadsheet from reading a cell as a formula. */
   csv(rows) {
     const safe = text => /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     const quoted = text => /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,4 +1,4 @@
-/* The explorer: a form of what can matter, a table of who answers it, and some side by side. */
+/* View of the explorer: a form of questions, a table of the entries' answers, and a comparison. */
 "use strict";
 {
   const data = JSON.parse(document.getElementById("explorer-data").textContent);
@@ -26,7 +26,7 @@
     return make("span", { class: `value value-${tone}`, ...(told && { title: told }) }, symbol, " ", label);
   }
 
-  /* --- What matters --- */
+  /* --- Questions --- */
 
   function box(attributes, ...label) {
     return make("label", {}, make("input", { type: "checkbox", ...attributes }), make("span", {}, ...label));
@@ -82,7 +82,7 @@
     }
   }
 
-  /* --- Who answers it --- */
+  /* --- Answers --- */
 
   const RANKS = total => [`Meet all ${total}`, "Partly or open", "Miss something"];
 
@@ -92,7 +92,7 @@
     return lines.filter(line => line);
   }
 
-  /* A row for an entry, and one below it with the reasons of all that is not met. */
+  /* The row of an entry, and one below it with the reasons for every question that is not met. */
   function rowsOf(ranked, chosen) {
     const { entry, answers, met, rank } = ranked, lines = reasons(ranked, chosen), id = `answer-${entry.id}`;
     const tick = make("input", { type: "checkbox", name: "compare", value: entry.id, "aria-label": `Compare ${entry.name}` });
@@ -135,7 +135,7 @@
     form.querySelector("summary .chosen").textContent = chosen.length ? `${chosen.length} chosen` : "";
   }
 
-  /* --- Side by side --- */
+  /* --- Comparison --- */
 
   function compare({ target: { name, value, checked } }) {
     if (name !== "compare") return;
@@ -181,7 +181,7 @@
     sideStatus.textContent = state.differences ? `${rows.length} of ${questions.length} differ.` : "";
   }
 
-  /* --- Saving --- */
+  /* --- Download --- */
 
   function save(name, rows) {
     const address = URL.createObjectURL(new Blob([Decide.csv(rows)], { type: "text/csv" }));
@@ -207,7 +207,7 @@
     ]);
   }
 
-  /* --- The state and the page --- */
+  /* --- State in the address --- */
 
   function remember() {
     const text = Decide.write(state);

@@ -1,4 +1,4 @@
-// Leads from the address of a former id to the page of today, and to the same place on it.
+// Redirects from the page of a former id to the present one, with the fragment renamed.
 (() => {
   const { address, old, now } = document.currentScript.dataset;
   const place = location.hash.replace(new RegExp(`^#${old}(?=$|--)`), `#${now}`);

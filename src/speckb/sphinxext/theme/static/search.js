@@ -1,5 +1,8 @@
-/* The order of what is found: entries by what people call them, values, terms, then what Sphinx's
-   own search finds in the text. Each page stands once, with what it is. */
+/* Ranking of search results: entries by name, values, terms, then the results of Sphinx's own search
+   in the text. Each page is listed once, with its kind.
+   It replaces `Search.query` of Sphinx's searchtools.js, and uses its index, its parser of queries, its
+   search in the text and its summaries. Tried with Sphinx 9.0.0 to 9.2.0;
+   tests/unit/test_internals.py fails when one of them is gone. */
 "use strict";
 {
   const PASSAGES = 10, PLACES = 3;
@@ -8,8 +11,8 @@
   const split = text => text.toLowerCase().match(PIECE) ?? [];
   const begins = (word, typed) => word === typed || (typed.length > 1 && word?.startsWith(typed));
 
-  /* How well a name answers: 400 the very name, from 220 its beginning, from 200 a part of it,
-     from 100 the same words, 0 not at all. */
+  /* Score of a name for a query: 400 the same, from 220 its beginning, from 200 a part of it, from 100
+     the same words in another order, 0 no match. */
   function closeness(name, asked) {
     const own = split(name), share = asked.length / own.length, last = asked.length - 1;
     const at = own.findIndex((_, i) => asked.every((word, j) =>
@@ -39,7 +42,7 @@
     for (const [row, columns] of compared) for (const column of columns) addValue(row, column, asked);
   }
 
-  /* What one entry says of another: each of them is named by a word that the other has not. */
+  /* Add the value of an entry by a criterion, if each is named by a word that the other lacks. */
   function addValue(row, column, asked) {
     const [one, other] = [row, column].map(docname => Search.known.get(docname));
     const [mine, its] = [one, other].map(item => asked.map(word =>
@@ -87,7 +90,8 @@
     return item;
   }
 
-  /* Add what a page says around what was asked, or of a term; only a server hands out other pages. */
+  /* Add the passages of a page around the query, or the definition of a term. A page opened from a
+     folder cannot fetch others and gets none. */
   async function addPassage(item, list, terms) {
     const answer = await fetch(item.docname + DOCUMENTATION_OPTIONS.FILE_SUFFIX).catch(() => null);
     if (!answer?.ok) return;

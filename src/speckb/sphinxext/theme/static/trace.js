@@ -1,4 +1,4 @@
-/* The trace: what hangs together lights up, arrow keys walk along the links, buttons zoom. */
+/* Interaction with the trace chart: highlight of connected nodes, arrow keys, zoom buttons. */
 "use strict";
 for (const frame of document.querySelectorAll(".picture-frame")) {
   const picture = frame.querySelector("svg");
@@ -7,7 +7,7 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
   const node = id => picture.querySelector(`.node[data-id="${CSS.escape(id)}"]`);
   const cells = (end, id) => stops.filter(stop => stop.dataset[end] === id);
 
-  /* All that leads to a node (`to`), or away from it (`from`), with the links between. */
+  /* Add all nodes that lead to a node (`to`) or away from it (`from`), and the links between. */
   function along(id, end, found) {
     const other = end === "to" ? "from" : "to";
     for (const edge of edges.filter(one => one.dataset[end] === id && !found.has(one))) {
@@ -34,7 +34,7 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
     if (stop) connected(stop).forEach(one => one.classList.add("on"));
   }
 
-  /* The nearest stop in a direction; level with it counts more than near it, linked more than both. */
+  /* The next link in a direction: linked ones first, then those on the same line, then the nearest. */
   function next(here, x, y) {
     const middle = stop => {
       const { left, top, width, height } = stop.getBoundingClientRect();
@@ -55,7 +55,7 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const only = stop => stops.forEach(one => one.setAttribute("tabindex", one === stop ? 0 : -1));
   only(stops[0]);
-  /* The frame listens: an SVG element that listens for the focus would take it itself. */
+  /* The listener is on the frame: an SVG element with one for the focus could get the focus itself. */
   frame.addEventListener("focusin", event => {
     const stop = event.target.closest("a");
     if (stop) only(stop);

@@ -1,0 +1,67 @@
+"""The parts of Sphinx without a public interface that the engine reads or changes.
+
+- Tried with Sphinx 9.0.0 to 9.2.0.
+- They are here for what they do, and not for speed.
+- `tests/unit/test_internals.py` fails when one of them is gone or behaves differently.
+
+The cache of `docutils_settings` replaces one more private function, for speed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx.application import ENV_PICKLE_FILENAME
+from sphinx.util._files import FilenameUniqDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+__all__ = [
+    "FilenameUniqDict",
+    "drop_parents",
+    "is_broken",
+    "restore_index",
+    "saved_environment",
+    "warning_count",
+]
+
+IndexEntries = list[tuple[str, str, str]]
+
+
+def warning_count(app: Sphinx) -> int:
+    """Return how many warnings the build has logged."""
+    return app._warncount
+
+
+def is_broken(app: Sphinx) -> bool:
+    """Return whether warnings are errors and the build has logged any."""
+    return app._fail_on_warnings and app._warncount > 0
+
+
+def saved_environment(app: Sphinx) -> Path:
+    """Return the path of the environment that a build saves for the next one."""
+    return app.doctreedir / ENV_PICKLE_FILENAME
+
+
+def restore_index(indexer: Any, entries: Mapping[str, IndexEntries]) -> None:
+    """Make the search index of a rebuild equal to that of a cold build.
+
+    Sphinx loads the old index without its index entries, given here per page, and keeps words
+    that no page has any more.
+    """
+    indexer._index_entries.update(entries)
+    for terms in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in terms.items() if not pages]:
+            del terms[word]
+
+
+def drop_parents(env: BuildEnvironment, docnames: Iterable[str]) -> None:
+    """Keep pages from being written again because a page in their table of contents changed."""
+    names = set(docnames)
+    for parents in env.files_to_rebuild.values():
+        parents.difference_update(names)
