@@ -35,7 +35,7 @@ def watch(check: Callable[[], int], root: Path) -> int:
 def changes(root: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
     """Yield at once, and then after each change of a file of the knowledge base.
 
-    The files are polled: that needs no other package, and works on network drives and in containers.
+    The files are polled: that needs nothing more, and works on network drives and in containers.
     """
     before = None
     while True:
