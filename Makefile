@@ -21,7 +21,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check diff html pdf live guide test fresh lint format bench glyphs clean help
+.PHONY: all setup check diff html pdf live guide accept test fresh lint format bench glyphs clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -56,6 +56,9 @@ live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
 
 guide: setup ## Run the commands of the editors' guide, and put what they print into it
 	@$(BIN)/python docs/guide.py
+
+accept: setup ## Record what the entries say today where a test holds what the source says (ONLY=values)
+	@$(BIN)/python -m tests.content.accept $(if $(ONLY),--only $(ONLY))
 
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py

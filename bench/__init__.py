@@ -1,1 +1,1 @@
-"""Measures what the engine costs: `python -m bench`, on the real and on generated entries."""
+"""Benchmarks: `python -m bench` measures builds and checks of real and generated entries."""

@@ -1,4 +1,4 @@
-"""Measures site builds and checks, and prints them beside their aims."""
+"""Measures site builds, checks and live edits, and prints the results beside their targets."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ SIZES, CHECKED = [100, 1_000], [100, 1_000, 5_000, 10_000]
 QUICK_SIZES, QUICK_CHECKED = [100], [100, 1_000]
 CHECKS = 5
 SAVES = 7
-SLOW = "NO compiled bytecode: every start compiles the packages anew; run `make setup`"
+SLOW = "NO compiled bytecode: each process compiles the packages; run `make setup`"
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the benchmarks that the command line selects."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--repeat", type=int, default=3, help="rounds of builds (default: 3)")
-    parser.add_argument("--quick", action="store_true", help="leave out the large ones")
-    parser.add_argument("--checks", action="store_true", help="leave out all but the checks")
-    parser.add_argument("--live", action="store_true", help="leave out all but the live edits")
+    parser.add_argument("--quick", action="store_true", help="skip the large knowledge bases")
+    parser.add_argument("--checks", action="store_true", help="measure the checks only")
+    parser.add_argument("--live", action="store_true", help="measure the live edits only")
     args = parser.parse_args()
     print(f"{_machine()}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
@@ -61,18 +61,18 @@ def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
 
 
 def _live(work: Path) -> None:
-    from bench import live  # noqa: PLC0415  a browser is asked for only here
+    from bench import live  # noqa: PLC0415  only this needs a browser
 
     print(f"\n{live.HOW}\n", flush=True)
     found: dict[str, list[float]] = {}
     for what, seconds in live.measure(work, SAVES):
         found.setdefault(what, []).append(seconds)
-        _say(f"{what}: {seconds:.2f} s")
+        _log(f"{what}: {seconds:.2f} s")
     print(f"\n{live.table(found)}")
 
 
 def _machine() -> str:
-    """Return what the figures depend on beside the engine."""
+    """Return the conditions of the measurement: platform, CPUs, load, Python, bytecode."""
     spec = find_spec("sphinx")
     compiled = spec is not None and Path(cache_from_source(spec.origin or "")).is_file()
     return (
@@ -83,7 +83,7 @@ def _machine() -> str:
 
 
 def _cases(work: Path, sizes: Sequence[int]) -> list[builds.Case]:
-    _say("writing the knowledge bases")
+    _log("writing the knowledge bases")
     found = [builds.generated(work, START), builds.real(work)]
     found += [builds.generated(work, size) for size in sizes]
     return [builds.with_floor(case) for case in found]
@@ -93,24 +93,24 @@ def _build_all(cases: Sequence[builds.Case], repeat: int) -> None:
     for number in range(repeat):
         for case in cases:
             for words in builds.measure(case, floor_first=number % 2 == 1):
-                _say(f"round {number + 1} of {repeat}: {case.name}: {words}")
+                _log(f"round {number + 1} of {repeat}: {case.name}: {words}")
 
 
 def _check_all(
     work: Path, sizes: Sequence[int], cases: Sequence[builds.Case]
 ) -> dict[str, list[Cost]]:
-    _say("writing the knowledge bases to check")
+    _log("writing the knowledge bases to check")
     commands = checks.commands(work, dict(checks.knowledge(work, sizes, cases)))
     found: dict[str, list[Cost]] = {name: [] for name in commands}
     for number, costs in enumerate(checks.measure(commands, CHECKS), 1):
         for name, cost in costs.items():
             found[name].append(cost)
         words = ", ".join(f"{name} {cost.cpu:.2f} s" for name, cost in costs.items())
-        _say(f"round {number} of {CHECKS}: {words}")
+        _log(f"round {number} of {CHECKS}: {words}")
     return found
 
 
-def _say(line: str) -> None:
+def _log(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 

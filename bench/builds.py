@@ -1,4 +1,4 @@
-"""Site builds: cold, after one edit, and the floor that no Sphinx site gets below."""
+"""Measurement of site builds: cold, after one edit, and a floor that no Sphinx site can beat."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OPTIONS = ["-W", "-q", "-b", "html", "-j"]
-NOT_CONTENT = shutil.ignore_patterns(".*", "__pycache__", "bench", "build", "speckb", "tests")
+NOT_CONTENT = shutil.ignore_patterns(".*", "__pycache__", "bench", "build", "src", "tests")
 TYPST = re.compile(r"(\d+) pages, Typst ([\d.]+) s \(CPU ([\d.]+) s\)")
 TITLE = ("requirements", re.compile(r"^(title: |# )\w+", re.MULTILINE))
 REMARK = ("mechanisms", re.compile(r"^( +note: (?:>-\s+)?)\w+", re.MULTILINE))
@@ -27,7 +27,10 @@ EDITS = {"title": TITLE, "remark": REMARK}
 
 @dataclass
 class Case:
-    """A knowledge base on disk, the same pages for the floors, and what its builds cost."""
+    """A knowledge base on disk, its pages for the floor builds, and the costs of its builds.
+
+    `home` is the folder of all that; `sheets` is the number of pages of the PDF.
+    """
 
     name: str
     home: Path
@@ -60,19 +63,19 @@ def real(work: Path) -> Case:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a knowledge base without what is built, the engine and its tests."""
+    """Copy a knowledge base without build output, engine and tests."""
     shutil.copytree(source, target, ignore=NOT_CONTENT)
 
 
 def generated(work: Path, number: int) -> Case:
-    """Return a generated knowledge base of so many entries."""
+    """Return a generated knowledge base of `number` entries."""
     case = Case(f"{number:,} generated", work / f"generated-{number}")
     _module("bench.generate", str(number), case.knowledge)
     return case
 
 
 def with_floor(case: Case) -> Case:
-    """Write the floors' pages of a case and count them."""
+    """Write the pages of the floor builds; set the numbers of entries and pages."""
     counted = _module("bench.floor", case.knowledge, case.home / "floor")
     _module("bench.floor", "--prose", case.knowledge, case.home / "prose")
     case.entries, case.pages = map(int, counted.split())
@@ -80,7 +83,10 @@ def with_floor(case: Case) -> Case:
 
 
 def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
-    """Build a case each way, keep the costs in it, and yield what each cost in words."""
+    """Run each build of a case once, store its cost in the case and yield it as text.
+
+    The order alternates between rounds (`floor_first`), so that drift of the machine hits both.
+    """
     site, bare = case.home / "site", case.home / "bare"
     variants = [
         (case.knowledge, site, case.cold, {"title": case.title, "remark": case.remark}),
@@ -113,7 +119,7 @@ def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
 
 @contextmanager
 def _edited(source: Path, folder: str, word: re.Pattern[str]) -> Iterator[None]:
-    """Have one word changed in the entry in the middle of a folder."""
+    """Change one word in the middle entry of a folder while the context lasts."""
     edited = sorted((source / folder).glob("*.md"))
     path = edited[len(edited) // 2]
     before = path.read_text(encoding="utf-8")
@@ -126,12 +132,12 @@ def _edited(source: Path, folder: str, word: re.Pattern[str]) -> Iterator[None]:
 
 
 def _typst(case: Case) -> Cost:
-    """Return what Typst costs in a build that makes the PDF alone, as that build says it."""
+    """Return the cost of Typst, as logged by a build of the PDF alone."""
     doctrees = _doctrees(case.home / "both")
-    command = [sys.executable, "-m", "sphinx", "-W", "-b", "pdf", "-d", doctrees]
+    command: list[str | Path] = [sys.executable, "-m", "sphinx", "-W", "-b", "pdf", "-d", doctrees]
     found = TYPST.search(printed([*command, case.knowledge, case.home / "pdf"], case.knowledge))
     if found is None:
-        raise RuntimeError("the build does not say how long Typst took")
+        raise RuntimeError("the build did not log how long Typst took")
     case.sheets = int(found[1])
     return Cost(cpu=float(found[3]), wall=float(found[2]), peak=0)
 
@@ -150,7 +156,10 @@ def _doctrees(out: Path) -> Path:
 
 
 def _module(name: str, *arguments: str | Path) -> str:
-    """Run a module in a process of its own, so that this one stays small, and return its output."""
+    """Run a module in a child process and return its output.
+
+    Memory of this process would count in the peaks of processes that are forked from it.
+    """
     command: list[str | Path] = [sys.executable, "-m", name, *arguments]
     return subprocess.run(  # noqa: S603  our own modules
         command, env=ENV, check=True, capture_output=True, text=True

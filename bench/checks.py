@@ -1,4 +1,4 @@
-"""Checks of knowledge bases of many sizes, and what the check does where little has changed."""
+"""Measurement of `speckb check` by size of the knowledge base, and of `--changed`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GIT = ["git", "-c", "user.name=Bench", "-c", "user.email=bench@localhost", "-c",
 def knowledge(
     work: Path, sizes: Sequence[int], cases: Sequence[builds.Case]
 ) -> Iterator[tuple[str, Path]]:
-    """Yield name and folder of each knowledge base to check; those that are missing are made."""
+    """Yield name and folder of each knowledge base to check; generate those not in `cases`."""
     known = {case.name: case for case in cases}
     yield "real", (known.get("real") or builds.real(work)).knowledge
     for size in sizes:
@@ -33,7 +33,7 @@ def knowledge(
 
 
 def commands(work: Path, folders: Mapping[str, Path]) -> dict[str, Command]:
-    """Return each command to measure by its name."""
+    """Return the commands to measure, by name."""
     same, edited = (_repository(work / name, folders["real"]) for name in ("same", "edited"))
     entry = min((edited / "mechanisms").glob("*-*.md"))
     entry.write_text(f"{entry.read_text(encoding='utf-8')}\nMore words.\n", encoding="utf-8")
@@ -48,13 +48,13 @@ def commands(work: Path, folders: Mapping[str, Path]) -> dict[str, Command]:
 
 
 def measure(found: Mapping[str, Command], times: int) -> Iterator[dict[str, Cost]]:
-    """Run all commands, one after the other, so many times, and yield the costs of each round."""
+    """Run all commands in turn, `times` times, and yield the costs of each round."""
     for _ in range(times):
         yield {name: run(command, Path.cwd()) for name, command in found.items()}
 
 
 def _repository(folder: Path, source: Path) -> Path:
-    """Return a git repository with the files of a folder in its one commit."""
+    """Return a git repository with the files of a folder in a single commit."""
     builds.copy(source, folder)
     for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "words"]):
         subprocess.run([*GIT, *arguments], cwd=folder, env=ENV, check=True)  # noqa: S603  ours

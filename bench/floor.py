@@ -1,8 +1,8 @@
-"""The same pages for a bare Sphinx: `python -m bench.floor KNOWLEDGE FOLDER`.
+"""Floor pages: the same site for a bare Sphinx (`python -m bench.floor KNOWLEDGE FOLDER`).
 
-Sphinx, MyST and the theme `basic` without navigation are the least that such a site can cost. All
-that a page shows is Markdown there, as if somebody had typed it: the facts of an entry, its links
-in both directions, the tables. With `--prose` the pages keep only their headings and their prose.
+Sphinx, MyST and the theme `basic` without navigation are the least that such a site can cost. The
+pages have everything as plain Markdown: the facts of an entry, its links in both directions, the
+tables. With `--prose` they have headings and prose alone.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ TOCTREE = "```{{toctree}}\n:glob:\n:hidden:\n\n/{folder}/*\n```\n"
 
 
 def convert(knowledge: Path, folder: Path, *, prose: bool = False) -> tuple[int, int]:
-    """Write the pages of a knowledge base to `folder`; return how many entries and pages it has."""
+    """Write the floor pages to `folder`; return the numbers of entries and pages."""
     found = loading.load(settings.load(knowledge.resolve()))
-    writer = _Prose(found) if prose else _Typed(found)
+    writer = _Prose(found) if prose else _Full(found)
     pages = {e.path: writer.entry(e) for e in found.entries.values()}
     pages |= {page.path: writer.plain(page.source.body) for page in found.pages}
     for path, text in pages.items():
@@ -60,7 +60,7 @@ def convert(knowledge: Path, folder: Path, *, prose: bool = False) -> tuple[int,
 
 
 class _Prose:
-    """Pages of headings and prose; what only the engine knows is plain text or gone."""
+    """Pages of headings and prose; the engine's roles become text, its directives are removed."""
 
     def __init__(self, found: Corpus) -> None:
         self.corpus = found
@@ -69,7 +69,7 @@ class _Prose:
         return f"# {entry.heading}\n\n{self.plain(entry.source.body)}"
 
     def plain(self, text: str) -> str:
-        """Return Markdown without the roles and directives that only the engine knows."""
+        """Return Markdown without the engine's own roles and directives."""
         return ROLE.sub(self._role, DIRECTIVE.sub(self._directive, text))
 
     def _role(self, match: re.Match[str]) -> str:
@@ -80,8 +80,8 @@ class _Prose:
         return TOCTREE.format(folder=kind.folder) if match["name"] == "entries" and kind else ""
 
 
-class _Typed(_Prose):
-    """Pages with all that the engine's pages show."""
+class _Full(_Prose):
+    """Pages with everything that the engine's pages show."""
 
     def entry(self, entry: Entry) -> str:
         found = facts(self.corpus, entry)
@@ -136,11 +136,11 @@ class _Typed(_Prose):
 
 
 def main() -> None:
-    """Write the pages that the command line asks for; print the numbers of entries and pages."""
+    """Write the pages and print the numbers of entries and pages."""
     parser = argparse.ArgumentParser(prog="python -m bench.floor", description=__doc__)
     parser.add_argument("knowledge", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--prose", action="store_true", help="headings and prose alone")
+    parser.add_argument("--prose", action="store_true", help="write headings and prose only")
     args = parser.parse_args()
     print(*convert(args.knowledge, args.folder, prose=args.prose))
 

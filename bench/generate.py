@@ -1,7 +1,7 @@
-"""Writes a whole knowledge base of any size: `python -m bench.generate N FOLDER [--seed S]`.
+"""Generator of knowledge bases of any size: `python -m bench.generate N FOLDER [--seed S]`.
 
-The same number and seed give the same bytes. Only the number of criteria is fixed, so all else
-grows in proportion: entries, links, values and prose.
+The same number and seed give the same bytes. The number of criteria is fixed; entries, links,
+values and prose grow in proportion to N.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ IDS = {
 def generate(number: int, folder: Path, seed: int = 1) -> None:
     """Write a knowledge base of `number` entries into `folder`, which must be new or empty.
 
-    Raises ValueError for a folder that holds something and for fewer than `shape.LEAST` entries.
+    Raises ValueError for a folder that is not empty and for fewer than `shape.LEAST` entries.
     """
     counts = shape.counts(number)
     if folder.exists() and any(folder.iterdir()):
@@ -83,7 +83,9 @@ def _scenario(random: Random, _ids: Mapping[str, Sequence[str]], _name: str) -> 
 
 
 def _mechanism(random: Random, ids: Mapping[str, Sequence[str]], name: str) -> dict[str, Any]:
-    words = ["yes"] if name == ids["mechanism"][0] else [*shape.WORDS]  # somebody meets each one
+    words = (
+        ["yes"] if name == ids["mechanism"][0] else [*shape.WORDS]
+    )  # so that each requirement is met by one
     cells = {}
     for criterion in ids["criterion"]:
         cells[criterion] = {"value": random.choice(words)}
@@ -127,18 +129,18 @@ FIELDS = {
 
 
 def _some(field: str, value: Any) -> dict[str, Any]:
-    """Return the field, or nothing where it would be empty."""
+    """Return the field as a mapping, empty for an empty value."""
     return {field: value} if value else {}
 
 
 def _others(random: Random, ids: Sequence[str], name: str, number: int) -> list[str]:
-    """Return up to `number` ids of those before `name`: no link runs in a circle."""
+    """Return up to `number` ids from those before `name`, so that links form no cycle."""
     before = ids[: ids.index(name)] if name in ids else ids
     return random.sample(before, min(number, len(before)))
 
 
 def _yaml(value: Mapping[str, Any], depth: int = 0) -> str:
-    """Return YAML as editors write it: plain words, folded sentences, lists in brackets."""
+    """Return YAML in the style of editors: plain scalars, folded sentences, flow lists."""
     lines = []
     pad = "  " * depth
     for key, item in value.items():
@@ -184,11 +186,11 @@ def _write(path: Path, text: str) -> None:
 
 
 def main() -> None:
-    """Write the knowledge base that the command line asks for."""
+    """Write a knowledge base of the given size."""
     parser = argparse.ArgumentParser(prog="python -m bench.generate", description=__doc__)
-    parser.add_argument("number", type=int, help="how many entries")
-    parser.add_argument("folder", type=Path, help="a folder that is new or empty")
-    parser.add_argument("--seed", type=int, default=1, help="another seed gives other entries")
+    parser.add_argument("number", type=int, help="number of entries")
+    parser.add_argument("folder", type=Path, help="new or empty folder")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random content")
     args = parser.parse_args()
     try:
         generate(args.number, args.folder, args.seed)

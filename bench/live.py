@@ -1,4 +1,4 @@
-"""How long an editor waits: from saving a file to the page that shows it, in a real browser."""
+"""Measurement of live edits: from saving a file to the updated page in a real browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ knowledge base in a repository; the same file again and again, a paragraph or it
 
 
 def measure(work: Path, repeat: int) -> Iterator[tuple[str, float]]:
-    """Yield what was edited and the seconds until it was seen, `repeat` times for each kind."""
+    """Yield the kind of edit and the seconds until it was visible, `repeat` times for each kind."""
     root = work / "live" / "knowledge"
     shutil.copytree(REPO, root, ignore=NOT_CONTENT)
     _commit(root)
@@ -47,7 +47,7 @@ def measure(work: Path, repeat: int) -> Iterator[tuple[str, float]]:
 
 
 def _commit(root: Path) -> None:
-    """Give the copy a history of one commit, as the site's pages tell of it."""
+    """Commit the copy: the pages show dates from the history."""
     person = ("-c", "user.name=bench", "-c", "user.email=bench@bench.example")
     commit = (*person, "commit", "--quiet", "-m", "All")
     for command in (("init", "--quiet"), ("add", "--all"), commit):
@@ -55,6 +55,7 @@ def _commit(root: Path) -> None:
 
 
 def _edits(served: Served, page: Page, repeat: int) -> Iterator[tuple[str, float]]:
+    """Edit the prose, then the title of the middle requirement, and time each edit."""
     files = sorted((served.root / EDITED).glob("R*.md"))
     path = files[len(files) // 2]
     page.goto(f"{served.address}/{EDITED}/{path.stem}.html")
@@ -68,6 +69,7 @@ def _edits(served: Served, page: Page, repeat: int) -> Iterator[tuple[str, float
 
 
 def _seen(page: Page, path: Path, text: str, word: str) -> float:
+    """Save a text and return the seconds until the open page shows `word`."""
     start = time.perf_counter()
     path.write_text(text, encoding="utf-8")
     page.locator(f"article >> text={word}").first.wait_for(timeout=PATIENCE)
@@ -75,7 +77,7 @@ def _seen(page: Page, path: Path, text: str, word: str) -> float:
 
 
 def table(found: Mapping[str, Sequence[float]]) -> str:
-    """Return the medians and the spread."""
+    """Return the table of medians and spreads."""
     lines = ["edit    median s  spread"]
     for name, seconds in found.items():
         lines.append(f"{name:8}{median(seconds):8.2f}  {min(seconds):.2f}-{max(seconds):.2f}")

@@ -1,4 +1,4 @@
-"""Runs a process and says what it cost."""
+"""Cost of child processes: CPU time, wall time and peak memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REPO = Path(__file__).resolve().parent.parent
-NO_CACHE = "PYTHONDONTWRITEBYTECODE"  # with it each process compiles the engine's source anew
+NO_CACHE = "PYTHONDONTWRITEBYTECODE"  # would make each process compile the engine's source
 ENV = {n: v for n, v in os.environ.items() if n != NO_CACHE}
 ENV |= {"PYTHONPATH": str(REPO), "NO_COLOR": "1"}
 KIB = 1024 if sys.platform != "darwin" else 1  # ru_maxrss counts KiB, on macOS bytes
@@ -32,9 +32,9 @@ class Cost:
 
 
 def run(command: Sequence[str | Path], folder: Path) -> Cost:
-    """Run a command in `folder` to its end and return its cost.
+    """Run a command in `folder` and return its cost.
 
-    Raises RuntimeError with what it printed when it fails: a broken run has no cost.
+    Raises RuntimeError with the output if it fails.
     """
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
@@ -50,7 +50,7 @@ def run(command: Sequence[str | Path], folder: Path) -> Cost:
 
 
 def waited(process: int, start: float) -> tuple[int, Cost]:
-    """Wait for a child process that began at `start`; return its exit code and its cost."""
+    """Wait for a child process started at `start`; return its exit code and its cost."""
     _, status, usage = os.wait4(process, 0)
     wall = time.perf_counter() - start
     cost = Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * KIB)
@@ -58,9 +58,9 @@ def waited(process: int, start: float) -> tuple[int, Cost]:
 
 
 def printed(command: Sequence[str | Path], folder: Path) -> str:
-    """Run a command in `folder` and return what it printed.
+    """Run a command in `folder` and return its output.
 
-    Raises CalledProcessError when it fails.
+    Raises CalledProcessError if it fails.
     """
     return subprocess.run(  # noqa: S603  our own commands
         command, cwd=folder, env=ENV, check=True, capture_output=True, text=True
@@ -77,5 +77,5 @@ def middle(costs: Sequence[Cost]) -> Cost:
 
 
 def ratio(above: Sequence[Cost], below: Sequence[Cost]) -> float:
-    """Return the median of the CPU ratios of runs that were made side by side."""
+    """Return the median of the CPU ratios of runs made in pairs."""
     return median(a.cpu / b.cpu for a, b in zip(above, below, strict=True))

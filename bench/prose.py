@@ -1,4 +1,4 @@
-"""Sentences without a meaning, in the measure and with the markup of real pages."""
+"""Random sentences and pages, with the length and markup of real ones."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ GAP = "\N{NO-BREAK SPACE}"
 
 
 def title(random: Random) -> str:
-    """Return two or three words that start with a capital."""
+    """Return a title of three words."""
     return f"{random.choice(NAMES)} {random.choice(THINGS)} {random.choice(WORDS)}"
 
 
 def sentence(random: Random, *inserts: str) -> str:
-    """Return a sentence of ten to eighteen words, in which the inserts stand somewhere."""
+    """Return a sentence of 10 to 18 random words with the inserts at random positions."""
     words = random.choices(WORDS, k=random.randint(10, 18))
     if random.random() < 0.25:
         words.append(random.choice(TERMS))
@@ -41,7 +41,7 @@ def sentence(random: Random, *inserts: str) -> str:
 
 
 def body(random: Random, links: Sequence[str]) -> str:
-    """Return a page of Markdown that names each entry of `links` and holds a list and a heading."""
+    """Return a page of Markdown with a link to each entry of `links`, a list and a heading."""
     roles = [f"{{entry}}`{one}`" for one in links]
     roles[-1] = f"{{entry}}`the{GAP}other{GAP}{random.choice(THINGS)}{GAP}<{links[-1]}>`"
     paragraphs = [
@@ -60,6 +60,6 @@ def body(random: Random, links: Sequence[str]) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Return text in lines of at most a hundred characters, roles unbroken."""
+    """Return text wrapped at 98 characters, never within a role."""
     lines = textwrap.wrap(text, 98, break_long_words=False, break_on_hyphens=False)
     return "\n".join(lines).replace(GAP, " ")

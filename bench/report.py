@@ -1,4 +1,4 @@
-"""What was measured, as text, each figure beside its aim."""
+"""Report of the measurements: tables, and figures beside their targets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
 
 def how(repeat: int, checks: int) -> str:
-    """Return how everything was measured."""
+    """Return the explanation of how everything was measured."""
     return f"""\
 Seconds are CPU seconds, user and system, of a process of its own and its children (wait4). Wall is
 what the clock said. MB is the peak resident set of the largest process, at least that of this one.
@@ -46,16 +46,16 @@ A site is built by `python -m sphinx -W -q -j 1 -b html`.
 - Prose: the same without facts, tables and links; less than any such site has.
 - Site and with PDF: cold as `make` does it (`-j auto`), without and with the PDF made in the same
   build (`-D speckb_pdf=...`).
-- Typst: what a build of the PDF alone says that all rounds of layout and the export took together.
+- Typst: all rounds of layout and the export, as logged by a build of the PDF alone.
 In each round the variants of a case run one after the other, floor first or last in turn. Figures
 are medians of {repeat} rounds, ratios the medians of the rounds' own ratios. `ms/page` is the cold
-build by page; net is without the start-up, for which the cold build of the smallest case stands.
+build by page; net is without the start-up, which the cold build of the smallest case measures.
 A check is a whole process `speckb check`; medians of {checks}. There is no cache, so that every
 check is one without. Python and the imports are a process that imports what a check imports."""
 
 
 def builds(cases: Sequence[Case], start: Case) -> str:
-    """Return the table of site builds; `start` is the case that stands for the start-up."""
+    """Return the table of site builds; `start` is the case that measures the start-up."""
     rows = []
     for case in cases:
         cold, floor, prose = middle(case.cold), middle(case.floor), middle(case.prose)

@@ -1,4 +1,4 @@
-"""A live site in a process of its own, as `make live` runs it."""
+"""Live server in a child process, as `make live` runs it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ READY = "open http://"
 
 
 class Served:
-    """The server of a knowledge base, whose site and log are in a folder of their own."""
+    """The live server of a knowledge base; site and log are written to `folder`."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         with socket.socket() as free:
@@ -28,7 +28,7 @@ class Served:
         self.out = folder / "html"
         self.log = folder / "live.log"
         places = ("--out", self.out, "--doctrees", folder / "doctrees")
-        command = [
+        command: list[str | Path] = [
             sys.executable,
             "-u",
             "-m",
@@ -47,17 +47,17 @@ class Served:
 
     @property
     def printed(self) -> str:
-        """What the server printed so far."""
+        """The output of the server so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def wait(self) -> None:
-        """Return when the site is built and served. Raises RuntimeError where it never will be."""
+        """Wait until the site is served. Raises RuntimeError if the server ends before."""
         while READY not in self.printed:
             if self.process.poll() is not None:
                 raise RuntimeError(self.printed)
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End the server."""
+        """Stop the server."""
         self.process.terminate()
         self.process.wait()

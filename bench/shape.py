@@ -1,4 +1,4 @@
-"""What a generated knowledge base consists of: its types, settings and JSON Schemas."""
+"""Types, settings and JSON Schemas of a generated knowledge base."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def counts(number: int) -> dict[str, int]:
-    """Return how many entries of each type make `number` in all; the criteria stay the same."""
+    """Return the number of entries per type, `number` in all; the number of criteria is fixed."""
     if number < LEAST:
         raise ValueError(f"a knowledge base has at least {LEAST} entries, not {number}")
     rest = number - CRITERIA

@@ -1,7 +1,7 @@
-"""Builds as `make live` does: each in a fork of a process that has everything imported.
+"""Live builds: each in a fork of a process with all imports done, as `make live` builds.
 
-`python -m bench.warm ROOT OUT DOCTREES` builds once for each line that it reads, and prints what
-the build cost as JSON: CPU seconds, wall seconds and peak memory in bytes.
+`python -m bench.warm ROOT OUT DOCTREES` builds once per line of its input, and prints the cost of
+each build as JSON: CPU seconds, wall seconds and peak memory in bytes.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def warm(root: Path, out: Path, doctrees: Path) -> Iterator[Callable[[], Cost]]:
-    """Yield what builds the site once, in a process that stays, and returns the cost.
+    """Yield a function that builds the site once in the warm process and returns the cost.
 
-    It raises RuntimeError for a build that failed.
+    The function raises RuntimeError if the build fails.
     """
-    command = [sys.executable, "-m", "bench.warm", root, out, doctrees]
+    command: list[str | Path] = [sys.executable, "-m", "bench.warm", root, out, doctrees]
     with subprocess.Popen(  # noqa: S603  our own module
         command, env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -47,8 +47,8 @@ def warm(root: Path, out: Path, doctrees: Path) -> Iterator[Callable[[], Cost]]:
 
 
 def main() -> None:
-    """Build for each line of the input."""
-    from speckb.cli.live import builder  # noqa: PLC0415  large; bench itself stays small
+    """Build once per line of the input."""
+    from speckb.cli.live import builder  # noqa: PLC0415  keeps the importing process small
 
     root, out, doctrees = (Path(argument).resolve() for argument in sys.argv[1:])
     outcome = out.with_name(f"{out.name}-outcome.json")

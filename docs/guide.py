@@ -1,10 +1,11 @@
-"""Runs the commands of the editors' guide, and puts what they print into it.
+"""Runs the commands in the editors' guide and updates their output there.
 
-Every block `console` of `docs/guide.md` is run, line by line, in a copy of this knowledge base that
-is a repository of its own; a block `diff` is applied to it. What a command prints stands below it.
+Each line of a `console` block of `docs/guide.md` is run in a copy of the tests' small knowledge
+base, a git repository of its own; its output replaces the lines below it. A `diff` block is applied
+to the copy. So no edit of this knowledge base changes the guide.
 
-    python docs/guide.py            writes the guide anew
-    python docs/guide.py --check    ends with 1 where the guide is not what the commands print
+    python docs/guide.py            update the guide
+    python docs/guide.py --check    exit with 1 if the guide is not current
 """
 
 from __future__ import annotations
@@ -21,26 +22,23 @@ from tempfile import TemporaryDirectory
 
 REPO = Path(__file__).resolve().parent.parent
 GUIDE = Path("docs/guide.md")
-LEFT_OUT = shutil.ignore_patterns(
-    ".*", "__pycache__", "bench", "build", "speckb", "tests", "guide.md", "guide.py"
-)
+BASE = REPO / "tests/second"
 BLOCK = re.compile(r"^```(?P<kind>console|diff)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 ANY_COMMIT = "0" * 10
-SAYS = "\n{title} stands here.\n"
 WHO = {"NAME": "An editor", "EMAIL": "editor@desk.example", "DATE": "2025-01-15 12:00 +0000"}
 
 
 def printed(text: str, folder: Path) -> str:
-    """Return a guide with what its commands print in `folder`.
+    """Return the guide `text` with the output of its commands, run in `folder`.
 
-    Raises SystemExit where a command or a patch fails that is not expected to.
+    Raises SystemExit if a patch does not apply.
     """
     runner = _Runner(folder)
     return BLOCK.sub(lambda match: runner.block(match["kind"], match["text"]), text)
 
 
 class _Runner:
-    """Runs blocks one after the other in the copy."""
+    """Runs blocks one after the other, in an environment that does not depend on the user's."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -57,6 +55,7 @@ class _Runner:
         }
 
     def block(self, kind: str, text: str) -> str:
+        """Run the commands of a block or apply its patch; return the block with current output."""
         if kind == "diff":
             self.run("git apply --whitespace=nowarn -", text)
             return f"```diff\n{text}```"
@@ -67,7 +66,7 @@ class _Runner:
         return f"{line}\n{self.run(line.removeprefix('$ '))}"
 
     def run(self, command: str, given: str = "") -> str:
-        """Return what a command prints, ids of commits left out; what it exits with is its own."""
+        """Return the output of a command with zeros for commit ids; ignore its exit code."""
         done = subprocess.run(  # noqa: S603  the guide is ours
             ["bash", "-c", command],  # noqa: S607
             cwd=self.folder,
@@ -97,18 +96,20 @@ class _Runner:
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the knowledge base as a repository with one commit, which is an edition."""
-    shutil.copytree(REPO, folder, ignore=LEFT_OUT)
-    title = (REPO / GUIDE).read_text(encoding="utf-8").split("\n", 1)[0]
-    (folder / GUIDE).write_text(title + SAYS.format(title="The guide"), encoding="utf-8")
+    """Return a copy of the small base with reviews, as a repository with one commit and edition."""
+    shutil.copytree(BASE, folder)
+    settings = folder / "ubproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[speckb]\n", '[speckb]\nreviews = "reviews.txt"\n', 1))
+    (folder / "reviews.txt").touch()
     runner = _Runner(folder)
-    runner.run("git init --quiet --initial-branch=main && git add --all")
+    runner.run("speckb review --all && git init --quiet --initial-branch=main && git add --all")
     runner.run("git commit --quiet --message 'The knowledge base' && git tag v0.1.0")
     return folder
 
 
 def main() -> int:
-    """Write the guide, or say where it is not current."""
+    """Update the guide, or report differences; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
     args = parser.parse_args()
@@ -118,9 +119,9 @@ def main() -> int:
     if before == after:
         return 0
     if args.check:
-        lines = (text.splitlines(keepends=True) for text in (before, after))
-        sys.stdout.writelines(unified_diff(*lines, str(GUIDE), "what its commands print"))
-        print(f"{GUIDE} is not current; `make guide` writes it anew")
+        old, new = (text.splitlines(keepends=True) for text in (before, after))
+        sys.stdout.writelines(unified_diff(old, new, str(GUIDE), "what its commands print"))
+        print(f"{GUIDE} is not current; `make guide` updates it")
         return 1
     (REPO / GUIDE).write_text(after, encoding="utf-8")
     return 0

@@ -8,13 +8,21 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from speckb.corpus import corpus, loading, settings
+from tests.forking import Forking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 REPO = Path(__file__).resolve().parent.parent
+# The knowledge base whose content is tested; an edited copy of it may take its place.
+KNOWLEDGE = Path(os.environ.get("SPECKB_KNOWLEDGE", REPO))
 SECOND = Path(__file__).resolve().parent / "second"
 CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
@@ -35,6 +43,27 @@ hypothesis.settings.register_profile("search", max_examples=5000, **UNTIMED)
 hypothesis.settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs the large site first, and long tests before short ones.
+
+    Each process begins with a stretch of this list, and takes from the end of another's when it is
+    done: nobody waits at the end for a long test, and one process alone waits for the site.
+    """
+    items.sort(key=_turn)
+
+
+FOLDERS = ("property", "site", "pdf", "content", "browser")
+
+
+def _turn(item: pytest.Item) -> int:
+    if "site" in getattr(item, "fixturenames", ()):
+        return 0
+    folder = item.path.parent.name
+    if folder in FOLDERS:
+        return 1 + FOLDERS.index(folder)
+    return 10 if item.path.stem == "test_interrupted" else 20
+
+
 @dataclass(frozen=True)
 class Built:
     """A finished build: its output folder, its exit status and what it printed."""
@@ -46,24 +75,59 @@ class Built:
 
 
 EPOCH = 1190246400
+_forking = Forking()
 
 
 def build(
-    root: Path, out: Path, *options: str | Path, fresh: bool = True, builder: str = "html"
+    root: Path,
+    out: Path,
+    *options: str | Path,
+    fresh: bool = True,
+    builder: str = "html",
+    forked: bool = True,
 ) -> Built:
-    """Build the knowledge base at `root` with warnings as errors, in a process of its own."""
+    """Build the knowledge base at `root` with warnings as errors, in a process of its own.
+
+    It is a fork of one that has everything imported, unless `forked` is false: forks share the
+    seed of Python's hashes, and what must not depend on it is compared with another process.
+    """
     doctrees = out.with_name(f"{out.name}-doctrees")
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
+    arguments = ["-W", "-b", builder, "-d", doctrees, *options, root, out]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_COLOR": "1"}
+    if forked:
+        return Built(root, out, *_forking.sphinx(arguments, environment))
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-W", "-b", builder, "-d", doctrees, *options, root, out],
+        [sys.executable, "-m", "sphinx", *arguments],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_COLOR": "1"},
+        env=environment,
     )
     return Built(root, out, done.returncode, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forks_end_with_the_session() -> Iterator[None]:
+    yield
+    _forking.close()
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Built | None]) -> Path:
+    """Return the folder `name` that `make` filled: once in a run, for all of its processes."""
+    top = factory.getbasetemp()
+    folder = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / f"once-{name}"
+    done = folder.with_suffix(".done")
+    with FileLock(folder.with_suffix(".lock")):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            built = make(folder)
+            assert built is None or built.status == 0, built.output
+            done.touch()
+    return folder
 
 
 def copy_content(target: Path) -> Path:
@@ -83,33 +147,32 @@ def copy_content(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
     """The repository's own corpus."""
-    return loading.load(settings.load(REPO))
+    return loading.load(settings.load(KNOWLEDGE))
+
+
+def with_pdf(root: Path, *, forked: bool = True) -> Callable[[Path], Built]:
+    """Return what builds the site of `root` in a folder, with its PDF, as `make` does."""
+    return lambda folder: build(
+        root, folder / "html", "-D", f"speckb_pdf={folder / 'pdf'}", forked=forked
+    )
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's own site, built cold together with its PDF, as `make` does."""
-    folder = tmp_path_factory.mktemp("site")
-    built = build(REPO, folder / "html", "-D", f"speckb_pdf={folder / 'pdf'}")
-    assert built.status == 0, built.output
-    return built.out
+    """The repository's own site, built cold together with its PDF."""
+    return once(tmp_path_factory, "site", with_pdf(KNOWLEDGE)) / "html"
 
 
 @pytest.fixture(scope="session")
 def second_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second knowledge base's site, built cold together with its PDF."""
-    folder = tmp_path_factory.mktemp("second")
-    built = build(SECOND, folder / "html", "-D", f"speckb_pdf={folder / 'pdf'}")
-    assert built.status == 0, built.output
-    return built.out
+    return once(tmp_path_factory, "second", with_pdf(SECOND)) / "html"
 
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second knowledge base's site, built cold without a PDF."""
-    built = build(SECOND, tmp_path_factory.mktemp("plain") / "html")
-    assert built.status == 0, built.output
-    return built.out
+    return once(tmp_path_factory, "plain", lambda f: build(SECOND, f / "html")) / "html"
 
 
 def printed(folder: Path) -> Path:

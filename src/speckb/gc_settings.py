@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 gc.set_threshold(100_000, 20, 100)
 
@@ -24,10 +20,6 @@ def disable() -> None:
     gc.disable()
 
 
-def connect(app: Sphinx) -> None:
-    """Exclude from collections all objects that exist when Sphinx reads the first page."""
-    app.connect("env-before-read-docs", _freeze)
-
-
-def _freeze(*_: Any) -> None:
+def freeze(*_: object) -> None:
+    """Exclude from collections all objects that exist now; also a handler of Sphinx's events."""
     gc.freeze()

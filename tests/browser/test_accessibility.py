@@ -35,16 +35,6 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation_of_wcag(
-    kind: str, viewport: dict[str, int], scheme: str, visit: Visit
-) -> None:
-    page = visit(KINDS[kind], viewport=viewport, color_scheme=scheme)
-    assert violations(page) == []
-
-
 @pytest.mark.parametrize("drawer", [".nav-overlay-icon", ".toc-header-icon"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_with_a_drawer_open(drawer: str, scheme: str, visit: Visit) -> None:
@@ -66,24 +56,6 @@ def test_axe_would_find_a_violation(visit: Visit) -> None:
     page = visit("index.html")
     page.add_style_tag(content="article p { color: #ccc }")
     assert any(found.startswith("color-contrast") for found in violations(page))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_on_a_phone_only_tables_and_code_scroll_sideways(kind: str, visit: Visit) -> None:
-    page = visit(KINDS[kind], viewport=PHONE)
-    scrolling = page.evaluate(SIDEWAYS)
-    allowed = ("table-wrapper", "picture-frame")
-    assert [
-        s for s in scrolling if not s.startswith("pre ") and not any(a in s for a in allowed)
-    ] == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_page_is_wider_than_its_window(kind: str, visit: Visit) -> None:
-    page = visit(KINDS[kind])
-    for width in (320, 700, 1010, 1280, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert "the page" not in page.evaluate(SIDEWAYS), f"at {width} pixels"
 
 
 @pytest.mark.parametrize("kind", ["matrix", "verdicts"])

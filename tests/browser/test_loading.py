@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import KINDS, PHONE, SCRIPTED, WIDE, Notes
+from tests.browser.conftest import PHONE, Notes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,14 +22,6 @@ SHIFTS = """() => new Promise(resolve => {
 })"""
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_loads_without_an_error_or_a_foreign_request(
-    kind: str, base: str, visit: Visit
-) -> None:
-    page = visit(KINDS[kind], base)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
 def test_an_error_and_a_foreign_request_would_be_noticed(browser: Browser, served: str) -> None:
     notes = Notes()
     page = browser.new_page()
@@ -42,24 +33,6 @@ def test_an_error_and_a_foreign_request_would_be_noticed(browser: Browser, serve
     page.close()
     assert notes.foreign() == ["https://elsewhere.invalid/x"]
     assert any("missing is not defined" in error for error in notes.errors)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_nothing_jumps_while_a_page_loads(
-    kind: str, viewport: dict[str, int], visit: Visit
-) -> None:
-    page = visit(KINDS[kind], viewport=viewport)
-    assert page.evaluate(SHIFTS) < 0.01
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in SCRIPTED])
-def test_without_javascript_a_page_says_the_same(kind: str, visit: Visit) -> None:
-    with_it = visit(KINDS[kind])
-    without = visit(KINDS[kind], java_script_enabled=False)
-    for part in ("article", ".sidebar-tree", "footer"):
-        assert without.inner_text(part) == with_it.inner_text(part) != ""
-    expect(without.locator(".theme-toggle:visible")).to_have_count(0)
 
 
 def test_without_javascript_the_search_says_what_it_needs(visit: Visit) -> None:

@@ -53,22 +53,42 @@ def _png(width: int, height: int) -> bytes:
 SQUARE = _png(40, 40)
 
 
+RECORDER = """
+myst_html_meta = {{"description": "a setting that puts a node into every page"}}
+
+
+def setup(app):
+    from pathlib import Path
+
+    from speckb.typst.writer import Writer
+
+    shown, write = set(), Writer.write
+
+    def recording(self, node):
+        shown.add(type(node).__module__ + "." + type(node).__qualname__)
+        return write(self, node)
+
+    Writer.write = recording
+    app.connect("build-finished", lambda *_: Path({file!r}).write_text("\\n".join(shown)))
+"""
+
+
 @pytest.fixture(scope="session")
 def construct_book(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """The second knowledge base with two pages that hold everything an author can write."""
+    """The second knowledge base with a page that holds everything an author can write.
+
+    `shown.txt` beside its PDF's folder names the kinds of nodes that the PDF's writer was given.
+    """
     folder = tmp_path_factory.mktemp("constructs")
     root = folder / "knowledge"
     shutil.copytree(SECOND, root)
     (root / "square.png").write_bytes(SQUARE)
     (root / "tall.png").write_bytes(_png(60, 3000))
-    for name in ("constructs.md", "further.rst"):
-        shutil.copy(HERE / name, root / name)
-    index, toml = root / "index.md", root / "ubproject.toml"
-    index.write_text(
-        index.read_text("utf-8").replace("\nwords\n", "\nwords\nconstructs\nfurther.rst\n")
-    )
-    text = toml.read_text(encoding="utf-8").replace('pages = ["*.md"', 'pages = ["*.md", "*.rst"')
-    toml.write_text(text + '\n[speckb.rules]\nprose-table = "off"\n', encoding="utf-8")
+    shutil.copy(HERE / "constructs.md", root)
+    index, conf, toml = (root / name for name in ("index.md", "conf.py", "ubproject.toml"))
+    index.write_text(index.read_text("utf-8").replace("\nwords\n", "\nwords\nconstructs\n"))
+    conf.write_text(conf.read_text("utf-8") + RECORDER.format(file=str(folder / "shown.txt")))
+    toml.write_text(toml.read_text("utf-8") + '\n[speckb.rules]\nprose-table = "off"\n')
     built = build(root, folder / "pdf", builder="pdf")
     assert built.status == 0, built.output
     return Reader(printed(built.out))

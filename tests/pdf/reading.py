@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
+from pypdfium2 import raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,15 +87,23 @@ class Reader:
         """Return what the page of a destination is called."""
         return self.labels[self.destinations[label]]
 
-    def boxes(self, number: int) -> Sequence[tuple[str, Box]]:
-        """Return each letter of a page with its box: left, bottom, right, top."""
-        page = pypdfium2.PdfDocument(self.path)[number].get_textpage()
-        found = []
-        for index in range(page.count_chars()):
-            letter = page.get_text_range(index, 1)
-            if letter.strip():
-                found.append((letter, page.get_charbox(index)))
-        return found
+    @cached_property
+    def boxes(self) -> Sequence[Sequence[tuple[str, Box]]]:
+        """The letters of each page with their boxes: left, bottom, right, top."""
+        return [_boxes(page.get_textpage()) for page in pypdfium2.PdfDocument(self.path)]
+
+
+def _boxes(page: pypdfium2.PdfTextPage) -> list[tuple[str, Box]]:
+    """Return the letters of a page; the library's own calls take a page's text for each letter."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    sides = [ctypes.byref(side) for side in (left, right, bottom, top)]
+    found = []
+    for index in range(page.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(page, index))
+        if letter.strip():
+            raw.FPDFText_GetCharBox(page, index, *sides)
+            found.append((letter, (left.value, bottom.value, right.value, top.value)))
+    return found
 
 
 def _place(place: Any) -> Any:

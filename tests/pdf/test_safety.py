@@ -167,7 +167,7 @@ def test_half_a_pair_of_surrogates_is_replaced() -> None:
 
 
 def test_names_of_functions_are_plain_words() -> None:
-    assert call("see", quote("x"), wide="true") == 'see("x",wide: true)'
+    assert call("page-link", quote("x"), wide="true") == 'page-link("x",wide: true)'
     for name in ("panic()", "a b", "a.b", "", '"', "#x"):
         with pytest.raises(ValueError, match="no name of a function"):
             call(name)
@@ -194,6 +194,18 @@ def test_an_unknown_node_stops_the_build_by_its_name() -> None:
     writer = Writer("page", Env(), None)  # type: ignore[arg-type]
     with pytest.raises(UnknownNodeError, match=r"page\.md:7: the PDF has no rule for .*Strange"):
         writer.write(node)
+
+
+def test_raw_output_stops_the_build_but_for_a_line_break() -> None:
+    class Env:
+        def doc2path(self, name: str, *, base: bool) -> str:
+            return f"{name}.md" if not base else name
+
+    writer = Writer("page", Env(), None)  # type: ignore[arg-type]
+    assert writer.write(nodes.raw("", "<br />\n", format="html")) == "linebreak()"
+    for text in ("<b>xyzzy</b>", "<br />\n<b>xyzzy</b>"):
+        with pytest.raises(UnknownNodeError, match=r"page\.md: the PDF has no rule for raw html"):
+            writer.write(nodes.raw("", text, format="html"))
 
 
 def test_a_node_of_a_class_that_is_below_a_known_one_is_unknown() -> None:
@@ -249,15 +261,15 @@ def test_a_picture_that_is_a_link_out_of_the_pages_is_refused(small: Path, tmp_p
 
 def test_nothing_is_put_outside_the_clean_folder_or_over_a_file_in_it(tmp_path: Path) -> None:
     root = tmp_path.resolve() / "clean"
-    compiler._put(root, "pages/a.typ", b"1")
+    compiler._write_new(root, "pages/a.typ", b"1")
     for name in ("../b.typ", "/etc/b.typ", "pages/../../b.typ"):
         with pytest.raises(compiler.CompileError, match="outside the folder"):
-            compiler._put(root, name, b"2")
+            compiler._write_new(root, name, b"2")
     with pytest.raises(FileExistsError):
-        compiler._put(root, "pages/a.typ", b"2")
+        compiler._write_new(root, "pages/a.typ", b"2")
     (root / "out").symlink_to(tmp_path)
     with pytest.raises(compiler.CompileError, match="outside the folder"):
-        compiler._put(root, "out/c.typ", b"2")
+        compiler._write_new(root, "out/c.typ", b"2")
 
 
 def test_packages_and_the_network_are_off(tmp_path: Path) -> None:

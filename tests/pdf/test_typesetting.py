@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +34,7 @@ def test_nothing_is_cut_off(name: str, request: pytest.FixtureRequest) -> None:
     book: Reader = request.getfixturevalue(name)
     for number in range(len(book.texts)):
         width, height = size(book, number)
-        for letter, (left, bottom, right, top) in book.boxes(number):
+        for letter, (left, bottom, right, top) in book.boxes[number]:
             inside = left > MARGIN and right < width - MARGIN and bottom > 29 and top < height - 30
             assert inside, (number, letter, left, bottom, right, top)
 
@@ -43,7 +43,7 @@ def test_nothing_is_cut_off(name: str, request: pytest.FixtureRequest) -> None:
 def test_nothing_is_printed_over(name: str, request: pytest.FixtureRequest) -> None:
     book: Reader = request.getfixturevalue(name)
     for number in range(len(book.texts)):
-        for one, other in _neighbours([box for _, box in book.boxes(number)]):
+        for one, other in _neighbours([box for _, box in book.boxes[number]]):
             wide = min(one[2], other[2]) - max(one[0], other[0])
             high = min(one[3], other[3]) - max(one[1], other[1])
             narrow = min(one[2] - one[0], other[2] - other[0])
@@ -53,20 +53,16 @@ def test_nothing_is_printed_over(name: str, request: pytest.FixtureRequest) -> N
 
 
 def _neighbours(boxes: list[Box]) -> Iterator[tuple[Box, Box]]:
-    """Yield pairs of letters that are so near that they may lie on each other."""
-    places: dict[tuple[int, int], list[Box]] = {}
-    for box in boxes:
+    """Yield pairs of letters that overlap from left to right and are in one line or in two."""
+    lines: dict[int, list[Box]] = {}
+    for box in {*boxes}:  # the letters of a ligature have the same box
         if box[2] - box[0] < 40:
-            places.setdefault((int(box[0] // 12), int(box[1] // 12)), []).append(box)
-    for (column, row), here in places.items():
-        near = [
-            box
-            for x in (column, column + 1)
-            for y in (row - 1, row, row + 1)
-            for box in places.get((x, y), ())
-        ]
-        for one in here:
-            yield from ((one, other) for other in near if other != one)  # ligatures are equal
+            lines.setdefault(int(box[1] // 12), []).append(box)
+    for number, line in lines.items():
+        row = sorted([*line, *lines.get(number + 1, ())])
+        for place, one in enumerate(row, 1):
+            for other in takewhile(lambda box, end=one[2]: box[0] < end, islice(row, place, None)):
+                yield one, other
 
 
 def test_wide_tables_lie_on_their_side_and_others_do_not(book: Reader) -> None:

@@ -32,12 +32,29 @@ NAMES = sorted(
 )
 
 
+BUS = """\
+---
+id: book-bus
+title: Book bus
+section: A.9
+summary: A bus full of books.
+carrier: van
+days: 3
+desks: 1
+grew_from:
+  union-catalogue: The bus carries the catalogue.
+---
+"""
+
+
 def spoil_elsewhere(lending: Lending) -> None:
     """Break rules of each scope, and confirm all assessments first."""
     lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nreviews = "reviews.txt"\n')
     lending.change(
         "ubproject.toml", 'folder = "works"\n', 'folder = "works"\nlinked_by = ["draws_on"]\n'
     )
+    lending.change("schemas/candidate.json", '"days",\n    "criteria"', '"days"')
+    lending.write("candidates/book-bus.md", BUS)
     confirm(lending.corpus(), None)
     lending.change(SLIPS, "value: by-letter", "value: by-leter")
     lending.change(LEND_1, "[HARBOUR-1911]", "[HARBOR-1911]")

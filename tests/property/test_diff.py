@@ -21,7 +21,7 @@ from speckb.diff.compare import compare, diff
 from speckb.diff.content import Record, content
 from speckb.diff.data import as_json
 from speckb.diff.model import ABSENT, Change, Diff
-from speckb.diff.normalize import flat, prose
+from speckb.diff.normalize import flatten, prose
 from speckb.diff.outline import outline
 from speckb.diff.renames import FORMER, renamed, renames
 from speckb.diff.text import text
@@ -62,7 +62,7 @@ def records(draw: st.DrawFn) -> Record:
     former = draw(st.lists(names.filter(lambda old: old != name), unique=True, max_size=2))
     if former:
         meta[FORMER] = former
-    return Record("entry", kind, name, dict(flat(meta)), draw(texts))
+    return Record("entry", kind, name, dict(flatten(meta)), draw(texts))
 
 
 pages = st.builds(lambda name, body: Record("page", "", f"{name}.md", {}, body), names, texts)

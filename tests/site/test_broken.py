@@ -7,57 +7,58 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import build
+from tests.unit.lending import CATALOGUE, LEND_1, SLIPS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 BREAKS = {
     "an unknown link": (
-        "mechanisms/ekt.md",
-        "cites: [",
-        "cites: [draft-mcgrew-srtp-ektt, ",
-        "no entry has the id 'draft-mcgrew-srtp-ektt'; did you mean 'draft-mcgrew-srtp-ekt'?",
+        CATALOGUE,
+        "draws_on: [",
+        "draws_on: [QUIL-RULES, ",
+        "no entry has the id 'QUIL-RULES'; did you mean 'QUILL-RULES'?",
     ),
     "a misspelt value": (
-        "mechanisms/zrtp.md",
-        "value: not-clipped",
-        "value: not-cliped",
-        "clipping has no value 'not-cliped'; did you mean 'not-clipped'?",
+        SLIPS,
+        "value: seen-at-the-desk",
+        "value: seen-at-the-dsk",
+        "loan-privacy has no value 'seen-at-the-dsk'; did you mean 'seen-at-the-desk'?",
     ),
     "an unknown field": (
-        "requirements/R5.md",
+        LEND_1,
         "summary:",
         "sumary:",
         "no field 'sumary' here; did you mean 'summary'?",
     ),
     "a word outside its list": (
-        "mechanisms/zrtp.md",
-        "path: media",
-        "path: medai",
-        "field 'path' cannot be 'medai'; did you mean 'media'? allowed: signaling, media, both",
+        SLIPS,
+        "carrier: van",
+        "carrier: vna",
+        "field 'carrier' cannot be 'vna'; did you mean 'van'? allowed: van, post, reader",
     ),
-    "broken YAML": ("requirements/R5.md", "title: ", "title: [", "error:"),
+    "broken YAML": (LEND_1, "title: ", "title: [", "error:"),
     "an unknown entry in prose": (
-        "introduction.md",
+        "words.md",
         "\n\n",
-        "\n\nSee {entry}`R55`.\n\n",
-        "no entry has the id 'R55'",
+        "\n\nSee {entry}`LEND-3`.\n\n",
+        "no entry has the id 'LEND-3'",
     ),
     "a page for editors that is none": (
         "ubproject.toml",
-        'editors_page = "docs/editing"',
-        'editors_page = "docs/editng"',
-        "speckb.editors_page: no page 'docs/editng'; did you mean 'docs/editing'?",
+        "[speckb]\n",
+        '[speckb]\neditors_page = "side-by-side/chian"\n',
+        "speckb.editors_page: no page 'side-by-side/chian'; did you mean 'side-by-side/chain'?",
     ),
 }
 
 
 @pytest.mark.parametrize("case", BREAKS)
 def test_the_build_stops_at_the_place_before_it_writes(
-    case: str, content: Path, tmp_path: Path
+    case: str, small: Path, tmp_path: Path
 ) -> None:
     name, old, new, message = BREAKS[case]
-    path = content / name
+    path = small / name
     source = path.read_text(encoding="utf-8")
     assert old in source
     path.write_text(source.replace(old, new, 1), encoding="utf-8")
@@ -66,7 +67,7 @@ def test_the_build_stops_at_the_place_before_it_writes(
         + new[: len(new) - len(new.lstrip("\n"))].count("\n")
         + 1
     )
-    built = build(content, tmp_path / "html")
+    built = build(small, tmp_path / "html")
     assert built.status == 1
     assert message in built.output
     if name.endswith(".md") and case != "broken YAML":  # the parser notices it only further down
@@ -76,11 +77,11 @@ def test_the_build_stops_at_the_place_before_it_writes(
     assert not list((tmp_path / "html").rglob("*.html"))
 
 
-def test_a_warning_in_prose_does_not_turn_green_by_itself(content: Path, tmp_path: Path) -> None:
-    page = content / "introduction.md"
+def test_a_warning_in_prose_does_not_turn_green_by_itself(small: Path, tmp_path: Path) -> None:
+    page = small / "words.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n{unknown}`x`\n", encoding="utf-8")
     out = tmp_path / "html"
-    assert build(content, out).status != 0
-    assert build(content, out, fresh=False).status != 0
+    assert build(small, out).status != 0
+    assert build(small, out, fresh=False).status != 0
     page.write_text(page.read_text(encoding="utf-8").replace("{unknown}`x`", ""), encoding="utf-8")
-    assert build(content, out, fresh=False).status == 0
+    assert build(small, out, fresh=False).status == 0

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import SECOND, Built, build
+from tests.unit.lending import SLIPS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,9 +53,9 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_markup_in_front_matter_and_prose_is_text(content: Path, tmp_path: Path) -> None:
+def test_markup_in_front_matter_and_prose_is_text(small: Path, tmp_path: Path) -> None:
     text = " ".join(PAYLOADS)
-    path = content / "mechanisms" / "zrtp.md"
+    path = small / SLIPS
     source = path.read_text(encoding="utf-8")
     quoted = "'" + text.replace("'", "''") + "'"
     lines = [
@@ -66,11 +67,12 @@ def test_markup_in_front_matter_and_prose_is_text(content: Path, tmp_path: Path)
     lines = [f"title: {quoted}" if line.startswith("title:") else line for line in lines]
     path.write_text("\n".join(lines), encoding="utf-8")
     append(path, text)
-    without_rules(content)
-    built = build(content, tmp_path / "html")
+    without_rules(small)
+    built = build(small, tmp_path / "html")
     assert built.status == 0, built.output
     for page in [
-        tmp_path / "html" / name for name in ("mechanisms/zrtp.html", "mechanisms/index.html")
+        tmp_path / "html" / name
+        for name in ("candidates/paper-slips.html", "candidates/index.html")
     ]:
         soup = shown(page)
         assert "alert(1)" not in "".join(script.get_text() for script in soup.find_all("script"))
@@ -141,11 +143,11 @@ def test_nothing_is_written_after_a_refusal(refusals: Refusals) -> None:
     assert not list(refusals.built.root.parent.rglob("evil*"))
 
 
-def test_a_symbolic_link_is_no_entry(content: Path, second: Path, tmp_path: Path) -> None:
-    (content / "mechanisms" / "linked.md").symlink_to(second / "secret.md")
-    built = build(content, tmp_path / "html")
+def test_a_symbolic_link_is_no_entry(small: Path, second: Path, tmp_path: Path) -> None:
+    (small / "candidates" / "linked.md").symlink_to(second / "secret.md")
+    built = build(small, tmp_path / "html")
     assert built.status == 1
-    assert "mechanisms/linked.md:1:1: error: a symbolic link" in built.output
+    assert "candidates/linked.md:1:1: error: a symbolic link" in built.output
 
 
 @pytest.mark.parametrize(
@@ -157,9 +159,9 @@ def test_a_symbolic_link_is_no_entry(content: Path, second: Path, tmp_path: Path
         'a: "#"; b: @../secret',
     ],
 )
-def test_a_drawing_imports_nothing(text: str, content: Path, tmp_path: Path) -> None:
-    append(content / "scenarios" / "figures" / "forking.d2", text)
-    built = build(content, tmp_path / "html")
+def test_a_drawing_imports_nothing(text: str, small: Path, tmp_path: Path) -> None:
+    append(small / "circumstances" / "drawings" / "flood.d2", text)
+    built = build(small, tmp_path / "html")
     assert built.status == 1
-    assert "forking.d2" in built.output
+    assert "flood.d2" in built.output
     assert "no import, icon or link" in built.output

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.boasting import boast
+from tests.unit.filled import fill
 from tests.unit.lending import Lending
 
 if TYPE_CHECKING:
@@ -38,3 +39,9 @@ def boasting(lending: Lending) -> Lending:
 def lent(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """The second corpus, unchanged."""
     return Lending(tmp_path_factory.mktemp("lent") / "lending").corpus()
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The second corpus with one of each thing that an entry can say."""
+    return fill(Lending(tmp_path_factory.mktemp("full") / "lending")).corpus()

@@ -36,14 +36,17 @@ from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from speckb.rules import pages
 from speckb.rules.check import RULES, check
+from speckb.rules.rule import Scope
 from tests.conftest import REPO, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from speckb.corpus.corpus import Corpus
     from speckb.rules.finding import Finding
 
 CASES = REPO / "tests" / "cases"
+WORD = re.compile(r"[\w-]+")
 MERGE = ".merge"
 CONTROL = {"DELETE", "LINK", "MODE", "SAYS", "XFAIL", "expected.txt"}
 END = re.compile(r"(?P<text>.*\S) +# ! (?P<rules>.+)$")
@@ -226,11 +229,11 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> set[Path]:
     return found
 
 
-def findings(case: Case, root: Path, closed: set[Path]) -> list[Finding]:
-    """Return what the check finds in the case."""
+def read(case: Case, root: Path, closed: set[Path]) -> Corpus:
+    """Return the corpus of the case."""
     case.lay(root)
     closed |= unreadable(root, case)
-    return check(loading.load(settings.load(root)))
+    return loading.load(settings.load(root))
 
 
 def shown(found: list[Finding]) -> str:
@@ -251,13 +254,18 @@ def shown(found: list[Finding]) -> str:
 def test_a_case_gives_the_findings_that_it_announces(
     case: Case, tmp_path: Path, closed: set[Path]
 ) -> None:
-    found = findings(case, (tmp_path / "case").resolve(), closed)
+    corpus = read(case, (tmp_path / "case").resolve(), closed)
+    found = check(corpus)
     places = sorted((f.place.path, f.place.line, f.rule) for f in found)
     assert places == sorted((e.path, e.line, e.rule) for e in case.expected), shown(found)
     for expected in case.expected:
         assert any(expected.fits(finding) for finding in found), f"{expected}\n{shown(found)}"
     for words in case.listed("SAYS"):
         assert any(words in finding.message for finding in found), f"{words}\n{shown(found)}"
+    for finding in found:
+        if RULES[finding.rule].scope is Scope.NAMED_ENTRIES:
+            named = {*WORD.findall(finding.message)} & {*corpus.entries, *corpus.broken}
+            assert named <= {*finding.about}, f"{named}\n{shown(found)}"
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)
@@ -318,6 +326,13 @@ def test_each_rule_is_stated_in_a_sentence_with_examples(rule: Any) -> None:
     assert blank == ""
     assert [example.kind for example in pages.examples(rule)] == ["Bad", "Good"]
     assert all(example.text for example in pages.examples(rule))
+
+
+def test_a_rule_is_the_same_in_whichever_module_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pages.pages()
+    for rule in RULES.values():
+        monkeypatch.setattr(rule.find, "__module__", "speckb.rules.elsewhere")
+    assert pages.pages() == before
 
 
 def test_the_pages_of_the_rules_are_current() -> None:

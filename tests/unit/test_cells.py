@@ -75,7 +75,7 @@ def test_an_entry_is_shown_by_its_short_name(lent: Corpus) -> None:
                                              "not stated"]  # fmt: skip
 
 
-@pytest.mark.parametrize("which", ["knowledge", "lent"])
+@pytest.mark.parametrize("which", ["full", "lent"])
 def test_every_row_of_all_tables_has_an_address_of_its_own(
     which: str, request: pytest.FixtureRequest
 ) -> None:
@@ -89,7 +89,7 @@ def test_every_row_of_all_tables_has_an_address_of_its_own(
     assert [address for address in found if " " in address] == []
 
 
-@pytest.mark.parametrize("which", ["knowledge", "lent"])
+@pytest.mark.parametrize("which", ["full", "lent"])
 def test_every_cell_leads_to_an_entry_that_exists(
     which: str, request: pytest.FixtureRequest
 ) -> None:

@@ -853,6 +853,26 @@ def test_the_version_is_printed(capsys: Capture) -> None:
     assert capsys.readouterr().out == f"{__version__}\n"
 
 
+def test_the_package_runs_as_a_module() -> None:
+    arguments = [sys.executable, "-m", "speckb", "--version"]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("name", ["sphinx_autobuild", "starlette", "uvicorn"])
+def test_live_names_what_is_not_installed(
+    name: str, lending: Lending, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in [module for module in sys.modules if module.startswith("speckb.cli.live")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.delattr("speckb.cli.live", raising=False)
+    for module in [m for m in sys.modules if m.partition(".")[0] == name] or [name]:
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, name, None)
+    said = "speckb: sphinx-autobuild is not installed; `make setup` installs it\n"
+    assert run(capsys, lending.root, "live") == (2, "", said)
+
+
 def test_the_folder_is_here_unless_it_is_named(
     lending: Lending, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from speckb.diff.normalize import flat, prose
+from speckb.diff.normalize import flatten, prose
 
 SAME = {
     "lines broken elsewhere": ("One two\nthree.", "One\ntwo three."),
@@ -66,9 +66,9 @@ def test_the_normal_form_reads_like_the_prose() -> None:
 def test_front_matter_is_flat_and_its_blanks_and_order_mean_nothing() -> None:
     one = {"a": {"b": "x  y\nz", "c": ["p\n q", {"r": "s", "q": 1}]}, "d": 1, "e": {}}
     other = {"e": {}, "d": 1, "a": {"c": ["p q", {"q": 1, "r": "s"}], "b": "x y z"}}
-    assert dict(flat(one)) == dict(flat(other))
-    assert dict(flat(one))["a", "b"] == "x y z"
-    assert dict(flat({"a": ["x", "y"]})) != dict(flat({"a": ["y", "x"]}))
+    assert dict(flatten(one)) == dict(flatten(other))
+    assert dict(flatten(one))["a", "b"] == "x y z"
+    assert dict(flatten({"a": ["x", "y"]})) != dict(flatten({"a": ["y", "x"]}))
 
 
 def test_very_deep_prose_ends() -> None:

@@ -15,6 +15,7 @@ from speckb.tables.charts.neighbours import MOST, neighbours
 from speckb.tables.charts.svg import SIZE
 from speckb.tables.charts.text import BOLD, width, wrap
 from speckb.tables.trace import trace
+from tests.unit.lending import CATALOGUE
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
@@ -95,9 +96,9 @@ def around(corpus: Corpus, name: str) -> ET.Element:
     return ET.fromstring(neighbours(corpus, corpus.entries[name], "n", somewhere))
 
 
-@pytest.fixture(params=["first", "second"])
-def corpus(request: pytest.FixtureRequest, knowledge: Corpus, lent: Corpus) -> Corpus:
-    return knowledge if request.param == "first" else lent
+@pytest.fixture(params=["full", "lent"])
+def corpus(request: pytest.FixtureRequest, full: Corpus, lent: Corpus) -> Corpus:
+    return full if request.param == "full" else lent
 
 
 def test_text_breaks_at_spaces_and_ends_in_an_ellipsis() -> None:
@@ -184,22 +185,22 @@ def test_a_picture_holds_all_that_it_draws(corpus: Corpus) -> None:
         assert whole.holds(area._replace(top=area.top + down, bottom=area.bottom + down)), area
 
 
-def test_every_node_leads_to_its_entry_and_says_what_it_is(knowledge: Corpus) -> None:
-    for node in drawn(knowledge).iter(f"{SVG}a"):
+def test_every_node_leads_to_its_entry_and_says_what_it_is(full: Corpus) -> None:
+    for node in drawn(full).iter(f"{SVG}a"):
         title = node.find(f"{SVG}title")
         assert title is not None
         if name := node.get("data-id"):
             assert node.get("href") == f"{name}.html#"
-            assert (title.text or "").startswith(knowledge.entries[name].heading)
+            assert (title.text or "").startswith(full.entries[name].heading)
         else:
             about = node.get("data-from"), node.get("data-to")
             assert node.get("href") == f"{about[1]}.html#{about[1]}--{about[0]}"
-    titles = [t.text for t in drawn(knowledge).iter(f"{SVG}title")]
-    assert "ZRTP, Perfect forward secrecy: yes" in titles
+    titles = [t.text for t in drawn(full).iter(f"{SVG}title")]
+    assert "Paper slips, Privacy of loans: seen at the desk" in titles
 
 
-def test_without_addresses_a_picture_has_no_links(knowledge: Corpus) -> None:
-    text = chart(knowledge, trace(knowledge), "all", nowhere)
+def test_without_addresses_a_picture_has_no_links(full: Corpus) -> None:
+    text = chart(full, trace(full), "all", nowhere)
     assert "<a" not in text
     assert "href" not in text
 
@@ -209,24 +210,27 @@ def test_a_picture_is_the_same_each_time(corpus: Corpus) -> None:
     assert first == second
 
 
-def test_neighbours_stand_left_and_right_of_the_entry(knowledge: Corpus) -> None:
-    picture = around(knowledge, "R5")
+def test_neighbours_stand_left_and_right_of_the_entry(full: Corpus) -> None:
+    picture = around(full, "LEND-1")
     lefts = {
         (a.findtext(f"{SVG}title") or "").partition(":")[0]: number(next(a.iter(f"{SVG}rect")), "x")
         for a in picture.iter(f"{SVG}a")
     }
     (here,) = [number(r, "x") for r in picture.iter(f"{SVG}rect") if r.get("class") == "here"]
-    assert lefts["Clipping media before the signaling answer"] < here
-    assert lefts["Clipping media before the SDP answer"] > here
+    assert lefts["Market day"] < here
+    assert lefts["Privacy of loans"] > here
 
 
-def test_many_neighbours_are_counted_and_lead_to_the_list(knowledge: Corpus) -> None:
-    name = "early-media-clipping"
-    cited = [link.target for link in knowledge.outgoing[name] if link.kind == "cites"]
-    shown = _links(around(knowledge, name))
-    assert len(cited) > MOST + 1
-    assert shown[f"and {len(cited) - MOST} more"] == f"{name}.html#links"
-    headings = {knowledge.entries[one].heading for one in cited}
+def test_many_neighbours_are_counted_and_lead_to_the_list(lending: Lending) -> None:
+    names = [f"BOOK-{number}" for number in range(MOST + 3)]
+    for name in names:
+        text = lending.text("works/ALMANAC-7.md").replace("ALMANAC-7", name)
+        lending.write(f"works/{name}.md", text.replace("mark: Almanac", f"mark: {name}"))
+    lending.change(CATALOGUE, "[QUILL-RULES, ALMANAC-7]", f"[{', '.join(names)}]")
+    corpus = lending.corpus()
+    shown = _links(around(corpus, "union-catalogue"))
+    assert shown["and 3 more"] == "union-catalogue.html#links"
+    headings = {corpus.entries[one].heading for one in names}
     assert len(headings & {told.partition(":")[0] for told in shown}) == MOST
 
 
@@ -257,11 +261,11 @@ def test_without_anything_that_asks_the_criteria_are_drawn(lending: Lending) -> 
     assert {n.get("data-id") for n in picture.iter()} >= {"LEND-1", "loan-privacy", "paper-slips"}
 
 
-def test_an_entry_without_links_has_no_picture(knowledge: Corpus) -> None:
-    linked = {name for pair in _pairs(knowledge) for name in pair}
-    alone = [entry for name, entry in knowledge.entries.items() if name not in linked]
+def test_an_entry_without_links_has_no_picture(full: Corpus) -> None:
+    linked = {name for pair in _pairs(full) for name in pair}
+    alone = [entry for name, entry in full.entries.items() if name not in linked]
     assert alone
-    assert [neighbours(knowledge, entry, "n", nowhere) for entry in alone] == [""] * len(alone)
+    assert [neighbours(full, entry, "n", nowhere) for entry in alone] == [""] * len(alone)
 
 
 def _pairs(corpus: Corpus) -> list[tuple[str, str]]:

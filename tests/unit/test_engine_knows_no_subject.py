@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import REPO
+from tests.content.recorded import FACTS, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ FILES = [
 ]
 # Words of a vocabulary that are English as well. `not-stated` is how the engine itself says so.
 ORDINARY = {"conditional", "inherited", "none", "not-stated", "possible"}
+KEYWORDS = {"MUST", "MUST NOT", "SHOULD", "SHOULD NOT"}  # which the engine is to know
 SUBJECT = re.compile(r"\b(s?rtp|mikey|sdp|sip|keying|rekey|mechanisms?|loans?|librar\w+)\b", re.I)
 # What both call their types differently; `criterion` is the engine's own word for what compares.
 TYPES = {
@@ -40,15 +42,16 @@ TYPES = {
 
 
 @pytest.fixture(scope="module")
-def words(knowledge: Corpus, lent: Corpus) -> set[str]:
-    """Every id and every value of both knowledge bases that is no ordinary word."""
-    found = {
-        word
-        for corpus in (knowledge, lent)
-        for entry in corpus.entries.values()
-        for word in (entry.id, *entry.values)
-    }
-    return {word for word in found if len(word) > 3} - ORDINARY
+def words(lent: Corpus) -> set[str]:
+    """Every id and every value of both knowledge bases that is no ordinary word.
+
+    Of the first one those that the source has: what is added later may be an ordinary word.
+    """
+    found = {word for entry in lent.entries.values() for word in (entry.id, *entry.values)}
+    for name, facts in FACTS.items():
+        found |= {key for row in read(name) for key in facts.key(row)} - {""}
+    found |= {word for row in read("criteria") for word in row["words"].split("; ")}
+    return {word for word in found if len(word) > 3} - ORDINARY - KEYWORDS
 
 
 def whole(word: str) -> str:

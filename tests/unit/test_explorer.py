@@ -20,9 +20,9 @@ def data(corpus: Corpus) -> dict[str, Any]:
     return copied
 
 
-@pytest.fixture(params=["first", "second"])
-def corpus(request: pytest.FixtureRequest, knowledge: Corpus, lent: Corpus) -> Corpus:
-    return knowledge if request.param == "first" else lent
+@pytest.fixture(params=["full", "lent"])
+def corpus(request: pytest.FixtureRequest, full: Corpus, lent: Corpus) -> Corpus:
+    return full if request.param == "full" else lent
 
 
 def test_what_criteria_speak_to_can_be_asked_and_the_rest_is_named(corpus: Corpus) -> None:
@@ -65,11 +65,11 @@ def test_a_reason_names_the_criterion_its_section_the_value_and_the_remark(lent:
     assert rest == [lent.entries["paper-slips"].assessments["loan-privacy"].note]
 
 
-def test_what_is_inherited_has_what_each_source_makes_of_it(knowledge: Corpus) -> None:
-    entries = {entry["id"]: entry for entry in data(knowledge)["entries"]}
-    word, _, reasons = entries["ekt"]["verdicts"]["R3"]
+def test_what_is_inherited_has_what_each_source_makes_of_it(full: Corpus) -> None:
+    entries = {entry["id"]: entry for entry in data(full)["entries"]}
+    word, _, reasons = entries["union-catalogue"]["verdicts"]["LEND-10"]
     assert word == "inherited"
-    assert ["MIKEY-RSA-R, MIKEY-DHSIGN, MIKEY-DHMAC: met."] in reasons
+    assert ["Paper slips: kept."] in reasons
 
 
 def test_groups_have_what_can_be_asked_alone(corpus: Corpus) -> None:

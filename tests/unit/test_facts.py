@@ -134,7 +134,7 @@ def test_an_entry_with_little_has_little(lent: Corpus) -> None:
     assert (found.values, found.vocabulary, found.links, found.statement) == ([], [], [], "")
 
 
-@pytest.mark.parametrize("which", ["knowledge", "lent"])
+@pytest.mark.parametrize("which", ["full", "lent"])
 def test_every_entry_has_facts(which: str, request: pytest.FixtureRequest) -> None:
     corpus: Corpus = request.getfixturevalue(which)
     for entry in corpus.entries.values():

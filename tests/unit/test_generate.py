@@ -10,7 +10,7 @@ from bench import floor, generate, shape
 from speckb.corpus import corpus, loading, settings
 from speckb.rules.check import check
 from speckb.sorting import natural
-from tests.conftest import REPO, build
+from tests.conftest import SECOND, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +81,8 @@ def test_site_builds_without_a_warning(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "requirements" / "R1.html").is_file()
 
 
-def test_floor_of_this_knowledge_base_is_a_site_of_bare_sphinx(tmp_path: Path) -> None:
-    floor.convert(REPO, tmp_path / "floor")
+def test_floor_of_a_knowledge_base_is_a_site_of_bare_sphinx(tmp_path: Path) -> None:
+    floor.convert(SECOND, tmp_path / "floor")
     built = build(tmp_path / "floor", tmp_path / "site", builder="dummy")
     assert built.status == 0, built.output
 

@@ -197,3 +197,14 @@ def test_findings_stand_in_the_order_of_files_and_lines(lending: Lending) -> Non
 def test_checking_twice_says_the_same(lending: Lending) -> None:
     lending.change(CATALOGUE, "draws_on: [QUILL-RULES, ALMANAC-7]", "draws_on: [X-1, X-1]")
     assert check(lending.corpus()) == lending.findings()
+
+
+def test_a_missing_value_is_also_about_the_criteria_that_hide_it(lending: Lending) -> None:
+    lending.change(SLIPS, "  loan-privacy:\n", "  loan-privacies:\n")
+    missing = [f.rule for f in lending.findings() if f.rule == "criterion-missing"]
+    assert missing == []  # link-unknown says that loan-privacy was meant
+    text = lending.text(PRIVACY).replace("id: loan-privacy\n", "id: loan-privacies\n")
+    lending.write("yardsticks/loan-privacies.md", text)
+    found = {f.place.path: f for f in lending.findings() if f.rule == "criterion-missing"}
+    assert found[SLIPS].message == "no value for: loan-privacy"
+    assert "loan-privacies" in found[SLIPS].about

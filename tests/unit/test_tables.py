@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
 
 GOLDEN = [
-    *("pfs", "clipping", "matrix", "requirements-by-scenario", "requirements-by-keyword"),
-    *("verdicts", "R3-verdicts", "ekt-verdicts", "claims-compared", "mechanisms-by-class"),
-    *("coverage-by-requirement", "coverage-by-mechanism"),
-    *("coverage-by-scenario", "coverage-by-keyword"),
+    *("loan-privacy", "offline-desk", "matrix", "demands-by-circumstance", "demands-by-duty"),
+    *("verdicts", "LEND-1-verdicts", "village-shelf-verdicts", "claims-compared", "ancestors"),
+    *("coverage-by-demand", "coverage-by-candidate"),
+    *("coverage-by-circumstance", "coverage-by-duty"),
 ]
 STARTS = ["=", "+", "-", "@", "\t", "\r"]
 
@@ -43,8 +43,8 @@ def rows(corpus: Corpus, name: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_csv_is_what_it_was(name: str, knowledge: Corpus) -> None:
-    golden(f"{name}.csv", comparison.to_csv(comparison.table(knowledge, name)))
+def test_csv_is_what_it_was(name: str, full: Corpus) -> None:
+    golden(f"{name}.csv", comparison.to_csv(comparison.table(full, name)))
 
 
 def test_names_are_those_of_criteria_matrix_listings_entries_vocabularies_and_verdicts(
@@ -160,10 +160,10 @@ def test_a_field_of_one_word_can_be_the_group(lending: Lending) -> None:
     ]
 
 
-def test_json_of_a_comparison_is_a_list_of_mechanism_value_note(knowledge: Corpus) -> None:
-    found = comparison.to_records(comparison.table(knowledge, "pfs"))
-    assert [list(record) for record in found] == [["mechanism", "value", "note"]] * 14
-    assert found[0] == {"mechanism": "mikey-null", "value": "no", "note": ""}
+def test_json_of_a_comparison_is_a_list_of_candidate_value_note(full: Corpus) -> None:
+    found = comparison.to_records(comparison.table(full, "overdue-recall"))
+    assert [list(record) for record in found] == [["candidate", "value", "note"]] * 3
+    assert found[0] == {"candidate": "paper-slips", "value": "by-letter", "note": ""}
 
 
 def test_json_names_the_compared_type_as_the_settings_do(lent: Corpus) -> None:

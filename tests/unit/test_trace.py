@@ -46,11 +46,11 @@ def test_the_table_says_what_each_candidate_makes_of_a_chain(lent: Corpus) -> No
     assert rows[0][3:] == ([], [], [], [])
 
 
-def test_every_link_of_the_layers_stands_in_a_chain(knowledge: Corpus) -> None:
-    pairs = {pair for chain in chains(knowledge) for pair in pairwise(chain)}
-    assert {pair for links in trace(knowledge).links for pair in links} <= pairs
-    shown = {name for chain in chains(knowledge) for name in chain} - {""}
-    assert shown == {e.id for layer in trace(knowledge).layers for e in layer.entries}
+def test_every_link_of_the_layers_stands_in_a_chain(full: Corpus) -> None:
+    pairs = {pair for chain in chains(full) for pair in pairwise(chain)}
+    assert {pair for links in trace(full).links for pair in links} <= pairs
+    shown = {name for chain in chains(full) for name in chain} - {""}
+    assert shown == {e.id for layer in trace(full).layers for e in layer.entries}
 
 
 def test_without_a_trace_there_is_no_table(lending: Lending) -> None:

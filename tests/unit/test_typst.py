@@ -1,4 +1,4 @@
-"""The rooms of the PDF that need no Sphinx: pages, columns, names, messages."""
+"""The modules of the PDF that need no Sphinx: pages, columns, names, messages."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def grid(number: int) -> table_layout.Grid:
     found = table_layout.Grid(columns=number, stubs=1)
     found.slots = [
         [
-            table_layout.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1, 1)
+            table_layout.Slot(nodes.entry("", nodes.paragraph("", "x" * 10)), 0, column, 1)
             for column in range(number)
         ]
     ]
@@ -115,14 +115,14 @@ def test_spans_take_their_places() -> None:
 
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(3)))
     rows = [
-        nodes.row("", cell(morerows=1), cell(morecols=1)),
+        nodes.row("", cell(morerows=1), cell(), cell()),
         nodes.row("", cell(), cell()),
     ]
     group += nodes.tbody("", *rows)
     found = table_layout.grid_of(nodes.table("", group))
-    assert [[(s.row, s.column, s.rows, s.columns) for s in row] for row in found.slots] == [
-        [(0, 0, 2, 1), (0, 1, 1, 2)],
-        [(1, 1, 1, 1), (1, 2, 1, 1)],
+    assert [[(s.row, s.column, s.rows) for s in row] for row in found.slots] == [
+        [(0, 0, 2), (0, 1, 1), (0, 2, 1)],
+        [(1, 1, 1), (1, 2, 1)],
     ]
 
 
@@ -144,7 +144,7 @@ def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
         b"<</Rect[1 2]/A<</Type/Action/S/URI/URI(here:b:x)>>/F 4/Contents(here:b:x)>>"
         b"<</A<</Type/Action/S/URI/URI(https://example.org)>>>>"
     )
-    new = postprocess.finished(old)
+    new = postprocess.postprocess_pdf(old)
     assert len(new) == len(old)
     assert b"/Dest(b:x) " in new
     assert b"/Contents(b:x) " in new
@@ -153,7 +153,10 @@ def test_links_by_name_take_the_place_and_length_of_what_stood_there() -> None:
 
 def test_a_cell_that_heads_a_row_is_tagged_as_such() -> None:
     cell = b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2/Headers[(U1x0y0)]>><</O/Layout%s>>]/K[1]>>"
-    head, plain = postprocess.finished(cell % postprocess.GROUND), postprocess.finished(cell % b"")
+    head, plain = (
+        postprocess.postprocess_pdf(cell % postprocess.GROUND),
+        postprocess.postprocess_pdf(cell % b""),
+    )
     assert len(head) == len(cell % postprocess.GROUND)
     assert head.startswith(b"<</S/TH/P 7 0 R/A[<</O/Table/RowSpan 2/Scope/Row")
     assert plain.startswith(b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2   ")

@@ -18,49 +18,13 @@ from speckb.tables.fragments import rows
 from speckb.tables.names import table_names
 from speckb.tables.verdicts import assessed, combine, judged, speaking, verdict, verdicts
 from speckb.tables.verdicts.claims import claims
+from tests.unit.filled import CIRCLE, DESK, ELSEWHERE, RECALL, RECALLED
 from tests.unit.lending import CATALOGUE, PRIVACY, SLIPS
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.tables.verdicts import Verdict
     from tests.unit.lending import Lending
-
-CIRCLE = "candidates/swap-circle.md"
-DESK = "yardsticks/offline-desk.md"
-RECALL = "yardsticks/overdue-recall.md"
-ELSEWHERE = """\
-  as-before:
-    label: as before
-    tone: elsewhere
-    meaning: As it was.
-    inherits: grew_from
-  by-season:
-    label: by season
-    tone: elsewhere
-    meaning: The season decides.
-    depends_on: the season
-assesses:
-  LEND-10:
-    met: [yes]
-    missed: [no]
-    reason: The yardstick asks just this.
----
-
-It is"""
-
-
-RECALLED = """\
-assesses:
-  LEND-1:
-    partly: [by-letter]
-    reason: Only the person who writes the letter learns of the loan.
-  LEND-2:
-    met: [rings-by-itself]
-    missed: [by-letter, nobody-asks]
-    reason: LEND-2 wants nobody to have to notice.
----
-
-The paper"""
 
 
 @pytest.fixture
@@ -220,19 +184,19 @@ def test_inherited_and_own_values_combine_for_each_that_is_inherited_from(
     assert (found.word, found.settled) == ("inherited", "met")
 
 
-def test_each_judged_entry_has_a_verdict_on_each_assessed_one(knowledge: Corpus) -> None:
-    found = [(one.entry, one.about) for one in verdicts(knowledge)]
-    assert len(found) == len({*found}) == len(judged(knowledge)) * len(assessed(knowledge))
-    assert len(judged(knowledge)) == 15
-    assert len(assessed(knowledge)) == 26
+def test_each_judged_entry_has_a_verdict_on_each_assessed_one(full: Corpus) -> None:
+    found = [(one.entry, one.about) for one in verdicts(full)]
+    assert len(found) == len({*found}) == len(judged(full)) * len(assessed(full))
+    assert len(judged(full)) == 4
+    assert len(assessed(full)) == 3
 
 
-def test_an_open_verdict_has_no_criterion_or_a_value_that_says_nothing(knowledge: Corpus) -> None:
-    for one in verdicts(knowledge):
-        spoken = speaking(knowledge, knowledge.entries[one.about])
+def test_an_open_verdict_has_no_criterion_or_a_value_that_says_nothing(full: Corpus) -> None:
+    for one in verdicts(full):
+        spoken = speaking(full, full.entries[one.about])
         if not spoken:
             assert one.word == "not-assessed"
-        elif knowledge.entries[one.entry].assessments:
+        elif full.entries[one.entry].assessments:
             assert [reason.criterion for reason in one.reasons] == [c.id for c in spoken]
 
 

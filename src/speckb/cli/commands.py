@@ -227,7 +227,7 @@ def _live(args: argparse.Namespace) -> int:
     try:
         from speckb.cli.live import serve  # noqa: PLC0415  imports all of Sphinx
     except ModuleNotFoundError as error:
-        if error.name not in {"sphinx_autobuild", "starlette", "uvicorn"}:
+        if (error.name or "").partition(".")[0] not in {"sphinx_autobuild", "starlette", "uvicorn"}:
             raise
         message = "sphinx-autobuild is not installed; `make setup` installs it"
         raise UsageError(message) from None

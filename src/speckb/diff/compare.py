@@ -1,4 +1,4 @@
-"""What differs between two states: a pure function of both."""
+"""Comparison of two corpora into a `Diff`; the middle of the pipeline."""
 
 from __future__ import annotations
 
@@ -24,21 +24,24 @@ PARTS: dict[str, Kind] = {"value": "value", "note": "note", "editorial": "note"}
 
 
 def diff(before: Corpus, after: Corpus) -> Diff:
-    """Return all that changed from one corpus to another, and what follows from it."""
+    """Return the changes from one corpus to another, with their consequences and findings."""
     old, new = content(before), content(after)
     names = renames(old, new)
     if names:
-        from speckb.diff.replay_rename import moved  # noqa: PLC0415  rarely needed
+        from speckb.diff.replay_rename import with_new_ids  # noqa: PLC0415  rarely needed
 
-        old = content(moved(before, names))
+        old = content(with_new_ids(before, names))
     links = {*before.settings.links, *after.settings.links}
     labels = Labels(before, after)
     changes = [
-        labels.name(_doubtful(change, before, after)) for change in compare(old, new, links, names)
+        labels.name(_with_readability(change, before, after))
+        for change in compare(old, new, links, names)
     ]
-    said_before, said_after = check(before), check(after)
-    errors = tuple(sum(f.severity == "error" for f in said) for said in (said_before, said_after))
-    fresh, solved = findings(said_before, said_after, changes)
+    findings_before, findings_after = check(before), check(after)
+    errors = tuple(
+        sum(f.severity == "error" for f in found) for found in (findings_before, findings_after)
+    )
+    fresh, solved = findings(findings_before, findings_after, changes)
     return Diff(
         changes=tuple(changes),
         consequences=None if any(errors) else consequences(before, after, names),
@@ -48,8 +51,8 @@ def diff(before: Corpus, after: Corpus) -> Diff:
     )
 
 
-def beginning(corpus: Corpus) -> Diff:
-    """Return that all of a corpus is new, by the titles alone."""
+def all_added(corpus: Corpus) -> Diff:
+    """Return the diff of a first edition: everything added, with titles but without fields."""
     labels = Labels(corpus, corpus)
     changes = (Change(record.sort, record.type, record.id, "added") for record in records(corpus))
     return Diff(tuple(map(labels.name, changes)), consequences=None)
@@ -61,9 +64,9 @@ def compare(
     links: Collection[str],
     names: Mapping[str, str],
 ) -> Iterator[Change]:
-    """Yield what differs between two contents; `names` has the new id of each renamed entry.
+    """Yield the changes between two contents; `names` maps old to new ids of renamed entries.
 
-    First what is there now, in its order, then what is gone.
+    Records of the new state come first, in their order, then removed ones.
     """
     former = {new: old for old, new in names.items()}
     same_name = {
@@ -114,12 +117,12 @@ def _fields(
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether two values are alike; true is not 1."""
+    """Return whether two values are equal and of one type: True == 1 in Python."""
     return type(one) is type(other) and bool(one == other)
 
 
 def kind_of(path: Path, links: Collection[str]) -> Kind:
-    """Return what kind of field a path leads to."""
+    """Return the kind of the field at a path."""
     if path[:1] == ("criteria",) and len(path) == 3:
         return PARTS.get(path[2], "fact")
     if path[:1] == ("values",):
@@ -128,6 +131,7 @@ def kind_of(path: Path, links: Collection[str]) -> Kind:
 
 
 def _prose(old: Record | None, new: Record | None) -> ProseChange | None:
+    """Return the change of the prose; equal texts are not parsed, which costs most."""
     was, now = old.text if old else "", new.text if new else ""
     if was == now:
         return None
@@ -135,8 +139,8 @@ def _prose(old: Record | None, new: Record | None) -> ProseChange | None:
     return found if found.before != found.after else None
 
 
-def _doubtful(change: Change, before: Corpus, after: Corpus) -> Change:
-    """Say of an entry that one state cannot read just that: it is neither new nor gone."""
+def _with_readability(change: Change, before: Corpus, after: Corpus) -> Change:
+    """Return the change, marked if one state cannot read the entry: it is not added or removed."""
     if change.status == "removed" and change.id in after.broken:
         return replace(change, status="unreadable")
     if change.status == "added" and change.id in before.broken:

@@ -1,4 +1,4 @@
-"""What follows from a change in what is computed: tables, verdicts, counts and findings."""
+"""Comparison of what is computed from two corpora: tables, verdicts, counts and findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from speckb.diff import table_views
 from speckb.diff.model import CellChange, Consequences, CountChange, TableChange, VerdictChange
-from speckb.diff.normalize import flat
+from speckb.diff.normalize import flatten
 from speckb.tables.stats import stats
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def consequences(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Consequences:
-    """Return what is computed otherwise; both corpora must be without errors.
+    """Return the changes of computed tables, verdicts and counts.
 
-    `names` has the new id of each renamed entry, which by itself changes no table.
+    Both corpora must be free of errors. `names` maps old to new ids: a rename changes no table.
     """
     return Consequences(
         tables=tuple(_tables(before, after, names)),
@@ -64,7 +64,7 @@ def _cells(was: View, now: View) -> Iterator[CellChange]:
             one, other = old.cells.get(column), row.cells.get(column)
             if one != other:
                 title = now.columns.get(column) or was.columns[column]
-                yield CellChange(row.title, title, *table_views.told_apart(one, other))
+                yield CellChange(row.title, title, *table_views.cell_texts(one, other))
 
 
 def _verdicts(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Iterator[VerdictChange]:
@@ -82,7 +82,7 @@ def _text(name: str, before: Corpus, after: Corpus) -> str:
 
 
 def _counts(before: Corpus, after: Corpus) -> Iterator[CountChange]:
-    old, new = dict(flat(stats(before))), dict(flat(stats(after)))
+    old, new = dict(flatten(stats(before))), dict(flatten(stats(after)))
     for path in dict.fromkeys((*new, *old)):
         was, now = old.get(path, 0), new.get(path, 0)
         if was != now and isinstance(was, int) and isinstance(now, int):
@@ -90,7 +90,7 @@ def _counts(before: Corpus, after: Corpus) -> Iterator[CountChange]:
 
 
 def _counted(path: tuple[str, ...], before: Corpus, after: Corpus) -> str:
-    """Return what is counted: types and links by their titles."""
+    """Return a label for a count, with types and links by their titles."""
     types = before.settings.types | after.settings.types  # type: ignore[operator]
     links = before.settings.links | after.settings.links  # type: ignore[operator]
     words = []
@@ -107,20 +107,20 @@ def _counted(path: tuple[str, ...], before: Corpus, after: Corpus) -> str:
 def findings(
     before: Sequence[Finding], after: Sequence[Finding], changes: Iterable[Change]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the findings that are new and those that are solved.
+    """Return the new and the solved findings.
 
-    A finding stays the same where its file has another name or its line another number.
+    A finding is the same if it only moved to another line or its file was renamed.
     """
     moved = {change.former: change.id for change in changes if change.former}
-    old = Counter(_said(finding, moved) for finding in before)
-    new = Counter(_said(finding, {}) for finding in after)
+    old = Counter(_key(finding, moved) for finding in before)
+    new = Counter(_key(finding, {}) for finding in after)
     return (
         tuple(_surplus(after, new - old, {})),
         tuple(_surplus(before, old - new, moved)),
     )
 
 
-def _said(finding: Finding, moved: Mapping[str, str]) -> tuple[str, str, str]:
+def _key(finding: Finding, moved: Mapping[str, str]) -> tuple[str, str, str]:
     folder, slash, name = finding.place.path.rpartition("/")
     stem = name.removesuffix(".md")
     return finding.rule, f"{folder}{slash}{moved.get(stem, stem)}", finding.message
@@ -131,7 +131,7 @@ def _surplus(
 ) -> Iterator[Finding]:
     left = Counter(more)
     for finding in found:
-        said = _said(finding, moved)
+        said = _key(finding, moved)
         if left[said] > 0:
             left[said] -= 1
             yield finding

@@ -1,4 +1,4 @@
-"""A corpus as what a comparison sees: entries, pages, pictures and settings, by their meaning."""
+"""Records of a corpus for comparison: entries, pages, pictures and the settings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from speckb.corpus.settings import FILE
-from speckb.diff.images import digest, drawn, held, is_source
-from speckb.diff.normalize import drawing, flat, prose
+from speckb.diff.images import digest, is_drawing, picture_names, read_picture
+from speckb.diff.normalize import drawing, flatten, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,10 +25,10 @@ Key = tuple[Sort, str, str]
 
 @dataclass(frozen=True)
 class Record:
-    """An entry, page, picture or the settings: its fields by their paths, and its prose as typed.
+    """An entry, page, picture or the settings: fields by path, and prose as typed.
 
-    `type` is an entry's type and empty for the others; `id` is the path of a page or picture. The
-    prose of a picture is the source from which it is drawn.
+    `type` is the type of an entry, otherwise empty; `id` is the path of a page or picture. The
+    prose of a drawing is its D2 source.
     """
 
     sort: Sort
@@ -39,7 +39,7 @@ class Record:
 
     @property
     def key(self) -> Key:
-        """What tells the record from all others of its state."""
+        """Unique key of the record within its state."""
         return self.sort, self.type, self.id
 
     @cached_property
@@ -49,35 +49,35 @@ class Record:
 
 
 def content(corpus: Corpus) -> dict[Key, Record]:
-    """Return everything that a corpus says, by key."""
+    """Return all records of a corpus, by key."""
     return {r.key: r for r in (of_settings(corpus.settings), *records(corpus))}
 
 
 def records(corpus: Corpus) -> Iterator[Record]:
-    """Yield entries, by type and in the source's order, pages, and the pictures that they show."""
+    """Yield the records of entries by type and order, of pages, and of the pictures shown."""
     for group in corpus.by_type.values():
         yield from map(of_entry, group)
     yield from map(of_page, corpus.pages)
-    for path in drawn(corpus):
-        data = held(corpus, path)
+    for path in picture_names(corpus):
+        data = read_picture(corpus, path)
         if data is not None:
             yield of_picture(path, data)
 
 
 def of_entry(entry: Entry) -> Record:
     """Return the record of an entry."""
-    fields = dict(flat(dict(entry.meta)))
+    fields = dict(flatten(dict(entry.meta)))
     return Record("entry", entry.type.name, entry.id, fields, entry.source.body)
 
 
 def of_page(page: Page) -> Record:
     """Return the record of a page."""
-    return Record("page", "", page.path, dict(flat(dict(page.source.meta))), page.source.body)
+    return Record("page", "", page.path, dict(flatten(dict(page.source.meta))), page.source.body)
 
 
 def of_picture(path: str, data: bytes) -> Record:
     """Return the record of a picture."""
-    if is_source(path):
+    if is_drawing(path):
         return Record("picture", "", path, text=data.decode("utf-8", errors="replace"))
     return Record("picture", "", path, {("sha256",): digest(data)})
 
@@ -85,4 +85,4 @@ def of_picture(path: str, data: bytes) -> Record:
 def of_settings(settings: Settings) -> Record:
     """Return the record of the settings, with the schemas of all types."""
     data = {name: value for name, value in asdict(settings).items() if name != "root"}
-    return Record("settings", "", FILE, dict(flat(data)))
+    return Record("settings", "", FILE, dict(flatten(data)))

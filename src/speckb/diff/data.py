@@ -1,4 +1,4 @@
-"""A diff as JSON; `diff.schema.json` beside this file describes it."""
+"""JSON renderer of a diff; the format is described in `diff.schema.json`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ VERSION = 1
 
 
 def as_json(diff: Diff, before: str, after: str) -> str:
-    """Return the diff as JSON: all of it, so that one state can be made from the other.
+    """Return the complete diff as JSON, so that one state can be made from the other.
 
-    A field that is not there before or after has no `before` or `after`.
+    `before` or `after` is left out for a field that is missing in that state.
     """
     data = {
         "version": VERSION,

@@ -1,4 +1,4 @@
-"""The pictures that a state shows: which there are, who shows them, and what is in their files."""
+"""Pictures of a state: their names, the files that show them, and their content."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ LARGEST = 8 * MB
 SUFFIXES = DRAWING_SUFFIXES | IMAGE_SUFFIXES
 
 
-def drawn(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
-    """Return what each picture is called, by its path and by the path of the file that shows it.
+def picture_names(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
+    """Return the name of each picture, by its path and by the path of the file that shows it.
 
-    Files at fault count as well: a picture does not go when its entry cannot be read.
+    Files with errors count as well: a picture is not removed because its entry cannot be read.
     """
     found: dict[str, dict[str, str]] = {}
     for item in (*corpus.items, *(fault.file for fault in corpus.faults)):
@@ -34,10 +34,10 @@ def drawn(corpus: Corpus) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def held(corpus: Corpus, path: str) -> bytes | None:
-    """Return the bytes of a picture, or None where there is no such file in the knowledge base.
+def read_picture(corpus: Corpus, path: str) -> bytes | None:
+    """Return the bytes of a picture, or None without such a file in the knowledge base.
 
-    One that is too large to be compared is empty.
+    A picture larger than LARGEST, which is not compared, counts as empty.
     """
     root = corpus.settings.root.resolve()
     try:
@@ -54,11 +54,11 @@ def is_picture(path: str) -> bool:
     return PurePosixPath(path).suffix.lower() in SUFFIXES
 
 
-def is_source(path: str) -> bool:
-    """Return whether a picture is drawn from words, which can be compared."""
+def is_drawing(path: str) -> bool:
+    """Return whether a picture is D2 source, which can be compared as text."""
     return PurePosixPath(path).suffix.lower() in DRAWING_SUFFIXES
 
 
 def digest(data: bytes) -> str:
-    """Return what tells the bytes of a picture from others."""
+    """Return a digest of the bytes of a picture."""
     return hashlib.sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""What changed in the words of readers: titles of fields, labels of values, names of entries."""
+"""Readable labels for changes: titles of fields, labels of values, texts of entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from speckb.diff.images import drawn
+from speckb.diff.images import picture_names
 from speckb.diff.model import ABSENT
 from speckb.tables.fragments import NOTHING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Labels:
-    """Names what changed between two corpora: what is there now by its new name."""
+    """Lookup of labels in two corpora; the new state takes precedence."""
 
     def __init__(self, before: Corpus, after: Corpus) -> None:
         self.before = before
@@ -31,7 +31,7 @@ class Labels:
         self.titles |= _pictures(before) | _pictures(after)
 
     def name(self, change: Change) -> Change:
-        """Return the change with its title, and labels and values in words."""
+        """Return the change with its title, and with labels and texts for its fields."""
         return replace(
             change,
             title=self._title(change),
@@ -98,7 +98,7 @@ class Labels:
 
 
 def titles(kind: EntryType, path: Path, texts: Mapping[str, str]) -> list[str]:
-    """Return what each step of a field's path is called: by the schema, or by an entry's text."""
+    """Return a title for each step of a field's path, from the schema or from `texts`."""
     part: Mapping[str, Any] = kind.schema
     found = []
     for step in path:
@@ -110,11 +110,11 @@ def titles(kind: EntryType, path: Path, texts: Mapping[str, str]) -> list[str]:
 
 
 def _pictures(corpus: Corpus) -> dict[str, str]:
-    """Return what readers call each picture, by its path: its name, and who shows it."""
+    """Return a title for each picture by path: its name and the pages that show it."""
     texts = {entry.path: entry.text for entry in corpus.entries.values()}
     texts |= {page.path: heading(page.source.body) or page.path for page in corpus.pages}
     found = {}
-    for path, names in drawn(corpus).items():
+    for path, names in picture_names(corpus).items():
         name = next(filter(None, names.values()), PurePosixPath(path).name)
         pages = ", ".join(texts.get(page, page) for page in names)
         found[path] = f"{name} in {pages}"
@@ -122,5 +122,5 @@ def _pictures(corpus: Corpus) -> dict[str, str]:
 
 
 def heading(text: str) -> str:
-    """Return the first heading of a page, or nothing."""
+    """Return the first heading of a page, or an empty text."""
     return next((line[2:].strip() for line in text.split("\n") if line.startswith("# ")), "")

@@ -1,7 +1,7 @@
-"""A diff as the comment of a pull request: a short summary, details folded.
+"""Renderer of an outline as a comment on a pull request: a summary, and details folded.
 
-What authors wrote is shown and nothing else: it ends no line, is no markup or HTML, and neither
-mentions people nor points to issues.
+Authors' text is escaped: it cannot end a line, is not read as markup or HTML, and neither mentions
+people nor links to issues.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NOTHING = "*none*"
 
 
 def markdown(found: Outline) -> str:
-    """Return the diff as GitHub Markdown, shortened until a forge takes it as a comment."""
+    """Return the outline as GitHub Markdown, shortened to the length that a forge accepts."""
     for most in BLOCKS:
         text = "\n".join(_lines(found, most)) + "\n"
         if len(text.encode()) <= LONGEST:
@@ -42,7 +42,7 @@ def markdown(found: Outline) -> str:
 
 
 def inert(text: str) -> str:
-    """Return text that any Markdown shows as it is; invisible blanks keep names from being live."""
+    """Return text that Markdown shows as it is; zero-width spaces break up mentions and links."""
     plain = LIVE.sub(lambda match: match[0] + APART, printable(" ".join(text.split())))
     return "".join(HTML.get(c, c) for c in MARKUP.sub(r"\\\g<0>", plain))
 
@@ -62,7 +62,7 @@ def _lines(found: Outline, most: int) -> Iterator[str]:
 
 
 def _names(section: Section) -> str:
-    """Return what changed in a section: few short lines as they are, or else titles."""
+    """Return the summary of a section: its lines if they are few and short, otherwise titles."""
     pairs = [(block, line) for block in section.blocks for line in block.lines or [Line("")]]
     if len(pairs) <= TOLD and all(line.was or line.now for _, line in pairs):
         return "; ".join(f"{_cut(block.title, 80)}: {_line(line)}" for block, line in pairs)
@@ -88,8 +88,7 @@ def _section(section: Section, most: int) -> Iterator[str]:
 
 
 def _block(block: Block, most: int) -> Iterator[str]:
-    named = block.name and block.name not in block.title
-    name = f" ({inert(block.name)})" if named else ""
+    name = f" ({inert(block.extra_name)})" if block.extra_name else ""
     yield f"- {block.word}: **{inert(block.title)}**{name}"
     lines = block.lines[: min(most, LINES)]
     yield from (f"  - {_line(line)}" for line in lines)

@@ -1,4 +1,4 @@
-"""What a comparison says: plain data, complete enough to turn one state into the other."""
+"""Data model of a diff: plain values, complete enough to turn one state into the other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Shown = tuple[str, ...]
 
 
 class Absent:
-    """Stands for a field that is not there, which null is not."""
+    """Type of ABSENT, the value of a missing field; None is the value null."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -28,9 +28,10 @@ ABSENT: Final = Absent()
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A value of the front matter before and after, ABSENT where there is none.
+    """A field of the front matter before and after, ABSENT where it is missing.
 
-    `label`, `was` and `now` are the field and both values in readers' words, lists item by item.
+    `label` is the field's title; `was` and `now` are both values as readers see them, one text per
+    item of a list.
     """
 
     path: Path
@@ -44,7 +45,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ProseChange:
-    """The prose before and after, in its normal form: a line per block."""
+    """Prose before and after, in normal form: a line per block."""
 
     before: str
     after: str
@@ -52,10 +53,10 @@ class ProseChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed in an entry, a page or the settings.
+    """A change of an entry, page, picture or the settings.
 
-    `former` is the old id of a renamed entry, `title` what readers call it. All fields of what is
-    added or removed are in `fields`. An entry that one state cannot read has none.
+    `former` is the old id of a renamed entry. If something was added or removed, `fields` has all
+    its fields; it is empty for an entry that one state cannot read.
     """
 
     sort: Sort
@@ -70,7 +71,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """What a table shows in a cell, before and after, in readers' words."""
+    """Text of a table cell before and after."""
 
     row: str
     column: str
@@ -80,9 +81,10 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """What changed in a computed table; `group` says what kind of table it is.
+    """A change of a computed table.
 
-    `own` are the tables that belong to one entry's page. Rows are named by what readers call them.
+    `group` is the kind of table; `own` is a table on the page of one entry. `added` and `removed`
+    are titles of rows.
     """
 
     name: str
@@ -97,7 +99,7 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class VerdictChange:
-    """What an entry makes of another one, before and after; empty where the pair is not there."""
+    """Whether `entry` meets `about`, before and after; empty without a verdict."""
 
     entry: str
     about: str
@@ -119,7 +121,7 @@ class CountChange:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What follows from the changes in what is computed."""
+    """Changes of what is computed from the entries."""
 
     tables: tuple[TableChange, ...] = ()
     verdicts: tuple[VerdictChange, ...] = ()
@@ -128,10 +130,10 @@ class Consequences:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """All that changed between two states.
+    """All changes between two states.
 
-    `consequences` is None where a state has errors, since nothing is computed from it; `errors`
-    says how many each state has.
+    `new` and `solved` are findings; `errors` are the numbers of errors before and after. If a state
+    has errors, nothing is computed from it and `consequences` is None.
     """
 
     changes: tuple[Change, ...] = ()

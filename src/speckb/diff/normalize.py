@@ -1,4 +1,4 @@
-"""The meaning of fields and prose: what stays the same whatever way an editor lays it out."""
+"""Normal forms of field values, prose and drawings, independent of layout and line breaks."""
 
 from __future__ import annotations
 
@@ -25,20 +25,17 @@ MARKS = {
 }
 
 
-def flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield each value of nested groups with its path; a list is one value.
-
-    Runs of blanks in a text are one blank.
-    """
+def flatten(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield path and normal form of each value in nested mappings; a list is one value."""
     if isinstance(value, dict) and value:
         for name, item in value.items():
-            yield from flat(item, (*path, str(name)))
+            yield from flatten(item, (*path, str(name)))
     else:
         yield path, plain(value)
 
 
 def plain(value: Any) -> Any:
-    """Return a value without the blanks and the order of keys, which mean nothing."""
+    """Return a value with runs of whitespace as one space and with sorted keys."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, list | tuple):
@@ -49,24 +46,25 @@ def plain(value: Any) -> Any:
 
 
 def prose(text: str) -> str:
-    """Return Markdown with one line per block, in the site's reading of it.
+    """Return Markdown with one line per block, as the site's parser reads it.
 
-    Where an editor breaks a line, how many blank lines there are and how a list is marked make no
-    difference; a new paragraph does. Lines of code stay as they are.
+    Line breaks within a paragraph, the number of blank lines and the choice of list markers make no
+    difference. Code keeps its lines.
     """
     return "\n".join(_blocks(text, 0))
 
 
 def drawing(text: str) -> str:
-    """Return the source of a drawing without blank lines and lines that only comment.
+    """Return D2 source without blank lines and comment lines.
 
-    A text of several lines, between two bars, can have lines that look like comments.
+    Comments stay in a source with a bar: within a block string a line may only look like one.
     """
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line and ("|" in text or line[0] != "#"))
 
 
 def _blocks(text: str, depth: int) -> Iterator[str]:
+    """Yield a line per block, prefixed with the marks of the blocks around it."""
     found: dict[str, Any] = {}
     lead: list[str] = []
     for token in parser().parse(text, found):
@@ -83,6 +81,7 @@ def _blocks(text: str, depth: int) -> Iterator[str]:
 
 
 def _mark(token: Token) -> str:
+    """Return the prefix that an opening token gives to the lines within it."""
     if token.type == "heading_open":
         return "#" * int(token.tag[1:]) + " "
     if token.type == "list_item_open":
@@ -93,6 +92,7 @@ def _mark(token: Token) -> str:
 
 
 def _lines(token: Token, depth: int) -> Iterator[str]:
+    """Yield the lines of a leaf token; directives with prose are parsed in turn."""
     if token.type not in FENCES:
         yield "---" if token.type == "hr" else " ".join(token.content.split())
         return

@@ -1,4 +1,4 @@
-"""A diff laid out for readers, once for every form: a summary, and sections of what changed."""
+"""Outline of a diff for readers: summary, sections, blocks and lines; input of all renderers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OTHER = "the file holds another picture"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is called `label` was `was` and is `now`; a long text has its changed words instead."""
+    """A value before and after, with its label; a long text has `words`, its changed words."""
 
     label: str
     was: str = ""
@@ -41,17 +41,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What happened to one thing: `word` says it, `name` is its id where it has a page."""
+    """Changes of one entry, page or table: `word` is its status, `name` its id or path."""
 
     word: str
     title: str
     name: str = ""
     lines: tuple[Line, ...] = ()
 
+    @property
+    def extra_name(self) -> str:
+        """Its name, or nothing if the title contains it."""
+        return "" if self.name in self.title else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks under a heading; `count` says in words how many."""
+    """Blocks under a heading; `count` is their number in words."""
 
     name: str
     title: str
@@ -61,7 +66,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """All of a diff in its order, with the names of both states; `notes` say what is missing."""
+    """Sections of a diff and the names of both states; `notes` are on what was not compared."""
 
     before: str
     after: str
@@ -70,19 +75,19 @@ class Outline:
 
     @property
     def summary(self) -> tuple[str, ...]:
-        """What changed, in a few words for each section."""
+        """A few words for each section."""
         return (*(section.count for section in self.sections), *self.notes)
 
     def only(self, names: Collection[str]) -> Outline:
-        """Return the outline with some of its sections alone."""
+        """Return the outline with only the sections of these names."""
         kept = tuple(section for section in self.sections if section.name in names)
         return replace(self, sections=kept, notes=self.notes if kept else (NOTHING,))
 
 
 def outline(diff: Diff, before: str, after: str) -> Outline:
-    """Return the diff as it is shown; the names say what was compared."""
+    """Return the outline of a diff; `before` and `after` are the names of the states."""
     sections = tuple(section for section in _sections(diff) if section.blocks)
-    notes = tuple(_unsound(diff))
+    notes = tuple(_notes(diff))
     return Outline(before, after, sections, notes if sections or notes else (NOTHING,))
 
 
@@ -98,6 +103,7 @@ def _sections(diff: Diff) -> Iterator[Section]:
 
 
 def _changes(sort: str, changes: Sequence[Change]) -> str:
+    """Return how many entries, pages or settings changed, by status."""
     if sort == "settings":
         return f"{number(sum(len(change.fields) for change in changes), 'setting')} changed"
     words = dict.fromkeys(change.status for change in changes)
@@ -106,7 +112,7 @@ def _changes(sort: str, changes: Sequence[Change]) -> str:
 
 
 def number(count: int, one: str, many: str = "") -> str:
-    """Return a number with the word for what is counted."""
+    """Return a number with its noun in singular or plural."""
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
@@ -128,6 +134,7 @@ def _change(change: Change) -> Block:
 
 
 def _field(field: FieldChange) -> Iterator[Line]:
+    """Yield the line of a field; of lists, the items that differ or their new order."""
     if not isinstance(field.before, list) and not isinstance(field.after, list):
         yield _pair(field.label, "".join(field.was), "".join(field.now))
         return
@@ -138,7 +145,7 @@ def _field(field: FieldChange) -> Iterator[Line]:
     if not out and not come:
         yield Line(f"{field.label} (order)", ", ".join(field.was), ", ".join(field.now))
         return
-    if {*out.values()} & {*come.values()}:  # another entry that is called the same
+    if {*out.values()} & {*come.values()}:  # different entries with the same text: add their ids
         out, come = (
             {name: f"{text} ({name})" for name, text in side.items()} for side in (out, come)
         )
@@ -146,7 +153,7 @@ def _field(field: FieldChange) -> Iterator[Line]:
 
 
 def _without(items: Any, words: Sequence[str], others: Any) -> dict[str, str]:
-    """Return the items of a list that are not among others, with the words for them."""
+    """Return the texts of the items that are not among `others`, by item."""
     mine = items if isinstance(items, list) else [items]
     theirs = others if isinstance(others, list) else [others]
     return {str(item): word for item, word in zip(mine, words, strict=False) if item not in theirs}
@@ -223,7 +230,7 @@ def _findings(name: str, title: str, word: str, found: Sequence[Finding]) -> Sec
     return Section(name, title, number(len(found), f"{word} finding"), blocks)
 
 
-def _unsound(diff: Diff) -> Iterator[str]:
+def _notes(diff: Diff) -> Iterator[str]:
     for count, name in zip(diff.errors, ("old", "new"), strict=True):
         if count:
             yield f"tables and verdicts not compared: the {name} state has {number(count, 'error')}"

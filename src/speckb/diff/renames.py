@@ -1,4 +1,4 @@
-"""Which entries have a new id, and a record of old with the new ids in its links."""
+"""Detection of renamed entries, and the new ids in the fields of old records."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FORMER = "formerly"
 
 
 def renames(before: Mapping[Key, Record], after: Mapping[Key, Record]) -> dict[str, str]:
-    """Return the new id by each old one.
+    """Return the new ids of renamed entries, by old id.
 
-    An entry is renamed where it names the old id among its former ones, the old id was there
-    before and is no more, and the new one was not there yet.
+    An entry is renamed if its `formerly` lists an id that existed before and no longer does, and
+    its own id did not exist before.
     """
     found: dict[str, str] = {}
     for (sort, kind, name), record in after.items():
@@ -34,7 +34,7 @@ def renames(before: Mapping[Key, Record], after: Mapping[Key, Record]) -> dict[s
 
 
 def renamed(record: Record, names: Mapping[str, str], links: Collection[str]) -> Record:
-    """Return a record with new ids in place of old ones, in its links; prose stays as it is."""
+    """Return a record with new ids in its links and its own id; prose is left unchanged."""
     if not names:
         return record
     fields = {

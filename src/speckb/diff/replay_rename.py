@@ -1,4 +1,4 @@
-"""A state of old with new ids in place of old ones, as `speckb rename` would have written it."""
+"""Replay of renames on an old state, so that renamed ids in prose show no difference."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from speckb.corpus.page import Page
 
 
-def moved(corpus: Corpus, names: Mapping[str, str]) -> Corpus:
-    """Return the corpus in which each entry of `names` has the new id that stands there."""
+def with_new_ids(corpus: Corpus, names: Mapping[str, str]) -> Corpus:
+    """Return the corpus as `speckb rename` would have changed it; `names` maps old to new ids."""
     for old, new in names.items():
         mentions = Mentions(corpus, corpus.entries[old], new)
         entries = [_entry(entry, mentions) for entry in corpus.entries.values()]
@@ -31,6 +31,7 @@ def moved(corpus: Corpus, names: Mapping[str, str]) -> Corpus:
 
 
 def _entry(entry: Entry, mentions: Mentions) -> Entry:
+    """Return an entry with the new id in all mentions; itself if it has none."""
     text = _text(entry, mentions)
     if text == entry.source.text:
         return entry
@@ -41,7 +42,7 @@ def _entry(entry: Entry, mentions: Mentions) -> Entry:
 
 
 def _text(item: Entry | Page, mentions: Mentions) -> str:
-    """Return the text of a file with the new id; in an unusual spelling the old one stays."""
+    """Return the text of a file with the new id, unchanged if a mention cannot be edited."""
     try:
         edits = mentions.edits(item)
     except UsageError:

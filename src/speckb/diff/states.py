@@ -1,7 +1,7 @@
-"""States of a knowledge base: a folder as it is, or a git revision in a folder of its own.
+"""Loading of states of a knowledge base: a folder, or a git revision in a temporary folder.
 
-Revisions may come from strangers. Their files are written one by one, by names that were looked
-at; git's own ways of writing them follow links and attributes that the revision itself sets.
+Revisions may come from strangers. Their files are written one by one, after a check of each path:
+`git checkout` would follow links and attributes that the revision itself sets.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ READ = frozenset({".md", ".toml", ".json", ".txt"}) | DRAWING_SUFFIXES
 
 
 class StateError(UsageError):
-    """A state cannot be read; the message is for people."""
+    """A state that cannot be read; the message is meant for users."""
 
 
 @dataclass(frozen=True)
 class State:
-    """A state that can be compared, and what it is called; `commit` is empty for a folder."""
+    """A loaded state and its name in the output; `commit` is empty for a folder."""
 
     name: str
     corpus: Corpus
@@ -47,9 +47,10 @@ class State:
 
 @contextmanager
 def opened(root: Path, *names: str | None) -> Iterator[Sequence[State]]:
-    """Yield states by the names of revisions, tags or folders; None is the folder `root` itself.
+    """Load states by the names of revisions, tags or folders; None is the folder `root` itself.
 
-    Raises StateError for a name that is nothing of all that, and for what cannot be read.
+    Temporary folders exist until the context ends. Raises StateError for an unknown name and for a
+    state that cannot be read.
     """
     with ExitStack() as stack:
         yield [_state(root, name, stack) for name in names]
@@ -76,6 +77,7 @@ def _state(root: Path, name: str | None, stack: ExitStack) -> State:
 
 
 def _load(folder: Path, name: str, shown: Path) -> Corpus:
+    """Load a corpus; messages name the path `shown` instead of a temporary folder."""
     if not (folder / settings.FILE).is_file():
         raise StateError(f"{name}: no knowledge base there: it has no {settings.FILE}")
     try:
@@ -86,6 +88,7 @@ def _load(folder: Path, name: str, shown: Path) -> Corpus:
 
 
 def _unknown(name: str, repository: Repository) -> str:
+    """Return the message for a name that is neither revision nor folder, with a suggestion."""
     known = repository.names()
     message = f"{name!r} is no git revision, tag or folder"
     if ".." in name and not name.startswith("."):
@@ -97,10 +100,10 @@ def _unknown(name: str, repository: Repository) -> str:
 
 
 def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
-    """Write the files of a knowledge base as they are in a commit into an empty folder.
+    """Write the files of a knowledge base from a commit into an empty folder.
 
-    A symbolic link leads nowhere there, and what is too large to be read is empty. Raises
-    StateError for a path that leaves the folder, and for an entry too large.
+    Symbolic links are dangling there, and files larger than LARGEST are empty. Raises StateError
+    for a path outside of the folder and for an entry larger than LARGEST.
     """
     try:
         files = _files(repository, commit, name)
@@ -124,7 +127,7 @@ def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
 
 
 def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
-    """Return the files of a commit that a knowledge base can consist of."""
+    """Return the files of a commit that a knowledge base reads, to write no others."""
     files = [blob for blob in repository.files(commit) if _wanted(blob, name)]
     found = [blob.id for blob in files if blob.path == settings.FILE and blob.mode != LINK]
     used = folders("".join(d.decode(errors="replace") for d in repository.contents(found).values()))
@@ -139,7 +142,7 @@ def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
 
 
 def folders(text: str) -> set[str] | None:
-    """Return the folders at the top that settings speak of, or None where they cannot be read."""
+    """Return the top-level folders that settings name, or None if they cannot be read."""
     try:
         own = tomllib.loads(text)["speckb"]
         paths = [kind["folder"] for kind in own["types"].values()]
@@ -150,7 +153,10 @@ def folders(text: str) -> set[str] | None:
 
 
 def _wanted(blob: Blob, name: str) -> bool:
-    """Return whether a file can be part of a knowledge base; a path that leaves it cannot be."""
+    """Return whether a file can be part of a knowledge base.
+
+    Raises StateError for a path outside of it and for a file that is too large.
+    """
     parts = blob.path.split("/")
     if {"", ".", ".."} & {*parts} or "\\" in blob.path or PurePosixPath(blob.path).is_absolute():
         raise StateError(f"{name}: the revision has a file with the path {blob.path!r}")

@@ -1,4 +1,4 @@
-"""What tables and verdicts show in a state, by keys that a new id does not change."""
+"""Tables and verdicts of a state as readers see them, keyed independently of renames."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RowKey = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class ComparedPiece:
-    """A piece of a cell, equal to another that shows the same entry or the same text."""
+    """A piece of a cell; equal to another with the same entry or text, and the same tone."""
 
     text: str = field(compare=False)
     tone: str
@@ -35,7 +35,7 @@ Shown = tuple[ComparedPiece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: what readers call it, and what its cells show, by column."""
+    """A row: its title and its cells by column."""
 
     title: str
     cells: Mapping[str, Shown]
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A table as it is shown; `columns` has the title of each column."""
+    """The visible part of a table; `columns` has the titles of its columns."""
 
     name: str
     caption: str
@@ -53,7 +53,7 @@ class View:
 
 
 def views(corpus: Corpus, names: Mapping[str, str]) -> dict[str, View]:
-    """Return every table as it is shown, by its name; `names` has new ids for old ones."""
+    """Return all tables by name; `names` maps old to new ids."""
     new = {f"{old}{end}": f"{one}{end}" for old, one in names.items() for end in ENDINGS}
     found = {}
     for name in table_names(corpus):
@@ -63,7 +63,7 @@ def views(corpus: Corpus, names: Mapping[str, str]) -> dict[str, View]:
 
 
 def verdicts(corpus: Corpus, names: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Return every verdict in readers' words, by the judged and the assessed entry."""
+    """Return the label of every verdict, by the ids of the judged and the assessed entry."""
     return {
         (names.get(v.entry, v.entry), names.get(v.about, v.about)): fragments.word_piece(
             corpus, v.text
@@ -72,8 +72,8 @@ def verdicts(corpus: Corpus, names: Mapping[str, str]) -> dict[tuple[str, str], 
     }
 
 
-def told_apart(one: Shown | None, other: Shown | None) -> tuple[str, str]:
-    """Return two cells as text, with their tones where the text alone is the same."""
+def cell_texts(one: Shown | None, other: Shown | None) -> tuple[str, str]:
+    """Return two cells as texts that differ: with tones if the texts alone are the same."""
     was, now = _text(one), _text(other)
     if was != now:
         return was, now

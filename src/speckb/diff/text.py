@@ -1,4 +1,4 @@
-"""A diff for a terminal."""
+"""Renderer of an outline for terminals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTHING = "(none)"
 
 
 def text(found: Outline, *, color: bool = False) -> str:
-    """Return the diff as lines: what was taken out is `[-so-]`, what came in `{+so+}`."""
+    """Return the outline as text; removed words are `[-so-]`, inserted words `{+so+}`."""
     return "\n".join(_Writer(color).lines(found))
 
 
@@ -35,7 +35,7 @@ class _Writer:
                 yield from self._block(block)
 
     def _block(self, block: Block) -> Iterator[str]:
-        named = f" ({block.name})" if block.name and block.name not in block.title else ""
+        named = f" ({block.extra_name})" if block.extra_name else ""
         yield f"  {block.word}: {printable(block.title + named)}"
         yield from (f"    {self._line(line)}" for line in block.lines)
 

@@ -1,6 +1,6 @@
-"""A diff as HTML: a page of its own, or its sections for a page or a feed that others frame.
+"""Renderer of an outline as HTML: a page of its own, or sections for another page or a feed.
 
-No script and no other file; light and dark as the reader's system has it.
+The page has no scripts and needs no other file; light or dark follows the reader's system.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ code { font-size: .92em; }
 
 
 def webpage(found: Outline, title: str = "What changed") -> str:
-    """Return the diff as a page."""
+    """Return the outline as a complete HTML page."""
     body = "\n".join(_page(found, shown(title)))
     return f"""<!doctype html>
 <html lang="en">
@@ -71,7 +71,7 @@ def webpage(found: Outline, title: str = "What changed") -> str:
 
 
 def shown(text: str) -> str:
-    """Return text for HTML, without characters that turn a line around."""
+    """Return text escaped for HTML, without bidirectional control characters."""
     return escape(printable(text))
 
 
@@ -97,7 +97,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def sections(found: Outline) -> Iterator[str]:
-    """Yield the sections as plain HTML, for whoever has a frame of its own."""
+    """Yield the sections as plain HTML for another page or a feed, at most MOST blocks each."""
     for section in found.sections:
         yield f"<h3>{shown(section.title)}: {shown(section.count)}</h3>"
         for block in section.blocks[:MOST]:
@@ -107,8 +107,7 @@ def sections(found: Outline) -> Iterator[str]:
 
 
 def _block(block: Block, heading: str) -> Iterator[str]:
-    named = block.name and block.name not in block.title
-    name = f' <code class="name">{shown(block.name)}</code>' if named else ""
+    name = f' <code class="name">{shown(block.extra_name)}</code>' if block.extra_name else ""
     word = f'<span class="word">{shown(block.word)}</span>'
     yield f'<div class="block"><{heading}>{shown(block.title)}{name} {word}</{heading}>'
     if block.lines:

@@ -1,4 +1,4 @@
-"""Two texts, word by word: what was taken out, what came in, and a few words around it."""
+"""Word diff of two texts, with a few words of context."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ WORD = re.compile(r"\n|\S+")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A run of words: kept, out, in, or a gap where kept words are left out."""
+    """A run of words: kept, removed (`out`), inserted (`in`), or a gap for kept words left out."""
 
     mark: Literal["kept", "out", "in", "gap"]
     text: str
 
 
 def changed(before: str, after: str, around: int = AROUND) -> tuple[Words, ...]:
-    """Return the runs of words that differ, each between the words around it.
+    """Return the runs of words that differ, each with `around` words of context.
 
-    A line's end stands as a pilcrow. Texts of the same words give nothing.
+    Line ends are shown as pilcrows. Texts with the same words give no runs.
     """
     old, new = (WORD.findall(text) for text in (before, after))
     if old == new:
@@ -47,7 +47,7 @@ def changed(before: str, after: str, around: int = AROUND) -> tuple[Words, ...]:
 
 
 def shortened(runs: Sequence[Words], most: int = MOST) -> tuple[Words, ...]:
-    """Return the runs with at most so many words that differ, and the number of the others."""
+    """Return the runs with at most `most` changed words, and the number of words left out."""
     left = most
     for place, run in enumerate(runs):
         if run.mark not in {"out", "in"}:
@@ -70,7 +70,10 @@ def _counted(runs: Sequence[Words]) -> str:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """Yield difflib's opcodes; what is too much to be compared in time is replaced as a whole."""
+    """Yield difflib's opcodes; a middle part that would take too long is replaced as a whole.
+
+    SequenceMatcher can take quadratic time, so that equal ends are cut off first.
+    """
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
     if start is None:
         start = min(len(old), len(new))

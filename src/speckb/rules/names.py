@@ -118,8 +118,10 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item in corpus.items:
         for use in item.prose.links:
             page, sign, anchor = use.target.partition("#")
+            if not sign:
+                continue
             path = corpus.path_from(item.path, page) if page else item.path
-            if not sign or path not in pages or (not page and anchor in corpus.entries):
+            if path not in pages or (not page and anchor in corpus.entries):
                 continue
             known = own.get(path) or own.setdefault(path, anchors(pages[path].prose))
             if anchor not in known and (page or anchor not in corpus.labels):

@@ -184,6 +184,8 @@ def _count(findings: Sequence[Finding]) -> str:
 
 def width(shown: str) -> int:
     """Return how many terminal columns the text takes."""
+    if shown.isascii():  # fast: a report may have thousands of lines
+        return len(shown)
     return sum(
         0
         if unicodedata.category(c) in NO_WIDTH
@@ -196,6 +198,8 @@ def width(shown: str) -> int:
 
 def printable(shown: str) -> str:
     """Return the text without control characters, which could move the cursor or reverse a line."""
+    if shown.isprintable():  # fast, and stricter: it also excludes unusual blanks
+        return shown
     return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNPRINTABLE else c for c in shown
     )

@@ -48,7 +48,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
     for part in (
-        gc_settings,
         docutils_settings,
         templates,
         builder,
@@ -78,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         summary,
     ):
         part.connect(app)
+    app.connect("env-before-read-docs", gc_settings.freeze)
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,

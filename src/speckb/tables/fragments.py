@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -46,14 +47,21 @@ class Row:
 
 
 def rows(corpus: Corpus, table: Table) -> list[Row]:
-    """Return the rows of a table as shown, without its hidden columns."""
+    """Return the rows of a table as shown, without its hidden columns.
+
+    Rows with the same keys, such as two criteria on one requirement, get a number: the second
+    one's address ends in `-2`.
+    """
     shown = [(i, column) for i, column in enumerate(table.columns) if not column.hidden]
     found = []
+    counts: Counter[str] = Counter()
     for record in table.records:
         keys = "-".join(slug(str(key) or "none") for key in record[: table.keys])
+        counts[keys] += 1
+        number = f"-{counts[keys]}" if counts[keys] > 1 else ""
         found.append(
             Row(
-                f"table-{table.name}-{keys}",
+                f"table-{table.name}-{keys}{number}",
                 [_pieces(corpus, column, record[i], record[table.keys - 1]) for i, column in shown],
             )
         )

@@ -1,4 +1,4 @@
-"""The PDF: the site's resolved doctrees as Typst code, compiled in a clean folder."""
+"""PDF output: turns the site's resolved doctrees into Typst code and compiles it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the builder `pdf`; `speckb.sphinxext` calls for this extension by its name."""
-    from speckb.typst import builder  # noqa: PLC0415  it rests on the other extension
+    """Register the builder `pdf`; `speckb.sphinxext` loads this extension by name."""
+    from speckb.typst import builder  # noqa: PLC0415  imports speckb.sphinxext
 
     builder.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""From the site's addresses to labels in the PDF, so that both outputs share their links."""
+"""Mapping from addresses on the site to labels in the PDF."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 class Addresses:
-    """The labels of a document, which are names that a viewer opens by `name.pdf#label`.
+    """Labels of the document; a viewer opens them as `name.pdf#label`.
 
-    An entry's label is its id. Any other address is the page's name, a colon and the fragment,
-    since fragments repeat from page to page. Labels are ASCII; other letters are escaped as in
-    addresses of the web.
+    An entry's label is its id. Any other label is the docname, a colon and the fragment, since
+    fragments are unique within a page only. Labels are ASCII; other characters are percent-encoded.
     """
 
     def __init__(self, builder: Builder, corpus: Corpus) -> None:
@@ -26,14 +25,14 @@ class Addresses:
         self.uris = {name: uri for uri, name in self.pages.items()}
 
     def label(self, docname: str, fragment: str = "") -> str:
-        """Return the label of an address."""
+        """Return the label of a page or of a fragment on it."""
         entry = self.entries.get(docname)
         if entry is not None and fragment in {"", entry}:
             return quote(entry)
         return quote(f"{docname}:{fragment}", safe="/:")
 
     def find(self, docname: str, uri: str) -> str | None:
-        """Return the label of the link `uri` on a page, or None where it leads out of the site."""
+        """Return the label of the link `uri` on a page; None if it leads to no page of the site."""
         path, _, fragment = uri.partition("#")
         folder = posixpath.dirname(self.uris[docname])
         target = posixpath.normpath(posixpath.join(folder, path)) if path else self.uris[docname]

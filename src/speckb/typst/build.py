@@ -1,4 +1,7 @@
-"""Gathers the sheets while a build resolves its pages, and makes the PDF when all are there."""
+"""Build of one PDF: collects the pages that Sphinx resolves, then compiles the document.
+
+In a parallel build of the site a child process compiles while Sphinx writes the HTML.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,12 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from speckb.files.output import write
 from speckb.sphinxext.state import corpus_of, settings_of, stop
-from speckb.typst import blocks, entries, formulas, inline, lists, pictures, tables  # noqa: F401  rules
+from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
 from speckb.typst.compiler import CompileError, compile_pdf
 from speckb.typst.document import Cover, Document
 from speckb.typst.pictures import PictureError
-from speckb.typst.writer import Sheet, UnknownNodeError, Writer
+from speckb.typst.writer import PageCode, UnknownNodeError, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +30,12 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-_presses: WeakKeyDictionary[Sphinx, Press] = WeakKeyDictionary()
+_builds: WeakKeyDictionary[Sphinx, PdfBuild] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A PDF as bytes, its number of pages, and the seconds of Typst: by the clock and of CPUs."""
+class CompiledPdf:
+    """A PDF as bytes, its number of pages, and the wall and CPU seconds that Typst took."""
 
     data: bytes
     pages: int
@@ -40,87 +43,97 @@ class Printed:
     cpu: float
 
 
-class Press:
-    """The sheets of a running build."""
+class PdfBuild:
+    """The PDF of a running Sphinx build.
+
+    `page_codes` has the code of each page by docname; `result` is the PDF or an error message.
+    """
 
     def __init__(self, app: Sphinx) -> None:
         self.app = app
         self.addresses = Addresses(app.builder, corpus_of(app))
-        self.sheets: dict[str, Sheet] = {}
-        self.beside: ParallelTasks | None = None
-        self.printed: Printed | str = ""
+        self.page_codes: dict[str, PageCode] = {}
+        self.child: ParallelTasks | None = None
+        self.result: CompiledPdf | str = ""
 
     def add(self, docname: str, tree: nodes.document) -> None:
-        """Write a page's sheet; what it cannot show ends the build with a message."""
+        """Turn a resolved page into code; stop the build if the PDF cannot show it."""
         try:
-            self.sheets[docname] = Writer(docname, self.app.env, self.addresses).page(tree)
+            self.page_codes[docname] = Writer(docname, self.app.env, self.addresses).write_page(
+                tree
+            )
         except (UnknownNodeError, PictureError) as error:
             stop(str(error))
-        if self._may_begin():
-            self.beside = ParallelTasks(1)
-            self.beside.add_task(self._make_aside, result_func=self._take)
+        if self._can_use_child():
+            self.child = ParallelTasks(1)
+            self.child.add_task(self._compile_in_child, result_func=self._receive)
 
-    def print(self) -> Printed:
-        """Return the PDF of all pages; those that the build had no need to resolve are now."""
+    def finish(self) -> CompiledPdf:
+        """Return the PDF of all pages; resolves pages that an incremental build did not."""
         env, builder = self.app.env, self.app.builder
-        for docname in sorted(env.found_docs - self.sheets.keys()):
+        for docname in sorted(env.found_docs - self.page_codes.keys()):
             env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
-        if self.beside is not None:
-            self.beside.join()
+        if self.child is not None:
+            self.child.join()
         else:
-            self.printed = self._make()
-        if isinstance(self.printed, str):
-            stop(self.printed)
-        return self.printed
+            self.result = self._compile()
+        if isinstance(self.result, str):
+            stop(self.result)
+        return self.result
 
-    def _may_begin(self) -> bool:
-        """Return whether a process beside the one that writes the site can make the PDF now."""
-        parallel = parallel_available and self.app.parallel > 1 and self.beside is None
+    def _can_use_child(self) -> bool:
+        """Return whether a child process can compile now, while this one writes the site."""
+        parallel = parallel_available and self.app.parallel > 1 and self.child is None
         writes = self.app.builder.format == "html"
-        return parallel and writes and self.sheets.keys() == self.app.env.found_docs
+        return parallel and writes and self.page_codes.keys() == self.app.env.found_docs
 
-    def _make(self) -> Printed | str:
-        """Return the PDF, or what keeps it from being made."""
-        document = Document(self.app.env, corpus_of(self.app), _cover(self.app), self.sheets)
+    def _compile(self) -> CompiledPdf | str:
+        """Return the PDF, or the message of the compiler's error."""
+        document = Document(self.app.env, corpus_of(self.app), _cover(self.app), self.page_codes)
         start, cpu = time.perf_counter(), time.process_time()
         try:
             data, pages = compile_pdf(document, timestamp())
         except CompileError as error:
             return str(error)
-        return Printed(data, pages, time.perf_counter() - start, time.process_time() - cpu)
+        return CompiledPdf(data, pages, time.perf_counter() - start, time.process_time() - cpu)
 
-    def _make_aside(self) -> Printed | str:
-        """Leave the PDF in a file: a pipe would keep this process until somebody reads it."""
-        printed = self._make()
-        if isinstance(printed, Printed):
-            write(self._aside, printed.data)
-            printed = replace(printed, data=b"")
-        return printed
+    def _compile_in_child(self) -> CompiledPdf | str:
+        """Compile in a child process and leave the PDF in a file.
 
-    def _take(self, _argument: object, printed: Printed | str) -> None:
-        if isinstance(printed, Printed):
-            printed = replace(printed, data=self._aside.read_bytes())
-            self._aside.unlink()
-        self.printed = printed
+        Returned through the pipe, the bytes would block this process until the parent reads them.
+        """
+        result = self._compile()
+        if isinstance(result, CompiledPdf):
+            write(self._child_output, result.data)
+            result = replace(result, data=b"")
+        return result
+
+    def _receive(self, _argument: object, result: CompiledPdf | str) -> None:
+        """Take the result of the child process, and the PDF from its file."""
+        if isinstance(result, CompiledPdf):
+            result = replace(result, data=self._child_output.read_bytes())
+            self._child_output.unlink()
+        self.result = result
 
     @property
-    def _aside(self) -> Path:
+    def _child_output(self) -> Path:
         return Path(self.app.doctreedir) / "document.pdf"
 
 
-def press_of(app: Sphinx) -> Press:
-    """Return the press of a build."""
-    if app not in _presses:
-        _presses[app] = Press(app)
-    return _presses[app]
+def pdf_build_of(app: Sphinx) -> PdfBuild:
+    """Return the PDF build of a Sphinx application, created on first use."""
+    if app not in _builds:
+        _builds[app] = PdfBuild(app)
+    return _builds[app]
 
 
 def timestamp() -> int:
-    """Return the seconds since 1970 that the file is dated with: SOURCE_DATE_EPOCH, or now."""
+    """Return the date of the PDF in seconds since 1970: SOURCE_DATE_EPOCH, or now."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def _cover(app: Sphinx) -> Cover:
+    """Return the cover from conf.py and the settings."""
     config, found = app.config, settings_of(app)
     rights = config.copyright
     source = corpus_of(app).entries.get(found.source)
@@ -137,4 +150,5 @@ def _cover(app: Sphinx) -> Cover:
 
 
 def _names(authors: str) -> Sequence[str]:
+    """Return the authors of conf.py, which separates them by semicolons."""
     return [name.strip() for name in authors.split(";") if name.strip()]

@@ -1,6 +1,6 @@
-"""Typst code from Python values: the only room that turns an author's string into code.
+"""Typst expressions from Python values; the only module that turns authors' text into code.
 
-Everything that the writer emits is made of these pieces, so that text is always a string literal
+The writer composes its output from these functions alone, so that text is always a string literal
 and never markup, a function or a path.
 """
 
@@ -20,7 +20,7 @@ EMPTY = "[]"
 
 
 def quote(text: str) -> str:
-    """Return a Typst string literal that means `text`.
+    """Return a Typst string literal with the value `text`.
 
     Control characters and halves of surrogate pairs, which no font shows, become U+FFFD.
     """
@@ -28,7 +28,7 @@ def quote(text: str) -> str:
 
 
 def block(pieces: Iterable[str]) -> str:
-    """Return one expression that joins expressions in their order."""
+    """Return one expression that joins the given expressions in order."""
     found = [piece for piece in pieces if piece]
     if not found:
         return EMPTY
@@ -36,9 +36,9 @@ def block(pieces: Iterable[str]) -> str:
 
 
 def call(name: str, *arguments: str, **named: str) -> str:
-    """Return the call of a function of the template with arguments that are expressions.
+    """Return a call of a template function; the arguments are expressions.
 
-    Raises ValueError for a name that is no plain word: names come from our own code alone.
+    Raises ValueError for a name that is no plain identifier: names never come from authors.
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"no name of a function: {name!r}")
@@ -47,16 +47,16 @@ def call(name: str, *arguments: str, **named: str) -> str:
 
 
 def array(items: Iterable[str]) -> str:
-    """Return an array of expressions."""
+    """Return an array literal of expressions."""
     return "(" + "".join(f"{item}," for item in items) + ")"
 
 
 def dictionary(items: Mapping[str, str]) -> str:
-    """Return a dictionary of expressions."""
+    """Return a dictionary literal of expressions."""
     pairs = "".join(f"{quote(key)}: {value}," for key, value in items.items())
     return f"({pairs or ':'})"
 
 
 def boolean(value: object) -> str:
-    """Return whether a value is true, as Typst says it."""
+    """Return the Typst literal for the truth of a value."""
     return "true" if value else "false"

@@ -1,4 +1,7 @@
-"""Compiles the code in a clean folder: no system fonts, no packages, no network, no other file."""
+"""Typst compiler, run in a folder that holds the document alone.
+
+It sees no system fonts, no packages, no network and no other file.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from typing import TYPE_CHECKING
 import typst
 
 from speckb.typst import fonts
-from speckb.typst.errors import complaint
-from speckb.typst.pagination import END, guess, places
-from speckb.typst.postprocess import finished
+from speckb.typst.errors import message_for
+from speckb.typst.pagination import END, guess, page_numbers
+from speckb.typst.postprocess import postprocess_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,47 +25,47 @@ if TYPE_CHECKING:
     from speckb.typst.document import Document
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-NOWHERE = "http://127.0.0.1:9"
-WHERE = (
+CLOSED_PORT = "http://127.0.0.1:9"
+LABEL_PAGES = (
     'query(heading).filter(it => it.has("label")).map(it => (str(it.label), it.location().page()))'
 )
 ROUNDS = 6
 
 
 class CompileError(Exception):
-    """Typst could not make a PDF; the message is for people."""
+    """Typst could not make a PDF; the message is meant for users."""
 
 
 def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
     """Return the PDF of a document and its number of pages.
 
-    Raises CompileError with the pages that an error lies in.
+    Raises CompileError with the source pages at fault.
     """
     with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
         root = Path(name).resolve() / "clean"
-        _lay(root, document)
+        _fill(root, document)
         try:
-            made, pages = _settle(root, document, timestamp)
+            made, pages = _lay_out(root, document, timestamp)
         except (typst.TypstError, typst.TypstWarning) as problem:
-            raise CompileError(complaint(problem, document)) from None
-        return finished(made), pages[END]
+            raise CompileError(message_for(problem, document)) from None
+        return postprocess_pdf(made), pages[END]
 
 
-def _lay(root: Path, document: Document) -> None:
-    """Fill the clean folder: our templates and fonts, the code, and pictures by our own names."""
+def _fill(root: Path, document: Document) -> None:
+    """Write code, pictures, templates and fonts into the clean folder."""
     for path, text in document.files():
-        _put(root, path, text.encode("utf-8"))
-    for sheet in document.sheets.values():
-        for path, data in sheet.pictures.items():
+        _write_new(root, path, text.encode("utf-8"))
+    for page_code in document.page_codes.values():
+        for path, data in page_code.pictures.items():
             if not (root / "pictures" / path).exists():
-                _put(root, f"pictures/{path}", data)
+                _write_new(root, f"pictures/{path}", data)
     for template in Path(__file__).parent.glob("*.typ"):
-        _put(root, template.name, template.read_bytes())
+        _write_new(root, template.name, template.read_bytes())
     fonts.put(root / "fonts")
 
 
-def _put(root: Path, name: str, data: bytes) -> None:
-    """Write a new file into the clean folder; nothing that is there is followed or replaced."""
+def _write_new(root: Path, name: str, data: bytes) -> None:
+    """Write a new file into the clean folder; never through a link or over a file."""
     path = root / name
     if not path.resolve().is_relative_to(root):
         raise CompileError(f"{name!r} lies outside the folder of the document")
@@ -71,22 +74,22 @@ def _put(root: Path, name: str, data: bytes) -> None:
         file.write(data)
 
 
-def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict[str, int]]:
-    """Lay the document out until each label is on the page that the text says."""
-    nothing = str(root.parent / "no-packages")
+def _lay_out(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict[str, int]]:
+    """Lay the document out until the printed page numbers agree with the layout."""
+    no_packages = str(root.parent / "no-packages")
     compiler = typst.Compiler(
         str(root / "main.typ"),
         root=str(root),
         font_paths=[str(root / "fonts")],
         ignore_system_fonts=True,
-        package_path=nothing,
-        package_cache_path=nothing,
+        package_path=no_packages,
+        package_cache_path=no_packages,
     )
     pages = guess(document)
     for _ in range(ROUNDS):
-        for name, text in places(document, pages).files():
+        for name, text in page_numbers(document, pages).files():
             (root / name).write_text(text, encoding="utf-8")
-        found = _where(compiler)
+        found = _label_pages(compiler)
         if found == pages:
             break
         pages = found
@@ -100,13 +103,13 @@ def _settle(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict
     return made, pages
 
 
-def _where(compiler: typst.Compiler) -> dict[str, int]:
-    """Return the page of each label; of two that are alike the first one counts.
+def _label_pages(compiler: typst.Compiler) -> dict[str, int]:
+    """Return the page of each label; of duplicate labels the first one counts.
 
-    What stops the layout is told better by a compilation, which names the place.
+    On an error, compile instead: the message of a compilation names the place, a query's does not.
     """
     try:
-        found: list[tuple[str, int]] = json.loads(compiler.eval(WHERE))
+        found: list[tuple[str, int]] = json.loads(compiler.eval(LABEL_PAGES))
     except RuntimeError as error:
         compiler.compile(format="pdf")
         raise CompileError(str(error)) from None
@@ -115,9 +118,9 @@ def _where(compiler: typst.Compiler) -> dict[str, int]:
 
 @contextmanager
 def _offline() -> Iterator[None]:
-    """Let any request of the compiler end at a closed port of this machine."""
+    """Send every request of the compiler to a closed port of this machine, so that it fails."""
     before = {name: os.environ.get(name) for name in PROXIES}
-    os.environ.update(dict.fromkeys(PROXIES, NOWHERE))
+    os.environ.update(dict.fromkeys(PROXIES, CLOSED_PORT))
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""What leads through the document: contents, lists of figures and tables, index, running heads."""
+"""Table of contents, lists of figures and tables, index of entries, titles of running heads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.typst.leaves import Leaf
-    from speckb.typst.writer import Sheet
+    from speckb.typst.writer import PageCode
 
 DEPTH = 3
 LISTS = {"figure": "Figures", "table": "Tables"}
@@ -20,19 +20,19 @@ INDEX, INDEX_TITLE = ":index", "Index of entries"
 
 
 def part_label(number: int) -> str:
-    """Return the label of the part that starts with a leaf."""
+    """Return the label of the part that starts with leaf `number`."""
     return f":part-{number}"
 
 
-def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
-    """Yield the code of the contents and of the lists of figures and tables that there are."""
-    yield f"#{call('contents', *headings(leaves, sheets))}\n"
+def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
+    """Yield the code of the contents and of the lists of figures and tables, unless empty."""
+    yield f"#{call('contents', *headings(leaves, page_codes))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [
             array([quote(item.number), quote(item.text), quote(item.label)])
             for leaf in leaves
-            for item in sheets[leaf.docname].items
+            for item in page_codes[leaf.docname].items
             if item.kind == kind
         ]
         if rows:
@@ -40,12 +40,12 @@ def front(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
             first = False
 
 
-def headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[str]:
-    """Yield a row of the contents for each part, and each heading of a listed page up to DEPTH."""
+def headings(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
+    """Yield a row of the contents for each part and each heading of a listed page down to DEPTH."""
     for number, leaf in enumerate(leaves):
         if leaf.part:
             yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])
-        for item in sheets[leaf.docname].items if leaf.listed else ():
+        for item in page_codes[leaf.docname].items if leaf.listed else ():
             level = leaf.level + item.depth
             if item.kind == "heading" and level <= DEPTH and item.label:
                 rank = str(level - _base(leaf))
@@ -55,21 +55,23 @@ def headings(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[st
 
 
 def _base(leaf: Leaf) -> int:
-    """Return the level above a chapter's: 1 where it belongs to a part."""
+    """Return the level that the contents do not indent: 0 for a chapter outside parts, else 1."""
     return 0 if leaf.chapter and leaf.level == 0 else 1
 
 
 def index(corpus: Corpus) -> Iterator[str]:
-    """Yield the code of the index: each entry by the name of its heading, as people sort it."""
+    """Yield the code of the index: all entries, by heading in natural order without case."""
     entries = sorted(corpus.entries.values(), key=lambda e: (natural(e.heading.casefold()), e.id))
     rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in entries]
     yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
 
 
-def titles(leaves: Sequence[Leaf], sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, str, bool]]:
-    """Yield label, text and whether it is a chapter, of each page of the site in its order."""
+def titles(
+    leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield label and text of each page's heading, in order, and whether it is a chapter."""
     for leaf in leaves:
-        for item in sheets[leaf.docname].items[:1]:
+        for item in page_codes[leaf.docname].items[:1]:
             if item.kind == "heading" and item.label:
                 yield item.label, item.text, leaf.chapter
     yield INDEX, INDEX_TITLE, True

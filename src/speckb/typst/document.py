@@ -1,4 +1,4 @@
-"""The whole document: its pages in the order of the site's contents, one file of code for each."""
+"""The document: all pages in the order of the site's contents, as files of Typst code."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from speckb.corpus.corpus import Corpus
-    from speckb.typst.writer import Sheet
+    from speckb.typst.writer import PageCode
 
-TERM = re.compile(r'\bterm\(("[^"\\]*"),')
+TERM = re.compile(r'\bterm-link\(("[^"\\]*"),')
 FRAME = '#import "/frame.typ": *\n'
 IMPORT = '#import "/template.typ": *\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the cover says."""
+    """Texts of the cover and the paper size."""
 
     title: str
     edition: str
@@ -42,12 +42,12 @@ class Cover:
 
 @dataclass(frozen=True)
 class Document:
-    """All sheets of a site and what stands before and after them."""
+    """The pages of a site with cover, contents and index."""
 
     env: BuildEnvironment
     corpus: Corpus
     cover: Cover
-    sheets: Mapping[str, Sheet]
+    page_codes: Mapping[str, PageCode]
 
     @cached_property
     def leaves(self) -> Sequence[Leaf]:
@@ -56,10 +56,10 @@ class Document:
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """The labels that something leads to: only these become destinations."""
-        links = {label for sheet in self.sheets.values() for label in sheet.wanted}
-        heads = {item.label for sheet in self.sheets.values() for item in sheet.items}
-        tables = {name for sheet in self.sheets.values() for name in sheet.tables}
+        """Labels that are the target of a link; no other anchor is written to the PDF."""
+        links = {label for page_code in self.page_codes.values() for label in page_code.wanted}
+        heads = {item.label for page_code in self.page_codes.values() for item in page_code.items}
+        tables = {name for page_code in self.page_codes.values() for name in page_code.tables}
         return frozenset({*links, *heads, *tables} - {""})
 
     def page_label(self, docname: str) -> str:
@@ -67,69 +67,72 @@ class Document:
         return f"{percent(docname)}:"
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Yield the name and the code of each file that the document consists of."""
+        """Yield name and code of each file of the document."""
         tables: set[str] = set()
         terms: set[str] = set()
-        strays = _strays(self.sheets)
+        dangling = _dangling_labels(self.page_codes)
         for leaf in [Leaf(self.env.config.root_doc, 0), *self.leaves]:
             docname = leaf.docname
             terms = set() if leaf.chapter else terms
-            code = _once(self.sheets[docname].code, terms)
-            for name in self.sheets[docname].tables:
+            code = _without_repeated_terms(self.page_codes[docname].code, terms)
+            for name in self.page_codes[docname].tables:
                 if name in tables:
                     code = code.replace(destination(name), "none")
                 tables.add(name)
             marks = "".join(
-                f"#{call('sign-post', quote(name))}\n" for name in strays.get(docname, ())
+                f"#{call('heading-anchor', quote(name))}\n" for name in dangling.get(docname, ())
             )
             yield file_of(docname), f"{IMPORT}{marks}#{code}\n"
         yield "main.typ", "".join(self._main())
 
     def _main(self) -> Iterator[str]:
         yield FRAME
-        yield f"#let cover = {dictionary(_fields(self.cover))}\n#show: book.with(cover)\n"
-        yield f"#{call('opening', _include(self.env.config.root_doc))}\n"
-        yield from contents.front(self.leaves, self.sheets)
-        yield "#show: start\n"
+        yield f"#let cover = {dictionary(_cover_fields(self.cover))}\n#show: book.with(cover)\n"
+        yield f"#{call('about-page', _include(self.env.config.root_doc))}\n"
+        yield from contents.front(self.leaves, self.page_codes)
+        yield "#show: main-matter\n"
         for number, leaf in enumerate(self.leaves):
             if leaf.chapter:
                 label = contents.part_label(number)
-                yield f"#{call('opens', quote(leaf.part), quote(label))}\n"
+                yield f"#{call('chapter-start', quote(leaf.part), quote(label))}\n"
             body = _include(leaf.docname)
-            yield f"#{call('leaf', str(leaf.level), boolean(leaf.listed), body)}\n"
+            yield f"#{call('page-body', str(leaf.level), boolean(leaf.listed), body)}\n"
         yield from contents.index(self.corpus)
 
 
-def _once(code: str, terms: set[str]) -> str:
-    """Return a page's code in which a term that its chapter had before is plain text.
+def _without_repeated_terms(code: str, terms: set[str]) -> str:
+    """Return a page's code with links for those terms only that its chapter has not linked yet.
 
-    A site's page is opened by itself, and each explains its terms; a chapter is read through.
+    The site links terms once per page, since pages are opened alone; a chapter is read through.
     """
 
-    def said(found: re.Match[str]) -> str:
+    def link_or_text(found: re.Match[str]) -> str:
         again = found[1] in terms
         terms.add(found[1])
-        return found[0].replace("term", "said", 1) if again else found[0]
+        return found[0].replace("term-link", "repeated-term", 1) if again else found[0]
 
-    return TERM.sub(said, code)
+    return TERM.sub(link_or_text, code)
 
 
 def file_of(docname: str) -> str:
-    """Return the name of a page's file; a message of the compiler names it."""
+    """Return the name of a page's file, by which the compiler's messages name the page."""
     return f"pages/{docname}.typ"
 
 
-def _strays(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
-    """Return the labels that are wanted and nowhere defined, by the page that they belong to."""
-    defined = {label for sheet in sheets.values() for label in sheet.targets}
-    wanted = {label for sheet in sheets.values() for label in sheet.wanted}
+def _dangling_labels(page_codes: Mapping[str, PageCode]) -> dict[str, list[str]]:
+    """Return labels that are linked to but not defined, by the page that their name starts with.
+
+    Links to them lead to the start of that page.
+    """
+    defined = {label for page_code in page_codes.values() for label in page_code.targets}
+    wanted = {label for page_code in page_codes.values() for label in page_code.wanted}
     found: dict[str, list[str]] = {}
     for label in sorted(wanted - defined):
         found.setdefault(unquote(label.partition(":")[0]), []).append(label)
     return found
 
 
-def _fields(cover: Cover) -> dict[str, str]:
+def _cover_fields(cover: Cover) -> dict[str, str]:
     return {
         "title": quote(cover.title),
         "edition": quote(cover.edition),

@@ -1,4 +1,4 @@
-"""Rules for the blocks of an entry's page, in the order that the site's template gives them."""
+"""Rules for entry pages: blocks in the order of the site's Jinja template for the type."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARK = "\N{NULL}"
 
 @rule(entry_page)
 def show_page(writer: Writer, node: entry_page) -> str:
-    """All of an entry below its heading."""
+    """Show the blocks of an entry in the order of its type's template."""
     folders = [str(writer.env.srcdir / name) for name in writer.env.config.templates_path]
     parts = {part["name"]: part for part in node.children if isinstance(part, entry_block)}
     wanted = order(node["type"], (*folders, str(THEME)))
@@ -30,16 +30,19 @@ def show_page(writer: Writer, node: entry_page) -> str:
 
 @rule(entry_block)
 def show_block(writer: Writer, node: entry_block) -> str:
-    """One block of an entry."""
+    """Show a block of an entry; the lead has a layout of its own."""
     if node["name"] == "lead":
-        return call("lead", *(writer.content(part.children) for part in node.children
+        return call("entry-lead", *(writer.content(part.children) for part in node.children
                               if isinstance(part, nodes.paragraph)))  # fmt: skip
     return writer.content(node.children)
 
 
 @cache
 def order(kind: str, folders: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the blocks of a type's page in the order of its template; what it forgets is last."""
+    """Return the block names in the order of a type's template; blocks it leaves out come last.
+
+    `folders` are searched for templates in order. The order is found by rendering marks.
+    """
     environment = SandboxedEnvironment(loader=FileSystemLoader(folders), autoescape=True)
     template = environment.select_template([f"entries/{kind}.html", "entries/entry.html"])
     marks = {name: f"{MARK}{name}{MARK}" for name in BLOCKS}

@@ -1,4 +1,4 @@
-"""What Typst complains of, as a message for people: which page, what, and near which words."""
+"""Translation of Typst's errors into messages with the source page and the nearest words."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ MOST = 5
 WORDS = 60
 
 
-def complaint(problem: typst.TypstError | typst.TypstWarning, document: Document) -> str:
-    """Return what is wrong, a line for each page that it is wrong on."""
+def message_for(problem: typst.TypstError | typst.TypstWarning, document: Document) -> str:
+    """Return the message for users: a line per source page, at most MOST of them."""
     files = dict(document.files())
     lines = dict.fromkeys(_lines(f"{problem.diagnostic}", document, files))
     shown = [*lines][:MOST] or [f"the PDF cannot be made: {problem.message}"]
@@ -33,6 +33,7 @@ def complaint(problem: typst.TypstError | typst.TypstWarning, document: Document
 
 
 def _lines(text: str, document: Document, files: Mapping[str, str]) -> Iterator[str]:
+    """Yield the line of each error and warning in Typst's diagnostic."""
     starts = [match.start() for match in KIND.finditer(text)]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         part = text[start:end]
@@ -43,8 +44,8 @@ def _lines(text: str, document: Document, files: Mapping[str, str]) -> Iterator[
                 files, place
             )
         elif picture := PICTURE.search(part):
-            for name, sheet in sorted(document.sheets.items()):
-                if picture["name"] in sheet.pictures:
+            for name, page_code in sorted(document.page_codes.items()):
+                if picture["name"] in page_code.pictures:
                     yield f"{_path(document, name)}: the PDF cannot be made: {message}"
         elif letter := LETTER.search(message):
             yield from _letters(letter["text"], document)
@@ -53,13 +54,14 @@ def _lines(text: str, document: Document, files: Mapping[str, str]) -> Iterator[
 
 
 def _path(document: Document, docname: str) -> str:
+    """Return the source file of a page."""
     if docname in document.env.found_docs:
         return str(document.env.doc2path(docname, base=False))
     return docname
 
 
 def _near(files: Mapping[str, str], place: re.Match[str]) -> str:
-    """Return the last words of an author before a place in the code."""
+    """Return the last words of the author before a position in the code, for orientation."""
     code = files.get(f"pages/{place['page']}.typ", "").splitlines()
     number = int(place["line"]) - 1
     before = code[number][: int(place["column"])] if number < len(code) else ""
@@ -68,10 +70,12 @@ def _near(files: Mapping[str, str], place: re.Match[str]) -> str:
 
 
 def _letters(text: str, document: Document) -> Iterator[str]:
-    """Yield each place of a letter that no font of the document has."""
+    """Yield a line for each page with a character that no font has, at its first occurrence."""
     letter = ESCAPE.sub(lambda found: chr(int(found["code"], 16)), text)[:1]
     what = f"no font of the PDF has: {letter} (U+{ord(letter):04X})"
-    pages = [name for name, sheet in sorted(document.sheets.items()) if letter in sheet.code]
+    pages = [
+        name for name, page_code in sorted(document.page_codes.items()) if letter in page_code.code
+    ]
     for name in pages:
         path = document.env.doc2path(name)
         lines = path.read_text(encoding="utf-8").split("\n")

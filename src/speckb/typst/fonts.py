@@ -1,6 +1,6 @@
-"""The fonts of the PDF, and the letters that they have.
+"""Fonts of the PDF, and the characters that they cover.
 
-`make glyphs` writes the letters to the file that the check reads.
+`make glyphs` writes the covered characters to the file that `speckb check` reads.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FACES = ("Regular", "It", "Semibold", "Bold")
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
-# All planes in which fonts of Typst have letters, without the halves of surrogate pairs.
+# All planes with characters in Typst's fonts, without surrogates.
 ALL = (*range(0xA0, 0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200))
 PROBE = '#set document(title: "Letters")\n#for one in json("letters.json") [#par(one)]\n'
 LOST = re.compile(
@@ -31,7 +31,7 @@ LOST = re.compile(
 
 
 def put(folder: Path) -> None:
-    """Write the fonts that Typst does not bring itself into a folder."""
+    """Write the fonts that Typst does not embed itself into a new folder."""
     folder.mkdir()
     for face in FACES:
         font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
@@ -39,7 +39,7 @@ def put(folder: Path) -> None:
 
 
 def lost(codes: Iterable[int]) -> set[int]:
-    """Return those letters, by their codes, that keep a PDF from being made."""
+    """Return the code points that no font covers, so that Typst refuses to make the PDF."""
     with tempfile.TemporaryDirectory(prefix="speckb-") as name:
         root = Path(name)
         put(root / "fonts")
@@ -60,7 +60,7 @@ def lost(codes: Iterable[int]) -> set[int]:
 
 
 def ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of each run of codes that follow each other."""
+    """Yield the first and last of each run of consecutive code points."""
     start = last = -2
     for code in sorted(codes):
         if code != last + 1:
@@ -73,11 +73,11 @@ def ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def text() -> str:
-    """Return the file of all letters that the fonts have."""
+    """Return the content of the file of covered characters."""
     runs = ranges({*ALL} - lost(ALL))
     return glyphs.HEAD + "".join(f"{first:04X}-{last:04X}\n" for first, last in runs)
 
 
 def write_glyphs() -> None:
-    """Write the file that the check reads."""
+    """Write the file that `speckb check` reads."""
     write(glyphs.FILE, text())

@@ -1,4 +1,4 @@
-"""The pages of the document in the order of the site's contents."""
+"""Order of the pages: the toctrees of the site, flattened."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page in the document.
+    """A page at its position in the document.
 
-    `level` is how many headings stand above its own, `part` the part that starts with it, and
-    `chapter` whether it stands in the site's contents by itself. A page that is one of very many
-    is not `listed`.
+    `level` is the number of headings above its own, `part` the title of the part that starts with
+    it or empty. A `chapter` is a page of the root toctree. Pages of very long toctrees are not
+    `listed` in the contents.
     """
 
     docname: str
@@ -33,7 +33,7 @@ class Leaf:
 
 
 def leaves(env: BuildEnvironment) -> Iterator[Leaf]:
-    """Yield every page but the landing page, in the order of the contents."""
+    """Yield every page but the landing page in the order of the toctrees; orphans come last."""
     seen = {env.config.root_doc}
     toc: Element | None = env.tocs.get(env.config.root_doc)
     for tree in toc.findall(toctree) if toc is not None else ():
@@ -47,7 +47,7 @@ def leaves(env: BuildEnvironment) -> Iterator[Leaf]:
 
 
 def _below(env: BuildEnvironment, name: str, leaf: Leaf, seen: set[str]) -> Iterator[Leaf]:
-    """Yield a page and those of its own contents, each one once."""
+    """Yield a page and the pages of its toctrees, each page once."""
     if name in seen or name not in env.found_docs:
         return
     seen.add(name)

@@ -1,8 +1,8 @@
-"""On which page each label stands, and what the page numbers and running heads say of it.
+"""Page numbers and running heads: the page of each label, as the template reads it from files.
 
-The pages are known only after layout, and their numbers are part of what is laid out. So a guess
-is laid out first, then what came of it, until nothing changes: nothing in the code asks for a page
-itself, which would have Typst lay out every paragraph anew several times.
+Page numbers are known only after layout and are part of what is laid out. A guess is laid out
+first, then the pages found, until they no longer change. The code itself never asks Typst for a
+page: that would make Typst lay out every paragraph several times in each round.
 """
 
 from __future__ import annotations
@@ -20,52 +20,58 @@ if TYPE_CHECKING:
     from speckb.typst.document import Document
 
 FRONT, END = ":front", ":end"
-CODE, HEADINGS = 6_200, 12  # on a page, in a document of ours; a guess needs the digits alone
+CODE, HEADINGS = (
+    6_200,
+    12,
+)  # per page on average; the guess only has to have as many digits as the number
 LINES = 110
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 SHORT = 70
 
 
 def guess(document: Document) -> dict[str, int]:
-    """Return a page for each label, from how much code and how many headings stand before it."""
-    front = 4 + sum(1 for _ in contents.headings(document.leaves, document.sheets)) // LINES
+    """Return a first page for each label, estimated from the code and headings before it."""
+    front = 4 + sum(1 for _ in contents.headings(document.leaves, document.page_codes)) // LINES
     pages = dict.fromkeys(document.labels, front)
     place = 0.0
     for number, leaf in enumerate(document.leaves):
-        sheet = document.sheets[leaf.docname]
+        page_code = document.page_codes[leaf.docname]
         place = ceil(place) if leaf.chapter else place
         pages[contents.part_label(number)] = front + 1 + int(place)
         pages[document.page_label(leaf.docname)] = front + 1 + int(place)
-        for label in {*sheet.targets, *sheet.tables} & pages.keys():
-            before = max(sheet.code.find(f'("{label}")'), 0)
+        for label in {*page_code.targets, *page_code.tables} & pages.keys():
+            before = max(page_code.code.find(f'("{label}")'), 0)
             pages[label] = front + 1 + int(place + before / CODE)
-        place += len(sheet.code) / CODE + len(sheet.items) / HEADINGS
+        place += len(page_code.code) / CODE + len(page_code.items) / HEADINGS
     end = front + 1 + ceil(place)
     return pages | {FRONT: front, contents.INDEX: end, END: end + 1}
 
 
 @dataclass(frozen=True)
-class Places:
-    """The pages of a layout, as the code of the next one reads them."""
+class PageNumbers:
+    """Page numbers and running heads of one layout, input of the next one.
+
+    `heads` has chapter and entry for each page after the front matter.
+    """
 
     pages: Mapping[str, int]
     heads: Sequence[tuple[str, str]]
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Yield what the template reads: the page of each label as printed, and the heads."""
+        """Yield name and JSON of each file that the template reads."""
         front = self.pages[FRONT]
         printed = {label: folio(page, front) for label, page in self.pages.items()}
-        yield "places.json", json.dumps(printed)
-        yield "heads.json", json.dumps([front, self.heads])
+        yield "page-numbers.json", json.dumps(printed)
+        yield "running-heads.json", json.dumps([front, self.heads])
 
 
-def places(document: Document, pages: Mapping[str, int]) -> Places:
-    """Return what is printed of the pages of a layout."""
-    return Places(pages, _heads(document, pages))
+def page_numbers(document: Document, pages: Mapping[str, int]) -> PageNumbers:
+    """Return the page numbers and running heads of a layout; `pages` has the page of each label."""
+    return PageNumbers(pages, _heads(document, pages))
 
 
 def folio(page: int, front: int) -> str:
-    """Return the number that is printed on a page: roman up to the last one of the front."""
+    """Return the number printed on a page: roman in the front matter, arabic after it."""
     if page > front:
         return str(page - front)
     text = ""
@@ -76,11 +82,11 @@ def folio(page: int, front: int) -> str:
 
 
 def _heads(document: Document, pages: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Return for each page from the first one of the text its chapter and what else is on it."""
+    """Return the running head of each page after the front matter: its chapter and entry."""
     last = pages[END]
     chapters: dict[int, str] = {}
     starts: dict[int, list[str]] = {}
-    for label, text, chapter in contents.titles(document.leaves, document.sheets):
+    for label, text, chapter in contents.titles(document.leaves, document.page_codes):
         page = pages.get(label, last)
         if chapter:
             chapters.setdefault(page, text)

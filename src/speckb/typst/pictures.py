@@ -1,4 +1,4 @@
-"""Rules for figures and images: each has words for those who do not see it, or the build stops."""
+"""Rules for figures and images; one without a text alternative stops the build."""
 
 from __future__ import annotations
 
@@ -30,36 +30,36 @@ SANS = "Source Sans Pro"
 
 
 class PictureError(Exception):
-    """A picture cannot be shown to everybody; the message names its place and what it lacks."""
+    """An image that cannot be shown; the message has its location and the reason."""
 
 
 @rule(nodes.figure)
 def show_figure(writer: Writer, node: nodes.figure) -> str:
-    """A picture with its number, caption and legend."""
+    """Show a figure with its number, caption and legend."""
     caption = next(iter(node.findall(nodes.caption)), None)
     parts = [part for part in node.children if not isinstance(part, nodes.caption | nodes.legend)]
     legend = [part for part in node.children if isinstance(part, nodes.legend)]
-    writer.brief += 1
+    writer.page_numbers_hidden += 1
     shown = writer.content(caption.children) if caption is not None else "none"
-    writer.brief -= 1
+    writer.page_numbers_hidden -= 1
     picture = block([*writer.anchors(node), writer.content(parts)])
     number = writer.number("figure", node)
     if caption is not None and node["ids"]:
         label = writer.addresses.label(writer.docname, node["ids"][0])
-        writer.sheet.items.append(Item("figure", 0, number, caption.astext(), label))
-    return call("fig", picture, quote(number), shown, writer.content(legend))
+        writer.page_code.items.append(Item("figure", 0, number, caption.astext(), label))
+    return call("figure-block", picture, quote(number), shown, writer.content(legend))
 
 
 @rule(drawing)
 def show_drawing(writer: Writer, node: drawing) -> str:
-    """A drawing in the colours for light paper, its labels in a font of the document."""
+    """Show a D2 drawing in its light colours, with labels in a font of the document."""
     svg = FONT.sub(lambda face: f'font-family: "{SANS}"{FACES.get(face[1], "")}', node["light"])
     return _picture(writer, node, portable(svg).encode(), ".svg", width="auto")
 
 
 @rule(picture)
 def show_chart(writer: Writer, node: picture) -> str:
-    """A chart as it is drawn for paper; the neighbours of an entry stand beside it in words."""
+    """Show a chart in its version for paper, if it has one."""
     if not node["paper"]:
         return ""
     return _picture(writer, node, portable(node["paper"]).encode(), ".svg", width="100%")
@@ -67,27 +67,31 @@ def show_chart(writer: Writer, node: picture) -> str:
 
 @rule(nodes.image)
 def show_image(writer: Writer, node: nodes.image) -> str:
-    """An image beside the page, alone or in a line of text."""
+    """Show an image file as a block or within a line."""
     root = Path(writer.env.srcdir)
     path = root / node["uri"]
     if path.is_symlink() or not path.resolve().is_relative_to(root.resolve()):
-        raise PictureError(f"{writer.place(node)}: image {node['uri']!r} is outside the pages")
+        raise PictureError(f"{writer.location(node)}: image {node['uri']!r} is outside the pages")
     shown = _picture(writer, node, path.read_bytes(), path.suffix.lower(), _width(node))
-    return call("within", shown) if isinstance(node.parent, nodes.TextElement) else shown
+    return call("inline-image", shown) if isinstance(node.parent, nodes.TextElement) else shown
 
 
 def _picture(writer: Writer, node: Element, data: bytes, suffix: str, width: str) -> str:
-    """Keep a file for the compiler under a name of our own, and return the code that shows it."""
+    """Store a file for the compiler under a generated name; return the code that shows it.
+
+    Authors' file names never reach Typst.
+    """
     if not node.get("alt", "").strip():
         raise PictureError(
-            f"{writer.place(node)}: a figure needs a text that says what it shows (`alt`)"
+            f"{writer.location(node)}: a figure needs a text that says what it shows (`alt`)"
         )
     name = hashlib.sha256(data).hexdigest()[:16] + suffix
-    writer.sheet.pictures[name] = data
+    writer.page_code.pictures[name] = data
     return call("image", quote(f"/pictures/{name}"), alt=quote(node["alt"]), width=width)
 
 
 def _width(node: Element) -> str:
+    """Return the `width` option as a Typst length or ratio; `auto` without a valid one."""
     found = SIZE.fullmatch(str(node.get("width", "")).strip())
     if not found:
         return "auto"

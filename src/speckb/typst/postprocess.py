@@ -1,11 +1,11 @@
-"""What Typst cannot say, put into the finished file: links by name, and cells that head a row.
+"""Replacements in the compiled PDF: links to named destinations and row headings of tables.
 
-Typst resolves a link to a label while it lays out, which doubles its work. Here a link is written
-as an address of our own, `here:NAME`, and becomes a link to the destination of that name. And it
-tags no cell as the heading of a row unless a feature is on that its wheel does not offer; such a
-cell is known by its ground, a white that no other one has.
+Typst resolves links to labels during layout, which doubles its work. Templates write such a link
+as the address `here:NAME` instead, which becomes a link to the destination NAME here. Typst tags a
+cell as a row heading only with a feature that its Python package does not offer; the templates mark
+such cells with a background that no other cell has.
 
-Each change takes the place of what stood there and its length, so that all else stays where it is.
+Each replacement keeps the length of the original, so that the byte offsets of objects stay valid.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ HEADERS = re.compile(rb"/Headers\[[^\[\]]*\]")
 GROUND = b"/BackgroundColor[1 1 0.99607843]"
 
 
-def finished(pdf: bytes) -> bytes:
-    """Return the file with links to named destinations and with headings of rows."""
+def postprocess_pdf(pdf: bytes) -> bytes:
+    """Return the PDF with links to named destinations and with row headings."""
     pdf = LINK.sub(lambda found: _padded(b"/Dest(%s)" % found[1], found[0]), pdf)
     pdf = WORDS.sub(lambda found: _padded(b"/Contents(%s)" % found[1], found[0]), pdf)
     return CELL.sub(_cell, pdf)
 
 
 def _cell(found: re.Match[bytes]) -> bytes:
-    """Return a cell whose headings follow from their scopes, itself one or not.
+    """Return the tag of a cell, TH for a row heading, without Typst's list of its headings.
 
-    Typst lists the headings of its column alone, which would leave out that of its row.
+    That list names the column heading alone; without it readers derive both from scopes.
     """
     heads = GROUND in found[3]
     scope = b"/Scope/Row" if heads else b""
@@ -38,4 +38,5 @@ def _cell(found: re.Match[bytes]) -> bytes:
 
 
 def _padded(new: bytes, old: bytes) -> bytes:
+    """Return new bytes, padded with spaces to the length of the old ones."""
     return new.ljust(len(old))

@@ -1,6 +1,6 @@
-"""A table in short: what has the same word by one column stands side by side, in one row.
+"""Short form of a table for the PDF: one row per word of a column, with the entries that have it.
 
-Where a document tells the reasons at one end of a link, the other end needs no more than this.
+Used where the document gives the reasons on the pages of the other entries already.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ WIDTHS = (20, 80)
 
 
 def grouped(table: nodes.table) -> nodes.table:
-    """Return a table of two columns: each word of the column that the node names, and who has it.
+    """Return a table of two columns: each word in the column GROUPED_BY, and its owners.
 
-    Who has it is what the first column holds; each keeps the address of its row.
+    Owners are the contents of the first column, with the ids of their rows.
     """
     head, body = next(iter(table.findall(nodes.thead))), next(iter(table.findall(nodes.tbody)))
     column = table[GROUPED_BY]
@@ -54,12 +54,12 @@ def _row(*cells: Sequence[nodes.Node]) -> nodes.row:
 
 
 def _content(cell: nodes.entry) -> list[nodes.Node]:
-    """Return what the paragraphs of a cell hold."""
+    """Return copies of the inline nodes of a cell's paragraphs."""
     return [part.deepcopy() for block in cell.findall(nodes.paragraph) for part in block.children]
 
 
 def _listed(owners: Sequence[nodes.Node]) -> list[nodes.Node]:
-    """Return owners one after the other."""
+    """Return owners separated by semicolons."""
     found: list[nodes.Node] = []
     for owner in owners:
         found += [nodes.Text("; "), owner] if found else [owner]

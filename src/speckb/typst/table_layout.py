@@ -1,6 +1,6 @@
-"""A table as it is seen: its cells in their places, and how wide each column has to be.
+"""Layout of a table: cells by row and column, column widths, orientation and font size.
 
-Widths are counted in letters; a page has room for so many of them in the size of its tables.
+Widths are numbers of characters; PORTRAIT and LANDSCAPE are those that fit on a line of a table.
 """
 
 from __future__ import annotations
@@ -30,32 +30,31 @@ LARGE, SMALL, SMALLEST = 8.8, 7.8, 7.2
 
 @dataclass
 class Slot:
-    """A cell in its place: the node, its row and column, and how many of each it spans."""
+    """A cell with its position: its node, row and column, and the number of rows it spans."""
 
     node: nodes.entry
     row: int
     column: int
     rows: int
-    columns: int
 
     @cached_property
     def text(self) -> str:
-        """All its text."""
+        """Its text."""
         return self.node.astext()
 
     @cached_property
     def badge(self) -> value_badge | None:
-        """Its first word of a vocabulary."""
+        """Its first badge (a word of a vocabulary)."""
         return next(iter(self.node.findall(value_badge)), None)
 
     @property
     def word(self) -> value_badge | None:
-        """The word of a vocabulary that is all that it holds."""
+        """Its badge if the cell has no other content."""
         return self.badge if self.badge is not None and self.badge.astext() == self.text else None
 
     @property
-    def folios(self) -> int:
-        """How many letters the page numbers of its links take."""
+    def page_number_width(self) -> int:
+        """The characters that the page numbers of its links take."""
         if self.badge is not None:
             return 0
         return FOLIO * sum(1 for _ in self.node.findall(nodes.reference))
@@ -63,7 +62,7 @@ class Slot:
 
 @dataclass
 class Grid:
-    """Slots by rows, the first `head` of them headings; the first `stubs` columns head rows."""
+    """Slots by row; the first `head` rows are headings, the first `stubs` columns row headings."""
 
     columns: int
     stubs: int
@@ -71,16 +70,16 @@ class Grid:
     slots: list[list[Slot]] = field(default_factory=list)
 
     @cached_property
-    def is_map(self) -> bool:
-        """Whether most cells hold nothing but a word of a vocabulary, so that it is coloured."""
+    def is_toned(self) -> bool:
+        """Whether most cells are a badge alone, so that they are filled with its tone."""
         body = [s for row in self.slots[self.head :] for s in row if s.column >= self.stubs]
         return sum(slot.word is not None for slot in body) > len(body) / 2
 
     @cached_property
-    def least(self) -> Sequence[int]:
-        """The letters of each column's longest word."""
+    def narrowest(self) -> Sequence[int]:
+        """The least width of each column: its longest word, at most LONGEST."""
         found = [SIGN] * self.columns
-        for slot in self._single():
+        for slot in self._cells():
             longest = max(map(len, PIECE.findall(slot.text)), default=0)
             width = min(longest, LONGEST) + SIGN * (slot.badge is not None)
             found[slot.column] = max(found[slot.column], width)
@@ -88,41 +87,41 @@ class Grid:
 
     @cached_property
     def natural(self) -> Sequence[int]:
-        """The letters of each column's fullest cell, in one line."""
+        """The natural width of each column: its longest cell on one line."""
         found = [SIGN] * self.columns
-        for slot in self._single():
-            width = len(slot.text) + slot.folios + SIGN * (slot.badge is not None)
+        for slot in self._cells():
+            width = len(slot.text) + slot.page_number_width + SIGN * (slot.badge is not None)
             found[slot.column] = max(found[slot.column], width)
         return found
 
     @property
     def is_wide(self) -> bool:
-        """Whether it needs a page on its side."""
+        """Whether it needs a landscape page."""
         gaps = GAP * self.columns
-        many = self.columns > UPRIGHT_COLUMNS and sum(self.wishes) + gaps > PORTRAIT * SQUEEZE
-        return many or sum(self.least) + gaps > PORTRAIT
+        many = self.columns > UPRIGHT_COLUMNS and sum(self.preferred) + gaps > PORTRAIT * SQUEEZE
+        return many or sum(self.narrowest) + gaps > PORTRAIT
 
     @property
     def size(self) -> float:
-        """The size of its letters in points: smaller where a page on its side would be too full."""
+        """Its font size in points, smaller where even a landscape page would be too narrow."""
         if not self.is_wide:
             return LARGE
-        wanted = sum(self.least if self.is_map else self.wishes) + GAP * self.columns
+        wanted = sum(self.narrowest if self.is_toned else self.preferred) + GAP * self.columns
         if wanted * LARGE <= LANDSCAPE * SMALL:
             return LARGE
-        return SMALLEST if self.is_map else SMALL
+        return SMALLEST if self.is_toned else SMALL
 
     @property
-    def wishes(self) -> Sequence[float]:
-        """The letters that each column would like to have: long texts go on in a few lines."""
-        return wishes(self.least, self.natural)
+    def preferred(self) -> Sequence[float]:
+        """The preferred width of each column."""
+        return preferred(self.narrowest, self.natural)
 
-    def _single(self) -> Iterator[Slot]:
-        return (slot for row in self.slots for slot in row if slot.columns == 1)
+    def _cells(self) -> Iterator[Slot]:
+        return (slot for row in self.slots for slot in row)
 
 
 def grid_of(node: nodes.table) -> Grid:
-    """Return a table's cells in their places, spans counted."""
+    """Return the grid of a table node, row spans resolved."""
     group = next(iter(node.findall(nodes.tgroup)))
     specs = [part for part in group.children if isinstance(part, nodes.colspec)]
     grid = Grid(len(specs), sum(1 for spec in specs if spec.get("stub")))
@@ -143,42 +142,48 @@ def _slots(row: nodes.Node, number: int, taken: set[tuple[int, int]]) -> Iterato
             continue
         while (number, column) in taken:
             column += 1
-        rows, columns = cell.get("morerows", 0) + 1, cell.get("morecols", 0) + 1
-        taken |= {(number + y, column + x) for y in range(rows) for x in range(columns)}
-        yield Slot(cell, number, column, rows, columns)
-        column += columns
+        rows = cell.get("morerows", 0) + 1
+        taken |= {(number + below, column) for below in range(rows)}
+        yield Slot(cell, number, column, rows)
+        column += 1
 
 
-def widths(least: Sequence[int], natural: Sequence[int], room: int) -> Iterator[float]:
-    """Yield a share of the width for each column.
+def widths(narrowest: Sequence[int], natural: Sequence[int], available: int) -> Iterator[float]:
+    """Yield the share of the width that each column gets, in characters.
 
-    Its longest word fits; what is left goes to the columns that would have fewer lines by it.
+    Every column has its least width; the rest is divided in proportion to the preferred widths.
     """
-    wished = wishes(least, natural)
-    left = room - sum(least) - GAP * len(least)
-    more = sum(wished) - sum(least)
+    wanted = preferred(narrowest, natural)
+    left = available - sum(narrowest) - GAP * len(narrowest)
+    more = sum(wanted) - sum(narrowest)
     share = max(0.0, min(1.0, left / more)) if more else 0.0
-    for word, wish in zip(least, wished, strict=True):
+    for word, wish in zip(narrowest, wanted, strict=True):
         yield word + GAP + share * (wish - word)
 
 
-def wishes(least: Sequence[int], natural: Sequence[int]) -> list[float]:
-    """Return the letters that columns would like: a long text is to go on in some lines."""
+def preferred(narrowest: Sequence[int], natural: Sequence[int]) -> list[float]:
+    """Return the preferred width of each column.
+
+    A short text has one line. A long text grows with the square root of its length, so that its
+    width and number of lines grow alike.
+    """
     return [
         max(word, 5.5 * sqrt(text) if text > SHORT else text)
-        for word, text in zip(least, natural, strict=True)
+        for word, text in zip(narrowest, natural, strict=True)
     ]
 
 
-def bands(grid: Grid, room: int) -> list[list[int]]:
-    """Return the columns of each part that fits the page, row headings repeated in each."""
+def bands(grid: Grid, available: int) -> list[list[int]]:
+    """Return the columns of each part of a table that is too wide for a page.
+
+    Every part starts with the row headings. Up to SQUEEZE times the width is left to hyphenation.
+    """
     heads = [*range(grid.stubs)]
-    spans = any(slot.columns > 1 for row in grid.slots for slot in row)
     found: list[list[int]] = [[]]
-    used = start = sum(grid.least[c] + GAP for c in heads)
+    used = start = sum(grid.narrowest[c] + GAP for c in heads)
     for column in range(grid.stubs, grid.columns):
-        width = grid.least[column] + GAP
-        if found[-1] and used + width > room * SQUEEZE and not spans:
+        width = grid.narrowest[column] + GAP
+        if found[-1] and used + width > available * SQUEEZE:
             found.append([])
             used = start
         found[-1].append(column)

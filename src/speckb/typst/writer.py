@@ -1,6 +1,7 @@
-"""A page's resolved doctree as Typst code: each kind of node has one rule, found by its class.
+"""Doctree to Typst: a writer that looks up one rule per class of node.
 
-A node without a rule stops the build by its name: nothing that an author wrote is lost in silence.
+A node without a rule stops the build with its name, so that no content is lost silently. Subclasses
+do not inherit rules for the same reason.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
     Rule = Callable[["Writer", Any], str]
 
 log = logging.getLogger(__name__)
-Made = TypeVar("Made", bound="Callable[..., str]")
+RuleT = TypeVar("RuleT", bound="Callable[..., str]")
 RULES: dict[type, Rule] = {}
 
 
 class UnknownNodeError(Exception):
-    """A doctree has a node that no rule knows; the message names the node and its place."""
+    """A node without a rule; the message has its name, file and line."""
 
 
-def rule(*kinds: type) -> Callable[[Made], Made]:
-    """Register a function as the rule of some classes of nodes."""
+def rule(*kinds: type) -> Callable[[RuleT], RuleT]:
+    """Register the decorated function as the rule for some classes of nodes."""
 
-    def register(function: Made) -> Made:
+    def register(function: RuleT) -> RuleT:
         RULES.update(dict.fromkeys(kinds, function))
         return function
 
@@ -44,7 +45,7 @@ def rule(*kinds: type) -> Callable[[Made], Made]:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of a list at the front: a heading at its depth, or a figure or table by its kind."""
+    """A heading, figure or table (`kind`) for the lists at the front; `depth` is a heading's."""
 
     kind: str
     depth: int
@@ -54,12 +55,12 @@ class Item:
 
 
 @dataclass
-class Sheet:
-    """One page as Typst code, and what the document has to know about it.
+class PageCode:
+    """Typst code of one page, with the data that the document collects from all pages.
 
-    `items` are its headings, figures and tables, `tables` the names of its computed tables,
-    `targets` the labels that it defines, `wanted` those that it links to, and `pictures` the files
-    that it shows, by names of our own.
+    `items` are its headings, figures and tables; `tables` the labels of its computed tables;
+    `targets` the labels that it defines, `wanted` those that it links to; `pictures` the bytes of
+    its images, by generated file names.
     """
 
     docname: str
@@ -72,50 +73,52 @@ class Sheet:
 
 
 class Writer:
-    """Writes one page; rules call it for the nodes below theirs."""
+    """Writes one page; rules call it for child nodes, and share its state.
+
+    `depth` is the number of sections around the current node. While `page_numbers_hidden` is not 0,
+    links show no page number. `title_labels` has the label to print behind an entry's title, by the
+    title's node. `table_anchors` wait for the next table. `linked_in_row` has the labels to which
+    the current table row links, None outside of tables: a row shows the page of each once.
+    """
 
     def __init__(self, docname: str, env: BuildEnvironment, addresses: Addresses) -> None:
         self.env = env
         self.addresses = addresses
-        self.sheet = Sheet(docname)
+        self.page_code = PageCode(docname)
         self.docname = docname
         self.depth = 0
-        self.brief = 0
-        self.toned = self.heads = False
-        self.titled: dict[Node, str] = {}
-        self.marks: list[str] = []
-        self.told: set[str] | None = None
+        self.page_numbers_hidden = 0
+        self.in_toned_cell = self.in_table_head = False
+        self.title_labels: dict[Node, str] = {}
+        self.table_anchors: list[str] = []
+        self.linked_in_row: set[str] | None = None
         self.footnotes: dict[str, Element] = {}
-        self.noted: set[str] = set()
+        self.shown_footnotes: set[str] = set()
 
-    def page(self, document: nodes.document) -> Sheet:
+    def write_page(self, document: nodes.document) -> PageCode:
         """Return the page as code.
 
         Raises UnknownNodeError for a node without a rule.
         """
-        notes: list[Element] = [
-            *document.findall(nodes.footnote),
-            *document.findall(nodes.citation),
-        ]
-        for note in notes:
+        for note in document.findall(nodes.footnote):
             self.footnotes |= dict.fromkeys(note["ids"], note)
-        self.sheet.code = self.content(document.children)
-        return self.sheet
+        self.page_code.code = self.content(document.children)
+        return self.page_code
 
     def content(self, children: Iterable[Node]) -> str:
-        """Return nodes in their order as one expression."""
+        """Return nodes in order as one expression."""
         return block(self.write(child) for child in children)
 
     def inline(self, node: Element) -> str:
-        """Return what an element holds; a paragraph that stands alone is no paragraph there."""
-        shown = [child for child in node.children if RULES.get(type(child)) is not nothing]
+        """Return an element's content; an only paragraph becomes inline content."""
+        shown = [child for child in node.children if RULES.get(type(child)) is not omit]
         if len(shown) == 1 and isinstance(shown[0], nodes.paragraph):
             alone = shown[0]
-            return block([*self.anchors(alone, "spot"), self.content(alone.children)])
+            return block([*self.anchors(alone, "inline-anchor"), self.content(alone.children)])
         return self.content(node.children)
 
     def note(self, node: Element) -> str:
-        """Return what a note holds, its first paragraph in line with the number before it."""
+        """Return a footnote's content, its first paragraph in line with the number."""
         body = [child for child in node.children if not isinstance(child, nodes.label)]
         if body and isinstance(body[0], nodes.paragraph):
             first, *rest = body
@@ -123,44 +126,47 @@ class Writer:
         return self.content(body)
 
     def write(self, node: Node) -> str:
-        """Return a node as an expression, its addresses before it."""
+        """Return a node as an expression, after anchors for its ids.
+
+        Raises UnknownNodeError for a node without a rule.
+        """
         found = RULES.get(type(node))
         if found is None:
             raise UnknownNodeError(
-                f"{self.place(node)}: the PDF has no rule for the node "
+                f"{self.location(node)}: the PDF has no rule for the node "
                 f"{type(node).__module__}.{type(node).__qualname__}"
             )
         code = found(self, node)
         if isinstance(node, nodes.Element) and node.get("ids"):
             within = isinstance(node.parent, nodes.TextElement)
-            return block([*self.anchors(node, "spot" if within else "anchor"), code])
+            return block([*self.anchors(node, "inline-anchor" if within else "anchor"), code])
         return code
 
     def anchors(self, node: Element, kind: str = "anchor") -> Iterator[str]:
-        """Yield an invisible mark for each address of a node that has none yet.
+        """Yield an invisible link target for each id of a node that has none yet.
 
-        A `spot` stands in a line of text, an `anchor` between blocks, a `sign-post` before the
-        heading that it stays with.
+        `kind` is `inline-anchor` within a line, `anchor` between blocks, or `heading-anchor`, which
+        stays on the page of the heading after it.
         """
         names: list[str] = node.get("ids", [])
         for name in names:
             label = self.addresses.label(self.docname, name)
-            if label not in self.sheet.targets:
-                self.sheet.targets.add(label)
+            if label not in self.page_code.targets:
+                self.page_code.targets.add(label)
                 yield call(kind, quote(label))
 
-    def claim(self, node: Element) -> str:
-        """Return the label that a heading takes as its own, or nothing where it is taken."""
+    def claim_label(self, node: Element) -> str:
+        """Return the label of a heading's first id, now defined; empty if it was before."""
         names: list[str] = node["ids"]
         for name in names[:1]:
             label = self.addresses.label(self.docname, name)
-            if label not in self.sheet.targets:
-                self.sheet.targets.add(label)
+            if label not in self.page_code.targets:
+                self.page_code.targets.add(label)
                 return label
         return ""
 
-    def place(self, node: Node) -> str:
-        """Return file and line of a node, as messages name them."""
+    def location(self, node: Node) -> str:
+        """Return `file:line` of a node, for messages."""
         path = self.env.doc2path(self.docname, base=False)
         found: Node | None = node
         while found is not None and found.line is None:
@@ -168,11 +174,11 @@ class Writer:
         return f"{path}:{found.line}" if found is not None else str(path)
 
     def warn(self, node: Node, message: str) -> None:
-        """Report what an author has to change, at its place."""
-        log.warning("%s: %s", self.place(node), message, type="speckb", subtype="pdf")
+        """Log a warning with the location of a node."""
+        log.warning("%s: %s", self.location(node), message, type="speckb", subtype="pdf")
 
     def number(self, kind: str, node: Element) -> str:
-        """Return the number of a figure, table or listing as the site shows it, or nothing."""
+        """Return the number of a figure, table or code block as on the site; empty without one."""
         known = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
         names: list[str] = node.get("ids", [])
         found = next((known[name] for name in names if name in known), None)
@@ -181,18 +187,18 @@ class Writer:
         return str(self.env.config.numfig_format[kind] % ".".join(map(str, found)))
 
 
-def nothing(_writer: Writer, _node: Node) -> str:
-    """Leave a node out: it shows nothing in any output, or belongs to the site alone."""
+def omit(_writer: Writer, _node: Node) -> str:
+    """Leave a node out: it is invisible in every output, or is shown elsewhere."""
     return ""
 
 
-def inside(writer: Writer, node: Element) -> str:
-    """Show what a node holds and nothing of its own."""
+def show_children(writer: Writer, node: Element) -> str:
+    """Show a node's children alone."""
     return writer.content(node.children)
 
 
 def wrapped(name: str) -> Rule:
-    """Return a rule that hands what a node holds to a function of the template."""
+    """Return a rule that passes a node's content to a template function."""
 
     def show(writer: Writer, node: Element) -> str:
         content = writer.content(node.children)

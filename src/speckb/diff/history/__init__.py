@@ -1,5 +1,5 @@
-"""When entries changed, in which edition, and what changed from one edition to the next.
+"""History: when each entry changed last, in which edition, and the changes of each edition.
 
-Editions are the tags on the line of history that is published, the first parents of what is
-checked out; what was committed since the last of them is the edition in preparation.
+Editions are the tags on the published line of history, the first parents of the commit that is
+checked out. Commits since the last tag are the edition in preparation.
 """

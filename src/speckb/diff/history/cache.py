@@ -1,6 +1,6 @@
-"""What was computed of editions, kept in the repository's own folder: editions do not change.
+"""Cache of the outlines of editions, in the repository's `.git` folder.
 
-Nothing depends on what is kept. It belongs to the engine that made it, and to two commits.
+Published editions do not change. The key is a digest of the engine's code and both commits.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from speckb.files.git import Repository
 
 FOLDER = "speckb"
-MOST = 500
+KEPT = 500
 
 
-class Shelf:
-    """Outlines by the commits that they compare; without a repository it keeps nothing."""
+class OutlineCache:
+    """Outlines by the commits that they compare."""
 
     def __init__(self, repository: Repository) -> None:
         self.folder = repository.folder() / FOLDER
 
     def get(self, before: str, after: str) -> Outline | None:
-        """Return what was kept, or None where there is nothing that can be used."""
+        """Return the outline, or None if there is none or it cannot be read."""
         try:
             return _outline(json.loads(self._path(before, after).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def put(self, before: str, after: str, outline: Outline) -> None:
-        """Keep an outline; where nothing can be written, it is made again the next time."""
+        """Store an outline and drop the oldest; errors are ignored, a cache is no requirement."""
         with suppress(OSError):
             write(self._path(before, after), json.dumps(asdict(outline)))
             for old in sorted(self.folder.glob("*.json"), key=lambda one: one.stat().st_mtime)[
-                :-MOST
+                :-KEPT
             ]:
                 old.unlink()
 

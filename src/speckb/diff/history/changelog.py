@@ -1,4 +1,4 @@
-"""What changed from edition to edition, each by the same diff that editors see of their change."""
+"""Changes of each edition against the one before, by the same diff as `speckb diff`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from speckb.diff.history.cache import Shelf
-from speckb.diff.images import drawn
+from speckb.diff.history.cache import OutlineCache
+from speckb.diff.images import picture_names
 from speckb.errors import UsageError
 from speckb.files.git import around
 
@@ -25,9 +25,9 @@ SHOWN = frozenset({"entries", "pages", "pictures", "tables", "verdicts", "covera
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An edition and what changed in it since `before`, a commit, or nothing for the first one.
+    """An edition with its changes since the commit `before`, empty for the first edition.
 
-    Without an outline, `note` says why there is none.
+    Without an outline, `note` gives the reason.
     """
 
     edition: Edition
@@ -37,17 +37,17 @@ class Chapter:
 
     @property
     def key(self) -> Key:
-        """The commits that were compared."""
+        """The commits compared."""
         return self.before, self.edition.commit
 
 
 def chapters(
     corpus: Corpus, editions: Sequence[Edition], known: Mapping[Key, Chapter], *, whole: bool
 ) -> list[Chapter]:
-    """Return a chapter per edition, the newest first; those in `known` are taken from there.
+    """Return a chapter per edition, newest first; unchanged chapters are taken from `known`.
 
-    The first edition is new as a whole, unless the history is not `whole`. The corpus, as it is
-    now, stands for the commit that is checked out where nothing was changed since.
+    Everything in the first edition is new; a history that is not `whole` cannot show that edition.
+    `corpus` is used for the commit that is checked out if nothing was changed since.
     """
     found = []
     with ExitStack() as stack:
@@ -61,18 +61,18 @@ def chapters(
 
 
 class _Writer:
-    """Compares editions; each one is read once."""
+    """Compares editions; loads each commit once."""
 
     def __init__(self, corpus: Corpus, stack: ExitStack, *, whole: bool) -> None:
         self.corpus = corpus
         self.stack = stack
         self.whole = whole
         self.repository = around(corpus.settings.root)
-        self.shelf = Shelf(self.repository)
+        self.cache = OutlineCache(self.repository)
         self.read: dict[str, Corpus] = {}
 
     def chapter(self, edition: Edition, before: Edition | None) -> Chapter:
-        """Return what changed in an edition."""
+        """Return the chapter of an edition."""
         if before is None and not self.whole:
             note = "What changed in it cannot be told: the history before it is not there."
             return Chapter(edition, "", note=note)
@@ -85,15 +85,15 @@ class _Writer:
 
     def _outline(self, edition: Edition, before: Edition | None) -> Outline:
         start = before.commit if before else ""
-        kept = self.shelf.get(start, edition.commit)
+        kept = self.cache.get(start, edition.commit)
         if kept is None:
-            from speckb.diff.compare import beginning, diff  # noqa: PLC0415  rarely needed
+            from speckb.diff.compare import all_added, diff  # noqa: PLC0415  rarely needed
             from speckb.diff.outline import outline  # noqa: PLC0415
 
             new = self._corpus(edition.commit)
-            found = diff(self._corpus(start), new) if before else beginning(new)
+            found = diff(self._corpus(start), new) if before else all_added(new)
             kept = outline(found, "", "").only(SHOWN)
-            self.shelf.put(start, edition.commit, kept)
+            self.cache.put(start, edition.commit, kept)
         return kept
 
     def _corpus(self, commit: str) -> Corpus:
@@ -111,8 +111,8 @@ class _Writer:
 
 
 def is_committed(corpus: Corpus, repository: Repository) -> bool:
-    """Return whether the files of a corpus are those of the commit that is checked out."""
+    """Return whether all files of a corpus are as in the commit that is checked out."""
     if not repository.is_clean():
         return False
     settings = {name for name in corpus.settings.files if (repository.root / name).is_file()}
-    return settings | {*corpus.paths, *drawn(corpus)} <= repository.tracked()
+    return settings | {*corpus.paths, *picture_names(corpus)} <= repository.tracked()

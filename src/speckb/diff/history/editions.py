@@ -1,4 +1,4 @@
-"""Editions: which commits belong to which, and how each is called."""
+"""Editions of the published line: their commits and names."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Edition:
 
     @property
     def title(self) -> str:
-        """The edition as readers see it."""
+        """The edition's title for readers."""
         return self.name if self.tag else f"{self.name} (in preparation)"
 
     @property
     def slug(self) -> str:
-        """The edition as part of an address."""
+        """The edition's anchor on the page of changes."""
         return "edition-" + "-".join(re.findall(r"[a-z0-9]+", self.name.lower()))
 
     @property
@@ -48,15 +48,15 @@ class Edition:
 
 
 def day(time: int) -> str:
-    """Return a time in seconds since 1970 as a day in UTC, such as 2024-05-01."""
+    """Return the UTC day of a time in seconds since 1970, such as 2024-05-01."""
     return datetime.fromtimestamp(time, UTC).date().isoformat()
 
 
 def editions(line: Sequence[Commit], pattern: str, version: str) -> list[tuple[Edition, int]]:
-    """Return the editions of a published line, the newest first, each with its first place in it.
+    """Return the editions, newest first, each with the index of its last commit in `line`.
 
-    `pattern` says which tags are editions; `version` names the one in preparation, unless a tag
-    has that name already.
+    Tags that match `pattern` are editions. `version` names the edition in preparation, unless a tag
+    has that name.
     """
     found = []
     for place, commit in enumerate(line):
@@ -71,5 +71,5 @@ def editions(line: Sequence[Commit], pattern: str, version: str) -> list[tuple[E
 
 
 def name(tag: str) -> str:
-    """Return what the edition of a tag is called: a version without its `v`."""
+    """Return the name of a tag's edition: a version without its `v`."""
     return VERSION.sub("", tag, count=1) if VERSION.match(tag) else tag

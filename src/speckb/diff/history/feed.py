@@ -1,4 +1,4 @@
-"""The editions as an Atom feed (RFC 4287). Its bytes depend on the history alone."""
+"""Atom feed of the editions (RFC 4287); its bytes depend on the history alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE = "changes.atom"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the feed says of the site; `url` is empty or absolute, `page` is an address on it."""
+    """Site of the feed; `url` is empty or absolute, `page` the address of the page of changes."""
 
     title: str
     author: str
@@ -28,7 +28,7 @@ class Site:
 
 
 def feed(site: Site, chapters: Sequence[Chapter]) -> str:
-    """Return the feed of at least one chapter, the newest first."""
+    """Return the feed of one or more chapters, newest first."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
@@ -70,7 +70,7 @@ def _address(site: Site, path: str) -> str:
 
 
 def _id(site: Site, edition: str = "") -> str:
-    """Return an id that stays when the site moves."""
+    """Return an id that does not depend on the site's address."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'speckb:{site.title}:{edition}')}"
 
 

@@ -1,4 +1,4 @@
-"""The history of a knowledge base: its editions, and when each entry changed last."""
+"""Last change of each entry in meaning: by commit, edition and day."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from speckb.diff.history.editions import Edition, day, editions
 from speckb.diff.history.log import commits
-from speckb.diff.history.same import held, same
-from speckb.diff.images import drawn, is_picture
+from speckb.diff.history.same import file_bytes, same
+from speckb.diff.images import is_picture, picture_names
 from speckb.files.git import GitError, around
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ When = Literal["committed", "earlier", "unpublished"]
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """When an entry changed last: in a commit, before those that are there, or not yet in any.
+    """Last change of an entry: in a commit, `earlier` than a shallow clone, or `unpublished`.
 
-    `age` counts the newer commits of the published line; what is in none yet is younger than all.
+    `age` is the number of newer commits on the published line, -1 if it is unpublished.
     """
 
     when: When
@@ -45,11 +45,10 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What the commits say: editions, newest first; by path, each file's last change and its id.
+    """Data from commits: editions, newest first; last change and blob id of each file, by path.
 
-    Files are those of entries and of pictures.
-
-    `asked` is all that it depends on: the commit, the tags, and how editions are told by them.
+    Files are those of entries and pictures. `asked` is the key for reuse: commit, tags, version and
+    pattern of editions.
     """
 
     asked: tuple[str, ...]
@@ -60,7 +59,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The history as it stands; `missing` says what is not there of it, or nothing."""
+    """Editions and last changes by entry id; `missing` says what the clone lacks, if anything."""
 
     missing: str = ""
     editions: tuple[Edition, ...] = ()
@@ -68,16 +67,16 @@ class Past:
 
     @property
     def unpublished(self) -> list[str]:
-        """The ids of the entries that no commit has as they are."""
+        """Ids of entries with changes that are not committed."""
         return [name for name, last in self.last.items() if last.when == "unpublished"]
 
 
 def past(
     corpus: Corpus, version: str, known: Committed | None = None
 ) -> tuple[Past, Committed | None]:
-    """Return the history, and what its commits say, which the next call may be given as `known`.
+    """Return the history, and its committed part to pass as `known` to the next call.
 
-    Where there is no history, `missing` says why.
+    Without a history, `missing` gives the reason.
     """
     try:
         repository = around(corpus.settings.root)
@@ -86,7 +85,7 @@ def past(
         asked = repository.head, repository.tags(), version, corpus.settings.editions
         if known is None or known.asked != asked:
             known = _committed(corpus, asked, repository)
-        pictures = drawn(corpus)
+        pictures = picture_names(corpus)
         last = {**known.last, **_unpublished(corpus, pictures.keys(), repository, known)}
     except GitError:
         return Past("its history is not there"), None
@@ -98,6 +97,7 @@ def past(
 
 
 def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -> Committed:
+    """Return the data from the commits of the published line."""
     _, _, version, pattern = asked
     line = commits(repository)
     named = editions(line, pattern, version)
@@ -123,9 +123,9 @@ def _last(
     named: Sequence[tuple[Edition, int]],
     repository: Repository,
 ) -> dict[str, Last]:
-    """Return each entry file's last change: the newest commit after which it means another.
+    """Return the last change of each entry's file: the newest commit that changed its meaning.
 
-    The commits of a file are looked at one after the other, those of all files together.
+    Walks back through the commits of all files at once, so that git is called once per step.
     """
     places: dict[str, list[int]] = {path: [] for path in entries}
     for place, commit in enumerate(line):
@@ -153,7 +153,7 @@ def _at(
 def _unpublished(
     corpus: Corpus, pictures: AbstractSet[str], repository: Repository, known: Committed
 ) -> dict[str, Last]:
-    """Return the files, by path, that mean something else than what is committed of them."""
+    """Return the files, by path, whose meaning differs from the committed file."""
     differing = {
         entry.path: (entry, known.blobs.get(entry.path, ""))
         for entry in corpus.entries.values()
@@ -163,7 +163,7 @@ def _unpublished(
     paths = [
         path
         for path, (entry, blob) in differing.items()
-        if not blob or not same(entry, data[blob], held(entry))
+        if not blob or not same(entry, data[blob], file_bytes(entry))
     ]
     if pictures:
         paths += (pictures - known.blobs.keys()) | (pictures & repository.changed())
@@ -171,7 +171,7 @@ def _unpublished(
 
 
 def _id(entry: Entry, length: int) -> str:
-    """Return the id that git gives to an entry's file, of 40 or 64 digits."""
-    data = held(entry)
+    """Return the git blob id of an entry's file; `length` is 40 for SHA-1, 64 for SHA-256."""
+    data = file_bytes(entry)
     make = hashlib.sha1 if length == 40 else hashlib.sha256
     return make(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

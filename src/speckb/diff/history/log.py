@@ -1,4 +1,4 @@
-"""The published line of a repository's history, in one call of git."""
+"""Commits of the published line, from one call of `git log`."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ LOG = (
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit of the published line; `time` is in seconds since 1970, of the committer.
+    """A commit of the published line; `time` is the committer's, in seconds since 1970.
 
-    `files` has, by path from the knowledge base, the ids of what a file was before and is after
-    it; an empty id where there was no file, or is none.
+    `files` has the blob ids of each changed file before and after, by path relative to the
+    knowledge base; an id is empty where there is no file.
     """
 
     id: str
@@ -37,9 +37,9 @@ class Commit:
 
 
 def commits(repository: Repository) -> list[Commit]:
-    """Return the commits of the published line, the newest first; merges are one change each.
+    """Return the commits of the published line, newest first; a merge is one commit.
 
-    Raises GitError where there is no commit.
+    Raises GitError without any commit.
     """
     return list(_commits(run(repository.root, *LOG)))
 

@@ -1,4 +1,4 @@
-"""Whether two texts of an entry's file say the same; the layout of a file is no news."""
+"""Comparison of two versions of an entry's file by meaning, regardless of layout."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.schema import Schema
 from speckb.diff.content import Record, of_entry
-from speckb.diff.normalize import flat
+from speckb.diff.normalize import flatten
 from speckb.files.frontmatter import parse
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def same(entry: Entry, one: bytes, other: bytes) -> bool:
-    """Return whether two files of an entry mean the same."""
+    """Return whether two versions of an entry's file mean the same."""
     if one == other:
         return True
     old, new = (_record(entry, data) for data in (one, other))
@@ -23,16 +23,16 @@ def same(entry: Entry, one: bytes, other: bytes) -> bool:
     return old.text == new.text or old.prose == new.prose
 
 
-def held(entry: Entry) -> bytes:
-    """Return what the entry's file holds, as it was read."""
+def file_bytes(entry: Entry) -> bytes:
+    """Return the bytes of an entry's file as read."""
     return entry.source.text.encode("utf-8", "surrogatepass")
 
 
 def _record(entry: Entry, data: bytes) -> Record:
-    """Return what a file says; what it says now was read already."""
-    if data == held(entry):
+    """Return the record of a version of the file; the current version is parsed already."""
+    if data == file_bytes(entry):
         return of_entry(entry)
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     source = parse(text)
-    fields = dict(flat(Schema(entry.type.schema).read(source.meta)))
+    fields = dict(flatten(Schema(entry.type.schema).read(source.meta)))
     return Record("entry", entry.type.name, "", fields, source.body)
