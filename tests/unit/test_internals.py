@@ -319,7 +319,7 @@ def test_typst_writes_links_and_cells_as_they_are_looked_for() -> None:
         '#table(columns: 2, table.header[A][B], table.cell(fill: rgb("#fffffe"))[c], [d])'
     )
     assert postprocess.LINK.findall(made) == [b"R1"]
-    finished = postprocess.finished(made)
+    finished = postprocess.postprocess_pdf(made)
     assert len(finished) == len(made)
     assert b"/Dest(R1)" in finished
     assert re.search(rb"/S/TH/P \d+ 0 R/A\[<</O/Table/Scope/Row", finished)
@@ -345,3 +345,4 @@ def test_typst_names_a_letter_that_no_font_has() -> None:
     found = errors.LETTER.search(str(caught.value.diagnostic))
     assert found is not None
     assert "e123" in found["text"]
+    assert errors.LOST.search(str(caught.value.diagnostic)) is not None
