@@ -345,3 +345,4 @@ def test_typst_names_a_letter_that_no_font_has() -> None:
     found = errors.LETTER.search(str(caught.value.diagnostic))
     assert found is not None
     assert "e123" in found["text"]
+    assert errors.LOST.search(str(caught.value.diagnostic)) is not None

@@ -1,4 +1,8 @@
-"""Translation of Typst's errors into messages with the source page and the nearest words."""
+"""Translation of Typst's errors into messages with the source page and the nearest words.
+
+The patterns are for the text that Typst prints, which has no documented form. Tried with Typst
+0.15.0 to 0.15.2; `tests/unit/test_internals.py` fails when the text changes.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,9 @@ LETTER = re.compile(r"""(?:the text|codepoint) [`'"]*(?P<text>[^`'"]+)""")
 ESCAPE = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 STANDARDS = re.compile(r"^(?:PDF/\S+?,? )+error: ")
+LOST = re.compile(
+    r"""error: (?:the text|the PDF contains the codepoint) [`'"]+(?:\\u\{([0-9a-f]+)\}|(.))"""
+)
 MOST = 5
 WORDS = 60
 

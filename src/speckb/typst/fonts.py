@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +15,7 @@ import typst
 
 from speckb.corpus.prose import glyphs
 from speckb.files.output import write
+from speckb.typst.errors import LOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,9 +25,6 @@ STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 # All planes with characters in Typst's fonts, without surrogates.
 ALL = (*range(0xA0, 0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200))
 PROBE = '#set document(title: "Letters")\n#for one in json("letters.json") [#par(one)]\n'
-LOST = re.compile(
-    r"""error: (?:the text|the PDF contains the codepoint) [`'"]+(?:\\u\{([0-9a-f]+)\}|(.))"""
-)
 
 
 def put(folder: Path) -> None:
