@@ -42,6 +42,22 @@ def test_an_entry_under_a_new_id_is_a_rename(lending: Lending) -> None:
     assert "union-catalogue" not in found
 
 
+def test_an_entry_in_place_of_two_has_the_first_of_its_former_ids(lending: Lending) -> None:
+    """One entry cannot have been two: the other one is gone."""
+    before = lending.corpus()
+    text = lending.text(SLIPS).replace(
+        "id: paper-slips\n", "id: slips\nformerly: [swap-circle, paper-slips]\n"
+    )
+    lending.write("candidates/slips.md", text.replace("<swap-circle>", "<union-catalogue>"))
+    (lending.root / SLIPS).unlink()
+    (lending.root / "candidates/swap-circle.md").unlink()
+    lending.change(CATALOGUE, "  paper-slips:", "  slips:")
+    found = {change.id: change for change in diff(before, lending.corpus()).changes}
+    assert (found["slips"].status, found["slips"].former) == ("renamed", "swap-circle")
+    assert found["paper-slips"].status == "removed"
+    assert "swap-circle" not in found
+
+
 def field(value: Any) -> dict[Any, Record]:
     record = Record("entry", "work", "ALMANAC-7", {("mark",): value})
     return {record.key: record}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from speckb.tables.need_fields import fields, type_schemas
+from speckb.tables.need_fields import fields, type_schemas, values
 
 if TYPE_CHECKING:
+    from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 PLAIN: dict[str, Any] = {"title": "Kept", "type": "string", "minLength": 3, "pattern": "^[a-z]+$"}
@@ -69,3 +70,21 @@ def test_what_all_types_ask_of_a_field_the_field_asks_itself(lending: Lending) -
     with_field(lending, demand=PLAIN)
     assert joined(lending) == {"type": "string", "minLength": 3, "pattern": "^[a-z]+$"}
     assert own(lending, "work") == {}
+
+
+def test_each_criterion_gives_fields_for_its_value_and_both_remarks(lent: Corpus) -> None:
+    found = {field.name: field for field in fields(lent)}
+    value = found["overdue_recall_value"]
+    assert value.title == "Recall of overdue books: value"
+    assert value.schema == {
+        "type": "string",
+        "enum": ["rings-by-itself", "by-letter", "nobody-asks"],
+    }
+    for key in ("note", "editorial"):
+        assert found[f"overdue_recall_{key}"].schema == {"type": "string"}
+    own = values(lent.settings, lent.entries["union-catalogue"])
+    assert {name: value for name, value in own.items() if name.startswith("overdue_recall")} == {
+        "overdue_recall_value": "rings-by-itself",
+        "overdue_recall_note": "After 28 days | in summer after 42.",
+        "overdue_recall_editorial": "The paper's table says 48; its text says 42.",
+    }
