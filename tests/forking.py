@@ -91,6 +91,8 @@ def _run(build: Any, job: dict[str, Any]) -> None:
         sys.argv = ["sphinx", *job["arguments"]]
         status = build(job["arguments"])
     except SystemExit as ended:
+        if isinstance(ended.code, str):
+            print(ended.code, file=sys.stderr)
         status = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
     except BaseException:
         traceback.print_exc()

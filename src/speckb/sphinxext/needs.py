@@ -59,6 +59,8 @@ def connect(app: Sphinx) -> None:
     app.connect("builder-inited", _write_data_in_site_only)
     app.connect("env-before-read-docs", _leave_to_the_check)
     app.connect("needs-before-post-processing", _compute_verdicts)
+    # after the installation, since a build that is refused later is not finished; and after copying
+    app.connect("env-updated", _remove_unused, priority=900)
     app.connect("build-finished", _remove_unused, priority=900)
 
 
@@ -142,7 +144,7 @@ def _skip_validation(app: Sphinx, _builder: Builder) -> None:
     app.config.needs_schema_validation_enabled = False
 
 
-def _remove_unused(app: Sphinx, _error: Exception | None) -> None:
+def _remove_unused(app: Sphinx, _: object) -> None:
     """Delete the files that sphinx-needs installs and no page of ours uses."""
     for name in UNUSED:
         path = Path(app.outdir) / name
