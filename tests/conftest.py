@@ -14,11 +14,12 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+from speckb import gc_settings
 from speckb.corpus import corpus, loading, settings
-from tests.forking import Forking
+from tests.forking import Forking, import_sphinx, sphinx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 REPO = Path(__file__).resolve().parent.parent
 # The knowledge base whose content is tested; an edited copy of it may take its place.
@@ -41,6 +42,11 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", max_examples=5000, **UNTIMED)
 hypothesis.settings.load_profile("steady")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off the thousands of tests, which live until the end."""
+    gc_settings.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,7 +81,7 @@ class Built:
 
 
 EPOCH = 1190246400
-_forking = Forking()
+_forking = Forking(import_sphinx)
 
 
 def build(
@@ -95,24 +101,18 @@ def build(
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
-    arguments = ["-W", "-b", builder, "-d", doctrees, *options, root, out]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_COLOR": "1"}
+    arguments = [*map(str, ["-W", "-b", builder, "-d", doctrees, *options, root, out])]
+    changes = {"SOURCE_DATE_EPOCH": str(EPOCH), "NO_COLOR": "1"}
     if forked:
-        return Built(root, out, *_forking.sphinx(arguments, environment))
+        return Built(root, out, *_forking.run(sphinx, arguments, changes))
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *arguments],
         capture_output=True,
         text=True,
         check=False,
-        env=environment,
+        env={**os.environ, **changes},
     )
     return Built(root, out, done.returncode, done.stdout + done.stderr)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _forks_end_with_the_session() -> Iterator[None]:
-    yield
-    _forking.close()
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Built | None]) -> Path:

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BROWSER, DRIVER = "chromium", "a driver of Playwright that starts"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without a window comes first: a page takes a fifth less time in it.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OWN = (
+    "chromium_headless_shell-*/*/*headless*shell*",
     "chromium-*/chrome-*/chrome",
     "chromium-*/chrome-*/*.app/Contents/MacOS/*",
     "chromium-*/chrome-*/chrome.exe",
@@ -27,7 +30,7 @@ OWN = (
 CACHES = {"darwin": "~/Library/Caches", "win32": "~/AppData/Local"}
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
 LIBRARY = re.compile(r"(\S+\.so[.\d]*): cannot open shared object file")
-PACKAGES = {"libatomic.so.1": "libatomic1", BROWSER: "chromium"}
+PACKAGES = {"libatomic.so.1": "libatomic1", BROWSER: SHELL}
 RELEASE = Path("/etc/os-release")
 SECONDS = 600
 LOCK_SECONDS = 120
@@ -77,7 +80,7 @@ def remedy(lacks: list[str], on: str) -> str:
     packages = _packages(lacks, on)
     commands = [f"sudo apt-get install {' '.join(packages)}"] if packages else []
     if on == "ubuntu" and BROWSER in lacks:
-        commands.append(f"{' '.join(PLAYWRIGHT)} install --with-deps chromium")
+        commands.append(f"{' '.join(PLAYWRIGHT)} install --with-deps --only-shell chromium")
     if commands:
         return f"run '{' && '.join(commands)}'"
     browser = f"Chromium or Google Chrome, so that one of {', '.join(NAMES)} is in PATH"
@@ -114,7 +117,7 @@ def _candidates() -> Iterator[str]:
 
 
 def _revision(path: Path) -> int:
-    found = re.search(r"chromium-(\d+)", str(path))
+    found = re.search(r"chromium\w*-(\d+)", str(path))
     return int(found[1]) if found else 0
 
 
@@ -146,7 +149,7 @@ def _commands(lacks: list[str], on: str) -> list[tuple[str, ...]]:
         commands = [(*apt, "update"), (*apt, "--yes", "install", *packages)]
     if BROWSER in lacks and (is_root or lacks == [BROWSER]):
         extra = ["--with-deps"] if is_root and on else []
-        commands.append((*PLAYWRIGHT, "install", *extra, "chromium"))
+        commands.append((*PLAYWRIGHT, "install", *extra, "--only-shell", "chromium"))
     return commands
 
 

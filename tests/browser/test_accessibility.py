@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Visit
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# What another color scheme of the same page can break.
+COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SIDEWAYS = """() => {
     const root = document.documentElement;
     const found = root.scrollWidth > root.clientWidth ? ["the page"] : [];
@@ -28,9 +30,9 @@ SIDEWAYS = """() => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: dict[str, object] = WCAG) -> list[str]:
     """Return what axe-core finds on the page, with the elements that it means."""
-    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found]
 

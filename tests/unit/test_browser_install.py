@@ -88,12 +88,21 @@ def test_looking_for_a_browser_does_not_load_playwright() -> None:
     assert done.stdout == "False\n"
 
 
-@pytest.mark.parametrize("folder", ["chrome-linux", "chrome-linux64"])
-def test_the_newest_browser_of_playwright_serves(machine: Machine, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("browser", "path"),
+    [
+        ("chromium", "chrome-linux/chrome"),
+        ("chromium", "chrome-linux64/chrome"),
+        ("chromium_headless_shell", "chrome-linux/headless_shell"),
+        ("chromium_headless_shell", "chrome-headless-shell-linux64/chrome-headless-shell"),
+    ],
+)
+def test_the_newest_browser_of_playwright_serves(machine: Machine, browser: str, path: str) -> None:
     cache = machine.home / ".cache" / "ms-playwright"
     for revision in (999, 1255, 1100):
-        machine.command("chrome", "true", cache / f"chromium-{revision}" / folder)
-    assert install.find() == str(cache / "chromium-1255" / folder / "chrome")
+        command = cache / f"{browser}-{revision}" / path
+        machine.command(command.name, "true", command.parent)
+    assert install.find() == str(cache / f"{browser}-1255" / path)
     assert install.main() == 0
 
 
@@ -135,7 +144,7 @@ def test_root_on_debian_installs_what_is_missing(
     assert f"browser for the tests: {machine.bin / 'chromium'}" in output
     update, packages = machine.called("apt-get")
     assert update.endswith(" update")
-    assert packages.endswith(" --yes install libatomic1 chromium")
+    assert packages.endswith(" --yes install libatomic1 chromium-headless-shell")
     assert "DPkg::Lock::Timeout=" in packages
 
 
@@ -153,7 +162,7 @@ def test_root_on_ubuntu_gets_the_browser_from_playwright(machine: Machine) -> No
     path = machine.home / ".cache/ms-playwright/chromium-1/chrome-linux/chrome"
     machine.command("playwright", f'case "$*" in install*) {made(path)};; esac')
     assert install.main() == 0
-    assert machine.called("playwright") == ["playwright install --with-deps chromium"]
+    assert machine.called("playwright") == ["playwright install --with-deps --only-shell chromium"]
     assert not machine.called("apt-get")
 
 
@@ -165,22 +174,24 @@ def test_a_user_gets_the_browser_from_playwright(machine: Machine, release: str)
     path = machine.home / ".cache/ms-playwright/chromium-1/chrome-linux/chrome"
     machine.command("playwright", f'case "$*" in install*) {made(path)};; esac')
     assert install.main() == 0
-    assert machine.called("playwright") == ["playwright install chromium"]
+    assert machine.called("playwright") == ["playwright install --only-shell chromium"]
     assert not machine.called("apt-get")
 
 
 @pytest.mark.parametrize(
     ("release", "advice"),
     [
-        (DEBIAN, "run 'sudo apt-get install libatomic1 chromium'"),
+        (DEBIAN, "run 'sudo apt-get install libatomic1 chromium-headless-shell'"),
         (
             UBUNTU,
-            "run 'sudo apt-get install libatomic1 && {playwright} install --with-deps chromium'",
+            "run 'sudo apt-get install libatomic1 && {playwright} install --with-deps --only-shell "
+            "chromium'",
         ),
         (
             "",
             "install the package that has libatomic.so.1 and Chromium or Google Chrome, so that "
-            "one of chromium, chromium-browser, google-chrome, google-chrome-stable is in PATH",
+            "one of chromium-headless-shell, chromium, chromium-browser, google-chrome, "
+            "google-chrome-stable is in PATH",
         ),
     ],
 )
@@ -204,7 +215,9 @@ def test_what_apt_says_is_passed_on(machine: Machine, capsys: pytest.CaptureFixt
     machine.command("playwright", f'echo "{LIBATOMIC}" >&2; exit 127')
     assert install.main() == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.endswith(f"run 'sudo apt-get install libatomic1 chromium' ({LOCKED})")
+    assert line.endswith(
+        f"run 'sudo apt-get install libatomic1 chromium-headless-shell' ({LOCKED})"
+    )
 
 
 def test_lists_that_cannot_be_renewed_do_not_keep_packages_from_being_installed(

@@ -32,6 +32,11 @@ def roots(tmp_path: Path) -> list[fresh.Root]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _signals_end_the_tests_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh.signal, "signal", lambda *_: None)
+
+
 def test_the_same_files_do_not_differ(roots: list[fresh.Root]) -> None:
     assert list(fresh._differences(*roots)) == []
 
@@ -86,7 +91,6 @@ def test_a_failed_step_ends_with_its_output_and_a_status(
     monkeypatch.setattr("sys.argv", ["fresh", "--roots", str(tmp_path)])
     monkeypatch.setattr(fresh, "_unusable", lambda: "")
     monkeypatch.setattr(fresh.Root, "install", install)
-    monkeypatch.setattr(fresh.signal, "signal", lambda *_: None)
     assert fresh.main() == 1
     told = capsys.readouterr().err
     assert "no such mirror\nDebian 12: debootstrap failed (3); its output is in " in told

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -163,7 +164,7 @@ def test_a_command_that_is_killed_is_finished_or_taken_back_by_the_next_one(
 def test_a_write_that_is_cut_off_in_the_middle_is_taken_back(files: Files) -> None:
     for step in count():
         root = files.copy()
-        if killed_at(step, lambda at=root: files.write(at), torn=True) == 0:  # type: ignore[misc]
+        if killed_at(step, files.write, root, torn=True) == 0:
             break
         assert seen(tree(root)) == files.old
         transaction.settle(root)
@@ -171,13 +172,18 @@ def test_a_write_that_is_cut_off_in_the_middle_is_taken_back(files: Files) -> No
     assert files.settled(root)
 
 
+def settle(root: Path) -> int:
+    """Finish or take back what an interrupted command has left."""
+    return len(transaction.settle(root))
+
+
 def test_what_is_settled_may_be_killed_as_well(files: Files) -> None:
     for step in count(3, 9):
         for second in count():
             root = files.copy()
-            if killed_at(step, lambda at=root: files.write(at)) == 0:  # type: ignore[misc]
+            if killed_at(step, files.write, root) == 0:
                 return
-            status = killed_at(second, lambda at=root: len(transaction.settle(at)))  # type: ignore[misc]
+            status = killed_at(second, settle, root)
             assert_whole(files, root)
             transaction.settle(root)
             files.settled(root)
@@ -220,17 +226,19 @@ def test_a_disk_that_is_full_from_then_on_leaves_what_the_next_command_settles(
         files.settled(root)
 
 
+def limited(limit: int, work: Callable[[], int]) -> int:
+    """Do work in which no file may be longer than a limit."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        return work()
+
+
 @pytest.mark.parametrize("limit", [0, 20, 200, 400, 800])
 def test_files_that_may_not_grow_leave_all_as_it_was(limit: int, workshop: Workshop) -> None:
     """The kernel itself ends the writes in the middle."""
     root = workshop.copy()
-
-    def limited() -> int:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        return command(root, *workshop.arguments)()
-
-    status = apart(limited)
+    status = apart(limited, limit, command(root, *workshop.arguments))
     assert status in {0, 2}
     assert tree(root) == (workshop.new if status == 0 else workshop.old)
     if limit <= 200:

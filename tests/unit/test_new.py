@@ -59,7 +59,8 @@ def test_only_the_rule_on_placeholders_refuses_a_new_entry_of_any_type(
     try:
         found = errors(root)
         assert {rule for _, rule in found} == {"placeholder"}
-        changed = {file for file in tree(root) if tree(root)[file] != before.get(file)}
+        after = tree(root)
+        changed = {file for file in after if after[file] != before.get(file)}
         assert {file for file, _ in found} == changed
         assert out.startswith(f"{path}: ")
         file = TextFile.read(root / path)
