@@ -6,7 +6,6 @@ copyright = "the editors; the source draft: the IETF Trust (2007)"
 version = release = __version__
 
 extensions = ["speckb.sphinxext"]
-needs_from_toml = "ubproject.toml"
 
 html_theme = "speckb"
 html_title = project

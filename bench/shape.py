@@ -14,7 +14,6 @@ project = html_title = "Generated knowledge base"
 author = copyright = "Nobody"
 version = release = "1"
 extensions = ["speckb.sphinxext"]
-needs_from_toml = "ubproject.toml"
 html_theme = "speckb"
 html_show_sphinx = False
 html_use_index = False

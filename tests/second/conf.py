@@ -6,7 +6,6 @@ copyright = "the lending desk"
 version = release = "0.0"
 
 extensions = ["speckb.sphinxext"]
-needs_from_toml = "ubproject.toml"
 
 html_theme = "speckb"
 html_title = project

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
+from speckb.corpus.settings import ID
 from speckb.sphinxext import need_verdicts
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.tables import need_fields
@@ -54,6 +55,7 @@ UNUSED = (
 
 def connect(app: Sphinx) -> None:
     """Register the fields, the verdicts and the removal of unused files."""
+    app.connect("config-inited", _configure, priority=9)
     app.connect("config-inited", _add_fields, priority=20)
     app.connect("config-inited", _leave_graphviz_out, priority=900)
     app.connect("builder-inited", _write_data_in_site_only)
@@ -84,6 +86,33 @@ def register(app: Sphinx, entry: Entry) -> nodes.Node:
         **need_fields.values(settings_of(app), entry),
     )
     return made[0]
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    """Set types and links, and all else that a build needs, before sphinx-needs reads a file.
+
+    It evaluates strings of many of its settings as Python, fetches what others name, and writes
+    wherever a path leads: it takes none from a file. The settings that `ubproject.toml` may have
+    for other tools are those that are set here.
+    """
+    found = settings_of(app)
+    config.needs_from_toml = None
+    config.needs_types = [
+        {"directive": name, "title": kind.title, "prefix": ""} for name, kind in found.types.items()
+    ]
+    config.needs_links = {
+        name: {
+            "outgoing": link.outgoing,
+            "incoming": link.incoming,
+            **({"target_types": [*link.targets]} if link.targets else {}),
+        }
+        for name, link in found.links.items()
+    }
+    config.needs_id_required = True
+    config.needs_id_regex = ID
+    config.needs_build_json = True
+    config.needs_reproducible_json = True
+    config.needs_parse_dynamic_functions = False
 
 
 def _add_fields(app: Sphinx, config: Config) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.settings.model import owners
+from speckb.corpus.prose.allowed import DIRECTIVES
+from speckb.corpus.settings.model import fields_of, owners
 from speckb.corpus.settings.verdicts import GRADES, MET, MISSED, PARTLY, TONES
 from speckb.suggest import choice, instead
 
@@ -27,6 +28,12 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
     yield from trace_problems(found.trace, found.types, found.links)
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
+        if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type
+            yield f"needs.types.{entry_type.name}: prose has a directive {entry_type.name!r}"
+        for form in ("text", "heading"):
+            yield from _unknown(
+                f"{where}.{form}", fields_of(getattr(entry_type, form)), entry_type.properties
+            )
         yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
         yield from _unknown(f"{where}.editorial", entry_type.editorial, entry_type.properties)
         yield from _unknown(f"{where}.linked_by", entry_type.linked_by, {*found.links, PROSE})

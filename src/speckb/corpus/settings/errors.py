@@ -28,9 +28,17 @@ def fault(error: Any) -> tuple[list[str], str]:
         known = _part(error.schema_path[:-1]).get("properties", ())
         hint = instead(unexpected[0], known)
         return [*steps, unexpected[0]], f"{where}no setting {unexpected[0]!r}{hint}"
+    if isinstance(error.kind, Kind.Constant):
+        given, allowed = shown(error.instance), shown(error.kind.expected_value)
+        return steps, f"{where}{given} has no effect here; allowed: {allowed}"
     if error.schema_path[-1] == "pattern":
         return _unfit(error, steps, where)
     return steps, f"{where}{error.message}"
+
+
+def shown(value: object) -> str:
+    """Return a value as TOML and JSON write it."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _unfit(error: Any, steps: list[str], where: str) -> tuple[list[str], str]:

@@ -46,7 +46,7 @@ class EntryType:
     @property
     def name_field(self) -> str:
         """The field that names an entry in tables: the first of the pattern `text`, or `id`."""
-        fields = [name for _, name, _, _ in Formatter().parse(self.text) if name]
+        fields = fields_of(self.text)
         return fields[0] if fields and fields[0] != "title" else "id"
 
     def label(self, name: str) -> str:
@@ -150,6 +150,11 @@ class Settings:
     def claiming(self) -> EntryType | None:
         """The type whose entries hold claims of specifications, if one has a field `claims`."""
         return next((t for t in self.types.values() if "claims" in t.properties), None)
+
+
+def fields_of(form: str) -> list[str]:
+    """Return the names of fields in a format such as `text`, in their order."""
+    return [name for _, name, _, _ in Formatter().parse(form) if name]
 
 
 def chain(
