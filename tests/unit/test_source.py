@@ -75,7 +75,7 @@ def test_lists_groups_and_folded_text_nest() -> None:
         (["a: [b"], "yaml-syntax"),
         (["a: 'b"], "yaml-syntax"),
         (["a: b: c"], "yaml-syntax"),
-        (["a: \x07"], "yaml-syntax"),
+        (["a: \x07"], "file-character"),
         (["a: b", "...", "c: d"], "yaml-syntax"),
         (["- a", "- b"], "front-matter-shape"),
         (["a word"], "front-matter-shape"),
@@ -208,7 +208,7 @@ def test_a_character_that_ends_lines_in_old_yaml_alone_is_refused_or_ends_none(n
     text = front(f"a: one{BREAKS[name]}two: x", "b: last")
     source = parse(text)
     if source.problems:
-        assert [(p.rule, p.span) for p in source.problems] == [("yaml-line-end", Span(2, 7, 8))]
+        assert [(p.rule, p.span) for p in source.problems] == [("file-character", Span(2, 7, 8))]
     else:
         assert source.meta == {"a": f"one{BREAKS[name]}two: x", "b": "last"}
         assert shown(text, "b") == "last"

@@ -127,11 +127,11 @@ class _Reader:
     def _entry(
         self, name: str, stem: str, entry_type: EntryType, schema: Schema, source: Source
     ) -> None:
+        if source.problems:
+            return
         if not source.has_front_matter:
             message = f"a {entry_type.title.lower()} starts with a line '---' and its fields"
             self._fault(name, source, "front-matter-missing", Span(1, 1, 2), message)
-            return
-        if source.problems:
             return
         meta = schema.read(source.meta)
         violations = list(schema.violations(meta))

@@ -6,7 +6,6 @@ that was typed (`no`, `on`, `1.10`); `corpus.schema` converts it where a field i
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +17,7 @@ try:
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
+from speckb.files.characters import described, forbidden, in_data
 from speckb.files.yaml_errors import in_words
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ PLAIN: dict[str, bool | None] = {
 STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
 VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
-# What YAML takes for the end of a line, but Markdown and editors do not: positions would differ.
-FOREIGN_END = r"\r(?!\n|\Z)|[\x85\u2028\u2029]"
-LINE_ENDS = ("\r", "\x85", "\u2028", "\u2029")
+CHARACTER = "file-character"
 Path = tuple[str | int, ...]
 
 
@@ -91,6 +89,8 @@ class Source:
 
 def parse(text: str) -> Source:
     """Parse the text of a file, whose lines end with LF; errors are `problems` of the result."""
+    if found := forbidden(text):
+        return Source(text, problems=[_character(Source(text).span(*found.span()), found[0])])
     source = Source(text, body=text)
     front = _front_matter(text)
     if front is None:
@@ -107,18 +107,14 @@ def parse(text: str) -> Source:
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
-    # hardly any file has such a character: look for one before the slower regular expression does
-    if any(sign in head for sign in LINE_ENDS) and (other := re.search(FOREIGN_END, head)):
-        start = text.index("\n") + 1 + other.start()
-        message = f"the character U+{ord(other[0]):04X} ends a line for YAML alone; take it out"
-        problem = Problem("yaml-line-end", source.span(start, start + 1), message)
-        source.problems.append(problem)
-        return source
     builder = _Builder()
     data = builder.build(head)
     source.problems += builder.problems
     if isinstance(data, dict):
         source.meta = data
+        if "\\" in head:  # an escape of YAML, such as "\u202e", is a character written in ASCII
+            found_in = [(locate(text, path), letter) for path, letter in in_data(data)]
+            source.problems += [_character(span, letter) for span, letter in found_in]
     elif not builder.problems:
         source.problems.append(
             Problem(
@@ -128,6 +124,10 @@ def parse(text: str) -> Source:
             )
         )
     return source
+
+
+def _character(span: Span, letter: str) -> Problem:
+    return Problem(CHARACTER, span, described(letter))
 
 
 def locate(text: str, path: Path, *, key: bool = False) -> Span:

@@ -32,6 +32,15 @@ def file_encoding() -> None:
     """
 
 
+@reading_rule("file-character", Group.FILES, Scope.ONE_ENTRY)
+def file_character() -> None:
+    """A file has no character that hides text, or that ends a line for some readers alone.
+
+    Bad: a title with a line separator (U+2028), pasted from a word processor.
+    Good: the same title with a blank in its place.
+    """
+
+
 @reading_rule("file-empty", Group.FILES, Scope.ONE_ENTRY)
 def file_empty() -> None:
     """A file says something.

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.errors import UsageError
+from speckb.files.characters import described, forbidden
 from speckb.files.frontmatter import Problem, Source, Span
 from speckb.files.tree import Tree
 from speckb.rules.fingerprints import bases
@@ -90,6 +91,8 @@ def read(settings: Settings) -> Reviews:
     for number, line in enumerate(source.text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             reader.read(number, line)
+    if not reader.problems and (hidden := forbidden(source.text)):
+        reader.problems.append(Problem(RULE, source.span(*hidden.span()), described(hidden[0])))
     return Reviews(source, {k: frozenset(v) for k, v in reader.found.items()}, reader.problems)
 
 

@@ -64,15 +64,6 @@ def yaml_tag() -> None:
     """
 
 
-@reading_rule("yaml-line-end", Group.YAML, Scope.ONE_ENTRY)
-def yaml_line_end() -> None:
-    """Front matter has no character that ends a line for YAML and for nobody else.
-
-    Bad: a title with a line separator (U+2028), pasted from a word processor.
-    Good: the same title with a blank in its place.
-    """
-
-
 @reading_rule("yaml-deep", Group.YAML, Scope.ONE_ENTRY)
 def yaml_deep() -> None:
     """Front matter is not nested deeper than any schema could ask for.

@@ -14,6 +14,7 @@ from speckb.corpus.settings.checks import problems
 from speckb.corpus.settings.errors import SCHEMA, fault
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
 from speckb.errors import UsageError
+from speckb.files.characters import described, forbidden, in_data
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def load(root: Path) -> Settings:
 
         where, why = stopped(error)
         raise SettingsError(f"{path}{where}: {why}") from None
+    for steps, letter in in_data(data):
+        raise _refusal(path, [str(step) for step in steps], described(letter))
     for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
         raise _refusal(path, *fault(wrong))
     found = _settings(root, data["needs"], data["speckb"])
@@ -133,6 +136,9 @@ def _schema(path: Path) -> Mapping[str, Any]:
         schema = json.loads(_read(path))
         if not isinstance(schema, dict):
             raise SettingsError(f"{path}: a type's JSON Schema is an object")
+        for steps, letter in in_data(schema):
+            where = ".".join(str(step) for step in steps)
+            raise SettingsError(f"{path}: {where}: {described(letter)}")
         validator(schema)
     except json.JSONDecodeError as error:
         raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
@@ -147,8 +153,15 @@ def _schema(path: Path) -> Mapping[str, Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = str(error.strerror if isinstance(error, OSError) else error)
         reason = reason[:1].lower() + reason[1:]
         raise SettingsError(f"{path}: {reason}; a knowledge base needs it") from None
+    if found := forbidden(text):
+        line, column = (
+            text.count("\n", 0, found.start()) + 1,
+            found.start() - text.rfind("\n", 0, found.start()),
+        )
+        raise SettingsError(f"{path}:{line}:{column}: {described(found[0])}")
+    return text
