@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from speckb.corpus.entry import Entry
+from speckb.corpus.prose import toctree
 from speckb.corpus.prose.allowed import address
 from speckb.corpus.prose.anchors import anchors
 from speckb.errors import UsageError
 from speckb.files.frontmatter import Span
 from speckb.files.textfile import Edit
-from speckb.rules.links import NAMED
 from speckb.tables.names import ENDINGS, shared_tables, table_names
 
 if TYPE_CHECKING:
@@ -115,10 +115,8 @@ class Mentions:
                 yield Edit(use.span, self.tables[use.target])
 
     def _listed(self, item: Entry | Page) -> Iterator[Edit]:
-        prose = item.prose
-        for block in prose.held("toctree"):
-            for match in NAMED.finditer(prose.text, block.start, block.end):
-                yield from self._path(item, prose.span(*match.span("target")), match["target"])
+        for start, end, name in toctree.items(item.prose):
+            yield from self._path(item, item.prose.span(start, end), name)
 
     def _path(self, item: Entry | Page, span: Span, target: str) -> Iterator[Edit]:
         """Yield the edit of a page's name, which has no suffix or has one."""

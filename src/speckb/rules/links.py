@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES
+from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES, toctree
 from speckb.corpus.prose.images import SHOWN, misnamed, pictures
 from speckb.corpus.renamed import renamed
 from speckb.rules.rule import Group, Hit, Scope, rule
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
     from speckb.corpus.prose import Prose
-
-NAMED = re.compile(r"^(?![ \t]*:)[ \t]*(?:[^<\n]*<)?(?P<target>[^<>\s][^<>\n]*?)>?[ \t]*$", re.M)
 
 
 @rule("prose-link", Group.LINKS, Scope.NAMED_ENTRIES)
@@ -61,9 +58,7 @@ def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
     for use in prose.roles:
         if use.name == "doc":
             yield *use.target_at, use.target
-    for block in prose.held("toctree"):
-        for match in NAMED.finditer(prose.text, block.start, block.end):
-            yield *match.span("target"), match["target"]
+    yield from toctree.items(prose)
 
 
 @rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES)

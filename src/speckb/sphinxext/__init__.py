@@ -26,6 +26,7 @@ from speckb.sphinxext import (
     nodes,
     only,
     parser,
+    published,
     redirects,
     sanitize,
     search,
@@ -74,6 +75,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         assets,
         redirects,
         cleanup,
+        published,
         summary,
     ):
         part.connect(app)

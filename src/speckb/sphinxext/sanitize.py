@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 log = logging.getLogger(__name__)
+ALLOWED = "allowed: http, https, mailto"
 
 MYST = {
     "myst_enable_extensions": {"colon_fence", "deflist"},
@@ -55,9 +56,13 @@ class SafeTargets(SphinxTransform):
         for reference in list(self.document.findall(nodes.reference)):
             scheme = urlsplit(reference.get("refuri", "")).scheme.lower()
             if scheme not in SCHEMES:
-                self._refuse(
-                    reference, f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
-                )
+                self._refuse(reference, f"a link with the scheme {scheme!r}; {ALLOWED}")
+        for toctree in list(self.document.findall(addnodes.toctree)):
+            for title, target in list(toctree["entries"]):
+                scheme = urlsplit(target).scheme.lower()
+                if scheme not in SCHEMES:
+                    toctree["entries"].remove((title, target))
+                    self._warn(toctree, f"a link with the scheme {scheme!r}; {ALLOWED}")
         for download in list(self.document.findall(addnodes.download_reference)):
             self._refuse(download, f"a link to a file that is no page: {download['reftarget']}")
         for image in list(self.document.findall(nodes.image)):
@@ -76,5 +81,8 @@ class SafeTargets(SphinxTransform):
         return ""
 
     def _refuse(self, node: Element, message: str) -> None:
-        log.warning("%s", message, location=node, type="speckb", subtype="refused")
+        self._warn(node, message)
         node.replace_self(nodes.inline("", node.astext()))
+
+    def _warn(self, node: Element, message: str) -> None:
+        log.warning("%s", message, location=node, type="speckb", subtype="refused")

@@ -38,16 +38,16 @@ def connect(app: Sphinx) -> None:
 def _stop_when_broken(app: Sphinx, _builder: Builder) -> None:
     """End the build before it writes pages, where warnings are errors and there are any."""
     if is_broken(app):
-        _forget(app)
+        forget(app)
         stop(f"{warning_count(app)} warnings; nothing was written")
 
 
 def _forget_when_broken(app: Sphinx, error: Exception | None) -> None:
     if error is not None or warning_count(app):
-        _forget(app)
+        forget(app)
 
 
-def _forget(app: Sphinx) -> None:
+def forget(app: Sphinx) -> None:
     """Make the next build read every page."""
     saved_environment(app).unlink(missing_ok=True)
 

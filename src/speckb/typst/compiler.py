@@ -17,7 +17,7 @@ import typst
 from speckb.typst import fonts
 from speckb.typst.errors import message_for
 from speckb.typst.pagination import END, guess, page_numbers
-from speckb.typst.postprocess import postprocess_pdf
+from speckb.typst.postprocess import foreign_actions, postprocess_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,12 @@ def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
             made, pages = _lay_out(root, document, timestamp)
         except (typst.TypstError, typst.TypstWarning) as problem:
             raise CompileError(message_for(problem, document)) from None
-        return postprocess_pdf(made), pages[END]
+        pdf = postprocess_pdf(made)
+        if foreign := foreign_actions(pdf):
+            raise CompileError(
+                f"the PDF has a link that does {foreign[0][:60]!r}; none was written"
+            )
+        return pdf, pages[END]
 
 
 def _fill(root: Path, document: Document) -> None:

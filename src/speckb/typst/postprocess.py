@@ -1,4 +1,4 @@
-"""Replacements in the compiled PDF: links to named destinations and row headings of tables.
+"""Changes of the compiled PDF, links to named destinations and row headings, and a last check.
 
 Typst resolves links to labels during layout, which doubles its work. Templates write such a link
 as the address `here:NAME` instead, which becomes a link to the destination NAME here. Typst tags a
@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import re
 
+from speckb.corpus.prose import SCHEMES
+
 LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(here:([^()\\]*)\)>>")
 WORDS = re.compile(rb"/Contents\(here:([^()\\]*)\)")
 CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)([^<>]*)(>><</O/Layout[^<>]*)")
 HEADERS = re.compile(rb"/Headers\[[^\[\]]*\]")
+ACTION = re.compile(rb"/Type/Action/S/(\w+)(?:/URI\(((?:[^()\\]|\\.)*+)\))?", re.S)
 GROUND = b"/BackgroundColor[1 1 0.99607843]"
 
 
@@ -26,6 +29,16 @@ def postprocess_pdf(pdf: bytes) -> bytes:
     pdf = LINK.sub(lambda found: _padded(b"/Dest(%s)" % found[1], found[0]), pdf)
     pdf = WORDS.sub(lambda found: _padded(b"/Contents(%s)" % found[1], found[0]), pdf)
     return CELL.sub(_cell, pdf)
+
+
+def foreign_actions(pdf: bytes) -> list[str]:
+    """Return what the links of a PDF do other than to open a place in it or an allowed address."""
+    found = []
+    for kind, target in ACTION.findall(pdf):
+        scheme = target.partition(b":")[0].decode("latin-1").lower()
+        if kind != b"GoTo" and (kind != b"URI" or scheme not in SCHEMES - {""}):
+            found.append((kind + b" " + target).decode("latin-1"))
+    return found
 
 
 def _cell(found: re.Match[bytes]) -> bytes:

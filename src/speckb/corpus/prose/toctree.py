@@ -1,0 +1,30 @@
+"""Items of lists of pages, the directive `toctree`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.prose.text import Prose
+
+# `Title <name>`, as Sphinx reads it; any other line is a name.
+TITLED = re.compile(r"[ \t]*\S[^\n]*?[ \t]*<(?P<target>[^<\n]*)>[ \t]*")
+OPTION = re.compile(r"[ \t]*:")
+
+
+def items(prose: Prose) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and name of each page that a list names, below the options of the list."""
+    for block in prose.held("toctree"):
+        start, in_options = block.start, True
+        for line in prose.text[block.start : block.end].split("\n"):
+            in_options = in_options and OPTION.match(line) is not None
+            name = line.strip()
+            if name and not in_options:
+                titled = TITLED.fullmatch(line)
+                first = start + (titled.start("target") if titled else line.index(name))
+                name = titled["target"] if titled else name
+                yield first, first + len(name), name
+            start += len(line) + 1
