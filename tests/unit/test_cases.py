@@ -339,7 +339,7 @@ def test_the_pages_of_the_rules_are_current() -> None:
     assert pages.stale(REPO / "docs" / "rules") == []
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [name for name in RULES if not RULES[name].protects])
 def test_a_page_shows_a_setting_that_works(rule: str, tmp_path: Path) -> None:
     patch = tomllib.loads(pages.pages()[f"{rule}.md"].split("```toml\n")[1].split("```")[0])
     root = shutil.copytree(SECOND, tmp_path / "case")

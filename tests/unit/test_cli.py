@@ -640,8 +640,8 @@ def test_a_file_gets_no_color(lending: Lending) -> None:
 def test_explain_lists_every_rule_with_its_severity_and_statement(capsys: Capture) -> None:
     assert main(["explain"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[:2] for line in lines] == [
-        [rule.id, rule.severity] for rule in RULES.values()
+    assert [[line[:22].strip(), line[22:37].strip()] for line in lines] == [
+        [rule.id, rule.strength] for rule in RULES.values()
     ]
     assert all(
         line.endswith(rule.statement) for line, rule in zip(lines, RULES.values(), strict=True)
@@ -653,9 +653,14 @@ def test_explain_says_what_rules_mean_with_examples(capsys: Capture) -> None:
     out = capsys.readouterr().out
     for name in ("link-unknown", "link-suspect"):
         rule = RULES[name]
-        assert f"{name} ({rule.severity})\n\n{rule.text}\n" in out
+        assert f"{name} ({rule.strength})\n\n{rule.text}\n" in out
     assert "Bad:" in out
     assert "Good:" in out
+
+
+def test_explain_says_which_rules_cannot_be_turned_off(capsys: Capture) -> None:
+    assert main(["explain", "prose-html"]) == 0
+    assert capsys.readouterr().out.startswith("prose-html (error, always)\n")
 
 
 def test_explain_suggests_the_nearest_rule(capsys: Capture) -> None:

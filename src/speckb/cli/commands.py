@@ -141,9 +141,9 @@ def _explain(args: argparse.Namespace) -> int:
             raise UsageError(f"no rule {name!r}{nearest(name, RULES)}")
     if not args.rules:
         for rule in RULES.values():
-            print(f"{rule.id:22} {rule.severity:8} {rule.statement}")
+            print(f"{rule.id:22} {rule.strength:13}  {rule.statement}")
     for name in args.rules:
-        print(f"{name} ({RULES[name].severity})\n\n{RULES[name].text}\n")
+        print(f"{name} ({RULES[name].strength})\n\n{RULES[name].text}\n")
     return 0
 
 

@@ -58,7 +58,7 @@ def schema(corpus: Corpus, entry_type: EntryType) -> dict[str, Any]:
                 word.id: f"{word.label}: {word.meaning}" for word in criterion.values.values()
             }
             value |= _words(meanings)
-    rules = {rule.id: rule.statement for rule in RULES.values()}
+    rules = {rule.id: rule.statement for rule in RULES.values() if not rule.protects}
     properties["accepted"]["propertyNames"] = _words(rules)
     _scalars(made)
     return made

@@ -34,6 +34,9 @@ def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
             if name not in RULES:
                 message = f"no rule {name!r}{nearest(name, RULES)}"
                 yield at(entry, ("accepted", name), message, key=True)
+            elif RULES[name].protects:
+                message = f"{name!r} cannot be accepted: it protects readers; take the line out"
+                yield at(entry, ("accepted", name), message, key=True)
             elif name == NEEDLESS or not (corpus.broken or entry.path in breaking[name]):
                 message = f"nothing breaks the rule {name!r} here any more; take the line out"
                 yield at(entry, ("accepted", name), message, key=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from speckb.rules.finding import Finding
 
 OFF = "off"
+ALWAYS = "is always an error: it protects readers, and what is published"
 
 __all__ = ["OFF", "RULES", "Rule", "check"]
 
@@ -60,6 +61,8 @@ def _severities(settings: Settings) -> dict[str, Severity]:
     for name, severity in settings.severities.items():
         if name not in RULES:
             raise SettingsError(f"{FILE}: no rule {name!r}{nearest(name, RULES)}")
+        if RULES[name].protects:
+            raise SettingsError(f"{FILE}: {name} {ALWAYS}; take the line out")
         if severity not in allowed:
             raise SettingsError(
                 f"{FILE}: {name} cannot be {severity!r}; allowed: {choice(allowed)}"

@@ -50,7 +50,7 @@ def file_empty() -> None:
     """
 
 
-@reading_rule("file-lost", Group.FILES, Scope.ONE_ENTRY)
+@reading_rule("file-lost", Group.FILES, Scope.ONE_ENTRY, protects=False)
 def file_lost() -> None:
     """A Markdown file in a folder of entries is read: it lies right there and ends in `.md`.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from speckb.corpus.prose import Prose
 
 
-@rule("prose-link", Group.LINKS, Scope.NAMED_ENTRIES)
+@rule("prose-link", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def prose_link(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to a page of the knowledge base, to another site, or to a mail box.
 
@@ -61,7 +61,7 @@ def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
     yield from toctree.items(prose)
 
 
-@rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES)
+@rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def prose_picture(corpus: Corpus) -> Iterator[Hit]:
     """A picture is a file of the knowledge base, and says in words what it shows.
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 INDEX = "index.md"
 MARKDOWN = {Group.NAMES, Group.LINKS}
+PROTECTS = (
+    "Without this rule, a file could harm readers or be missing from what is published. Neither the"
+    " settings nor `accepted` turn it off."
+)
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
 HEAD = "% Written by `speckb rules` from the docstrings of the rules."
 BACKTICKS = re.compile(r"`{3,}")
@@ -58,7 +62,7 @@ def _index() -> str:
     for group in Group:
         rules = [rule for rule in RULES.values() if rule.group is group]
         lines = [
-            f"- [{rule.id}]({rule.id}.md), {rule.severity}: {rule.statement}" for rule in rules
+            f"- [{rule.id}]({rule.id}.md), {rule.strength}: {rule.statement}" for rule in rules
         ]
         parts += [f"## {group.value}", "\n".join(lines)]
     parts.append("\n".join(["```{toctree}", ":hidden:", "", *RULES, "```"]))
@@ -66,11 +70,13 @@ def _index() -> str:
 
 
 def _page(rule: Rule) -> str:
-    parts = [f"# {rule.id}", rule.statement, f"Severity: **{rule.severity}**"]
+    parts = [f"# {rule.id}", rule.statement, f"Severity: **{rule.strength}**"]
     for example in examples(rule):
         text = example.text
         shown = _code(_language(rule), text) if example.is_code else text[0].upper() + text[1:]
         parts += [f"## {example.kind}", shown]
+    if rule.protects:
+        return _joined([*parts, "## Always an error", PROTECTS])
     parts += ["## On purpose", *_on_purpose(rule)]
     toml = f'[speckb.rules]\n{rule.id} = "{_other(rule.severity)}"'
     allowed = choice(f"`{name}`" for name in (*get_args(Severity), OFF))

@@ -32,7 +32,7 @@ MARK = "FIXME"
 PLACEHOLDER = re.compile(rf"\b{MARK}\b")
 
 
-@rule("prose-directive", Group.PROSE, Scope.ONE_ENTRY)
+@rule("prose-directive", Group.PROSE, Scope.ONE_ENTRY, protects=True)
 def prose_directive(corpus: Corpus) -> Iterator[Hit]:
     """Prose uses only the directives that are allowed: others could run code or read files.
 
@@ -53,7 +53,7 @@ def prose_directive(corpus: Corpus) -> Iterator[Hit]:
                 yield Hit(item, use.name_span, message)
 
 
-@rule("prose-role", Group.PROSE, Scope.ONE_ENTRY)
+@rule("prose-role", Group.PROSE, Scope.ONE_ENTRY, protects=True)
 def prose_role(corpus: Corpus) -> Iterator[Hit]:
     """Prose uses only the roles that are allowed.
 
@@ -71,7 +71,7 @@ def prose_role(corpus: Corpus) -> Iterator[Hit]:
                 yield Hit(item, use.name_span, message)
 
 
-@rule("prose-html", Group.PROSE, Scope.ONE_ENTRY)
+@rule("prose-html", Group.PROSE, Scope.ONE_ENTRY, protects=True)
 def prose_html(corpus: Corpus) -> Iterator[Hit]:
     """Prose holds no raw HTML: a page would show it as text.
 

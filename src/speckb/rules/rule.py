@@ -77,7 +77,8 @@ class Rule(NamedTuple):
     """A rule, and the generator that finds its breaches.
 
     `while_reading` marks rules whose breaches are found while files are read: a file that breaks
-    one is no entry of the corpus.
+    one is no entry of the corpus. `protects` marks rules without which a file could harm readers,
+    or be missing from what is published: neither the settings nor an entry can turn them off.
     """
 
     id: str
@@ -86,6 +87,12 @@ class Rule(NamedTuple):
     group: Group
     scope: Scope
     while_reading: bool = False
+    protects: bool = False
+
+    @property
+    def strength(self) -> str:
+        """The severity, and whether it can be changed."""
+        return f"{self.severity}, always" if self.protects else self.severity
 
     @property
     def text(self) -> str:
@@ -100,7 +107,7 @@ class Rule(NamedTuple):
     def findings(self, corpus: Corpus, severity: Severity) -> Iterator[Finding]:
         """Yield the breaches of the rule, except those that entries accept."""
         for hit in self.find(corpus):
-            if self.id == NEEDLESS or not _accepts(hit.file, self.id):
+            if self.id == NEEDLESS or self.protects or not _accepts(hit.file, self.id):
                 span = hit.span
                 place = Place(hit.file.path, span.line, span.column, span.end)
                 line = hit.file.source.line(span.line)
@@ -127,18 +134,25 @@ def _accepts(file: Entry | Page, name: str) -> bool:
 
 
 def rule(
-    name: str, group: Group, scope: Scope, *, severity: Severity = "error"
+    name: str,
+    group: Group,
+    scope: Scope,
+    *,
+    severity: Severity = "error",
+    protects: bool = False,
 ) -> Callable[[Callable[[Corpus], Iterator[Hit]]], Rule]:
     """Register a generator of hits as the rule `name`; its docstring states the rule."""
 
     def register(find: Callable[[Corpus], Iterator[Hit]]) -> Rule:
-        RULES[name] = Rule(name, severity, find, group, scope)
+        RULES[name] = Rule(name, severity, find, group, scope, protects=protects)
         return RULES[name]
 
     return register
 
 
-def reading_rule(name: str, group: Group, scope: Scope) -> Callable[[Callable[[], None]], Rule]:
+def reading_rule(
+    name: str, group: Group, scope: Scope, *, protects: bool = True
+) -> Callable[[Callable[[], None]], Rule]:
     """Register the rule `name`, whose breaches are the corpus's faults of that name.
 
     The docstring of the decorated function states the rule; the function itself is not called.
@@ -152,7 +166,7 @@ def reading_rule(name: str, group: Group, scope: Scope) -> Callable[[Callable[[]
                     yield Hit(fault.file, fault.span, fault.message, about=about)
 
         find.__doc__ = stated.__doc__
-        RULES[name] = Rule(name, "error", find, group, scope, while_reading=True)
+        RULES[name] = Rule(name, "error", find, group, scope, while_reading=True, protects=protects)
         return RULES[name]
 
     return register

@@ -1,6 +1,6 @@
 """Last check of a build: elements, attributes and addresses in the pages and the feed it wrote.
 
-The check and the parser read prose each in its own way, and templates and libraries add to pages.
+The check and the parser read prose each in its own way, and templates and packages add to pages.
 Whatever passes them by is refused here, where readers would get it. A page that is refused is
 deleted, and the next build reads everything again.
 """
