@@ -653,9 +653,9 @@ def test_a_symbolic_link_is_a_finding_and_is_not_followed(
     path.unlink()
     path.symlink_to(target or path.name)
     found = rules(tree)
-    assert (name, "file-link") in found
+    assert (name, "file-kind") in found
     if name == ENTRY:
-        assert found == [(name, "file-link")]
+        assert found == [(name, "file-kind")]
 
 
 @pytest.mark.parametrize("target", ["/nowhere", "outside", "itself"])

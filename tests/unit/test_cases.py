@@ -5,6 +5,8 @@ those of the rule's folder `base`, are laid over a copy of the second knowledge 
 `NAME.merge` is JSON to merge into `NAME` (RFC 7396). Other files say what files cannot hold:
 
 - `DELETE` lists files and folders to take away.
+- `COPY` has lines `path -> target`: copies under names that not every system can check out.
+- `TRACK` lists files that git tracks, made empty where they are not there.
 - `LINK` has lines `path -> target`: symbolic links.
 - `MODE` has lines `permissions path`.
 - `SAYS` has lines that a message must contain.
@@ -38,6 +40,7 @@ from speckb.rules import pages
 from speckb.rules.check import RULES, check
 from speckb.rules.rule import Scope
 from tests.conftest import REPO, SECOND
+from tests.unit.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 CASES = REPO / "tests" / "cases"
 WORD = re.compile(r"[\w-]+")
 MERGE = ".merge"
-CONTROL = {"DELETE", "LINK", "MODE", "SAYS", "XFAIL", "expected.txt"}
+CONTROL = {"COPY", "DELETE", "LINK", "TRACK", "MODE", "SAYS", "XFAIL", "expected.txt"}
 END = re.compile(r"(?P<text>.*\S) +# ! (?P<rules>.+)$")
 BELOW = re.compile(r"\s*[#%] ! (?P<rules>.+)$")
 CARETS = re.compile(r"[#%](?P<gap> *)(?P<carets>\^+) (?P<rule>[a-z-]+)$")
@@ -146,6 +149,14 @@ class Case:
                     _merge(source, target.with_name(source.name.removesuffix(MERGE)))
                 else:
                     shutil.copyfile(source, target)
+        for line in self.listed("COPY"):
+            name, target_name = line.split(" -> ")
+            shutil.copyfile(root / name, root / target_name)
+        if tracked := self.listed("TRACK"):
+            for name in tracked:
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).touch()
+            GitRepo(root).git("add", "--force", "--", *tracked)
         for line in self.listed("LINK"):
             name, target_name = line.split(" -> ")
             (root / name).symlink_to(target_name)

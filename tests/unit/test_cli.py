@@ -266,7 +266,7 @@ def test_a_path_outside_ends_with_2(name: str, capsys: Capture) -> None:
 
 def test_a_symbolic_link_to_itself_as_a_path_is_a_finding(here: Lending, capsys: Capture) -> None:
     (here.root / "works/LOOP.md").symlink_to("LOOP.md")
-    assert filtered(capsys, "works/LOOP.md") == (1, ["works/LOOP.md file-link"])
+    assert filtered(capsys, "works/LOOP.md") == (1, ["works/LOOP.md file-kind"])
 
 
 @pytest.mark.parametrize("target", ["/nowhere", "/etc/hostname", "QUILL-RULES.md"])
@@ -274,7 +274,7 @@ def test_a_symbolic_link_as_a_path_is_a_finding(
     target: str, here: Lending, capsys: Capture
 ) -> None:
     (here.root / "works/LINK.md").symlink_to(target)
-    assert filtered(capsys, "works/LINK.md") == (1, ["works/LINK.md file-link"])
+    assert filtered(capsys, "works/LINK.md") == (1, ["works/LINK.md file-kind"])
 
 
 # -- settings

@@ -94,13 +94,13 @@ def test_a_symbolic_link_is_refused_and_not_read(
     secret = tmp_path / "secret.md"
     secret.write_text("---\nid: LINK-1\n---\nsecret words\n", encoding="utf-8")
     (lending.root / name).symlink_to(secret)
-    assert lending.rules() == [(name, "file-link")]
+    assert lending.rules() == [(name, "file-kind")]
     assert "secret words" not in lending.said()
 
 
 def test_a_symbolic_link_that_leads_nowhere_is_refused(lending: Lending) -> None:
     (lending.root / "works/GONE.md").symlink_to("/nowhere")
-    assert lending.rules() == [("works/GONE.md", "file-link")]
+    assert lending.rules() == [("works/GONE.md", "file-kind")]
 
 
 def test_what_an_editor_s_program_hides_beside_its_files_is_no_entry(lending: Lending) -> None:

@@ -248,7 +248,7 @@ def test_a_symbolic_link_is_a_finding_and_leads_nowhere(
     with opened(lending.root, "link") as (state,):
         assert "paper-slips" not in state.corpus.entries
         assert (state.corpus.settings.root / SLIPS).readlink() != secret
-        assert [fault.rule for fault in state.corpus.faults] == ["file-link"]
+        assert [fault.rule for fault in state.corpus.faults] == ["file-kind"]
     assert main(["--root", str(lending.root), "diff", "v1.0", "--to", "link"]) == 0
     assert "unreadable now: Paper slips" in capsys.readouterr().out
 

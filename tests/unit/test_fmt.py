@@ -137,4 +137,4 @@ def test_a_symbolic_link_is_a_finding(untidy: Lending, capsys: Capture) -> None:
     (untidy.root / "works/LINK.md").symlink_to("ALMANAC-7.md")
     status, _, err = run(capsys, untidy.root)
     assert status == 1
-    assert "[file-link]" in err
+    assert "[file-kind]" in err

@@ -10,7 +10,7 @@ from speckb.corpus.entry import Entry
 from speckb.corpus.page import Fault, Page
 from speckb.corpus.schema import Schema
 from speckb.files.frontmatter import Source, Span, locate, parse
-from speckb.files.tree import Tree
+from speckb.files.tree import LINK, Tree
 from speckb.progress import progress
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 INDEX = "index.md"  # the page of a folder of entries, which is no entry itself
+KIND = "file-kind"
 START = Span(1, 1, 2)
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
@@ -54,8 +55,8 @@ class _Reader:
         schema = Schema(entry_type.schema)
         folder = entry_type.folder
         names = self._names([f"{folder}/*.md"])
-        if (self.root / folder).is_symlink():
-            self._unread(folder, "file-link", "a symbolic link; a folder of entries is a folder")
+        if self.tree.kind(folder) == LINK:
+            self._unread(folder, KIND, f"{LINK}; a folder of entries is a folder")
             self.doubtful |= {_stem(name) for name in names}
             return
         for name in progress(names, f"files read in {folder}"):
@@ -80,7 +81,7 @@ class _Reader:
         read |= {fault.file.path for fault in self.faults}
         for folder in folders:
             for name in self.tree.below(folder):
-                if name not in read and not self.tree.is_linked(folder):
+                if name not in read and self.tree.kind(folder) != LINK:
                     self._unread(name, "file-lost", f"not read; an entry is {folder}/<id>.md")
 
     def _names(self, patterns: Iterable[str]) -> list[str]:
@@ -93,8 +94,8 @@ class _Reader:
 
     def _read(self, name: str) -> Source | None:
         """Return a parsed file, or None, and a fault, for one that cannot be read at all."""
-        if self.tree.is_linked(name):
-            self._unread(name, "file-link", "a symbolic link; an entry is a file")
+        if kind := self.tree.kind(name):
+            self._unread(name, KIND, f"{kind}; an entry is a file")
             return None
         try:
             text = (self.root / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

@@ -160,6 +160,11 @@ def changed_since(root: Path, revision: str) -> set[str]:
     return _names(found)
 
 
+def tracked(root: Path, patterns: Iterable[str]) -> set[str]:
+    """Return the paths of the tracked files below `root` that match; raises GitError."""
+    return _names(run(root, "ls-files", "-z", "--", *patterns))
+
+
 def run(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     """Return what a git command prints, with `given` as its input.
 

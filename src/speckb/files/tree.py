@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+LINK = "a symbolic link"
+KINDS = {
+    stat.S_ISDIR: "a folder",
+    stat.S_ISFIFO: "a pipe",
+    stat.S_ISSOCK: "a socket",
+    stat.S_ISBLK: "a device",
+    stat.S_ISCHR: "a device",
+}
 MARKDOWN = (".md", ".markdown")
 
 
@@ -25,7 +34,7 @@ class Tree:
         self._linked = {"": False}
 
     def names(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield the names of files and symbolic links, sorted within each pattern, each once.
+        """Yield the names of whatever matches, sorted within each pattern, each once.
 
         A pattern may have wildcards in its last part alone. Raises OSError for a folder that
         cannot be read; a folder that does not exist has no files.
@@ -43,8 +52,7 @@ class Tree:
         matches = re.compile(translate(last)).match
         try:
             with os.scandir(self.root / folder) as entries:
-                found = [e for e in entries if matches(e.name) and not e.name.startswith(".")]
-                names = sorted(entry.name for entry in found if _is_one(entry))
+                names = sorted(e.name for e in entries if matches(e.name) and e.name[0] != ".")
         except (FileNotFoundError, NotADirectoryError):
             return
         yield from (f"{folder}{slash}{name}" for name in names)
@@ -67,19 +75,21 @@ class Tree:
                 elif entry.is_file(follow_symlinks=False) and entry.name.lower().endswith(MARKDOWN):
                     yield f"{folder}/{entry.name}"
 
-    def is_linked(self, name: str) -> bool:
-        """Return whether a file, or a folder that it is in, is a symbolic link."""
-        path = f"{self.root}/{name}"
-        return os.path.islink(path) or self._through_link(name.rpartition("/")[0])  # noqa: PTH114
+    def kind(self, name: str) -> str:
+        """Return what a name is instead of a file: a symbolic link, a folder, a pipe, a device.
 
-    def _through_link(self, folder: str) -> bool:
+        A file is a link where a folder that it is in is one. The result is empty for files, and
+        for names of which nothing is known.
+        """
+        try:
+            mode = os.lstat(f"{self.root}/{name}").st_mode
+        except OSError:
+            return ""
+        if stat.S_ISLNK(mode) or self._is_linked(name.rpartition("/")[0]):
+            return LINK
+        return next((kind for is_one, kind in KINDS.items() if is_one(mode)), "")
+
+    def _is_linked(self, folder: str) -> bool:
         if folder not in self._linked:
-            self._linked[folder] = self.is_linked(folder)
+            self._linked[folder] = self.kind(folder) == LINK
         return self._linked[folder]
-
-
-def _is_one(path: os.DirEntry[str]) -> bool:
-    try:
-        return path.is_file() or path.is_symlink()
-    except OSError:  # a link to itself
-        return True

@@ -16,6 +16,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     names,
     prose,
     syntax,
+    tree,
     verdicts,
 )
 from speckb.rules.finding import Severity

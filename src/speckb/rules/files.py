@@ -14,9 +14,9 @@ def file_unreadable() -> None:
     """
 
 
-@reading_rule("file-link", Group.FILES, Scope.ONE_ENTRY)
-def file_link() -> None:
-    """An entry or page is a file and no symbolic link, which could lead out of the knowledge base.
+@reading_rule("file-kind", Group.FILES, Scope.ONE_ENTRY)
+def file_kind() -> None:
+    """An entry or page is a file: no link, which could lead elsewhere, no folder, pipe or device.
 
     Bad: `works/ATLAS-3.md` as a symbolic link to `/home/reader/atlas.md`.
     Good: `works/ATLAS-3.md` with the text in it.

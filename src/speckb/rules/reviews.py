@@ -79,8 +79,8 @@ class Reviews(NamedTuple):
 def read(settings: Settings) -> Reviews:
     """Return the reviews; empty ones if there is no file yet."""
     try:
-        if Tree(settings.root).is_linked(settings.reviews):
-            return _unread("a symbolic link; the reviews are in a file")
+        if kind := Tree(settings.root).kind(settings.reviews):
+            return _unread(f"{kind}; the reviews are in a file")
         data = (settings.root / settings.reviews).read_bytes()
     except FileNotFoundError:
         return Reviews(Source(""), {}, [])

@@ -91,9 +91,6 @@ class EntryParser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a file into `document`, and register the need of an entry."""
         env = document.settings.env
-        # docutils' own guards, for directives that would pass the renderer
-        document.settings.raw_enabled = False
-        document.settings.file_insertion_enabled = False
         entry = corpus_of(env.app).by_docname.get(env.docname)
         parser = _parser(env)
         parser.options["document"] = document

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 log = logging.getLogger(__name__)
 ALLOWED = "allowed: http, https, mailto"
@@ -38,12 +39,18 @@ MYST = {
 def connect(app: Sphinx) -> None:
     """Register the fixed settings of MyST and the check of links and images."""
     app.connect("config-inited", _fix_settings, priority=5)
+    app.connect("env-before-read-docs", _insert_no_files)
     app.add_transform(SafeTargets)
 
 
 def _fix_settings(_app: Sphinx, config: Config) -> None:
     for name, value in MYST.items():
         setattr(config, name, value)
+
+
+def _insert_no_files(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Turn off, for any parser, what puts files and raw text into a page."""
+    env.settings.update(raw_enabled=False, file_insertion_enabled=False)
 
 
 class SafeTargets(SphinxTransform):

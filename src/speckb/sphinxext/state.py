@@ -87,6 +87,8 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     overrides: dict[str, Any] = {
         "speckb_settings_digest": digest.hexdigest(),
         "include_patterns": patterns,
+        "source_suffix": {".md": "markdown"},
+        "locale_dirs": [],  # a catalog would put other words in place of those that were reviewed
         "exclude_patterns": [
             *config.exclude_patterns,
             *HIDDEN,

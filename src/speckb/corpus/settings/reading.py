@@ -15,6 +15,7 @@ from speckb.corpus.settings.errors import SCHEMA, fault
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
 from speckb.errors import UsageError
 from speckb.files.characters import described, forbidden, in_data
+from speckb.files.tree import Tree
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ def _schema(path: Path) -> Mapping[str, Any]:
 
 
 def _read(path: Path) -> str:
+    if kind := Tree(path.parent).kind(path.name):
+        raise SettingsError(f"{path}: {kind}; settings and schemas are files")
     try:
         text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
