@@ -49,13 +49,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("speckb: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Python flushes the output at exit, which would fail again
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        _discard_output()
         return 0
     except OSError as error:  # a full disk, a file without write permission, ...
         print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        if error.filename is None:
+            _discard_output()
         return 2
     return status
+
+
+def _discard_output() -> None:
+    """Let the flush at exit succeed, which would set another exit status."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _run(args: argparse.Namespace) -> int:
