@@ -144,6 +144,19 @@ def copy_content(target: Path) -> Path:
     return target
 
 
+def add_to_conf(root: Path, code: str) -> None:
+    """Let a build run code, which may stand for a hole in a library: `conf.py` is no data."""
+    with (root / "conf.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n{code}\n")
+
+
+def without_check(root: Path) -> None:
+    """Let a build find nothing by the check, so that it has to refuse on its own."""
+    add_to_conf(
+        root, "import speckb.sphinxext.state\nspeckb.sphinxext.state.check = lambda corpus: []"
+    )
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
     """The repository's own corpus."""

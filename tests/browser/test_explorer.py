@@ -57,7 +57,7 @@ def group(page: Page, title: str) -> list[str]:
 
 
 def saved(download: Download) -> list[list[str]]:
-    with download.path().open(encoding="utf-8", newline="") as file:
+    with download.path().open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -239,11 +239,14 @@ def test_what_is_shown_is_saved(base: str, visit: Visit) -> None:
     assert len(rows) == 1 + len(page.locator("#side-by-side tbody th[scope=row]").all())
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff20a"]
+)
 def test_no_saved_cell_is_a_formula(cell: str, visit: Visit) -> None:
     page = visit(EXPLORER)
     text = page.evaluate("cell => Decide.csv([[cell, 'a\"b', 'c,d']])", cell)
-    ((first, *rest),) = csv.reader(io.StringIO(text, newline=""))
+    assert text[0] == "\ufeff"
+    ((first, *rest),) = csv.reader(io.StringIO(text[1:], newline=""))
     assert first.startswith("'")
     assert rest == ['a"b', "c,d"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from speckb.sphinxext.published import problem, refusals
 from speckb.typst.postprocess import foreign_actions
-from tests.conftest import build
+from tests.conftest import add_to_conf, build, without_check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,9 @@ REFUSED = [
     '<img srcset="https://elsewhere.example/x.png 2x">',
     '<script src="https://elsewhere.example/x.js">',
     '<link rel="stylesheet" href="http://elsewhere.example/x.css">',
+    '<link rel="preload" href="https://elsewhere.example/x">',
+    '<link rel="canonical stylesheet" href="https://elsewhere.example/x">',
+    '<link rel="canonical" href="javascript:x">',
     '<form action="https://elsewhere.example/">',
     '<button formaction="https://elsewhere.example/">',
     '<input type="image" src="https://elsewhere.example/x">',
@@ -89,6 +92,8 @@ ALLOWED = [
     '<a href="">',
     '<img src="../_images/x.png" alt="javascript:" width="1" height="2" loading="lazy"/>',
     '<use href="#icon">',
+    '<link rel="canonical" href="https://desk.example/x.html"/>',
+    '<link href="https://desk.example/x.html"/>',
     '<svg style="display: none;">',
     '<td colspan="2" data-id="x" aria-label="y">',
     '<meta http-equiv="refresh" content="0; url=../works/x.html#y">',
@@ -105,19 +110,6 @@ def test_what_no_page_may_have_is_refused(tag: str) -> None:
 @pytest.mark.parametrize("tag", ALLOWED)
 def test_what_pages_have_is_not(tag: str) -> None:
     assert problem(tag, 1) == ""
-
-
-def hostile_conf(root: Path, code: str) -> None:
-    """Let the build run code that stands for a hole in a library: `conf.py` is no data."""
-    with (root / "conf.py").open("a", encoding="utf-8") as file:
-        file.write(code)
-
-
-def without_check(root: Path) -> None:
-    """Let the build find no fault by the check."""
-    hostile_conf(
-        root, "\nimport speckb.sphinxext.state\nspeckb.sphinxext.state.check = lambda corpus: []\n"
-    )
 
 
 ITEM = ":Read me first <javascript://x/%0aalert(document.domain)>"
@@ -161,7 +153,7 @@ def test_what_a_library_or_a_template_lets_through_is_refused_when_it_is_written
     small: Path, tmp_path: Path
 ) -> None:
     conf = (small / "conf.py").read_text()
-    hostile_conf(small, INJECT.replace("TAG", "'<p onclick=\"x()\">Words</p><iframe></iframe>'"))
+    add_to_conf(small, INJECT.replace("TAG", "'<p onclick=\"x()\">Words</p><iframe></iframe>'"))
     page = tmp_path / "html" / "words.html"
     done = build(small, tmp_path / "html")
     assert done.status == 1

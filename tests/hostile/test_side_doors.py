@@ -12,8 +12,7 @@ import pytest
 
 from speckb.cli.main import main
 from speckb.files import git
-from tests.conftest import build
-from tests.hostile.test_published import without_check
+from tests.conftest import build, without_check
 from tests.unit.gitrepo import GitRepo
 
 if TYPE_CHECKING:

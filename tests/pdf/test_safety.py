@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from speckb.typst import blocks, compiler
 from speckb.typst.code import EMPTY, array, block, call, dictionary, quote
 from speckb.typst.writer import RULES, UnknownNodeError, Writer
-from tests.conftest import SECOND, Built, build, printed
+from tests.conftest import SECOND, Built, add_to_conf, build, printed, without_check
 from tests.pdf.conftest import SQUARE
 from tests.pdf.reading import Reader, plain
 
@@ -77,21 +77,14 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, set[str]]
     settings = root / "ubproject.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(
-        text.replace('caption = "Works"', f"caption = {json.dumps('Works ' + TEXT)}")
-        + "\n".join(["", "[speckb.rules]", *(f'{rule} = "off"' for rule in OFF)]),
+        text.replace('caption = "Works"', f"caption = {json.dumps('Works ' + TEXT)}"),
         encoding="utf-8",
     )
-    conf = root / "conf.py"
-    conf.write_text(
-        conf.read_text(encoding="utf-8")
-        + f"\nproject = 'Lending {TEXT.translate({39: None, 92: '/'})}'\n"
-    )
+    add_to_conf(root, f"project = 'Lending {TEXT.translate({39: None, 92: '/'})}'")
+    without_check(root)
     for folder_of_pages in {path.parent for path in root.rglob("*.md")}:
         (folder_of_pages / "square.png").write_bytes(SQUARE)
     return build(root, folder / "pdf", builder="pdf"), fields
-
-
-OFF = ("prose-html", "prose-link", "link-suspect", "placeholder", "prose-role", "prose-directive")
 
 
 def prose() -> str:
@@ -248,9 +241,7 @@ def test_a_picture_that_is_a_link_out_of_the_pages_is_refused(small: Path, tmp_p
     secret = tmp_path / "secret.png"
     secret.write_bytes(SQUARE)
     (small / "linked.png").symlink_to(secret)
-    settings, page = small / "ubproject.toml", small / "words.md"
-    off = '\n[speckb.rules]\nprose-link = "off"\n'
-    settings.write_text(settings.read_text(encoding="utf-8") + off, encoding="utf-8")
+    page = small / "words.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n![x](linked.png)\n", encoding="utf-8")
     built = build(small, tmp_path / "pdf", builder="pdf")
     assert built.status == 1

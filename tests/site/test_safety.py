@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import SECOND, Built, build
+from tests.conftest import SECOND, Built, build, without_check
 from tests.unit.lending import SLIPS
 
 if TYPE_CHECKING:
@@ -28,16 +28,6 @@ PAYLOADS = [
 
 def append(path: Path, text: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + f"\n{text}\n", encoding="utf-8")
-
-
-def without_rules(root: Path) -> None:
-    """Turn the check of prose off, so that the build alone has to refuse what it must."""
-    rules = ("prose-directive", "prose-html", "prose-link", "prose-picture", "prose-role")
-    path, head = root / "ubproject.toml", "[speckb.rules]\n"
-    lines = "".join(f'{rule} = "off"\n' for rule in rules)
-    text = path.read_text(encoding="utf-8")
-    text = text if head in text else f"{text}\n{head}"
-    path.write_text(text.replace(head, head + lines), encoding="utf-8")
 
 
 def shown(page: Path) -> BeautifulSoup:
@@ -67,7 +57,7 @@ def test_markup_in_front_matter_and_prose_is_text(small: Path, tmp_path: Path) -
     lines = [f"title: {quoted}" if line.startswith("title:") else line for line in lines]
     path.write_text("\n".join(lines), encoding="utf-8")
     append(path, text)
-    without_rules(small)
+    without_check(small)
     built = build(small, tmp_path / "html")
     assert built.status == 0, built.output
     for page in [
@@ -119,7 +109,7 @@ class Refusals:
 def refusals(tmp_path_factory: pytest.TempPathFactory, second: Path) -> Refusals:
     root = tmp_path_factory.mktemp("refused") / "small"
     shutil.copytree(SECOND, root)
-    without_rules(root)
+    without_check(root)
     page = root / "index.md"
     lines = {}
     for case, (text, _) in REFUSED.items():

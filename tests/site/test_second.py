@@ -195,7 +195,7 @@ def test_each_table_s_csv_is_offered_and_is_the_table(second_site: Path, lending
     folder = second_site / "_tables"
     assert {path.stem for path in folder.glob("*")} == set(table_names(lending))
     for name in table_names(lending):
-        expected = comparison.to_csv(comparison.table(lending, name))
+        expected = comparison.csv_file(comparison.table(lending, name))
         assert (folder / f"{name}.csv").read_bytes().decode("utf-8") == expected
     offered = {
         (second_site / name).parent.joinpath(str(link["href"])).resolve().stem

@@ -25,7 +25,7 @@ GOLDEN = [
     *("coverage-by-demand", "coverage-by-candidate"),
     *("coverage-by-circumstance", "coverage-by-duty"),
 ]
-STARTS = ["=", "+", "-", "@", "\t", "\r"]
+STARTS = ["\uff1d", "\uff0b", "\uff0d", "\uff20", "=", "+", "-", "@", "\t", "\n", "\r"]
 
 
 def table(*rows: list[object], columns: str = "candidate value note") -> Table:

@@ -6,6 +6,8 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
+from speckb.terminal import inert, inert_json, inert_markup
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
@@ -44,13 +46,13 @@ def run(args: Namespace, *, color: bool) -> int:
     laid_out = outline(found, *names)
     match args.format:
         case "json":
-            print(data.as_json(found, *names))
+            print(inert_json(data.as_json(found, *names)))
         case "markdown":
-            print(markdown.markdown(laid_out), end="")
+            print(inert(markdown.markdown(laid_out)), end="")
         case "html":
-            print(webpage.webpage(laid_out), end="")
+            print(inert_markup(webpage.webpage(laid_out)), end="")
         case _:
-            print(text.text(laid_out, color=color))
+            print(inert(text.text(laid_out, color=color)))
     return 0
 
 

@@ -19,6 +19,7 @@ from speckb.cli.help import Parser
 from speckb.errors import UsageError
 from speckb.rules import report
 from speckb.rules.finding import GRAVE
+from speckb.terminal import inert, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(args)
         sys.stdout.flush()
     except UsageError as error:
-        print(f"speckb: {error}", file=sys.stderr)
+        said = map(printable, f"speckb: {error}".split("\n"))
+        print(inert("\n".join(said)), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("speckb: interrupted", file=sys.stderr)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from speckb.diff.outline import Line
-from speckb.rules.report import printable
+from speckb.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

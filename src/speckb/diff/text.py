@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.rules.report import printable
+from speckb.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from speckb.rules.report import printable
+from speckb.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

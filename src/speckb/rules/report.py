@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from speckb import __version__
+from speckb.terminal import inert, inert_json, inert_markup, printable, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 COLORS = {"error": "31", "warning": "33", "note": "36"}
 LONGEST = 160
 NO_WIDTH = {"Mn", "Me", "Cf"}
-UNPRINTABLE = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
 NEWLINES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 PROPERTY = NEWLINES | {":": "%3A", ",": "%2C"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -36,7 +36,7 @@ def text(findings: Sequence[Finding], rules: Mapping[str, Rule], *, color: bool 
     if explained:
         blocks.append(f"more: speckb explain {' '.join(sorted(explained))}")
     blocks.append(_count(findings))
-    return "\n".join(blocks)
+    return inert("\n".join(blocks))
 
 
 def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
@@ -57,7 +57,7 @@ def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
             for finding in findings
         ],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return inert_json(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def github(findings: Sequence[Finding], _rules: Mapping[str, Rule]) -> str:
@@ -71,7 +71,7 @@ def github(findings: Sequence[Finding], _rules: Mapping[str, Rule]) -> str:
             f"col={place.column},endColumn={place.end},title={_escaped(finding.rule, PROPERTY)}"
         )
         lines.append(f"::{kinds[finding.severity]} {where}::{_escaped(finding.message, NEWLINES)}")
-    return "\n".join([*lines, _count(findings)])
+    return unmarked("\n".join([*lines, _count(findings)]))
 
 
 def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], pages: str = "") -> str:
@@ -124,9 +124,8 @@ def sarif(findings: Sequence[Finding], rules: Mapping[str, Rule], pages: str = "
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return json.dumps(
-        {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False
-    )
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return inert_json(json.dumps(log, indent=2, ensure_ascii=False))
 
 
 def junit(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
@@ -142,15 +141,16 @@ def junit(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
             cases.append(f"{head}/>")
             continue
         failed += 1
-        lines = [
+        said = [
             printable(f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message}")
             for f in broken
         ]
-        body = escape("\n".join(lines))
+        body = escape("\n".join(said))
         message = escape(rule.statement)
         cases.append(f'{head}>\n    <failure message="{message}">{body}</failure>\n  </testcase>')
     suite = f'<testsuite name="speckb" tests="{len(rules)}" failures="{failed}" errors="0">'
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', suite, *cases, "</testsuite>"])
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', suite, *cases, "</testsuite>"]
+    return inert_markup("\n".join(lines))
 
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
@@ -193,15 +193,6 @@ def width(shown: str) -> int:
         if unicodedata.east_asian_width(c) in "WF"
         else 1
         for c in shown
-    )
-
-
-def printable(shown: str) -> str:
-    """Return the text without control characters, which could move the cursor or reverse a line."""
-    if shown.isprintable():  # fast, and stricter: it also excludes unusual blanks
-        return shown
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in UNPRINTABLE else c for c in shown
     )
 
 

@@ -69,7 +69,7 @@ def _write_tables(app: Sphinx, error: Exception | None) -> None:
         return
     for name in table_names(corpus_of(app)):
         path = Path(app.outdir) / FOLDER / f"{name}.csv"
-        write(path, comparison.to_csv(table_of(app, name)))
+        write(path, comparison.csv_file(table_of(app, name)))
 
 
 def _write_schemas(app: Sphinx, error: Exception | None) -> None:

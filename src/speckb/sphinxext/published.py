@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _ELEMENTS = """
 a article aside blockquote body br button caption circle cite code col colgroup dd desc div dl dt em
 figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html img input kbd label li line
-link main meta nav ol p path polygon polyline pre rect script section span strong style sub sup svg
-symbol table tbody td text tfoot th thead time title tr tspan ul use
+link main meta nav noscript ol p path polygon polyline pre rect script section span strong style sub
+sup svg symbol table tbody td text tfoot th thead time title tr tspan ul use
 author content entry feed id name summary updated
 """  # the last line for the feed
 _ATTRIBUTES = """
@@ -43,7 +43,8 @@ ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 # Attributes whose values are free text, by the start of their names.
 FREE = ("aria-", "data-")
 HIDDEN = ("style", "display: none")  # of the theme's symbols; no other attribute `style` occurs
-LINKS = frozenset({"a"})  # elements that may lead to another site; others load what they name
+# Relations of `link` that load nothing. They, and `a`, may lead to another site.
+RELATIONS = frozenset({"", "alternate", "canonical", "self"})
 ADDRESSES = frozenset({"href", "src", "action"})
 TAG = re.compile(
     r"<!--.*?-->|<[!?][^<>]*>|<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|<(?!/[a-zA-Z][\w:-]*\s*>)",
@@ -119,9 +120,11 @@ def problem(tag: str, depth: int) -> str:
     if element not in ELEMENTS:
         return f"an element <{element}>"
     attributes = list(_attributes(tag[match.end() : -1]))
+    values = dict(attributes)
+    leads = element == "a" or (element == "link" and values.get("rel", "") in RELATIONS)
     for name, value in attributes:
         if name in ADDRESSES:
-            if reason := _address_problem(element, value, depth):
+            if reason := _address_problem(value, depth, leads=leads):
                 return f"<{element} {name}={value[:60]!r}> {reason}"
         elif (
             name not in ATTRIBUTES
@@ -129,10 +132,9 @@ def problem(tag: str, depth: int) -> str:
             and (name, value.strip("; ")) != HIDDEN
         ):
             return f"an attribute {name!r} of <{element}>"
-    values = dict(attributes)
     if element == "meta" and values.get("http-equiv", "").lower() == "refresh":
         target = values.get("content", "").partition("=")[2]
-        return _address_problem(element, target, depth) and "a redirect that leaves the site"
+        return _address_problem(target, depth, leads=False) and "a redirect that leaves the site"
     return ""
 
 
@@ -141,13 +143,16 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
         yield name.lower(), html.unescape(value.strip("\"'"))
 
 
-def _address_problem(element: str, value: str, depth: int) -> str:
-    """Return what is wrong with an address on a page in so many folders."""
+def _address_problem(value: str, depth: int, *, leads: bool) -> str:
+    """Return what is wrong with an address on a page in so many folders.
+
+    `leads` says whether it is a link, and not the address of something that the page loads.
+    """
     address = IGNORED.sub("", value).replace("\\", "/")
     if scheme := SCHEME.match(address):
-        if scheme[0].lower() in SCHEMES and element in LINKS:
+        if scheme[0].lower() in SCHEMES and leads:
             return ""
-        if element in LINKS:
+        if leads:
             return f"has the scheme {scheme[0]!r}; allowed: {choice(sorted(SCHEMES - {''}))}"
         return "is on another host"
     if address.startswith("/"):

@@ -15,6 +15,7 @@ from speckb.rules.check import RULES, check
 from speckb.rules.report import text
 from speckb.suggest import nearest
 from speckb.tables import comparison
+from speckb.terminal import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,8 @@ def table_of(app: Sphinx, name: str) -> Table:
 
 def stop(message: str) -> NoReturn:
     """Print a message and end the build; Sphinx would report an exception as a bug of its own."""
-    print(f"speckb: {message}" if "\n" not in message else message, file=sys.stderr)
+    message = message if "\n" in message else f"speckb: {message}"
+    print(inert(message), file=sys.stderr)
     raise SystemExit(1)
 
 
@@ -106,7 +108,10 @@ def _other_folders(root: Path, patterns: list[str]) -> list[str]:
 
 
 def _read_corpus(app: Sphinx, _config: Config) -> None:
-    found = _given.get() or _checked(settings_of(app))
+    try:
+        found = _given.get() or _checked(settings_of(app))
+    except settings.SettingsError as error:
+        stop(str(error))
     page = found.settings.editors_page
     if page and page not in found.docnames:
         near = nearest(page, sorted(found.docnames))

@@ -7,6 +7,7 @@ build that failed because of warnings would pass when it is repeated.
 from __future__ import annotations
 
 import time
+from logging import LogRecord, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from sphinx.util import logging
 from speckb.sphinxext.sphinx_internals import is_broken, saved_environment, warning_count
 from speckb.sphinxext.state import corpus_of, stop
 from speckb.tables.names import table_names
+from speckb.terminal import inert
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 
 def connect(app: Sphinx) -> None:
     """Start the clock; register the summary and what a failure leads to."""
+    for handler in getLogger(logging.NAMESPACE).handlers:
+        handler.addFilter(_without_commands)
     started = time.monotonic()
     app.connect("write-started", _stop_when_broken, priority=1)
     app.connect("build-finished", _forget_when_broken, priority=950)
@@ -33,6 +37,12 @@ def connect(app: Sphinx) -> None:
         lambda a, error: _summary(a, error, time.monotonic() - started),
         priority=990,
     )
+
+
+def _without_commands(record: LogRecord) -> bool:
+    """Take from a message what a forge would obey; it may quote content."""
+    record.msg, record.args = inert(LogRecord.getMessage(record)), ()
+    return True
 
 
 def _stop_when_broken(app: Sphinx, _builder: Builder) -> None:

@@ -215,8 +215,11 @@ def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
 
 
 WIDTH = 46  # of a column in a terminal
-# Signs with which a cell starts that a spreadsheet would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Signs with which a cell starts that a spreadsheet would run as a formula; some read the full-width
+# ones of East Asian keyboards like the others.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+# Without this mark, spreadsheets take UTF-8 for the encoding of the machine.
+BOM = "\ufeff"
 
 
 def safe(cell: Any) -> Any:
@@ -231,9 +234,14 @@ def to_csv(found: Table) -> str:
     """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
     text = io.StringIO()
     write = csv.writer(text, lineterminator="\n")
-    write.writerow(found.frame.columns)
+    write.writerow(map(safe, found.frame.columns))
     write.writerows([safe(_flat(cell)) for cell in row] for row in found.records)
     return text.getvalue()
+
+
+def csv_file(found: Table) -> str:
+    """Return what a CSV file of the table holds: the byte order mark, and the table."""
+    return BOM + to_csv(found)
 
 
 def to_records(found: Table) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import MutableHeaders
 
 from speckb.cli.live.builder import Outcome, read
-from speckb.rules.report import printable
+from speckb.terminal import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -100,10 +100,12 @@ const Decide = {
     return rows.sort(orders[state.order]);
   },
 
-  /* Rows as CSV (RFC 4180 with LF); a quote keeps a spreadsheet from reading a cell as a formula. */
+  /* Rows as CSV (RFC 4180 with LF); a quote keeps a spreadsheet from reading a cell as a formula, and
+     the byte order mark lets it read UTF-8. */
   csv(rows) {
-    const safe = text => /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = text => /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
     const quoted = text => /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    return rows.map(row => `${row.map(cell => quoted(safe(String(cell)))).join(",")}\n`).join("");
+    const lines = rows.map(row => `${row.map(cell => quoted(safe(String(cell)))).join(",")}\n`);
+    return `\ufeff${lines.join("")}`;
   },
 };
