@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,49 @@ def test_every_kind_of_pinned_thing_is_kept_up_to_date_after_a_while() -> None:
     for one in updates:
         assert one["directory"] == "/"
         assert int(one["cooldown"]["default-days"]) >= 7
+
+
+TRUSTED = (
+    "conf.py Makefile src/ _templates/ .github/ .ci/ tests/ bench/ uv.lock requirements-uv.txt"
+)
+
+
+def owner(path: str) -> str:
+    """Return who owns a path: what the last line says that matches it."""
+    found = ""
+    for line in (REPO / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            pattern, found_now = line.split()
+            inside = pattern.endswith("/") and f"/{path}".startswith(pattern)
+            name = path.rpartition("/")[2] if "/" not in pattern else f"/{path}"
+            if inside or (fnmatch(name, pattern) and name.count("/") == pattern.count("/")):
+                found = found_now
+    return found
+
+
+@pytest.mark.parametrize("path", [*TRUSTED.split(), "pyproject.toml", "action.yml", "new/new.md"])
+def test_review_sees_every_change_of_code(path: str) -> None:
+    """What is new belongs to the maintainers until a line says that it is data."""
+    assert owner(path + "x/y.md" * path.endswith("/")) == "@OWNER/maintainers"
+
+
+def test_review_by_editors_is_enough_for_data_and_for_nothing_else() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=REPO, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    data = {path for path in tracked if owner(path) == "@OWNER/editors"}
+    assert {Path(path).suffix for path in data} <= {".md", ".json", ".d2", ".png", ".toml", ".txt"}
+    assert "ubproject.toml" in data
+    assert "mechanisms/zrtp.md" in data
+    assert not any(path.startswith((*TRUSTED.split(), ".", "pyproject")) for path in data)
+    assert {path.partition("/")[0] for path in data if "/" in path}.isdisjoint({"src", "tests"})
+
+
+def test_what_is_code_is_told_as_it_is_reviewed() -> None:
+    text = (REPO / "SECURITY.md").read_text(encoding="utf-8")
+    told = {*re.findall(r"`([^`\s]+)`", text.partition("**Code**")[2].partition("**Every")[0])}
+    assert told == {*TRUSTED.split()} - {"uv.lock", "requirements-uv.txt"}
+    assert "## Reporting" in text
 
 
 @pytest.mark.parametrize("name", [ACTION, *WORKFLOWS])
