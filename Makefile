@@ -15,6 +15,14 @@ fresh = mkdir -p build; test ! -e build/.unfinished || rm -rf build/doctrees; \
 	touch build/.unfinished; $(1) && rm build/.unfinished
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
+# What is built is never part of a commit. Files below these folders that git tracks come from
+# somebody else, and Python or Sphinx would run what is in them: the folders are made anew.
+TRACKED := $(shell git ls-files -- ':(icase)build' ':(icase).venv' 2>/dev/null | head -n 1)
+ifneq ($(TRACKED),)
+$(warning git tracks $(TRACKED): removing build and .venv, which are made anew)
+$(shell rm -rf build .venv)
+endif
+
 # The PDF is dated with the last commit, so that two builds of it are alike.
 EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null))
 ifneq ($(EPOCH),)
@@ -68,13 +76,15 @@ fresh: ## Run make and make test in minimal Debian 12 and 13, and compare (TEST=
 	@python3 tests/fresh.py $(if $(ROOTS),--roots "$(ROOTS)") $(if $(filter yes,$(CACHED)),--cached) \
 		$(if $(filter no,$(TEST)),--no-test)
 
-lint: setup ## Check style, types and the layout of entries
+lint: setup ## Check style, types, workflows and the layout of entries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/speckb fmt --check
 	@$(BIN)/speckb snippets --check .vscode/speckb.code-snippets
+	@$(BIN)/actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
+	@$(BIN)/zizmor --offline --quiet .
 
 format: setup ## Put the code and the entries into their format
 	@$(BIN)/speckb fmt

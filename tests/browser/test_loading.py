@@ -24,7 +24,7 @@ SHIFTS = """() => new Promise(resolve => {
 
 def test_an_error_and_a_foreign_request_would_be_noticed(browser: Browser, served: str) -> None:
     notes = Notes()
-    page = browser.new_page()
+    page = browser.new_page(bypass_csp=True)  # with it, such a request does not even begin
     notes.watch(page, served)
     page.goto(served)
     page.evaluate("() => { setTimeout(() => missing(), 0) }")

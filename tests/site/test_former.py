@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
 from speckb.cli.main import main
+from speckb.sphinxext.policy import policy
 from tests.conftest import SECOND, Built, build
 from tests.site.test_rebuild import differing, digests
 
@@ -48,6 +49,9 @@ def test_the_old_address_leads_to_the_new_one(
 ) -> None:
     path = renamed.out / page
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    charset, rule = soup.select("meta")[:2]
+    assert charset.get("charset") == "utf-8"
+    assert (rule["http-equiv"], rule["content"]) == ("Content-Security-Policy", policy())
     refresh = soup.select_one("noscript > meta[http-equiv=refresh]")
     assert refresh
     assert refresh["content"] == f"0; url={address}"

@@ -286,7 +286,7 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
     for name, page in pages.items():
         loaded = {path.name for path in assets(site, name, page)}
         assert ("pygments.css" in loaded) == bool(page.select("pre")), name
-        own = {"furo.js"}
+        own = {"theme.js", "navigation.js", "furo.js"}
         own |= {"trace.js"} if page.select(".picture-frame") else set()
         own |= {"decide.js", "explorer.js"} if page.select("#explorer") else set()
         if name != "search.html":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
@@ -321,5 +323,11 @@ def test_the_page_s_colors_can_be_read(scheme: str) -> None:
 
 def test_the_page_asks_nobody_for_anything(much: Diff) -> None:
     html = webpage(outline(much, "a", "b"))
-    assert "default-src 'none'" in html
+    (style,) = re.findall("<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert (
+        '<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="'
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'\">"
+    ) in html
+    assert " style=" not in html
     assert not re.search(r"https?:|<script|<link|url\(|@import|\bon\w+=", html)

@@ -260,7 +260,7 @@ def test_the_theme_replaces_blocks_and_styles_of_furo() -> None:
         return {block.name for block in tree.find_all(Block)}
 
     furo_blocks = blocks(folder / "base.html")
-    replaced = {"site_meta", "regular_scripts", "regular_styles", "body"}
+    replaced = {"site_meta", "regular_scripts", "regular_styles", "theme_styles", "body"}
     assert replaced <= furo_blocks
     assert replaced <= blocks(THEME / "page.html")
     css = (folder / "static/styles/furo.css").read_text(encoding="utf-8")

@@ -7,7 +7,9 @@ import os
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,9 +18,6 @@ from speckb.cli.main import _parser
 from tests.conftest import REPO
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import SLIPS, Lending
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOOKS, ACTION, WORKFLOW = ".pre-commit-hooks.yaml", "action.yml", ".github/workflows/check.yml"
 REQUEST, COMMENT, PUBLISH = (
@@ -66,11 +65,142 @@ def test_every_step_runs_a_script_or_uses_an_action_at_a_fixed_commit(name: str)
     assert len(versions) == len(re.findall("uses: actions/", text))
 
 
-def test_no_checkout_leaves_the_token_behind_but_the_one_that_fetches() -> None:
+def test_no_checkout_leaves_the_token_behind() -> None:
+    checkouts = [
+        step for name in WORKFLOWS for step in steps(name) if "/checkout@" in step.get("uses", "")
+    ]
+    assert checkouts
+    assert all(step["with"]["persist-credentials"] == "false" for step in checkouts)
+
+
+def test_a_token_is_given_to_steps_that_run_no_code_of_a_repository() -> None:
+    """What `make` runs has no token, nor has what it starts."""
     for name in WORKFLOWS:
+        assert "GH_TOKEN" not in read(name).get("env", {})
+        for job in jobs(name).values():
+            assert "GH_TOKEN" not in job.get("env", {})
         for step in steps(name):
-            if "/checkout@" in step.get("uses", "") and name != COMMENT:
-                assert step["with"]["persist-credentials"] == "false"
+            if "GH_TOKEN" in step.get("env", {}):
+                assert not re.search(r"\b(make|python3?|uv|speckb)\b|\./", step["run"]), step
+
+
+@pytest.mark.parametrize("name", [WORKFLOW, REQUEST, PUBLISH])
+def test_nothing_that_a_commit_holds_is_taken_for_what_was_built(name: str) -> None:
+    scripts = [
+        [step["run"] for step in job["steps"] if "run" in step] for job in jobs(name).values()
+    ]
+    building = [runs for runs in scripts if any("make" in run for run in runs)]
+    assert building
+    assert all(runs[0] == "rm -rf build .venv" for runs in building)
+
+
+@pytest.mark.parametrize("tracked", ["build/doctrees/environment.pickle", ".venv/bin/python"])
+def test_make_removes_what_git_tracks_where_it_builds(tracked: str, tmp_path: Path) -> None:
+    """Python or Sphinx would run what is in these files."""
+    repo = GitRepo(tmp_path)
+    for path in (tmp_path / tracked, tmp_path / "build/mine", tmp_path / ".venv/mine"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (tmp_path / "Makefile").write_bytes((REPO / "Makefile").read_bytes())
+
+    def make() -> str:
+        done = subprocess.run(
+            ["make", "help"], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert "make html" in done.stdout
+        assert "build/" not in done.stdout.splitlines()[0]  # `make diff` is read by others
+        return done.stderr
+
+    repo.git("add", "--force", "Makefile")
+    assert make() == ""
+    assert (tmp_path / tracked).exists()
+    repo.git("add", "--force", tracked)
+    assert f"git tracks {tracked}: removing build and .venv" in make()
+    assert not (tmp_path / "build").exists()
+    assert not (tmp_path / ".venv").exists()
+
+
+LINTERS = {
+    "actionlint": ["-shellcheck=", "-pyflakes=", *(str(REPO / name) for name in WORKFLOWS)],
+    "zizmor": ["--offline", "--quiet", str(REPO)],
+}
+
+
+@pytest.mark.parametrize("linter", LINTERS)
+def test_lint_checks_the_workflows(linter: str) -> None:
+    done = subprocess.run(
+        ["make", "-n", "-o", "setup", "lint"], cwd=REPO, capture_output=True, text=True, check=True
+    )
+    assert f".venv/bin/{linter} {' '.join(LINTERS[linter][:2])} " in done.stdout
+    assert sorted(WORKFLOWS) == [
+        path.relative_to(REPO).as_posix() for path in sorted(REPO.glob(".github/workflows/*"))
+    ]
+
+
+@pytest.mark.parametrize("linter", LINTERS)
+def test_the_linters_of_workflows_find_nothing_without_a_network(linter: str) -> None:
+    program = Path(sys.executable).parent / linter
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    done = subprocess.run(
+        [program, *LINTERS[linter]],
+        cwd=REPO,
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_kind_of_pinned_thing_is_kept_up_to_date_after_a_while() -> None:
+    updates = read(".github/dependabot.yml")["updates"]
+    assert {one["package-ecosystem"] for one in updates} == {"github-actions", "uv", "pip"}
+    for one in updates:
+        assert one["directory"] == "/"
+        assert int(one["cooldown"]["default-days"]) >= 7
+
+
+TRUSTED = (
+    "conf.py Makefile src/ _templates/ .github/ .ci/ tests/ bench/ uv.lock requirements-uv.txt"
+)
+
+
+def owner(path: str) -> str:
+    """Return who owns a path: what the last line says that matches it."""
+    found = ""
+    for line in (REPO / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            pattern, found_now = line.split()
+            inside = pattern.endswith("/") and f"/{path}".startswith(pattern)
+            name = path.rpartition("/")[2] if "/" not in pattern else f"/{path}"
+            if inside or (fnmatch(name, pattern) and name.count("/") == pattern.count("/")):
+                found = found_now
+    return found
+
+
+@pytest.mark.parametrize("path", [*TRUSTED.split(), "pyproject.toml", "action.yml", "new/new.md"])
+def test_review_sees_every_change_of_code(path: str) -> None:
+    """What is new belongs to the maintainers until a line says that it is data."""
+    assert owner(path + "x/y.md" * path.endswith("/")) == "@OWNER/maintainers"
+
+
+def test_review_by_editors_is_enough_for_data_and_for_nothing_else() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=REPO, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    data = {path for path in tracked if owner(path) == "@OWNER/editors"}
+    assert {Path(path).suffix for path in data} <= {".md", ".json", ".d2", ".png", ".toml", ".txt"}
+    assert "ubproject.toml" in data
+    assert "mechanisms/zrtp.md" in data
+    assert not any(path.startswith((*TRUSTED.split(), ".", "pyproject")) for path in data)
+    assert {path.partition("/")[0] for path in data if "/" in path}.isdisjoint({"src", "tests"})
+
+
+def test_what_is_code_is_told_as_it_is_reviewed() -> None:
+    text = (REPO / "SECURITY.md").read_text(encoding="utf-8")
+    told = {*re.findall(r"`([^`\s]+)`", text.partition("**Code**")[2].partition("**Every")[0])}
+    assert told == {*TRUSTED.split()} - {"uv.lock", "requirements-uv.txt"}
+    assert "## Reporting" in text
 
 
 @pytest.mark.parametrize("name", [ACTION, *WORKFLOWS])
@@ -163,7 +293,7 @@ def test_what_comments_runs_the_code_of_the_default_branch_alone() -> None:
     assert followed == read(REQUEST)["name"]
     for step in steps(COMMENT):
         if step.get("uses", "").startswith("actions/checkout@"):
-            assert {*step["with"]} == {"fetch-depth"}
+            assert {*step["with"]} == {"fetch-depth", "persist-credentials"}
         assert not re.search(
             r"git (checkout|switch|reset|merge |pull|worktree)", step.get("run", "")
         )
@@ -271,8 +401,8 @@ def test_a_pull_request_is_compared_from_where_it_left_its_base(works: bool, for
     if not works:
         make.write_text(make.read_text().replace("false", '[ "$1" = setup ]'))
     make.chmod(0o755)
-    step = step_named(COMMENT, "Say what changed")
-    run(step, clone, NUMBER="12", BASE=base, HEAD_SHA=head)
+    run(step_named(COMMENT, "Fetch the pull request"), clone, NUMBER="12")
+    run(step_named(COMMENT, "Say what changed"), clone, BASE=base, HEAD_SHA=head)
     assert (forge / "made").read_text().splitlines() == [
         "setup",
         f"--silent diff REF={start} TO={head} FORMAT=markdown",

@@ -5,6 +5,8 @@ The page has no scripts and needs no other file; light or dark follows the reade
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,6 @@ OPEN = 40
 MOST = 60
 TAGS = {"out": "del", "in": "ins"}
 NOTHING = '<i class="none">none</i>'
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE = """
 :root { color-scheme: light dark; --text: #1c2024; --soft: #60646c; --ground: #fff; --box: #f4f5f7;
   --line: #d9dce1; --out: #8a1c1c; --out-ground: #ffe9e7; --in: #0b5a2b; --in-ground: #e2f5e8; }
@@ -47,6 +48,8 @@ ins { text-decoration: underline; } .was { text-decoration: none; }
 a { color: inherit; }
 code { font-size: .92em; }
 """
+HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'none'; base-uri 'none'"
 
 
 def webpage(found: Outline, title: str = "What changed") -> str:
@@ -56,8 +59,8 @@ def webpage(found: Outline, title: str = "What changed") -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{shown(title)}</title>
 <style>{STYLE}</style>
 </head>

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from furo import get_pygments_style_colors
+from sphinx.highlighting import PygmentsBridge
+
 from speckb.files.output import write
 from speckb.sphinxext.computed import FOLDER
 from speckb.sphinxext.state import corpus_of, settings_of, table_of
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 ENGINE = Path(__file__).parent.parent
 SCHEMAS = (ENGINE / "rules" / "findings.schema.json", ENGINE / "diff" / "diff.schema.json")
 HIGHLIGHTED = '<div class="highlight'
+VARIABLES = "variables.css"
 UNUSED = (
     "sphinx-needs",
     "sphinx-data-viewer",
@@ -33,6 +37,7 @@ def connect(app: Sphinx) -> None:
     app.connect("html-page-context", _add_source, priority=410)
     app.connect("build-finished", _write_tables, priority=700)
     app.connect("build-finished", _write_schemas, priority=700)
+    app.connect("build-finished", _write_variables, priority=700)
 
 
 def _keep_used(
@@ -79,3 +84,31 @@ def _write_schemas(app: Sphinx, error: Exception | None) -> None:
     for source in SCHEMAS:
         text = source.read_text(encoding="utf-8")
         write(Path(app.outdir) / "_schemas" / source.name, text)
+
+
+def _write_variables(app: Sphinx, error: Exception | None) -> None:
+    """Write the style sheet of what furo puts into each page, where the policy allows no style."""
+    if error is not None or app.builder.format != "html":
+        return
+    builder: Any = app.builder
+    dark = PygmentsBridge("html", app.config.pygments_dark_style)
+    text = builder.templates.render(
+        VARIABLES,
+        {
+            **builder.globalcontext,
+            "furo_pygments": {
+                "light": _colors(builder.highlighter, "black", "white"),
+                "dark": _colors(dark, "white", "black"),
+            },
+        },
+    )
+    write(Path(app.outdir) / "_static" / VARIABLES, f"{text}\n")
+
+
+def _colors(highlighter: PygmentsBridge, foreground: str, background: str) -> dict[str, str]:
+    """Return the colors of a style for code, as furo does; the two given ones if it has none."""
+    colors: dict[str, str] = get_pygments_style_colors(
+        highlighter.formatter_args["style"],
+        fallbacks={"foreground": foreground, "background": background},
+    )
+    return colors

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.corpus.prose import SCHEMES
+from speckb.sphinxext.policy import SIZE
 from speckb.sphinxext.state import corpus_of, stop
 from speckb.sphinxext.summary import forget
 from speckb.suggest import choice
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 _ELEMENTS = """
 a article aside blockquote body br button caption circle cite code col colgroup dd desc div dl dt em
 figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html img input kbd label li line
-link main meta nav noscript ol p path polygon polyline pre rect script section span strong style sub
-sup svg symbol table tbody td text tfoot th thead time title tr tspan ul use
+link main meta nav noscript ol p path polygon polyline pre rect script section span strong sub sup
+svg symbol table tbody td text tfoot th thead time title tr tspan ul use
 author content entry feed id name summary updated
 """  # the last line for the feed
 _ATTRIBUTES = """
@@ -42,9 +43,9 @@ ELEMENTS = frozenset(_ELEMENTS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 # Attributes whose values are free text, by the start of their names.
 FREE = ("aria-", "data-")
-HIDDEN = ("style", "display: none")  # of the theme's symbols; no other attribute `style` occurs
 # Relations of `link` that load nothing. They, and `a`, may lead to another site.
 RELATIONS = frozenset({"", "alternate", "canonical", "self"})
+DATA = "application/json"  # what a browser does not run
 ADDRESSES = frozenset({"href", "src", "action"})
 TAG = re.compile(
     r"<!--.*?-->|<[!?][^<>]*>|<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|<(?!/[a-zA-Z][\w:-]*\s*>)",
@@ -120,8 +121,8 @@ def problem(tag: str, depth: int) -> str:
     if element not in ELEMENTS:
         return f"an element <{element}>"
     attributes = list(_attributes(tag[match.end() : -1]))
-    values = dict(attributes)
-    leads = element == "a" or (element == "link" and values.get("rel", "") in RELATIONS)
+    values = dict(reversed(attributes))  # of two attributes with one name the first counts
+    leads = element == "a" or (element == "link" and values.get("rel", "").lower() in RELATIONS)
     for name, value in attributes:
         if name in ADDRESSES:
             if reason := _address_problem(value, depth, leads=leads):
@@ -129,9 +130,11 @@ def problem(tag: str, depth: int) -> str:
         elif (
             name not in ATTRIBUTES
             and not name.startswith(FREE)
-            and (name, value.strip("; ")) != HIDDEN
+            and not (name == "style" and SIZE.fullmatch(value))
         ):
             return f"an attribute {name!r} of <{element}>"
+    if element == "script" and "src" not in values and values.get("type") != DATA:
+        return "an inline script"
     if element == "meta" and values.get("http-equiv", "").lower() == "refresh":
         target = values.get("content", "").partition("=")[2]
         return _address_problem(target, depth, leads=False) and "a redirect that leaves the site"

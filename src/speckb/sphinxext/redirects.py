@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from sphinx.util.osutil import relative_uri
 
 from speckb.files.output import write
+from speckb.sphinxext.policy import policy
 from speckb.sphinxext.state import corpus_of, settings_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _write_redirects(app: Sphinx, error: Exception | None) -> None:
             TEMPLATE,
             {
                 "language": app.config.language,
+                "policy": policy(),
                 "address": address,
                 "script": relative_uri(builder.get_target_uri(name), SCRIPT),
                 "canonical": urljoin(f"{base.rstrip('/')}/", uri) if base else address,

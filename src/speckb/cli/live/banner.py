@@ -1,6 +1,6 @@
-"""Banner with findings, inserted into each page that the server sends.
+"""Banner with findings and the script that reloads, added to each page that the server sends.
 
-The files of the site stay without it.
+The files of the site stay without them.
 """
 
 from __future__ import annotations
@@ -18,18 +18,10 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+FILES = "/_live"  # where the server has its own files
 CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
-STYLE = """
-#speckb-live { position: fixed; inset: auto 0 0 0; z-index: 99; max-height: 45vh; overflow: auto;
-  box-sizing: border-box; padding: .75rem 1rem; color: #1c2024; background: #fff8e6;
-  border-top: 4px solid #b7791f; font: 14px/1.5 system-ui, sans-serif; }
-#speckb-live.stale { background: #ffefed; border-color: #b42318; }
-#speckb-live pre { margin: .5rem 0 0; white-space: pre-wrap; font: 13px/1.5 ui-monospace, monospace;
-  color: inherit; background: none; border: 0; padding: 0; }
-@media (prefers-color-scheme: dark) {
-  #speckb-live { color: #f1f1f1; background: #3a2f14; }
-  #speckb-live.stale { background: #46201d; } }
-"""
+# Files, because the policy of a page forbids inline scripts and styles.
+HEAD = f'<link rel="stylesheet" href="{FILES}/live.css"><script src="{FILES}/live.js"></script>'
 EMPTY = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Not built yet</title><body>"
 
 
@@ -43,7 +35,7 @@ def banner(found: Outcome) -> str:
     )
     kind = "stale" if found.stale else "new"
     return (
-        f'<style>{STYLE}</style><section id="speckb-live" class="{kind}" role="alert" '
+        f'<section id="speckb-live" class="{kind}" role="alert" '
         f'aria-label="Findings"><strong>{head}: {_count(found)}</strong>{texts}</section>'
     )
 
@@ -60,7 +52,7 @@ def _shown(text: str) -> str:
 
 
 class FindingsMiddleware:
-    """Middleware that adds the banner to pages, and forbids browsers to cache them."""
+    """Middleware that adds banner and script to pages, and forbids browsers to cache them."""
 
     def __init__(self, app: ASGIApp, outcome: Path) -> None:
         self.app = app
@@ -86,6 +78,7 @@ class _Page:
     def __init__(self, send: Send, shown: str, *, asked: bool) -> None:
         self._send = send
         self._banner = shown.encode()
+        self._added = HEAD.encode() + self._banner
         self._asked = asked
         self._start: Message | None = None
         self._body = b""
@@ -110,6 +103,6 @@ class _Page:
             self._body = EMPTY.encode()
         headers = MutableHeaders(scope=start)
         headers["Content-Type"] = "text/html; charset=utf-8"
-        headers["Content-Length"] = str(len(self._body) + len(self._banner))
+        headers["Content-Length"] = str(len(self._body) + len(self._added))
         await self._send(start)
-        await self._send({"type": "http.response.body", "body": self._body + self._banner})
+        await self._send({"type": "http.response.body", "body": self._body + self._added})

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         with ProcessPoolExecutor(max_workers=1) as pool:
             pool.submit(builder, changed_paths=()).result()
         print(f"open http://{address}/ and edit; Control-C ends it", flush=True)
-        config = uvicorn.Config(application(builder, address), log_level="error")
+        config = uvicorn.Config(application(builder), log_level="error")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
     return 0

@@ -1,4 +1,4 @@
-"""The server of the live preview: sphinx-autobuild's watcher and reloading, with our builds."""
+"""The server of the live preview: sphinx-autobuild's watcher, with our builds and pages."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_autobuild.middleware import JavascriptInjectorMiddleware
 from sphinx_autobuild.server import RebuildServer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from speckb.cli.live.banner import FindingsMiddleware
+from speckb.cli.live.banner import FILES, FindingsMiddleware
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from speckb.cli.live.builder import Builder
 
+OWN = Path(__file__).parent / "static"
 SOURCES = (
     frozenset({".md", ".toml", ".json", ".txt", ".py", ".html", ".css", ".js", ".bib"})
     | DRAWING_SUFFIXES
@@ -42,18 +42,16 @@ class Unwatched:
         return path.suffix not in SOURCES or any(part.startswith((".", "__")) for part in parts)
 
 
-def application(builder: Builder, address: str) -> Starlette:
-    """Return the application that serves the site at `address` (host:port)."""
+def application(builder: Builder) -> Starlette:
+    """Return the application that serves the site."""
     unwatched = Unwatched(builder.root, (builder.out, builder.doctrees))
     watcher = RebuildServer([builder.root], unwatched, change_callback=builder)
     return Starlette(
         routes=[
             WebSocketRoute("/websocket-reload", watcher, name="reload"),
+            Mount(FILES, app=StaticFiles(directory=OWN), name="live"),
             Mount("/", app=StaticFiles(directory=builder.out, html=True), name="static"),
         ],
-        middleware=[
-            Middleware(JavascriptInjectorMiddleware, ws_url=address),
-            Middleware(FindingsMiddleware, outcome=builder.outcome),
-        ],
+        middleware=[Middleware(FindingsMiddleware, outcome=builder.outcome)],
         lifespan=watcher.lifespan,
     )
