@@ -7,18 +7,32 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+# A comparison takes microseconds: thousands of misspelt ids among thousands would take minutes.
+# Long lists are searched until so many words were compared; who reads on corrects those first.
+MANY, MOST = 500, 1_000_000
+_compared = [0]
 
 
-def nearest(word: str, allowed: Iterable[str]) -> str:
+def nearest(word: str, allowed: Collection[str]) -> str:
     """Return `; did you mean X?` for the allowed word nearest to `word`, or an empty string."""
     near = closest(word, allowed)
     return f"; did you mean {near!r}?" if near else ""
 
 
-def closest(word: str, allowed: Iterable[str]) -> str:
+def closest(word: str, allowed: Collection[str]) -> str:
     """Return the allowed word nearest to `word`, or an empty string where none is near."""
+    if len(allowed) > MANY:
+        _compared[0] += len(allowed)
+        if _compared[0] > MOST:
+            return ""
     return _closest(word, tuple(allowed))
+
+
+def restart() -> None:
+    """Begin a new count of comparisons, as each check does."""
+    _compared[0] = 0
 
 
 @lru_cache(maxsize=256)

@@ -97,6 +97,15 @@ class Corpus:
         """The paths of all entries and pages without their suffixes, as Sphinx names pages."""
         return frozenset(posixpath.splitext(path)[0] for path in self.paths)
 
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """The names of the files in each folder, sorted."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.paths):
+            folder, _, name = path.rpartition("/")
+            found[folder].append(name)
+        return found
+
     def path_from(self, page: str, name: str) -> str:
         """Return a path relative to the root, from one that is relative to a page's folder."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(page), name))

@@ -21,7 +21,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
 )
 from speckb.rules.finding import Severity
 from speckb.rules.rule import RULES, Group, Rule
-from speckb.suggest import choice, nearest
+from speckb.suggest import choice, nearest, restart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ def check(corpus: Corpus) -> list[Finding]:
 
     Raises SettingsError where the settings name a rule or a severity that does not exist.
     """
+    restart()
     return sorted(_findings(corpus))
 
 

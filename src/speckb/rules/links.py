@@ -146,9 +146,9 @@ def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
     if path.is_file():
         return ""
     folder, _, last = corpus.path_from(item.path, name).rpartition("/")
-    beside = sorted(p.rpartition("/")[2] for p in corpus.paths if p.rpartition("/")[0] == folder)
     former = renamed(corpus, last.removesuffix(".md"))
-    return former or f"no file {name!r} from here{nearest(last, beside)}"
+    near = nearest(last, corpus.names.get(folder, ()))
+    return former or f"no file {name!r} from here{near}"
 
 
 def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
