@@ -24,7 +24,8 @@ def test_a_compiler_over_its_limits_is_one_line(
 ) -> None:
     setup = (
         "import time\nfrom speckb.typst import build, compiler\n"
-        f"from speckb.files.child import Limits\nbuild.LIMITS = Limits({seconds}, 6000, 1)\n{code}\n"
+        "from speckb.files.child import Limits\n"
+        f"build.LIMITS = Limits({seconds}, 6000, 1)\n{code}\n"
     )
     with (small / "conf.py").open("a", encoding="utf-8") as file:
         file.write(f"\n{setup}")

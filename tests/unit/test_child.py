@@ -182,5 +182,5 @@ def test_git_runs_no_program_that_the_repository_names(repo: GitRepo) -> None:
 def test_a_bare_repository_among_the_files_is_no_repository(repo: GitRepo) -> None:
     inner = repo.root / "entries"
     repo.git("init", "--quiet", "--bare", str(inner))
-    with pytest.raises(git.GitError, match="safe.bareRepository"):
+    with pytest.raises(git.GitError, match=r"safe\.bareRepository"):
         git.around(inner)
