@@ -137,6 +137,8 @@ HOSTILE = {
     # too much
     "too deep": svg("<g>" * 60 + "</g>" * 60).replace("\n<g>", "\n▶<g>"),
     "too many": svg("<g/>" * 20_001).replace("\n<g/>", "\n▶<g/>"),
+    "words without end": svg("<text>\n▶" + "x" * 20_001 + "</text>"),
+    "a sheet without end": svg("<style>\n▶" + "x" * 50_000 + "</style>"),
     "repetition of repetition": nested(18, 2) + "▶",
     "repetition in a circle": svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')
     + "▶",

@@ -222,5 +222,5 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-    else:
+    with suppress(OSError):
         process.kill()

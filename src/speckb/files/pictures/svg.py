@@ -25,6 +25,8 @@ MOST_ELEMENTS = 20_000
 MOST_DRAWN = 100_000  # elements, those counted again that references repeat
 DEEPEST = 50
 LONGEST_CHAIN = 20
+MOST_WORDS = 20_000  # letters of text; laying them out takes more than linear time
+MOST_STYLE = 50_000  # letters of style sheets, whose rules are tried on each element
 MOST_TOLD = 20
 
 ELEMENTS = words(
@@ -124,6 +126,7 @@ class Reader:
         self.elements = 0
         self.references: list[str] = []
         self.styles: list[str] | None = None
+        self.letters = {"words": 0, "styles": 0}
         parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -211,6 +214,16 @@ class Reader:
             self._tell(control(found[0]))
         if self.styles is not None:
             self.styles.append(text)
+        self._count(text)
+
+    def _count(self, text: str) -> None:
+        if self.allowed.drawn:
+            return
+        kind, most = ("words", MOST_WORDS) if self.styles is None else ("styles", MOST_STYLE)
+        self.letters[kind] += len(text) if self.styles is not None else len(text.strip())
+        if self.letters[kind] > most:
+            self._tell(f"more than {most:,} letters of {kind}")
+            raise StopError
 
     def _attribute(self, tag: str, key: str, value: str, element: Element) -> None:
         space, _, local = key.rpartition(" ")
