@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils import nodes
 
 from speckb.cli.main import main
+from speckb.typst.pictures import PictureError
+from speckb.typst.writer import Writer
 from tests.conftest import Built, build, printed
 from tests.hostile.drawings import HERE, HOSTILE
 from tests.hostile.pictures import NS, svg
@@ -142,6 +145,18 @@ def test_a_picture_that_turns_hostile_is_seen_by_the_next_build(
 def test_a_picture_that_is_not_there_is_one_line(builder: str, small: Path, tmp_path: Path) -> None:
     unchecked(small, "![x](nowhere.svg)")
     refused(build(small, tmp_path / "out", builder=builder), "image 'nowhere.svg' is no file")
+
+
+def test_a_picture_that_goes_away_while_the_pdf_is_written_is_one_line(tmp_path: Path) -> None:
+    class Env:
+        srcdir = tmp_path
+
+        def doc2path(self, name: str, *, base: bool) -> str:
+            return f"{name}.md" if not base else name
+
+    image = nodes.image(uri="gone.svg", alt="x")
+    with pytest.raises(PictureError, match=r"page\.md: image 'gone\.svg': No such file"):
+        Writer("page", Env(), None).write(image)  # type: ignore[arg-type]
 
 
 def test_a_harmless_picture_is_in_the_site_and_in_the_pdf(small: Path, tmp_path: Path) -> None:
