@@ -229,12 +229,9 @@ def test_a_drawing_reads_no_file_and_runs_no_script(case: str, small: Path, tmp_
     page.write_text(page.read_text(encoding="utf-8") + "\n![evil](evil.svg)\n", encoding="utf-8")
     built = build(small, tmp_path / "pdf", builder="pdf")
     assert "Traceback" not in built.output
-    if built.status == 0:
-        data = printed(built.out).read_bytes()
-        assert b"root:" not in data
-        assert b"/JavaScript" not in data
-    else:
-        assert "words.md: the PDF cannot be made" in built.output
+    assert built.status == 1
+    assert "evil.svg:1:" in built.output
+    assert "nothing was built" in built.output
 
 
 def test_a_picture_that_is_a_link_out_of_the_pages_is_refused(small: Path, tmp_path: Path) -> None:

@@ -456,13 +456,13 @@ def test_every_table_offers_the_csv_that_the_command_prints(
     assert files <= {f"_tables/{name}.csv" for name in table_names(knowledge)}
     for name in table_names(knowledge):
         assert main.main(["--root", str(KNOWLEDGE), "tables", name, "--format", "csv"]) == 0
-        printed = capsys.readouterr().out
+        printed = "\ufeff" + capsys.readouterr().out
         assert (site / "_tables" / f"{name}.csv").read_text(encoding="utf-8") == printed, name
 
 
 def test_a_csv_has_the_rows_of_the_table_above_it(site: Path, pages: Pages) -> None:
     for frame, file in offered(pages):
-        with (site / file).open(encoding="utf-8", newline="") as stream:
+        with (site / file).open(encoding="utf-8-sig", newline="") as stream:
             records = list(csv.reader(stream))
         assert len(frame.select("tbody tr")) == len(records) - 1, file
 

@@ -138,20 +138,3 @@ def test_a_symbolic_link_is_no_entry(small: Path, second: Path, tmp_path: Path) 
     built = build(small, tmp_path / "html")
     assert built.status == 1
     assert "candidates/linked.md:1:1: error: a symbolic link" in built.output
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "...@../secret",
-        "a: { icon: https://example.org/x.svg }",
-        'a: "#" { icon: https://example.org/x.svg }',
-        'a: "#"; b: @../secret',
-    ],
-)
-def test_a_drawing_imports_nothing(text: str, small: Path, tmp_path: Path) -> None:
-    append(small / "circumstances" / "drawings" / "flood.d2", text)
-    built = build(small, tmp_path / "html")
-    assert built.status == 1
-    assert "flood.d2" in built.output
-    assert "no import, icon or link" in built.output

@@ -38,6 +38,8 @@ SCHEMA = jsonschema_rs.validator_for(
 )
 CIRCLE = "candidates/swap-circle.md"
 
+PEN = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0"
+
 
 @pytest.fixture
 def much(lent: Corpus, lending: Lending) -> Diff:
@@ -61,7 +63,7 @@ def much(lent: Corpus, lending: Lending) -> Diff:
         page.write_text(page.read_text().replace("ALMANAC-7", "ALMANAC-8"))
     lending.change("words.md", "# ", "# All ")
     lending.change("circumstances/drawings/flood.d2", "Branch", "Wet branch")
-    lending.write("drawings/pen.png", b"a pen")
+    lending.write("drawings/pen.png", PEN)
     lending.change("words.md", "\n\n", "\n\n![A pen](drawings/pen.png)\n\n")
     lending.change("ubproject.toml", 'caption = "The candidates"', 'caption = "All candidates"')
     return diff(lent, lending.corpus())

@@ -252,7 +252,7 @@ def _tables(args: argparse.Namespace) -> int:
         print(json.dumps(data[name] if name else data, indent=2, ensure_ascii=False))
         return 0
     write = {
-        "csv": comparison.csv_file,
+        "csv": comparison.to_csv,
         "markdown": comparison.to_markdown,
         "text": comparison.to_text,
     }

@@ -7,11 +7,12 @@ an option: it follows `--end-of-options`, or is refused where it begins with a h
 from __future__ import annotations
 
 import os
-import subprocess
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb.errors import UsageError
+from speckb.files.child import Child, ChildError, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,12 +22,28 @@ if TYPE_CHECKING:
 # question that waits for an answer.
 ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 
-# Names relative to the folder and unquoted, without a diff program of the user's settings.
-CHANGED = ("diff", "--name-only", "-z", "--relative", "--no-ext-diff")
+# No program that a repository names is run: no hook, no file system monitor, and no settings of a
+# bare repository that lies among the files. Time and memory are for a history of many years.
+SAFE = (
+    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "safe.bareRepository=explicit"),
+)
+LIMITS = Limits(seconds=300, memory=2000, output=1000)
+
+# Names relative to the folder and unquoted, without a diff program of the user's settings, and
+# without a look into the working trees of submodules.
+CHANGED = (
+    *("diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv"),
+    "--ignore-submodules=dirty",
+)
 
 
 class GitError(Exception):
     """A git command failed: the message is git's own, or says that git is not installed."""
+
+
+class NoGitError(GitError):
+    """Git is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +162,18 @@ def changed_since(root: Path, revision: str) -> set[str]:
         raise UsageError(f"{revision!r} is no git revision")
     try:
         # Started together: one takes as long as the other, and `check --changed` waits for both.
-        asked = [
-            _start(root, "ls-files", "--others", "--exclude-standard", "-z", "--", "."),
-            _start(root, *CHANGED, revision, "--", "."),
-        ]
-    except GitError as error:
+        # Both are ended before one is judged: none goes on when the other has failed.
+        with ExitStack() as running:
+            asked = [
+                running.enter_context(_start(root, *arguments))
+                for arguments in (
+                    ("ls-files", "--others", "--exclude-standard", "-z", "--", "."),
+                    (*CHANGED, revision, "--", "."),
+                )
+            ]
+            found = b"".join([_output(git) for git in asked])
+    except NoGitError as error:
         raise UsageError(f"{error}; --changed needs it") from None
-    # Both are ended before one is judged: none goes on when the other has failed.
-    answers = [(git, *git.communicate()) for git in asked]
-    try:
-        found = b"".join(_output(*answer) for answer in answers)
     except GitError as error:
         raise UsageError(f"git: {error}") from None
     return _names(found)
@@ -170,29 +189,35 @@ def run(root: Path, *arguments: str, given: bytes = b"") -> bytes:
 
     Raises GitError where it fails, or where git is not installed.
     """
-    git = _start(root, *arguments)
-    return _output(git, *git.communicate(given))
+    with _start(root, *arguments, given=given) as git:
+        return _output(git)
 
 
-def _start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def _start(root: Path, *arguments: str, given: bytes = b"") -> Child:
     try:
-        return subprocess.Popen(  # noqa: S603  no argument of a user's can be an option
-            ["git", "-C", root, *arguments],  # noqa: S607  the user's own git
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+        # no argument of a user's can be an option
+        return Child(
+            ["git", *SAFE, "-C", root, *arguments],
+            LIMITS,
             env={**os.environ, **ENVIRONMENT},
+            given=given,
         )
     except FileNotFoundError:
-        raise GitError("git is not installed") from None
+        raise NoGitError("git is not installed") from None
+    except OSError as error:
+        raise GitError(f"git cannot be started: {error.strerror}") from None
 
 
-def _output(git: subprocess.Popen[bytes], printed: bytes, problem: bytes) -> bytes:
-    """Return what an ended command printed; raises GitError with its message where it failed."""
-    if git.returncode:
-        message = problem.decode(errors="replace").strip()
-        raise GitError(message or f"git exited with status {git.returncode}")
-    return printed
+def _output(git: Child) -> bytes:
+    """Return what a command prints until its end; raises GitError with its message if it fails."""
+    try:
+        ended = git.finish()
+    except ChildError as error:
+        raise GitError(f"git {error}") from None
+    if ended.status:
+        message = ended.errors.decode(errors="replace").strip()
+        raise GitError(message or f"git exited with status {ended.status}")
+    return ended.output
 
 
 def _names(listed: bytes) -> set[str]:

@@ -14,6 +14,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     letters,
     links,
     names,
+    pictures,
     prose,
     syntax,
     tree,

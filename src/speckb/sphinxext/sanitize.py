@@ -1,7 +1,8 @@
 """Restriction of what authors may use: settings of MyST, links and images.
 
 Entries come from strangers: no content may run code, read a file outside the knowledge base or
-load anything from another host. `parser` restricts directives and roles.
+load anything from another host. `parser` restricts directives and roles. Whatever the check says,
+each picture that the site would copy is looked at before anything is written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES
+from speckb.files.pictures import file_problems
+from speckb.sphinxext.state import stop
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -40,12 +43,26 @@ def connect(app: Sphinx) -> None:
     """Register the fixed settings of MyST and the check of links and images."""
     app.connect("config-inited", _fix_settings, priority=5)
     app.connect("env-before-read-docs", _insert_no_files)
+    app.connect("env-updated", _check_pictures, priority=1)  # before anything is written
     app.add_transform(SafeTargets)
 
 
 def _fix_settings(_app: Sphinx, config: Config) -> None:
     for name, value in MYST.items():
         setattr(config, name, value)
+    # no file beside a picture takes its place because its name has the language in it
+    config.figure_language_filename = "{root}{ext}"
+
+
+def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
+    """End the build where a picture of some page holds what no picture may."""
+    wrong = [
+        f"{name}:{problem}"
+        for name in sorted(env.images)
+        for problem in file_problems(Path(app.srcdir) / name)
+    ]
+    if wrong:
+        stop("\n".join(wrong))
 
 
 def _insert_no_files(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
@@ -85,6 +102,8 @@ class SafeTargets(SphinxTransform):
             return "is outside the knowledge base"
         if path.suffix.lower() not in IMAGE_SUFFIXES:
             return f"is no picture; allowed: {choice(sorted(IMAGE_SUFFIXES))}"
+        if not path.is_file():
+            return "is no file"
         return ""
 
     def _refuse(self, node: Element, message: str) -> None:

@@ -240,7 +240,7 @@ def to_csv(found: Table) -> str:
 
 
 def csv_file(found: Table) -> str:
-    """Return what a CSV file of the table holds: the byte order mark, and the table."""
+    """Return a published CSV file of the table; programs that read a pipe get `to_csv`."""
     return BOM + to_csv(found)
 
 

@@ -1,6 +1,7 @@
 """Build of one PDF: collects the pages that Sphinx resolves, then compiles the document.
 
-In a parallel build of the site a child process compiles while Sphinx writes the HTML.
+A child process compiles, with limits of time and memory; in a parallel build of the site it does so
+while Sphinx writes the HTML. Where processes cannot be forked, this one compiles without limits.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from speckb.files.child import Limits, limit_this_process
 from speckb.files.output import write
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+
+LIMITS = Limits(seconds=600, memory=6000, output=1000)
+BROKEN = (
+    "the PDF was not made: Typst took longer than {0.seconds} seconds, used more than "
+    "{0.memory} MB of memory, or was ended from outside"
+)
 
 _builds: WeakKeyDictionary[Sphinx, PdfBuild] = WeakKeyDictionary()
 
@@ -64,24 +72,32 @@ class PdfBuild:
             )
         except (UnknownNodeError, PictureError) as error:
             stop(str(error))
-        if self._can_use_child():
-            self.child = ParallelTasks(1)
-            self.child.add_task(self._compile_in_child, result_func=self._receive)
+        if self._can_compile_early():
+            self._start_child()
 
     def finish(self) -> CompiledPdf:
         """Return the PDF of all pages; resolves pages that an incremental build did not."""
         env, builder = self.app.env, self.app.builder
         for docname in sorted(env.found_docs - self.page_codes.keys()):
             env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
-        if self.child is not None:
-            self.child.join()
-        else:
+        if self.child is None and parallel_available:
+            self._start_child()
+        if self.child is None:
             self.result = self._compile()
+        else:
+            try:
+                self.child.join()
+            except EOFError:  # it ended without a word
+                self.result = BROKEN.format(LIMITS)
         if isinstance(self.result, str):
             stop(self.result)
         return self.result
 
-    def _can_use_child(self) -> bool:
+    def _start_child(self) -> None:
+        self.child = ParallelTasks(1)
+        self.child.add_task(self._compile_in_child, result_func=self._receive)
+
+    def _can_compile_early(self) -> bool:
         """Return whether a child process can compile now, while this one writes the site."""
         parallel = parallel_available and self.app.parallel > 1 and self.child is None
         writes = self.app.builder.format == "html"
@@ -102,7 +118,11 @@ class PdfBuild:
 
         Returned through the pipe, the bytes would block this process until the parent reads them.
         """
-        result = self._compile()
+        limit_this_process(LIMITS)
+        try:
+            result = self._compile()
+        except MemoryError:
+            return BROKEN.format(LIMITS)
         if isinstance(result, CompiledPdf):
             write(self._child_output, result.data)
             result = replace(result, data=b"")

@@ -72,7 +72,12 @@ def show_image(writer: Writer, node: nodes.image) -> str:
     path = root / node["uri"]
     if path.is_symlink() or not path.resolve().is_relative_to(root.resolve()):
         raise PictureError(f"{writer.location(node)}: image {node['uri']!r} is outside the pages")
-    shown = _picture(writer, node, path.read_bytes(), path.suffix.lower(), _width(node))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"{writer.location(node)}: image {node['uri']!r}: {error.strerror}"
+        raise PictureError(message) from None
+    shown = _picture(writer, node, data, path.suffix.lower(), _width(node))
     return call("inline-image", shown) if isinstance(node.parent, nodes.TextElement) else shown
 
 

@@ -18,6 +18,7 @@ NO_BLOB = frozenset("0")
 LOG = (
     *("-c", "log.showRoot=true", "-c", "log.showSignature=false"),
     *("log", "--first-parent", "-m", "--raw", "--no-abbrev", "-z", "--no-renames", "--no-ext-diff"),
+    *("--no-textconv", "--ignore-submodules=dirty"),
     *("--relative", "--decorate=short", "--decorate-refs=refs/tags/*", "--format=%x02%H %ct %D"),
 )
 
