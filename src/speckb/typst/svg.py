@@ -27,7 +27,7 @@ START, END = "marker-start", "marker-end"
 SHAPES = ("circle", "ellipse", "rect")
 GEOMETRY = {"x", "y", "cx", "cy", "r", "rx", "ry", "width", "height", "points", "d", "transform"}
 TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
-FUNCTION = re.compile(r"(\w+)\s*\(([^)]*)\)")
+FUNCTION = re.compile(r"\b(\w++)\s*+\(([^()]*+)\)")
 HALF = sqrt(0.5)
 # Sine and cosine of the only angles that D2 and our charts turn by, in degrees.
 TURNS = {0: (0.0, 1.0), 45: (HALF, HALF), 90: (1.0, 0.0), 180: (0.0, -1.0), 270: (-1.0, 0.0)}

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 DEPTH = 3  # myst_heading_anchors
 # Patterns that few pages need are strings: to compile one takes longer than to check a file.
-ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*$", re.M)
+ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?P<text>[ \t][^\n]*|)$", re.M)
+CLOSING = re.compile(r"(?<![^ \t])#++$")  # the signs that may end a heading
 SETEXT = re.compile(r"^(?P<text> {0,3}[^\s#>|`~:%].*)\n {0,3}(?P<marks>=+|-+)[ \t]*$", re.M)
 MARKUP = r"[*_`\[\]<>{}&\\!]"
 LABEL = re.compile(
@@ -40,7 +41,8 @@ def found_headings(prose: Prose) -> Iterator[tuple[int, re.Match[str]]]:
 def headings(prose: Prose) -> Iterator[tuple[int, str]]:
     """Yield depth and text of each heading outside code, in the order of the text."""
     for depth, match in found_headings(prose):
-        yield depth, _plain((match["text"] or "").strip())
+        text = match["text"].strip()
+        yield depth, _plain(CLOSING.sub("", text).rstrip() if text.endswith("#") else text)
 
 
 def _plain(text: str) -> str:

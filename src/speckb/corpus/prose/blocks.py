@@ -30,7 +30,7 @@ MARK = re.compile(r"```|~~~|:::")
 # A line that may be an indented block of code, depending on the block that it is in.
 INDENTED = (
     r"(?m)(?:\A|^[ \t>]*\n|^[ >]*(?:#|`{3}|~{3}|:{3}|[-=_*]{3})[^\n]*\n)"
-    r"(?=[ >]*(?: {4}|\t)[ \t]*\S)"
+    r"(?=[ >]*(?: {4}|\t))(?=[^\n]*\S)"
     r"|^[ >]*(?:[-*+:]|\d{1,9}[.)])(?: {5}| ?\t)"
 )
 COMMENT = r"(?m)^[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*%.*$"

@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from speckb.corpus.prose.blocks import Block
     from speckb.files.frontmatter import Source
 
-OPTION = re.compile(r"^[ >\t]*:(?P<name>[\w-]+):[ \t]*(?P<value>.*?)[ \t]*$", re.M)
+# Patterns take linear time: where two parts could match the same blanks, the first keeps them.
+OPTION = re.compile(
+    r"^[ >\t]*+:(?P<name>[\w-]+):[ \t]*+"
+    r"(?P<value>(?:[^ \t\n]++(?:[ \t]++(?=[^ \t\n]))?)*+)[ \t]*+$",
+    re.M,
+)
 TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
 LINK = re.compile(
-    r"\]\(\s*(?:<(?P<wide>[^<>\n]*)>"
+    r"\]\(\s*+(?:<(?P<wide>[^<>\n]*)>"
     r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*\)|\s+[\"'(])"
 )
 IMAGE = re.compile(r"!\[(?>[^\[\]\\]|\\.|\[[^\[\]]*\])*+\]\(")
@@ -39,8 +44,8 @@ TAG = re.compile(
     r"|/[A-Za-z][\w-]*\s*|![A-Z]+[^<>]*)>)"
 )
 TABLE = re.compile(
-    r"^(?=[^\n]*\|)[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\|?"
-    r"[ :]*-+[ :]*(?:\|[ :]*-+[ :]*)*\|?[ \t]*$",
+    r"^(?=[^\n]*\|)[ >\t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?\|?"
+    r"[ :]*+-++[ :]*+(?:\|[ :]*+-++[ :]*+)*+\|?[ \t]*+$",
     re.M,
 )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from speckb.corpus.prose.text import Prose
 
 # `Title <name>`, as Sphinx reads it; any other line is a name.
-TITLED = re.compile(r"[ \t]*\S[^\n]*?[ \t]*<(?P<target>[^<\n]*)>[ \t]*")
+TITLED = re.compile(r"[ \t]*+\S[^\n]*<(?P<target>[^<\n]*)>[ \t]*")
 OPTION = re.compile(r"[ \t]*:")
 
 

@@ -70,7 +70,7 @@ FUNCTIONS = words(
     "rgb rgba hsl hsla matrix translate translatex translatey scale scalex scaley rotate skewx "
     "skewy calc"
 )
-CALLED = re.compile(r"[\w-]*\Z")
+CALLED = re.compile(r"(?<![\w-])[\w-]*+\Z")
 LONGEST_NAME = 40  # of a function, with blanks behind it
 URL = re.compile(r"url\(\s*(['\"]?)#(?P<id>[\w.:-]+)\1\s*\)", re.I)
 FONT = re.compile(r"url\(\"data:application/font-woff;base64,[A-Za-z0-9+/=]*\"\)")
