@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+import speckb
 from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from speckb.tables import comparison
@@ -18,8 +20,6 @@ from speckb.tables.names import table_names
 from tests.conftest import SECOND
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from speckb.corpus.corpus import Corpus
 
 FIRST = re.compile(r"\b(srtp|rtp|sdp|sip|mikey|keying|mechanisms?|scenarios?|attack|draft-wing)\b")
@@ -203,6 +203,12 @@ def test_each_table_s_csv_is_offered_and_is_the_table(second_site: Path, lending
         for link in soup(second_site / name).select("a[download]")
     }
     assert offered == set(table_names(lending))
+
+
+@pytest.mark.parametrize("name", ["diff/diff.schema.json", "rules/findings.schema.json"])
+def test_the_schemas_of_printed_json_are_published(name: str, second_site: Path) -> None:
+    published = second_site / "_schemas" / Path(name).name
+    assert published.read_bytes() == (Path(speckb.__file__).parent / name).read_bytes()
 
 
 def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:

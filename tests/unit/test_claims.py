@@ -10,7 +10,7 @@ from speckb.corpus.settings import SettingsError
 from speckb.tables import comparison
 from speckb.tables.entry_view import facts
 from speckb.tables.fragments import rows
-from speckb.tables.names import table_names
+from speckb.tables.names import CLAIM_WORDS, table_names
 from speckb.tables.verdicts.claims import claims, named, questions
 from tests.unit.boasting import LEAFLET
 
@@ -111,3 +111,9 @@ def test_fields_beside_claims_have_to_exist(boasting: Lending) -> None:
     boasting.change("ubproject.toml", "stand_in", 'claim_fields = ["dutty"]\nstand_in')
     with pytest.raises(SettingsError, match=r"claim_fields: no 'dutty'; did you mean 'duty'"):
         boasting.corpus()
+
+
+def test_what_a_word_of_claims_counts_as_is_marked_as_this_site_s_own(boasting: Lending) -> None:
+    found = comparison.table(boasting.corpus(), CLAIM_WORDS)
+    marked = [(column.title, column.editorial) for column in found.columns]
+    assert marked == [("Claim", False), ("Counts as", True), ("Reason", True)]
