@@ -69,6 +69,14 @@ class Plugin:
         self.tests[report.nodeid]["passed"] &= not report.failed
 
 
+def _digest(path: Path) -> str:
+    """Return a digest of a test file and of the folder that is named after it, such as `cases`."""
+    data = sorted(path.parents[1].glob(f"{path.stem.removeprefix('test_')}/**/*"))
+    return sha256(
+        b"".join(file.read_bytes() for file in [path, *data] if file.is_file())
+    ).hexdigest()
+
+
 class Ordered:
     """Runs these tests alone, in this order."""
 
@@ -90,7 +98,7 @@ class Reach:
         self.load()
         files = [path for folder in FOLDERS for path in sorted(Path(folder).glob("test_*.py"))]
         files = [path for path in files if path.name not in SLOW]
-        self.digests = {str(path): sha256(path.read_bytes()).hexdigest() for path in files}
+        self.digests = {str(path): _digest(path) for path in files}
         self.changed = [f for f, digest in self.digests.items() if self.known.get(f) != digest]
 
     def load(self) -> None:
