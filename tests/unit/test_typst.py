@@ -12,7 +12,9 @@ from docutils import nodes
 from speckb.sphinxext.nodes import value_badge
 from speckb.typst import blocks, contents, entries, inline, pagination, postprocess, table_layout
 from speckb.typst.addresses import Addresses
+from speckb.typst.document import Cover, Document
 from speckb.typst.leaves import Leaf
+from speckb.typst.tables import destination
 from speckb.typst.writer import Item, PageCode
 
 if TYPE_CHECKING:
@@ -164,6 +166,21 @@ def test_a_page_is_headed_by_its_chapter_and_by_the_entry_that_begins_or_goes_on
     found = pagination.page_numbers(document, pages | {pagination.END: 7})
     assert found.heads == [
         ("A", ""), ("A", "X"), ("A", "Y"), ("B", ""), ("Index of entries", "")]  # fmt: skip
+
+
+def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -> None:
+    link = 'term-link("words:term-link", [slip])'
+    code = f"{destination('table-x')};{link};{link}"
+    codes = {name: PageCode(name, code, tables=["table-x"]) for name in ("index", "a")}
+    env: Any = SimpleNamespace(
+        config=SimpleNamespace(root_doc="index"), tocs={}, found_docs={*codes}, toctree_includes={}
+    )
+    corpus: Any = SimpleNamespace(entries={})
+    cover = Cover("", "", "", (), "", "", "a4")
+    files = dict(Document(env, corpus, cover, codes).files())
+    again = link.replace("term-link(", "repeated-term(")
+    assert files["pages/index.typ"].endswith(f"{destination('table-x')};{link};{again}\n")
+    assert files["pages/a.typ"].endswith(f"none;{link};{again}\n")
 
 
 def test_a_table_that_fits_is_in_one_piece() -> None:
