@@ -220,6 +220,14 @@ def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:
     assert [str(image["src"]).rpartition("-")[2] for image in images] == ["light.svg", "dark.svg"]
 
 
+def test_the_trace_is_drawn_in_its_figure_with_links_to_its_entries(second_site: Path) -> None:
+    (figure,) = soup(second_site / "side-by-side/chain.html").select("figure.trace-figure")
+    (picture,) = figure.select("svg.trace")
+    assert picture["aria-label"]
+    links = {link["href"] for link in picture.select("a[data-id]")}
+    assert "../demands/LEND-1.html#LEND-1" in links
+
+
 def test_a_term_leads_to_the_glossary_once_on_a_page(second_site: Path) -> None:
     links = soup(second_site / "circumstances/flooded-branch.html").select(
         "article a[href*='words']"

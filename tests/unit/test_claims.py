@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.corpus.settings import SettingsError
+from speckb.sphinxext import need_verdicts
 from speckb.tables import comparison
 from speckb.tables.entry_view import facts
 from speckb.tables.fragments import rows
@@ -117,3 +118,14 @@ def test_what_a_word_of_claims_counts_as_is_marked_as_this_site_s_own(boasting: 
     found = comparison.table(boasting.corpus(), CLAIM_WORDS)
     marked = [(column.title, column.editorial) for column in found.columns]
     assert marked == [("Claim", False), ("Counts as", True), ("Reason", True)]
+
+
+def test_the_needs_of_claims_say_which_of_them_agree_with_verdicts(boasting: Lending) -> None:
+    boasting.write("boasts/leaflet.md", LEAFLET.format(catalogue="kept", circle="kept"))
+    corpus = boasting.corpus()
+    assert need_verdicts.values(corpus, corpus.entries["leaflet"]) == {
+        need_verdicts.AGREEMENTS: [
+            "LEND-1 union-catalogue: agrees",
+            "LEND-1 swap-circle: disagrees",
+        ]
+    }
