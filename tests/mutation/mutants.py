@@ -76,12 +76,13 @@ def sample(root: Path, room: str, size: int, seed: int) -> list[Mutant]:
 def _mutants(source: str, path: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     left_out, statements = _left_out(tree), _statements(tree)
-    nodes = list(ast_nodes(get_ast(source)))
+    nodes, lines = list(ast_nodes(get_ast(source))), source.splitlines()
     for name in OPERATORS:
         operator = get_operator(f"core/{name}")()
         places = [place for node in nodes for place in operator.mutation_positions(node)]
         for occurrence, (start, _) in enumerate(places):
-            if not any(one <= start < end for one, end in left_out):
+            star = lines[start[0] - 1].startswith("*,", start[1])  # of a signature: no operator
+            if not star and not any(one <= start < end for one, end in left_out):
                 around = [span for span in statements if start[0] in span]
                 span = min(around, key=len, default=start[:1])
                 yield Mutant(path, start[0], f"core/{name}", occurrence, span[0], span[-1])
