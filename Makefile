@@ -29,7 +29,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check diff html pdf live guide accept test fresh lint format bench glyphs clean help
+.PHONY: all setup check diff html pdf live guide accept test mutants fresh lint format bench glyphs clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -71,6 +71,11 @@ accept: setup ## Record what the entries say today where a test holds what the s
 test: setup ## Run all tests, the browser's too
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
+
+mutants: setup ## Put faults into a copy of the engine, and print which no test notices (ROOM=name, SAMPLE=n)
+	@$(UV) sync --frozen --group mutation
+	@nice -n 10 $(BIN)/python -m tests.mutation $(if $(ROOM),--room "$(ROOM)") \
+		$(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(filter yes,$(AGAIN)),--again)
 
 fresh: ## Run make and make test in minimal Debian 12 and 13, and compare (TEST=no, CACHED=yes, ROOTS=folder)
 	@python3 tests/fresh.py $(if $(ROOTS),--roots "$(ROOTS)") $(if $(filter yes,$(CACHED)),--cached) \

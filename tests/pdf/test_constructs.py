@@ -46,6 +46,7 @@ SHOWN = {
     "a list table": "Table 3A list tableHeadOtherStubCell with asecond paragraph•and a list",
     "a picture": "in a line.",
     "a figure": "A legend below the caption.Fig. 2A caption with emphasis.",
+    "a link below a figure": "Below the figure stands LEND-10, p.",
     "a glossary": "second wordIts meaning.third word, fourth wordTheir meaning.",
 }
 

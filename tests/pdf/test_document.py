@@ -36,6 +36,10 @@ def test_the_cover_names_title_edition_date_and_authors(book: Reader) -> None:
         assert plain(words) in plain(book.texts[0])
 
 
+def test_the_cover_is_dated_with_the_day_of_the_source(small_book: Reader) -> None:
+    assert plain("20 September 2007") in plain(small_book.texts[0])
+
+
 def test_every_entry_has_its_destination_its_bookmark_and_its_words(
     book: Reader, knowledge: Corpus
 ) -> None:

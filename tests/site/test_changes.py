@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from speckb.sphinxext.cleanup import MANIFEST
 from tests.conftest import SECOND, build
 from tests.site.test_rebuild import differing, digests
 from tests.unit.gitrepo import GitRepo
@@ -126,6 +127,7 @@ def test_every_page_names_the_feed_and_the_feed_names_pages_that_are_there(
         link = soup.select_one('link[type="application/atom+xml"]')
         assert link is not None
         assert link["href"] == f"{href}changes.atom"
+    assert "changes.atom" in (published / MANIFEST).read_text().splitlines()  # it can be removed
     root = ET.parse(published / "changes.atom").getroot()
     soup = BeautifulSoup((published / "changes.html").read_text(), "html.parser")
     for link in root.iter(f"{ATOM}link"):

@@ -90,6 +90,10 @@ REFUSED = {
         "```{d2} circumstances/drawings/flood.d2\n:name: ../../evil\n:alt: x\n```",
         "names no drawing",
     ),
+    "a drawing from a file of another kind": (
+        "```{d2} /conf.py\n:name: sketch\n:alt: x\n```",
+        "'/conf.py' is no D2 source inside the knowledge base",
+    ),
     "a script link": (
         "```{figure} figures/x.svg\n:target: javascript:alert(1)\n```",
         "scheme 'javascript'",

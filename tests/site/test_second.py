@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+import speckb
 from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from speckb.tables import comparison
@@ -18,8 +20,6 @@ from speckb.tables.names import table_names
 from tests.conftest import SECOND
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from speckb.corpus.corpus import Corpus
 
 FIRST = re.compile(r"\b(srtp|rtp|sdp|sip|mikey|keying|mechanisms?|scenarios?|attack|draft-wing)\b")
@@ -205,6 +205,12 @@ def test_each_table_s_csv_is_offered_and_is_the_table(second_site: Path, lending
     assert offered == set(table_names(lending))
 
 
+@pytest.mark.parametrize("name", ["diff/diff.schema.json", "rules/findings.schema.json"])
+def test_the_schemas_of_printed_json_are_published(name: str, second_site: Path) -> None:
+    published = second_site / "_schemas" / Path(name).name
+    assert published.read_bytes() == (Path(speckb.__file__).parent / name).read_bytes()
+
+
 def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:
     images = soup(second_site / "circumstances/flooded-branch.html").select("figure img")
     assert [image["alt"].startswith("A branch that is cut off") for image in images] == [True] * 2
@@ -212,6 +218,14 @@ def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:
         path = second_site / "circumstances" / str(image["src"])
         assert "Central desk" in path.read_text(encoding="utf-8")
     assert [str(image["src"]).rpartition("-")[2] for image in images] == ["light.svg", "dark.svg"]
+
+
+def test_the_trace_is_drawn_in_its_figure_with_links_to_its_entries(second_site: Path) -> None:
+    (figure,) = soup(second_site / "side-by-side/chain.html").select("figure.trace-figure")
+    (picture,) = figure.select("svg.trace")
+    assert picture["aria-label"]
+    links = {link["href"] for link in picture.select("a[data-id]")}
+    assert "../demands/LEND-1.html#LEND-1" in links
 
 
 def test_a_term_leads_to_the_glossary_once_on_a_page(second_site: Path) -> None:

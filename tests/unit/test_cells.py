@@ -9,6 +9,7 @@ import pytest
 from speckb.tables import comparison, fragments
 from speckb.tables.fragments import Piece
 from speckb.tables.names import table_names
+from speckb.tables.verdicts import verdict
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
@@ -42,6 +43,19 @@ def test_values_are_shown_by_label_tone_and_meaning_and_lead_to_the_evidence(len
             "Desks on the way know too.",
         )
     ]
+
+
+def test_a_verdict_says_to_a_pointer_what_it_means_and_on_what_it_depends(
+    full: Corpus, lent: Corpus
+) -> None:
+    titles = [
+        fragments.verdict_piece(corpus, verdict(corpus, entry, demand)).title
+        for corpus in (lent, full)
+        for entry in corpus.compared
+        for demand in corpus.by_type["demand"]
+    ]
+    assert titles[0] == "The candidate does so for some books."
+    assert [title for title in titles if title.endswith(" the season")]
 
 
 def test_an_entry_s_own_values_are_shown_by_their_labels(lent: Corpus) -> None:

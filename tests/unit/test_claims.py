@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils import nodes
 
 from speckb.corpus.settings import SettingsError
+from speckb.sphinxext import need_verdicts, verdict_blocks
+from speckb.sphinxext.nodes import GROUPED_BY
 from speckb.tables import comparison
 from speckb.tables.entry_view import facts
 from speckb.tables.fragments import rows
-from speckb.tables.names import table_names
+from speckb.tables.names import CLAIM_WORDS, table_names
 from speckb.tables.verdicts.claims import claims, named, questions
 from tests.unit.boasting import LEAFLET
 
@@ -111,3 +114,28 @@ def test_fields_beside_claims_have_to_exist(boasting: Lending) -> None:
     boasting.change("ubproject.toml", "stand_in", 'claim_fields = ["dutty"]\nstand_in')
     with pytest.raises(SettingsError, match=r"claim_fields: no 'dutty'; did you mean 'duty'"):
         boasting.corpus()
+
+
+def test_what_a_word_of_claims_counts_as_is_marked_as_this_site_s_own(boasting: Lending) -> None:
+    found = comparison.table(boasting.corpus(), CLAIM_WORDS)
+    marked = [(column.title, column.editorial) for column in found.columns]
+    assert marked == [("Claim", False), ("Counts as", True), ("Reason", True)]
+
+
+def test_the_needs_of_claims_say_which_of_them_agree_with_verdicts(boasting: Lending) -> None:
+    boasting.write("boasts/leaflet.md", LEAFLET.format(catalogue="kept", circle="kept"))
+    corpus = boasting.corpus()
+    assert need_verdicts.values(corpus, corpus.entries["leaflet"]) == {
+        need_verdicts.AGREEMENTS: [
+            "LEND-1 union-catalogue: agrees",
+            "LEND-1 swap-circle: disagrees",
+        ]
+    }
+
+
+def test_the_pdf_groups_the_claims_about_an_entry_by_their_agreement(boasting: Lending) -> None:
+    corpus = boasting.corpus()
+    *_, frame = verdict_blocks.claims(facts(corpus, corpus.entries["union-catalogue"]))
+    (table,) = frame.findall(nodes.table)
+    heads = [cell.astext() for cell in next(iter(table.findall(nodes.row))).children]
+    assert heads[table[GROUPED_BY]] == "Agreement"

@@ -130,6 +130,15 @@ def test_a_folder_with_an_entry_s_name_is_no_entry(lending: Lending) -> None:
     assert lending.rules() == []
 
 
+def test_a_pattern_of_pages_that_matches_entries_makes_no_pages_of_them(
+    lending: Lending, lent: Corpus
+) -> None:
+    lending.change("ubproject.toml", 'pages = ["*.md", ', 'pages = ["*.md", "demands/*.md", ')
+    assert sorted(page.path for page in lending.corpus().pages) == sorted(
+        page.path for page in lent.pages
+    )
+
+
 @pytest.mark.parametrize("change", ["windows", "bom"])
 def test_line_ends_and_byte_order_mark_change_nothing(
     change: str, lending: Lending, lent: Corpus

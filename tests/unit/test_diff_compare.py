@@ -333,6 +333,17 @@ def test_a_second_new_id_keeps_the_entry(lent: Corpus, lending: Lending) -> None
     assert [(c.former, c.id) for c in diff(lent, after).changes] == [("paper-slips", "notes")]
 
 
+def test_a_new_row_hides_no_change_below_it(lent: Corpus, lending: Lending) -> None:
+    text = lending.text(CIRCLE).replace("swap-circle", "book-boat").replace("A.10", "A.3")
+    lending.write("candidates/book-boat.md", text.replace("Swap circle", "Book boat"))
+    lending.change(CIRCLE, "value: open-ledger", "value: seen-at-the-desk")
+    found = changes(lent, lending).consequences
+    assert found is not None
+    (matrix,) = [table for table in found.tables if table.name == "matrix"]
+    assert matrix.added == ("Book boat",)
+    assert [(cell.row, cell.now) for cell in matrix.cells] == [("Swap circle", "seen at the desk")]
+
+
 def test_a_new_entry_has_all_its_fields(lent: Corpus, lending: Lending) -> None:
     text = lending.text(CIRCLE).replace("swap-circle", "book-boat").replace("A.10", "A.3")
     lending.write("candidates/book-boat.md", text.replace("Swap circle", "Book boat"))

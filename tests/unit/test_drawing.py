@@ -15,7 +15,7 @@ from speckb.tables.charts.neighbours import MOST, neighbours
 from speckb.tables.charts.svg import SIZE
 from speckb.tables.charts.text import BOLD, width, wrap
 from speckb.tables.trace import trace
-from tests.unit.lending import CATALOGUE
+from tests.unit.lending import CATALOGUE, SLIPS
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
@@ -120,6 +120,10 @@ def test_a_word_that_fits_nowhere_is_cut() -> None:
     assert width(line, 10) <= 60
 
 
+def test_an_accent_takes_no_room_of_its_own() -> None:
+    assert width("re\u0301seau", 10) == width("reseau", 10)
+
+
 def test_an_order_takes_crossings_away() -> None:
     links = [[("a", "z"), ("b", "y"), ("c", "x")]]
     left, right = order([["a", "b", "c"], ["x", "y", "z"]], links)
@@ -153,6 +157,23 @@ def test_the_trace_has_an_edge_per_link(corpus: Corpus) -> None:
     edges = [(p.get("data-from"), p.get("data-to")) for p in drawn(corpus).iter(f"{SVG}path")]
     wanted = [pair for pairs in trace(corpus).links for pair in pairs]
     assert sorted(e for e in edges if e[0]) == sorted(wanted)
+
+
+def test_the_layers_of_the_trace_are_headed_by_what_they_hold(lent: Corpus) -> None:
+    (heads,) = [g for g in drawn(lent).iter(f"{SVG}g") if g.get("class") == "titles"]
+    said = [text.text for text in heads.iter(f"{SVG}text")]
+    assert said == ["Circumstance", "Demand", "Yardstick", "Demand: without a link"]
+
+
+def test_the_lines_of_a_long_heading_stand_side_by_side(lending: Lending) -> None:
+    title = "Paper slips of all desks in the valley"
+    lending.change(SLIPS, "title: Paper slips", f"title: {title}")
+    spans = [list(t.iter(f"{SVG}tspan")) for t in drawn(lending.corpus()).iter(f"{SVG}text")]
+    ((first, second),) = [found for found in spans if found and "Paper slips" in found[0].text]
+    assert (
+        first.text.split() + second.text.split() == "Paper slips of all desks in the valley".split()
+    )
+    assert number(second, "y") - number(first, "y") >= SIZE
 
 
 @pytest.mark.parametrize("kind", ["trace", "neighbours"])
@@ -197,6 +218,14 @@ def test_every_node_leads_to_its_entry_and_says_what_it_is(full: Corpus) -> None
             assert node.get("href") == f"{about[1]}.html#{about[1]}--{about[0]}"
     titles = [t.text for t in drawn(full).iter(f"{SVG}title")]
     assert "Paper slips, Privacy of loans: seen at the desk" in titles
+
+
+def test_a_frame_leaves_room_above_and_below_its_text(lent: Corpus) -> None:
+    picture = around(lent, "LEND-1")
+    for area, text in texts(picture):
+        for box in frames(picture):
+            if box.holds(area):
+                assert min(area.top - box.top, box.bottom - area.bottom) > SIZE / 2, text
 
 
 def test_without_addresses_a_picture_has_no_links(full: Corpus) -> None:

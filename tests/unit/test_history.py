@@ -10,14 +10,18 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils import nodes
 
 from speckb.diff.history.changelog import Chapter, chapters
 from speckb.diff.history.editions import Edition, editions, name
 from speckb.diff.history.feed import Site, feed
 from speckb.diff.history.last_changed import Committed, Past, past
 from speckb.diff.history.log import Commit, commits
+from speckb.diff.outline import Block, Line, Outline, Section
 from speckb.diff.states import opened
+from speckb.diff.worddiff import Words
 from speckb.files.git import around
+from speckb.sphinxext import changelog_nodes
 from tests.golden import golden
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import CATALOGUE, SLIPS, Lending
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from speckb.corpus.corpus import Corpus
     from speckb.diff.states import State
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -422,3 +427,22 @@ def test_the_feed_s_bytes_depend_on_the_history_alone(
     assert feed(site(), chaptered) == before
     golden("changes.atom", before)
     assert os.environ["TZ"] == "Asia/Tokyo"
+
+
+def test_the_page_of_changes_parts_names_by_commas_and_words_by_blanks(lent: Corpus) -> None:
+    words = (Words("kept", "A"), Words("out", "slip"), Words("in", "card"), Words("kept", "waits"))
+    blocks = (
+        *(Block("added", name) for name in ("One", "Two", "Three")),
+        Block("changed", "Four", lines=(Line("Summary", words=words),)),
+    )
+    outline = Outline("", "", (Section("entries", "Entries", "4 entries", blocks),))
+    chapter = Chapter(Edition("1.0", "c", 0), "", outline)
+    (shown,) = changelog_nodes.sections(lent, Past(), [chapter])
+    said = [paragraph.astext() for paragraph in shown.findall(nodes.paragraph)]
+    assert said[1:] == [
+        "Added: One, Two, Three",
+        "Four changed",
+        "Summary: A slip waits \N{RIGHTWARDS ARROW} A card waits",
+    ]
+    bold = [strong.astext() for strong in shown.findall(nodes.strong)]
+    assert bold[-2:] == ["slip", "card"]

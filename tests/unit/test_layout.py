@@ -87,6 +87,15 @@ def test_comments_at_the_end_stay_there() -> None:
     assert lay_out("title: T\nid: a\n# the end") == "id: a\ntitle: T\n# the end"
 
 
+def test_a_comment_below_the_last_item_is_indented_as_it_is() -> None:
+    assert lay_out("id: a\nwriters:\n    - name: N\n      library: L\n    # the last") == (
+        "id: a\nwriters:\n  - name: N\n    library: L\n  # the last"
+    )
+    assert lay_out("id: a\ncriteria:\n    x:\n        value: v\n    # the last") == (
+        "id: a\ncriteria:\n  x:\n    value: v\n  # the last"
+    )
+
+
 def test_groups_are_put_in_order_with_their_comments() -> None:
     text = """
         criteria:

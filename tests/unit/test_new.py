@@ -81,6 +81,7 @@ def test_what_may_be_written_stands_beside_it(lending: Lending, capsys: Capture)
     assert "carrier: van  # FIXME\n" in text
     assert "days: unknown  # FIXME\n" in text
     assert "#   desks: How many staffed desks it needs. One of: a number, unknown.\n" in text
+    assert "\ncriteria:\n  # May be added:\n  #   note: " in text
     for criterion in lending.corpus().criteria:
         for value in criterion.values.values():
             assert f"  #   {value.id}: {value.meaning}" in text

@@ -217,3 +217,7 @@ def test_a_character_that_ends_lines_in_old_yaml_alone_is_refused_or_ends_none(n
 def test_a_text_of_many_lines_is_the_same_at_the_end_as_elsewhere() -> None:
     last = parse("---\nid: a\nsaid: |\n  one\n  two\n---\n").meta
     assert last == parse("---\nsaid: |\n  one\n  two\nid: a\n---\n").meta
+
+
+def test_an_anchor_at_a_key_is_refused() -> None:
+    assert [found.rule for found in parse("---\n&a title: x\n---\n").problems] == ["yaml-alias"]

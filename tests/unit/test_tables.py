@@ -146,6 +146,11 @@ def test_groups_of_a_word_stand_in_the_schema_s_order(lent: Corpus) -> None:
     ]
 
 
+def test_tables_by_groups_and_the_trace_alone_join_equal_cells(lent: Corpus) -> None:
+    joined = [name for name in table_names(lent) if comparison.table(lent, name).grouped]
+    assert joined == ["traceability", "demands-by-circumstance", "demands-by-duty"]
+
+
 def test_items_of_a_field_can_be_rows(lent: Corpus) -> None:
     assert rows(lent, "writers") == [("A. Reader", "Upper valley"), ("B. Lender", "Lower valley")]
 

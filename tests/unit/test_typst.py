@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils import nodes
 
-from speckb.typst import entries, inline, pagination, postprocess, table_layout
+from speckb.sphinxext.nodes import value_badge
+from speckb.typst import blocks, contents, entries, inline, pagination, postprocess, table_layout
 from speckb.typst.addresses import Addresses
+from speckb.typst.document import Cover, Document
+from speckb.typst.leaves import Leaf
+from speckb.typst.tables import destination
+from speckb.typst.writer import Item, PageCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +86,12 @@ def test_long_words_may_break_and_short_ones_may_not() -> None:
     assert inline.softened("x" * 60).replace(gap, "") == "x" * 60
 
 
+def test_a_tab_in_code_leads_to_the_next_multiple_of_eight() -> None:
+    code = nodes.literal_block("", "if:\tdesk\n\tvan")
+    shown = blocks.show_listing(None, code)  # type: ignore[arg-type]
+    assert shown == r'listing("if:     desk\n        van")'
+
+
 def grid(number: int) -> table_layout.Grid:
     """Return a table of so many columns with words of ten letters."""
     found = table_layout.Grid(columns=number, stubs=1)
@@ -103,6 +115,72 @@ def test_columns_that_fit_no_page_are_split_with_their_headings_repeated() -> No
     assert len(bands) > 1
     assert all(band[0] == 0 for band in bands)
     assert [column for band in bands for column in band[1:]] == list(range(1, 31))
+
+
+def worded(*texts: str) -> table_layout.Grid:
+    """Return a table of one row with these texts."""
+    found = table_layout.Grid(columns=len(texts), stubs=1)
+    cells = [nodes.entry("", nodes.paragraph("", text)) for text in texts]
+    found.slots = [[table_layout.Slot(cell, 0, place, 1) for place, cell in enumerate(cells)]]
+    return found
+
+
+def test_more_than_six_columns_of_sentences_lie_on_their_side() -> None:
+    sentence = "a slip is back " * 12
+    assert [worded(*[sentence] * number).is_wide for number in (6, 7)] == [False, True]
+
+
+def test_a_table_is_filled_with_tones_where_most_of_its_cells_are_a_word() -> None:
+    def toned(words: int) -> bool:
+        found = worded("head", *["x"] * 5)
+        for slot in found.slots[0][1 : words + 1]:
+            badge = value_badge("", "met", tone="good", meaning="")
+            slot.node.children[:] = [nodes.paragraph("", "", badge)]
+        return found.is_toned
+
+    assert [toned(words) for words in (0, 2, 3, 5)] == [False, False, True, True]
+
+
+def page(docname: str, *items: Item) -> tuple[str, PageCode]:
+    return docname, PageCode(docname, items=list(items))
+
+
+def test_the_contents_list_headings_down_to_the_third_level() -> None:
+    items = [Item("heading", depth, "", f"Level {depth}", f"a:{depth}") for depth in (1, 2, 3, 4)]
+    codes = dict([page("a", *items, Item("table", 0, "1", "A table", "t"))])
+    found = [*contents.headings([Leaf("a", 0, chapter=True)], codes)]
+    assert found == [
+        '(1,"","Level 1","a:1",)',
+        '(2,"","Level 2","a:2",)',
+        '(3,"","Level 3","a:3",)',
+        '(1,"","Index of entries",":index",)',
+    ]
+
+
+def test_a_page_is_headed_by_its_chapter_and_by_the_entry_that_begins_or_goes_on() -> None:
+    names = {"a": "A", "a/x": "X", "a/y": "Y", "b": "B"}
+    codes = dict(page(name, Item("heading", 1, "", text, name)) for name, text in names.items())
+    leaves = [Leaf(name, name.count("/"), chapter="/" not in name) for name in names]
+    pages = {pagination.FRONT: 2, "a": 3, "a/x": 4, "a/y": 4, "b": 6, ":index": 7}
+    document: Any = SimpleNamespace(leaves=leaves, page_codes=codes)
+    found = pagination.page_numbers(document, pages | {pagination.END: 7})
+    assert found.heads == [
+        ("A", ""), ("A", "X"), ("A", "Y"), ("B", ""), ("Index of entries", "")]  # fmt: skip
+
+
+def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -> None:
+    link = 'term-link("words:term-link", [slip])'
+    code = f"{destination('table-x')};{link};{link}"
+    codes = {name: PageCode(name, code, tables=["table-x"]) for name in ("index", "a")}
+    env: Any = SimpleNamespace(
+        config=SimpleNamespace(root_doc="index"), tocs={}, found_docs={*codes}, toctree_includes={}
+    )
+    corpus: Any = SimpleNamespace(entries={})
+    cover = Cover("", "", "", (), "", "", "a4")
+    files = dict(Document(env, corpus, cover, codes).files())
+    again = link.replace("term-link(", "repeated-term(")
+    assert files["pages/index.typ"].endswith(f"{destination('table-x')};{link};{again}\n")
+    assert files["pages/a.typ"].endswith(f"none;{link};{again}\n")
 
 
 def test_a_table_that_fits_is_in_one_piece() -> None:
