@@ -146,4 +146,4 @@ def test_time_grows_with_the_length_of_a_text(name: str) -> None:
 
 def test_a_pattern_that_takes_longer_would_be_seen() -> None:
     for hostile in (r"(a+)+$", r"(?:a|aa)+$", r"a.*?b.*?c", r"^(?P<t>.*?)[ \t]*$", r"\s+$"):
-        assert [*slow(re.compile(hostile, re.M))] != [], hostile
+        assert next(slow(re.compile(hostile, re.M)), ""), hostile

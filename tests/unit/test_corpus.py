@@ -127,7 +127,7 @@ def test_utf_16_is_named_and_not_decoded(lending: Lending) -> None:
 
 def test_a_folder_with_an_entry_s_name_is_no_entry(lending: Lending) -> None:
     (lending.root / "works/FOLDER.md").mkdir()
-    assert lending.rules() == []
+    assert lending.rules() == [("works/FOLDER.md", "file-kind")]
 
 
 def test_a_pattern_of_pages_that_matches_entries_makes_no_pages_of_them(

@@ -83,6 +83,9 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+OF_D2 = "scenarios"  # a word of the language of drawings
+
+
 @pytest.mark.parametrize(
     "path",
     [path for path in FILES if path.suffix == ".py"],
@@ -90,4 +93,6 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 )
 def test_no_type_of_entry_is_named_in_the_code(path: Path) -> None:
     pattern = re.compile("|".join(rf"\b{name}s?\b" for name in TYPES), re.IGNORECASE)
-    assert [(line, text) for line, text in strings(path) if pattern.search(text)] == []
+    own = OF_D2 if path.name == "d2.py" else ""
+    texts = [(line, text.replace(own, "")) for line, text in strings(path)]
+    assert [(line, text) for line, text in texts if pattern.search(text)] == []

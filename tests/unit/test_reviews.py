@@ -400,8 +400,8 @@ def test_a_folder_in_place_of_the_file_is_one_finding(reviewed: Lending) -> None
     (reviewed.root / FILE).unlink()
     (reviewed.root / FILE).mkdir()
     (finding,) = reviewed.findings()
-    assert (finding.rule, finding.message) == ("review-line", "Is a directory")
-    with pytest.raises(UsageError, match="Is a directory"):
+    assert (finding.rule, finding.message) == ("review-line", "a folder; the reviews are in a file")
+    with pytest.raises(UsageError, match="a folder; the reviews are in a file"):
         reviews.confirm(reviewed.corpus(), None)
 
 

@@ -98,8 +98,11 @@ def file_program(corpus: Corpus) -> Iterator[Hit]:
     Good: `conf.py` beside `ubproject.toml`.
     """
     root = corpus.settings.root
-    with os.scandir(root) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+    try:
+        with os.scandir(root) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:  # a state of the past, whose folder is gone when it is checked
+        return
     for entry in entries:
         name = entry.name
         if name in CATALOGS:
