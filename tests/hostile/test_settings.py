@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.unit.lending import Lending
 
-RUN = "__import__('pathlib').Path('/tmp/run-by-settings').write_text('') or id"
+RUN = "__import__('pathlib').Path('run-by-settings').write_text('') or id"
 # Settings of sphinx-needs that are evaluated, that fetch or read files, or that name a path.
 NEEDS = [
     f'builder_filter = "{RUN}"',
@@ -43,7 +43,7 @@ NEEDS = [
     "build_json_per_id = true",
     'build_json_per_id_path = "../../x"',
     'import_keys = { a = "/etc/passwd" }',
-    'schema_debug_path = "/tmp/run-by-settings"',
+    'schema_debug_path = "run-by-settings"',
     'ide_directive_snippets_disable = ["x"]',
     'fields = { a = { description = "b", default = "[[test()]]" } }',
     'extra_options = ["a"]',
