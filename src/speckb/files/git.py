@@ -104,7 +104,7 @@ class Repository:
 
     def tracked(self) -> set[str]:
         """Return the paths of all tracked files of the knowledge base."""
-        return _names(run(self.root, "ls-files", "-z"))
+        return tracked(self.root, ())
 
     def files(self, commit: str) -> list[Blob]:
         """Return the files of the knowledge base in a commit; none where it was not there yet."""

@@ -48,8 +48,7 @@ RELATIONS = frozenset({"", "alternate", "canonical", "self"})
 DATA = "application/json"  # what a browser does not run
 ADDRESSES = frozenset({"href", "src", "action"})
 TAG = re.compile(
-    r"<!--.*?-->|<[!?][^<>]*>|<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|<(?!/[a-zA-Z][\w:-]*\s*>)",
-    re.S,
+    r"<[!?][^<>]*>|<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|<(?!/[a-zA-Z][\w:-]*\s*>)"
 )
 NAME = re.compile(r"<([a-zA-Z][\w:-]*)")
 ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
