@@ -266,13 +266,13 @@ def test_a_page_and_the_settings_have_changes_too(lent: Corpus, lending: Lending
     lending.change("ubproject.toml", 'unstated = "unknown"', 'unstated = "open"')
     found = {change.sort: change for change in changes(lent, lending).changes}
     assert (found["page"].id, found["page"].title) == ("words.md", "More")
-    assert [field.path for field in found["settings"].fields] == [("unstated",)]
+    assert [field.path for field in found["settings"].fields] == [("speckb", "unstated")]
 
 
 def test_a_schema_belongs_to_the_settings(lent: Corpus, lending: Lending) -> None:
     lending.change("schemas/candidate.json", '"title": "Carrier"', '"title": "Carried by"')
     found = {change.sort: change for change in changes(lent, lending).changes}
-    path = ("types", "candidate", "schema", "properties", "carrier", "title")
+    path = ("schemas/candidate.json", "properties", "carrier", "title")
     assert [field.path for field in found["settings"].fields] == [path]
 
 

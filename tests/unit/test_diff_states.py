@@ -320,3 +320,79 @@ def test_odd_names_are_read_as_they_are(lending: Lending, repo: GitRepo) -> None
     repo.commit("Odd names")
     with opened(lending.root, "HEAD", None) as (before, after):
         assert [page.path for page in before.corpus.pages] == [p.path for p in after.corpus.pages]
+
+
+def printed(capsys: Capture, root: Path, *arguments: str) -> list[str]:
+    """Return the lines that `speckb diff` prints."""
+    assert main(["--root", str(root), "diff", *arguments]) == 0
+    return capsys.readouterr().out.rstrip().split("\n")
+
+
+OTHERS = [
+    "Other files",
+    "  added: beside the settings",
+    "    tool.py",
+    "  changed: beside the settings",
+    "    conf.py",
+    "    reviews.txt",
+    "  removed: _templates/",
+    "    old.html",
+    "  added: hidden/.github/",
+    "    w.yml",
+    "  added: loose/",
+    "    unread.md",
+]
+
+
+@pytest.mark.parametrize(
+    "ways", ["to the files", "between commits", "from a folder", "to a folder"]
+)
+def test_files_that_the_knowledge_base_does_not_read_are_told(
+    capsys: Capture, tmp_path: Path, lending: Lending, repo: GitRepo, ways: str
+) -> None:
+    lending.write("_templates/old.html", "old")
+    lending.write("conf.py", "extensions = []\n")
+    lending.write("reviews.txt", "")
+    lending.write(".gitignore", "build/\n")
+    repo.commit("Others", tag="others")
+    old = shutil.copytree(lending.root, tmp_path / "old", ignore=shutil.ignore_patterns(".git"))
+    (lending.root / "_templates/old.html").unlink()
+    lending.write("conf.py", "extensions = ['evil']\n")
+    lending.write("reviews.txt", "# nothing\n")
+    lending.write("tool.py", "")
+    lending.write("hidden/.github/w.yml", "on: push")
+    lending.write("loose/unread.md", "# Unread\n")
+    lending.write("build/site.html", "built")
+    new = shutil.copytree(lending.root, tmp_path / "new", ignore=shutil.ignore_patterns(".git"))
+    if ways != "to the files":
+        repo.commit("Changed", tag="changed")
+    arguments = {
+        "to the files": ["others"],
+        "between commits": ["others", "--to", "changed"],
+        "from a folder": [str(old), "--to", "changed"],
+        "to a folder": ["others", "--to", str(new)],
+    }[ways]
+    found = printed(capsys, lending.root, *arguments)
+    assert found[found.index("Other files") :][: len(OTHERS)] == OTHERS
+    assert "3 other files added" in found[0]
+    assert "2 other files changed" in found[0]
+
+
+def test_a_change_of_mode_is_a_change_and_a_change_of_an_entry_is_told_once(
+    capsys: Capture, lending: Lending, repo: GitRepo
+) -> None:
+    lending.write("tool.sh", "true\n")
+    repo.commit("A tool")
+    (lending.root / "tool.sh").chmod(0o755)
+    lending.change(SLIPS, "title: Paper slips", "title: Changed")
+    found = printed(capsys, lending.root)
+    assert "1 entry changed; 1 other file changed" in found[0]
+    assert not any("slips.md" in line for line in found)
+
+
+def test_every_setting_that_changes_is_told(
+    capsys: Capture, lending: Lending, repo: GitRepo
+) -> None:
+    lending.change("ubproject.toml", "reproducible_json = true\n", "")
+    assert "1 setting changed" in printed(capsys, lending.root)[0]
+    assert repo.root == lending.root

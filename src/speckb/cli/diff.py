@@ -36,10 +36,12 @@ def run(args: Namespace, *, color: bool) -> int:
     """Print the diff and return the exit status."""
     from speckb.diff import data, markdown, states, text, webpage  # noqa: PLC0415  pandas is slow
     from speckb.diff.compare import diff  # noqa: PLC0415
+    from speckb.diff.other_files import other_files  # noqa: PLC0415
     from speckb.diff.outline import outline  # noqa: PLC0415
 
     with states.opened(args.root.resolve(), args.ref, args.to) as (before, after):
-        found = diff(before.corpus, after.corpus)
+        others = other_files(args.root.resolve(), before, after)
+        found = diff(before.corpus, after.corpus, others)
     names = [_name(state) for state in (before, after)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")

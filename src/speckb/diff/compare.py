@@ -13,7 +13,7 @@ from speckb.diff.renames import renamed, renames
 from speckb.rules.check import check
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.diff.content import Key, Record
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 PARTS: dict[str, Kind] = {"value": "value", "note": "note", "editorial": "note"}
 
 
-def diff(before: Corpus, after: Corpus) -> Diff:
-    """Return the changes from one corpus to another, with their consequences and findings."""
+def diff(before: Corpus, after: Corpus, others: Sequence[Change] = ()) -> Diff:
+    """Return the changes from one corpus to another, with their consequences and findings.
+
+    `others` are changes of files that are no part of a corpus.
+    """
     old, new = content(before), content(after)
     names = renames(old, new)
     if names:
@@ -43,7 +46,7 @@ def diff(before: Corpus, after: Corpus) -> Diff:
     )
     fresh, solved = findings(findings_before, findings_after, changes)
     return Diff(
-        changes=tuple(changes),
+        changes=(*changes, *others),
         consequences=None if any(errors) else consequences(before, after, names),
         new=fresh,
         solved=solved,

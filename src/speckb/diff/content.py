@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import Settings
     from speckb.diff.normalize import Path
 
-Sort = Literal["settings", "entry", "page", "picture"]
+Sort = Literal["settings", "entry", "page", "picture", "file"]
 Key = tuple[Sort, str, str]
 
 
@@ -83,6 +83,6 @@ def of_picture(path: str, data: bytes) -> Record:
 
 
 def of_settings(settings: Settings) -> Record:
-    """Return the record of the settings, with the schemas of all types."""
-    data = {name: value for name, value in asdict(settings).items() if name != "root"}
-    return Record("settings", "", FILE, dict(flatten(data)))
+    """Return the record of the settings, with the schemas of all types by the names of files."""
+    schemas = {f"schemas/{kind.name}.json": kind.schema for kind in settings.types.values()}
+    return Record("settings", "", FILE, dict(flatten({**settings.data, **schemas})))

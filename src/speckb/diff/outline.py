@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 LONG = 60
 NOTHING = "nothing changed in meaning"
 STATES = ("unreadable", "readable")
-NAMES = {"entry": "entries", "page": "pages", "picture": "pictures", "settings": "settings"}
-SORTS = {"entry": "Entries", "page": "Pages", "picture": "Pictures", "settings": "Settings"}
+NOUNS = {
+    "entry": ("entry", "entries"),
+    "page": ("page", "pages"),
+    "picture": ("picture", "pictures"),
+    "settings": ("setting", "settings"),
+    "file": ("other file", "other files"),
+}
 OTHER = "the file holds another picture"
 
 
@@ -92,10 +97,10 @@ def outline(diff: Diff, before: str, after: str) -> Outline:
 
 
 def _sections(diff: Diff) -> Iterator[Section]:
-    for sort, title in SORTS.items():
+    for sort, (_, many) in NOUNS.items():
         changes = [change for change in diff.changes if change.sort == sort]
-        blocks = tuple(map(_change, changes))
-        yield Section(NAMES[sort], title, _changes(sort, changes), blocks)
+        blocks = tuple(_files(changes) if sort == "file" else map(_change, changes))
+        yield Section(many.replace(" ", "-"), many.capitalize(), _changes(sort, changes), blocks)
     if diff.consequences:
         yield from _consequences(diff.consequences)
     yield _findings("new-findings", "New findings", "new", diff.new)
@@ -105,10 +110,21 @@ def _sections(diff: Diff) -> Iterator[Section]:
 def _changes(sort: str, changes: Sequence[Change]) -> str:
     """Return how many entries, pages or settings changed, by status."""
     if sort == "settings":
-        return f"{number(sum(len(change.fields) for change in changes), 'setting')} changed"
+        return f"{number(sum(len(change.fields) for change in changes), *NOUNS[sort])} changed"
     words = dict.fromkeys(change.status for change in changes)
     found = [(word, sum(change.status == word for change in changes)) for word in words]
-    return ", ".join(f"{number(count, sort, NAMES[sort])} {word}" for word, count in found)
+    return ", ".join(f"{number(count, *NOUNS[sort])} {word}" for word, count in found)
+
+
+def _files(changes: Sequence[Change]) -> Iterator[Block]:
+    """Yield a block per folder and status, with a line per file."""
+
+    def place(change: Change) -> tuple[str, str]:
+        return change.id.rpartition("/")[0], change.status
+
+    for (folder, word), group in groupby(sorted(changes, key=place), key=place):
+        lines = tuple(Line(change.id.rpartition("/")[2]) for change in group)
+        yield Block(word, f"{folder}/" if folder else "beside the settings", "", lines)
 
 
 def number(count: int, one: str, many: str = "") -> str:

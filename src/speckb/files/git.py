@@ -37,6 +37,8 @@ CHANGED = (
     "--ignore-submodules=dirty",
 )
 
+UNTRACKED = ("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+
 
 class GitError(Exception):
     """A git command failed: the message is git's own, or says that git is not installed."""
@@ -167,7 +169,7 @@ def changed_since(root: Path, revision: str) -> set[str]:
             asked = [
                 running.enter_context(_start(root, *arguments))
                 for arguments in (
-                    ("ls-files", "--others", "--exclude-standard", "-z", "--", "."),
+                    UNTRACKED,
                     (*CHANGED, revision, "--", "."),
                 )
             ]
@@ -177,6 +179,22 @@ def changed_since(root: Path, revision: str) -> set[str]:
     except GitError as error:
         raise UsageError(f"git: {error}") from None
     return _names(found)
+
+
+def statuses(root: Path, old: str, new: str = "") -> dict[str, str]:
+    """Return git's letter for each file below `root` that differs between two commits, by path.
+
+    Without `new`, the files as they are are compared; those that git does not know are added.
+    Raises GitError.
+    """
+    asked = ("diff", "--name-status", "--no-renames", *CHANGED[2:], old, *filter(None, [new]))
+    listed = iter(run(root, *asked, "--", ".").split(b"\0")[:-1])
+    found = {
+        os.fsdecode(name): letter.decode()[:1] for letter, name in zip(listed, listed, strict=True)
+    }
+    if not new:
+        found |= dict.fromkeys(_names(run(root, *UNTRACKED)), "A")
+    return found
 
 
 def tracked(root: Path, patterns: Iterable[str]) -> set[str]:

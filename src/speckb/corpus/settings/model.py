@@ -115,6 +115,7 @@ class Settings:
     verdicts: Verdicts = field(default_factory=Verdicts)
     pdf_name: str = ""
     paper: str = "a4"
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)  # as the file has it
 
     def is_editorial(self, entry_type: EntryType, name: str) -> bool:
         """Return whether a field of a type is no part of the source."""

@@ -61,7 +61,7 @@ def load(root: Path) -> Settings:
         raise _refusal(path, [str(step) for step in steps], described(letter))
     for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
         raise _refusal(path, *fault(wrong))
-    found = _settings(root, data["needs"], data["speckb"])
+    found = _settings(root, data)
     for problem in problems(found, data["speckb"]):
         raise _refusal(path, problem.partition(":")[0].split("."), problem)
     return found
@@ -74,7 +74,8 @@ def _refusal(path: Path, steps: list[str], problem: str) -> SettingsError:
     return SettingsError(f"{path}{place(_read(path), steps)}: {problem}")
 
 
-def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> Settings:
+def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
+    needs, own = data["needs"], data["speckb"]
     types = {}
     for name, options in own["types"].items():
         if name not in needs["types"]:
@@ -118,6 +119,7 @@ def _settings(root: Path, needs: Mapping[str, Any], own: Mapping[str, Any]) -> S
     )
     return Settings(
         root=root,
+        data=data,
         types=types,
         links=links,
         listings=listings,
