@@ -54,8 +54,8 @@ OWN = {
     "_sources/candidates/{}.md.txt",
     "_tables/{}.csv",
     "_tables/{}-verdicts.csv",
-    "_images/figure-{}-light.svg",
-    "_images/figure-{}-dark.svg",
+    "_drawings/figure-{}-light.svg",
+    "_drawings/figure-{}-dark.svg",
     "_images/candidates/drawings/{}.svg",
 }
 

@@ -330,17 +330,13 @@ def printed(capsys: Capture, root: Path, *arguments: str) -> list[str]:
 
 OTHERS = [
     "Other files",
-    "  added: beside the settings",
-    "    tool.py",
+    "  added: tool.py",
     "  changed: beside the settings",
     "    conf.py",
     "    reviews.txt",
-    "  removed: _templates/",
-    "    old.html",
-    "  added: hidden/.github/",
-    "    w.yml",
-    "  added: loose/",
-    "    unread.md",
+    "  removed: _templates/old.html",
+    "  added: hidden/.github/w.yml",
+    "  added: loose/unread.md",
 ]
 
 

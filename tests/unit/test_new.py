@@ -157,6 +157,10 @@ def refused(lending: Lending, capsys: Capture, *arguments: str) -> str:
     [
         (["candidat", "x"], "no type 'candidat'; did you mean 'candidate'? allowed: demand, "),
         (["candidate", "paper-slips"], "'paper-slips' is in use: candidates/paper-slips.md"),
+        (
+            ["candidate", "verdicts"],
+            "'verdicts' cannot be an id: a table 'verdicts' is there already",
+        ),
         (["work", "paper-slips"], "'paper-slips' is in use: candidates/paper-slips.md"),
         (["work", "Paper-Slips"], "'Paper-Slips' differs from 'paper-slips' in case alone"),
         (["work", "a b"], "'a b' cannot be an id: letters, digits and hyphens"),

@@ -273,6 +273,17 @@ def refused(lending: Lending, capsys: Capture, old: str, new: str) -> str:
         ("OLD-2", "x", "no entry has the id 'OLD-2'; did you mean 'ALMANAC-7', formerly 'OLD-1'?"),
         ("paper-slips", "paper-slips", "'paper-slips' is in use: candidates/paper-slips.md"),
         ("paper-slips", "LEND-1", "'LEND-1' is in use: demands/LEND-1.md"),
+        ("loan-privacy", "matrix", "'matrix' cannot be an id: a table 'matrix' is there already"),
+        (
+            "loan-privacy",
+            "Verdicts",
+            "'Verdicts' cannot be an id: a table 'verdicts' is there already",
+        ),
+        (
+            "paper-slips",
+            "loan-privacy-values",
+            "'loan-privacy-values' cannot be an id: a table 'loan-privacy-values' is there already",
+        ),
         ("paper-slips", "OLD-1", "'OLD-1' was an id of 'ALMANAC-7'"),
         ("paper-slips", "a b", "'a b' cannot be an id: letters, digits and hyphens"),
         ("paper-slips", "../x", "'../x' cannot be an id"),

@@ -117,14 +117,18 @@ def _changes(sort: str, changes: Sequence[Change]) -> str:
 
 
 def _files(changes: Sequence[Change]) -> Iterator[Block]:
-    """Yield a block per folder and status, with a line per file."""
+    """Yield a block per folder and status, with a line per file where there are several."""
 
     def place(change: Change) -> tuple[str, str]:
         return change.id.rpartition("/")[0], change.status
 
     for (folder, word), group in groupby(sorted(changes, key=place), key=place):
-        lines = tuple(Line(change.id.rpartition("/")[2]) for change in group)
-        yield Block(word, f"{folder}/" if folder else "beside the settings", "", lines)
+        names = [change.id for change in group]
+        lines = tuple(Line(name.rpartition("/")[2]) for name in names)
+        if len(names) == 1:
+            yield Block(word, names[0])
+        else:
+            yield Block(word, f"{folder}/" if folder else "beside the settings", "", lines)
 
 
 def number(count: int, one: str, many: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 
 from speckb.corpus.settings import ID
+from speckb.tables.names import endings, tables
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
@@ -31,7 +32,9 @@ def refusal(corpus: Corpus, entry_type: EntryType, name: str, *, instead_of: str
         return f"{name!r} is no word for YAML; choose another id"
     if name == PAGE:
         return f"{name!r} is the name of a folder's page; choose another id"
-    return _taken(corpus, entry_type, name, instead_of)
+    return _taken(corpus, entry_type, name, instead_of) or _shown(
+        corpus, entry_type, name, instead_of
+    )
 
 
 def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) -> str:
@@ -46,4 +49,13 @@ def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
     path = f"{entry_type.folder}/{name}.md"
     if os.path.lexists(corpus.settings.root / path):
         return f"{path} is there already"
+    return ""
+
+
+def _shown(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) -> str:
+    """Return which table has the name that a table about the entry would have."""
+    own = {f"{name}{ending}".lower() for ending in endings(corpus.settings, entry_type)}
+    for table, entry in tables(corpus):
+        if table.lower() in own and (entry is None or entry.id != instead_of):
+            return f"{name!r} cannot be an id: a table {table!r} is there already"
     return ""

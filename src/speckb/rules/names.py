@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus.page import Page
 from speckb.corpus.prose.anchors import anchors, labels, terms
 from speckb.corpus.renamed import meant, renamed, renamed_table, unknown
-from speckb.rules.rule import Group, Hit, Scope, file_id, rule
+from speckb.corpus.settings import FILE
+from speckb.files.frontmatter import Source, Span
+from speckb.rules.rule import Group, Hit, Scope, at, file_id, rule
 from speckb.suggest import instead, nearest
-from speckb.tables.names import VOCABULARY, table_names
+from speckb.tables.names import VOCABULARY, table_names, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.corpus.page import Page
     from speckb.corpus.prose import Use
 
 
@@ -165,6 +167,28 @@ def label_twice(corpus: Corpus) -> Iterator[Hit]:
                 message = f"the label {name!r} names a place in {path}:{line} already"
                 yield Hit(item, span, message, about=(file_id(path, corpus),))
             first.setdefault(name, (item.path, span.line))
+
+
+@rule("table-twice", Group.NAMES, Scope.WHOLE_CORPUS)
+def table_twice(corpus: Corpus) -> Iterator[Hit]:
+    """No two tables have one name, also where case is ignored: each has an address of its own.
+
+    Bad: a criterion `light` beside a candidate `light-values`, which is the name of the table of
+    what the criterion may say.
+    Good: a criterion `light` beside a candidate `lamp`.
+    """
+    first: dict[str, tuple[str, Entry | None]] = {}
+    for name, entry in tables(corpus):
+        other, owner = first.setdefault(name.lower(), (name, entry))
+        if (other, owner) == (name, entry):
+            continue
+        message = f"a table {other!r} is there already"
+        message += f", of {owner.path}" if owner and entry else ""
+        if (where := entry or owner) is None:
+            yield Hit(Page(FILE, Source("")), Span(1, 1, 2), message)
+        else:
+            about = [e.id for e in (owner, entry) if e]
+            yield at(where, ("id",), f"its table would be {name!r}: {message}", about=about)
 
 
 def _roles(corpus: Corpus, name: str) -> Iterator[tuple[Entry | Page, Use]]:

@@ -64,7 +64,7 @@ def _files(app: Sphinx) -> Iterator[str]:
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}"
     for name in freshness.used(env, d2.USE):
-        yield from (f"{builder.imagedir}/{file}" for file in d2.files(name))
+        yield from (f"{d2.FOLDER}/{file}" for file in d2.files(name))
     yield pdf_name(app)
     if history.has_feed(app):
         yield FEED

