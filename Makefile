@@ -29,7 +29,7 @@ ifneq ($(EPOCH),)
 export SOURCE_DATE_EPOCH := $(EPOCH)
 endif
 
-.PHONY: all setup check diff html pdf live guide accept test mutants fresh lint format bench glyphs clean help
+.PHONY: all setup check diff html pdf live guide accept test mutants fuzz fresh lint format bench glyphs clean help
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
@@ -76,6 +76,10 @@ mutants: setup ## Put faults into a copy of the engine, and print which no test 
 	@$(UV) sync --frozen --group mutation
 	@nice -n 10 $(BIN)/python -m tests.mutation $(if $(ROOM),--room "$(ROOM)") \
 		$(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(filter yes,$(AGAIN)),--again)
+
+fuzz: setup ## Feed each reader with random input (READER=name, SECONDS_EACH=60); needs Linux
+	@$(UV) sync --frozen --group fuzzing
+	@nice -n 10 $(BIN)/python -m tests.fuzzing $(READER) $(if $(SECONDS_EACH),--seconds "$(SECONDS_EACH)")
 
 fresh: ## Run make and make test in minimal Debian 12 and 13, and compare (TEST=no, CACHED=yes, ROOTS=folder)
 	@python3 tests/fresh.py $(if $(ROOTS),--roots "$(ROOTS)") $(if $(filter yes,$(CACHED)),--cached) \
