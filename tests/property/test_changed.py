@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from speckb.cli.main import main
 from speckb.corpus import settings as knowledge_settings
 from speckb.rules.check import RULES, check
 from speckb.rules.impact import caused
@@ -16,9 +18,12 @@ from speckb.rules.reviews import confirm
 from speckb.rules.rule import Scope
 from tests.conftest import SECOND
 from tests.property.test_corpus import Spoil, spoils
+from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import LEND_1, SLIPS, Lending
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from speckb.rules.finding import Finding, Place
 
 FILES = sorted(path.relative_to(SECOND).as_posix() for path in SECOND.rglob("*.md"))
@@ -137,3 +142,83 @@ def test_with_a_field_deleted(lending: Lending, before: set[tuple[Place, str]], 
     head = text.split("\n---\n")[0]
     for field in FIELD.finditer(head + "\n"):
         hold(lending, before, name, text[: field.start()] + text[field.end() :])
+
+
+Edit = tuple[str, str, str]
+ENTRIES = [name for name in FILES if name.count("/") == 1 and not name.endswith("index.md")]
+TEXTS = [
+    "[speckb]",
+    "title",
+    "summary",
+    "value: yes",
+    "{entry}`",
+    "- LEND-1",
+    "carrier",
+    "](",
+    "# ",
+]
+
+
+def edits() -> st.SearchStrategy[Edit]:
+    """Edits of any kind of file: what is done, to which file, and a word for it."""
+    others = ["ubproject.toml", "schemas/candidate.json", "schemas/demand.json", "reviews.txt"]
+    drawings = ["circumstances/drawings/flood.d2"]
+    return st.one_of(
+        st.tuples(st.sampled_from(["rename", "move"]), st.sampled_from(ENTRIES), st.just("NEW-1")),
+        st.tuples(st.just("delete"), st.sampled_from([*FILES, *drawings]), st.just("")),
+        st.tuples(st.just("copy"), st.sampled_from(ENTRIES), st.sampled_from(["NEW-2", "NEW-3"])),
+        st.tuples(
+            st.just("reword"), st.sampled_from([*FILES, *others]), st.sampled_from([*TEXTS, *NAMES])
+        ),
+    )
+
+
+def edit(root: Path, kind: str, name: str, word: str) -> None:
+    path = root / name
+    if not path.exists():
+        return
+    text = path.read_text(encoding="utf-8")
+    other = path.with_name(f"{word}.md")
+    if kind == "reword":
+        path.write_text(text.replace(word, f"{word}x", 1), encoding="utf-8")
+    elif kind in {"rename", "copy"}:
+        other.write_text(text.replace(f"id: {path.stem}", f"id: {word}", 1), encoding="utf-8")
+    elif kind == "move":
+        other.write_text(text, encoding="utf-8")
+    if kind in {"rename", "move", "delete"}:
+        path.unlink()
+
+
+def checked(root: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, Any]:
+    status = main(["--root", str(root), "check", "--format", "json", *options])
+    said = capsys.readouterr()
+    return status, said.err or {tuple(f.items()) for f in json.loads(said.out)["findings"]}
+
+
+@settings(max_examples=40)
+@given(st.lists(edits(), min_size=1, max_size=3), st.booleans())
+@example([("rename", LEND_1, "NEW-1")], True)
+@example([("move", LEND_1, "NEW-1")], False)
+@example([("reword", "ubproject.toml", "draws_on")], True)
+def test_the_command_finds_what_the_full_check_finds_new(
+    sound: Lending, capsys: pytest.CaptureFixture[str], changes: list[Edit], staged: bool
+) -> None:
+    repo = GitRepo(sound.root, new=False)
+    repo.git("reset", "--quiet", "--hard")
+    repo.git("clean", "--quiet", "--force", "-d")
+    for change in changes:
+        edit(sound.root, *change)
+    if staged:
+        repo.git("add", "--all")
+    assert checked(sound.root, capsys, "--changed", "HEAD") == checked(sound.root, capsys)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Lending:
+    """A knowledge base without findings in its first commit: whatever is found is new."""
+    found = Lending(tmp_path_factory.mktemp("sound") / "lending")
+    found.change("ubproject.toml", "[speckb]\n", '[speckb]\nreviews = "reviews.txt"\n')
+    confirm(found.corpus(), None)
+    assert found.findings() == []
+    GitRepo(found.root).commit("Sound")
+    return found

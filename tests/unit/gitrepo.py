@@ -24,10 +24,11 @@ ALONE = {
 class GitRepo:
     """A repository whose commits are a day apart, the first of them on 14 November 2023."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, new: bool = True) -> None:
         self.root = root
         self.days = 0
-        self.git("init", "--quiet", "--initial-branch=main")
+        if new:
+            self.git("init", "--quiet", "--initial-branch=main")
 
     def git(self, *arguments: str, given: bytes = b"") -> str:
         """Run a git command and return what it prints."""

@@ -84,9 +84,9 @@ def test_a_change_that_was_staged_and_taken_back_is_none(top: Path) -> None:
     assert changed_since(top, "HEAD") == set()
 
 
-def test_a_renamed_file_has_its_new_name(top: Path) -> None:
+def test_a_renamed_file_has_both_names(top: Path) -> None:
     git(top, "mv", "a.md", "z.md")
-    assert changed_since(top, "HEAD") == {"z.md"}
+    assert changed_since(top, "HEAD") == {"a.md", "z.md"}
 
 
 def test_what_git_ignores_does_not_differ(top: Path) -> None:

@@ -474,11 +474,14 @@ def test_a_deleted_file_is_missed_in_the_files_that_link_to_it(
     )
 
 
-def test_a_renamed_file_is_reported_on_under_its_new_name(
+def test_a_renamed_file_is_reported_on_with_what_it_leaves_broken(
     repository: Repository, capsys: Capture
 ) -> None:
     repository.git("mv", *[str(repository.lending.root / name) for name in ("words.md", "say.md")])
-    assert since(capsys, repository, "--changed", "HEAD") == (1, ["say.md prose-unknown"])
+    assert since(capsys, repository, "--changed", "HEAD") == (
+        1,
+        ["index.md prose-link", "say.md prose-unknown"],
+    )
 
 
 def test_a_file_of_an_earlier_commit_is_reported_on(
@@ -958,3 +961,16 @@ def test_a_forge_finds_the_file_of_a_knowledge_base_in_a_folder(
     monkeypatch.chdir(lending.root.parent)
     _, out, _ = run(capsys, Path(lending.root.name), "check", "--format", form)
     assert f"{lending.root.name}/{SLIPS}" in out
+
+
+def test_the_knowledge_base_above_the_working_folder_is_found(
+    lending: Lending, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(lending.root / "circumstances" / "drawings")
+    assert main(["check"]) == 0
+    monkeypatch.chdir(lending.root / "candidates")
+    assert main(["check", "paper-slips.md"]) == 0
+    monkeypatch.chdir(lending.root.parent)
+    capsys.readouterr()
+    assert main(["check"]) == 2
+    assert "a knowledge base needs it" in capsys.readouterr().err

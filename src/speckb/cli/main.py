@@ -7,16 +7,16 @@ no changed files, need none of it.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import SETTINGS, __version__
-from speckb.cli import diff, editing
+from speckb.cli import diff, editing, streams
 from speckb.cli.help import Parser
 from speckb.errors import UsageError
+from speckb.files import paths
 from speckb.rules import report
 from speckb.rules.finding import GRAVE
 from speckb.terminal import inert, printable
@@ -30,9 +30,7 @@ TABLES = ("text", "csv", "json", "markdown")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings, 2 wrong use."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    streams.settle()
     parser = _parser()
     if "_ARGCOMPLETE" in os.environ:
         from speckb.cli.completion import complete  # noqa: PLC0415
@@ -50,9 +48,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("speckb: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        _discard_output()
-        return 0
     except OSError as error:  # a full disk, a file without write permission, ...
         print(f"speckb: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         if error.filename is None:
@@ -90,7 +85,10 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
-        "--root", type=Path, default=Path(), help="folder of the knowledge base (default: here)"
+        "--root",
+        type=Path,
+        default=paths.top(Path(), SETTINGS),
+        help="folder of the knowledge base (default: this folder, or the nearest one above)",
     )
 
     one = parser.add_command("check", help="check every entry and page, and print what is wrong")

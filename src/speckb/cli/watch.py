@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from speckb.cli.streams import gone
 from speckb.corpus import settings
 from speckb.errors import UsageError
 from speckb.files.tree import Tree
@@ -21,7 +22,7 @@ BEGIN, END = "checking", "checked; waiting for the next save"
 
 
 def watch(check: Callable[[], int], root: Path) -> int:
-    """Check now, and again whenever a file has changed, until the user interrupts."""
+    """Check now and after each change of a file, until the user interrupts or reads no more."""
     for _ in changes(root):
         print(BEGIN, flush=True)
         try:
@@ -29,6 +30,8 @@ def watch(check: Callable[[], int], root: Path) -> int:
         except UsageError as error:
             print(f"speckb: {error}", file=sys.stderr)
         print(END, flush=True)
+        if gone():
+            break
     return 0
 
 

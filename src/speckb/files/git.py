@@ -34,7 +34,7 @@ LIMITS = Limits(seconds=300, memory=2000, output=1000)
 # without a look into the working trees of submodules.
 CHANGED = (
     *("diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv"),
-    "--ignore-submodules=dirty",
+    *("--no-renames", "--ignore-submodules=dirty"),
 )
 
 UNTRACKED = ("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
@@ -102,7 +102,7 @@ class Repository:
 
     def changed(self) -> set[str]:
         """Return the paths of the tracked files that are not as in the last commit."""
-        return _names(run(self.root, *CHANGED, "--no-renames", "HEAD", "--", "."))
+        return _names(run(self.root, *CHANGED, "HEAD", "--", "."))
 
     def tracked(self) -> set[str]:
         """Return the paths of all tracked files of the knowledge base."""
@@ -155,10 +155,10 @@ def around(root: Path) -> Repository:
 
 
 def changed_since(root: Path, revision: str) -> set[str]:
-    """Return the files below `root` that were changed or added since `revision`, from `root`.
+    """Return the files below `root` that differ from those at `revision`, from `root`.
 
-    A renamed file has its new name alone. Raises UsageError where git is not installed or refuses
-    the revision.
+    A renamed file has both names: what it leaves behind can break as much as what it brings.
+    Raises UsageError where git is not installed or refuses the revision.
     """
     if revision.startswith("-"):  # git would read it as an option
         raise UsageError(f"{revision!r} is no git revision")
@@ -187,7 +187,7 @@ def statuses(root: Path, old: str, new: str = "") -> dict[str, str]:
     Without `new`, the files as they are are compared; those that git does not know are added.
     Raises GitError.
     """
-    asked = ("diff", "--name-status", "--no-renames", *CHANGED[2:], old, *filter(None, [new]))
+    asked = ("diff", "--name-status", *CHANGED[2:], old, *filter(None, [new]))
     listed = iter(run(root, *asked, "--", ".").split(b"\0")[:-1])
     found = {
         os.fsdecode(name): letter.decode()[:1] for letter, name in zip(listed, listed, strict=True)

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def top(folder: Path, name: str) -> Path:
+    """Return the nearest folder, from this one upwards, that has a file of that name, or itself."""
+    here = folder.resolve()
+    return next((one for one in (here, *here.parents) if (one / name).is_file()), folder)
+
+
 def named(paths: Sequence[Path], root: Path) -> set[str] | None:
     """Return the named files and folders, relative to the root, or None where none are named.
 
