@@ -118,7 +118,8 @@ _COMMON = {
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each type."""
-    word = {"type": "object", "properties": dict.fromkeys(("label", "tone", "meaning"), _TEXT)}
+    parts = ("label", "tone", "meaning")
+    word = {"type": "object", "required": parts, "properties": dict.fromkeys(parts, _TEXT)}
     cell = {"type": "object", "required": ["value"], "properties": {"value": _TEXT, "note": _TEXT}}
     words = {"type": "array", "items": _TEXT}
     verdict = {"type": "object", "properties": {"met": words, "missed": words, "reason": _TEXT}}

@@ -120,7 +120,7 @@ def test_no_type_takes_the_name_of_a_directive(
 ) -> None:
     types = '[needs.types.note]\ntitle = "x"\n[speckb.types.note]\nfolder = "works"\n'
     lending.write("ubproject.toml", f"{lending.text('ubproject.toml')}\n{types}")
-    lending.write("schemas/note.json", "{}")
+    lending.write("schemas/note.json", lending.text("schemas/paper.json"))
     assert "prose has a directive 'note'" in refused(lending, capsys)
 
 

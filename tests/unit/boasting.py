@@ -31,11 +31,16 @@ TEXT = {"title": "Text", "type": "string", "minLength": 1}
 MADE = {
     "type": "object",
     "title": "Claims",
-    "additionalProperties": {"type": "object", "properties": dict.fromkeys(("claim",), TEXT)},
+    "additionalProperties": {
+        "type": "object",
+        "required": ["claim"],
+        "properties": dict.fromkeys(("claim",), TEXT),
+    },
 }
 SCHEMA = {
     "title": "Boast",
     "type": "object",
+    "required": ["id", "title"],
     "properties": {
         **{"id": TEXT, "title": TEXT, "claims": MADE},
         "answers": {"title": "Answers", "type": "array", "items": TEXT},

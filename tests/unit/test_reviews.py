@@ -141,7 +141,8 @@ def test_two_judged_links_between_the_same_entries_share_a_line(reviewed: Lendin
     reviewed.change("ubproject.toml", '["prompted_by"]', '["prompted_by", "seen_in"]')
     reviewed.change(LEND_1, "draws_on:", "seen_in: [market-day]\ndraws_on:")
     schema = reviewed.text("schemas/demand.json")
-    field = '"properties": { "seen_in": { "title": "Seen in", "type": "array" },'
+    items = '"items": { "type": "string" }'
+    field = f'"properties": {{ "seen_in": {{ "title": "Seen in", "type": "array", {items} }},'
     reviewed.write("schemas/demand.json", schema.replace('"properties": {', field, 1))
     assert suspects(reviewed)[0] == "LEND-1:market-day"
     reviews.confirm(reviewed.corpus(), None)

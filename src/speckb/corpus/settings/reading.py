@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from speckb.corpus.schema import validator
-from speckb.corpus.settings import verdicts
+from speckb.corpus.settings import shapes, verdicts
 from speckb.corpus.settings.checks import problems
 from speckb.corpus.settings.errors import SCHEMA, fault
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
@@ -19,7 +19,7 @@ from speckb.files.tree import Tree
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
@@ -86,7 +86,7 @@ def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
             name=name,
             title=needs["types"][name]["title"],
             folder=options["folder"],
-            schema=_schema(root / "schemas" / f"{name}.json"),
+            schema=_schema(root / "schemas" / f"{name}.json", needs["links"]),
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
@@ -134,24 +134,41 @@ def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
     )
 
 
-def _schema(path: Path) -> Mapping[str, Any]:
+def _schema(path: Path, links: Collection[str]) -> Mapping[str, Any]:
+    text = _read(path)
     try:
-        schema = json.loads(_read(path))
-        if not isinstance(schema, dict):
-            raise SettingsError(f"{path}: a type's JSON Schema is an object")
-        for steps, letter in in_data(schema):
-            where = ".".join(str(step) for step in steps)
-            raise SettingsError(f"{path}: {where}: {described(letter)}")
-        validator(schema)
+        schema: dict[str, Any] = json.loads(text)
     except json.JSONDecodeError as error:
         raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
-    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
-        raise SettingsError(f"{path}: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise SettingsError(f"{path}: is nested too deeply") from None
+    for steps, message in _schema_problems(schema, links):
+        from speckb.files.json_positions import place  # noqa: PLC0415  only for errors
+
+        where = "".join(f"{'.'.join(steps)}: " for _ in steps[:1])
+        raise SettingsError(f"{path}{place(text, steps)}: {where}{message}")
     # Every type has these two fields as well. The order is that in which commands write fields.
     own = schema.get("properties", {})
     first = {name: own[name] for name in ("id",) if name in own}
     schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
     return schema
+
+
+def _schema_problems(schema: Any, links: Collection[str]) -> Iterator[shapes.Problem]:
+    """Yield path and message of what is wrong with a type's schema, the first that is found."""
+    if not isinstance(schema, dict):
+        yield [], "a type's JSON Schema is an object"
+        return
+    yield from (
+        ([str(step) for step in steps], described(letter)) for steps, letter in in_data(schema)
+    )
+    yield from shapes.problems(schema, links)
+    try:
+        validator(schema)
+    except jsonschema_rs.ValidationError as error:
+        yield [str(step) for step in error.instance_path], error.message
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
+        yield [], str(error).splitlines()[0]
 
 
 def _read(path: Path) -> str:
