@@ -22,6 +22,7 @@ from speckb.files.limits import DEFAULT, Limits
 from speckb.rules.check import check
 from speckb.rules.impact import caused
 from speckb.sphinxext.state import other_folders
+from tests.conftest import build
 from tests.unit.gitrepo import GitRepo
 
 if TYPE_CHECKING:
@@ -206,6 +207,18 @@ def test_front_matter_may_be_as_deep_as_settings_say(lending: Lending) -> None:
     assert ("works/QUILL-RULES.md", "file-limit") in lending.rules()
     set_limits(lending, nesting=13)
     assert ("works/QUILL-RULES.md", "field-unknown") in lending.rules()
+
+
+def test_a_build_shows_what_is_nested_to_the_limit(lending: Lending, tmp_path: Path) -> None:
+    """The parser leaves out what is deeper than it goes, without a word."""
+    number = DEFAULT.nesting
+    deep = [f"{sign * number}{word}\n" for sign, word in (("- ", "in-lists"), ("> ", "in-quotes"))]
+    notes = nested_notes(number).replace("Slips.", "in-notes")
+    lending.write("words.md", "\n".join([lending.text("words.md"), *deep, notes]))
+    done = build(lending.root, tmp_path / "html")
+    assert done.status == 0, done.output
+    page = (done.out / "words.html").read_text(encoding="utf-8")
+    assert all(word in page for word in ("in-lists", "in-quotes", "in-notes"))
 
 
 # -- all files

@@ -20,7 +20,7 @@ class Limits:
     line_length: int = 10_000
     nesting: int = 12
     pages: int = 20_000
-    corpus_bytes: int = 20_000_000
+    corpus_bytes: int = 40_000_000
     files: int = 200_000
     findings: int = 100_000
 
