@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -280,6 +281,23 @@ def test_the_number_of_findings_has_a_limit(lending: Lending, read: list[str]) -
 def test_what_all_files_pass_is_said_whichever_file_was_changed(lending: Lending) -> None:
     found = by(lending, pages=1)
     assert caused(found, {"words.md"}, settings.load(lending.root)) == found
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["stats"], ["tables"], ["fmt"], ["new", "work", "N"], ["rename", "LEND-1", "N"]],
+    ids=lambda command: command[0],
+)
+def test_no_command_works_on_a_part_of_the_entries(
+    command: list[str],
+    lending: Lending,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("speckb.corpus.settings.reading.Limits", partial(Limits, pages=3))
+    assert main(["--root", str(lending.root), *command]) == 1
+    captured = capsys.readouterr()
+    assert "speckb.limits.pages" in captured.out + captured.err
 
 
 def test_a_command_says_that_a_limit_is_passed(
