@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from speckb.corpus import loading
 from speckb.corpus import settings as knowledge_settings
-from speckb.files.frontmatter import _Builder
+from speckb.files.frontmatter import Builder
 from speckb.rules import report
 from speckb.rules.check import RULES, check
 from speckb.rules.impact import caused
@@ -531,7 +531,7 @@ HARMLESS: dict[str, Callable[[str], bytes]] = {
     "a comment": lambda text: re.sub(r"\A---\n", "---\n# A comment.\n", text).encode(),
     "a blank line before the end": lambda text: text.replace("\n---\n", "\n\n---\n", 1).encode(),
     "a paragraph": lambda text: text.encode() + "\nA paragraph of words, λόγος.\n".encode(),
-    "a line of 2 MB": lambda text: text.encode() + b"\n" + b"words " * 333_333 + b"\n",
+    "a long line": lambda text: text.encode() + b"\n" + b"words " * 1_600 + b"\n",
 }
 
 
@@ -819,10 +819,10 @@ FRONTS = {
     "a key of 1 MB": "x" * 1_000_000 + ": y",
     "a key of 1 MB that is quoted": '"' + "x" * 1_000_000 + '": y',
     "a number of 1 MB": "order: " + "9" * 1_000_000,
-    "many fields": "".join(f"x{n}: y\n" for n in range(3_000)),
+    "many fields": "".join(f"x{n}: y\n" for n in range(2_900)),
     "one field many times": "title: y\n" * 3_000,
-    "many unknown links": f"draws_on: [{', '.join(f'x{n}' for n in range(3_000))}]",
-    "many unknown words": f"duty: [{', '.join(f'X{n}' for n in range(3_000))}]",
+    "many unknown links": "draws_on:" + "".join(f"\n  - x{n}" for n in range(2_900)),
+    "many unknown words": "duty:" + "".join(f"\n  - X{n}" for n in range(2_900)),
     "many items": f"duty: [{'MUST, ' * 30_000}MUST]",
     "many accepted rules": "accepted:\n" + "".join(f"  link-{n}: y\n" for n in range(3_000)),
     "many anchors": "".join(f"x{n}: &a{n} y\n" for n in range(3_000)),
@@ -852,20 +852,20 @@ def test_the_front_matter_is_not_read_again_for_each_finding(
     base: Base, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []
-    build = _Builder.build
+    build = Builder.build
 
-    def count(builder: _Builder, head: str) -> Any:
+    def count(builder: Builder, head: str) -> Any:
         if "x299" in head.lower():
             read.append(head)
         return build(builder, head)
 
-    monkeypatch.setattr(_Builder, "build", count)
+    monkeypatch.setattr(Builder, "build", count)
     field = FRONTS[case].split(":")[0]
     lines = re.sub(rf"(?m)^{field}:.*\n", "", base.text(ENTRY))
     text = lines.replace("\n---\n", f"\n{FRONTS[case]}\n---\n", 1)
     with base.instead((ENTRY, text.encode())):
         found = check(loading.load(knowledge_settings.load(base.root)))
-    assert len(found) >= 3_000
+    assert len(found) >= 2_900
     assert 1 <= len(read) <= 10
 
 

@@ -918,6 +918,8 @@ def test_a_reader_that_has_gone_ends_the_output_in_silence(
     size: str, arguments: list[str], lending: Lending
 ) -> None:
     if size != "a line":
+        limits = "[speckb.limits]\npage_bytes = 1_000_000\nline_length = 1_000_000\n"
+        lending.write("ubproject.toml", lending.text("ubproject.toml") + limits)
         lending.write("works/LONG.md", f"{'x' * 99_999}\n")
         lending.change(SLIPS, "Whoever sorts", f"{'Whoever ' * 40_000}sorts")
     ours, theirs = os.pipe()

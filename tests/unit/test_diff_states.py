@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.cli.main import main
+from speckb.diff.images import read_picture
 from speckb.diff.states import StateError, opened
 from tests.conftest import SECOND
 from tests.unit.gitrepo import GitRepo
@@ -281,18 +282,22 @@ def test_attributes_of_a_revision_change_nothing(lending: Lending, repo: GitRepo
     assert titles(lending.root, "HEAD") == ["$Format:%an$ $Id$"]
 
 
-def test_a_huge_file_is_refused_and_a_huge_picture_is_not_read(
+def test_a_huge_file_is_a_finding_and_a_huge_picture_is_not_read(
     lending: Lending, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("speckb.diff.states.LARGEST", 60_000)
+    monkeypatch.setattr("speckb.diff.images.LARGEST", 60_000)
     lending.write("picture.png", b"0" * 70_000)
     repo.commit("A picture", tag="picture")
     with opened(lending.root, "picture") as (state,):
-        assert (state.corpus.settings.root / "picture.png").stat().st_size == 0
-    lending.write("words.md", "x" * 70_000)
+        picture = state.corpus.settings.root / "picture.png"
+        assert picture.read_bytes() == b"\0" * 70_000
+        assert read_picture(state.corpus, "picture.png") == b""
+    lending.write("words.md", "x" * 1_000_001)
     repo.commit("A page", tag="page")
-    with pytest.raises(StateError, match=r"^page: words\.md has 0 MB"):
-        titles(lending.root, "page")
+    with opened(lending.root, "page") as (state,):
+        assert state.corpus.settings.root.joinpath("words.md").read_bytes()[:1] == b"\0"
+        assert [fault.rule for fault in state.corpus.faults] == ["file-limit"]
 
 
 def test_a_changed_drawing_is_told_between_revisions_and_not_between_folders_that_are_alike(

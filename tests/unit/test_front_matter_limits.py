@@ -36,8 +36,8 @@ def test_front_matter_may_be_nested_to_the_limit() -> None:
 def test_front_matter_that_is_nested_deeper_is_refused_where_it_goes_too_deep(levels: int) -> None:
     source = parse(nested(levels))
     (problem,) = source.problems
-    assert problem.rule == "yaml-deep"
-    assert problem.message == "nested more than 12 deep"
+    assert problem.rule == "file-limit"
+    assert problem.message == "13 levels of YAML; at most 12, by the setting speckb.limits.nesting"
     assert problem.span.line == DEEPEST + 2
     assert source.meta == {}
 
@@ -54,4 +54,4 @@ def test_lists_count_as_levels_too() -> None:
 def test_the_check_names_the_place(lending: Lending) -> None:
     deep = "".join(f"{'  ' * level}level{level}:\n" for level in range(DEEPEST))
     lending.change("works/QUILL-RULES.md", "mark: Quill\n", f"{deep}{'  ' * DEEPEST}last: word\n")
-    assert ("works/QUILL-RULES.md", "yaml-deep") in lending.rules()
+    assert ("works/QUILL-RULES.md", "file-limit") in lending.rules()

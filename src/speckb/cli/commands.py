@@ -174,7 +174,11 @@ def _review(args: argparse.Namespace) -> int:
 def _stats(args: argparse.Namespace) -> int:
     from speckb.tables import stats  # noqa: PLC0415
 
-    found = stats.stats(_load(args))
+    corpus = _load(args)
+    if corpus.faults and not corpus.items:  # nothing was read
+        print(report.text(check(corpus), RULES), file=sys.stderr)
+        return 1
+    found = stats.stats(corpus)
     print(json.dumps(found, indent=2) if args.format == "json" else stats.text(found))
     return 0
 

@@ -45,7 +45,7 @@ def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list
 
 def _ids(found: Settings) -> Iterable[str]:
     patterns = [f"{kind.folder}/*.md" for kind in found.types.values()]
-    files = (name.rpartition("/")[2] for name in Tree(found.root).names(patterns))
+    files = (name.rpartition("/")[2] for name in Tree(found.root, found.limits).names(patterns))
     return (name.removesuffix(".md") for name in files if name != INDEX)
 
 

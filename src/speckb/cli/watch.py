@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from speckb.cli.streams import gone
 from speckb.corpus import settings
 from speckb.errors import UsageError
+from speckb.files.limits import DEFAULT
 from speckb.files.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from speckb.files.limits import Limits
 
 PAUSE = 0.4  # seconds
 # Editors recognize the begin and the end of a check by these lines: see .vscode/tasks.json.
@@ -52,7 +55,8 @@ def changes(root: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator
 def _stamps(root: Path) -> dict[str, tuple[int, int]]:
     """Return modification time (ns) and size of each file that a check reads, by name."""
     found = {}
-    for name in Tree(root).names(_patterns(root)):
+    patterns, limits = _read(root)
+    for name in Tree(root, limits).names(patterns):
         try:
             state = os.stat(f"{root}/{name}")  # noqa: PTH116  many files, twice a second
         except OSError:  # deleted since it was listed, or a broken symbolic link
@@ -61,11 +65,13 @@ def _stamps(root: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _patterns(root: Path) -> list[str]:
+def _read(root: Path) -> tuple[list[str], Limits]:
+    """Return the patterns of the files that a check reads, and the limits."""
     own = [settings.FILE, "schemas/*.json"]
     try:
         known = settings.load(root)
     except UsageError:
-        return own
+        return own, DEFAULT
     folders = [f"{kind.folder}/*.md" for kind in known.types.values()]
-    return [*own, *folders, *known.pages, *([known.reviews] if known.reviews else [])]
+    reviews = [known.reviews] if known.reviews else []
+    return [*own, *folders, *known.pages, *reviews], known.limits

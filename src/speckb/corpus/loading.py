@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.corpus import Corpus
 from speckb.corpus.entry import Entry
 from speckb.corpus.page import Fault, Page
+from speckb.corpus.prose.nesting import too_deep
 from speckb.corpus.schema import Schema
-from speckb.files.frontmatter import Source, Span, locate, parse
-from speckb.files.tree import LINK, Tree
+from speckb.files.frontmatter import LIMIT, Source, Span, locate, parse
+from speckb.files.tree import LINK, TooManyError, Tree
 from speckb.progress import progress
 
 if TYPE_CHECKING:
@@ -26,15 +27,37 @@ PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 
 def load(settings: Settings) -> Corpus:
-    """Read every entry and page below the settings' root; errors in files are its `faults`."""
+    """Read every entry and page below the settings' root; errors in files are its `faults`.
+
+    Where all files together pass a limit, reading ends: the corpus has that fault and no entry.
+    Where there are more faults than a check tells, it has no entry either.
+    """
     reader = _Reader(settings)
-    for entry_type in settings.types.values():
-        reader.read_type(entry_type)
-    reader.read_pages(settings.pages)
-    reader.find_lost(entry_type.folder for entry_type in settings.types.values())
+    try:
+        for entry_type in settings.types.values():
+            reader.read_type(entry_type)
+        reader.read_pages(settings.pages)
+        reader.look_at_reviews(settings.reviews)
+        reader.find_lost(entry_type.folder for entry_type in settings.types.values())
+    except _PassedError as error:
+        return Corpus(settings, {}, (), (error.fault,))
+    except _TooManyFaultsError:
+        return Corpus(settings, {}, (), reader.faults)
     # ids of files with faults: a link to one of them is not reported as well
     broken = frozenset(reader.stems - reader.entries.keys() | reader.doubtful)
     return Corpus(settings, reader.entries, reader.pages, reader.faults, broken)
+
+
+class _PassedError(Exception):
+    """All files together pass a limit; the fault says which, and where."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(LIMIT, Page(path, Source("")), START, message)
+
+
+class _TooManyFaultsError(Exception):
+    """There are more faults than a check tells."""
 
 
 class _Reader:
@@ -43,7 +66,10 @@ class _Reader:
     def __init__(self, settings: Settings) -> None:
         self.root = settings.root
         self.types = [*settings.types.values()]
-        self.tree = Tree(settings.root)
+        self.limits = settings.limits
+        self.tree = Tree(settings.root, settings.limits)
+        self.number = 0  # of entries and pages
+        self.size = 0  # of their files, in bytes
         self.entries: dict[str, Entry] = {}
         self.pages: list[Page] = []
         self.faults: list[Fault] = []
@@ -55,6 +81,7 @@ class _Reader:
         schema = Schema(entry_type.schema)
         folder = entry_type.folder
         names = self._names([f"{folder}/*.md"])
+        self._count(folder, len(names))
         if self.tree.kind(folder) == LINK:
             self._unread(folder, KIND, f"{LINK}; a folder of entries is a folder")
             self.doubtful |= {_stem(name) for name in names}
@@ -71,16 +98,32 @@ class _Reader:
     def read_pages(self, patterns: Iterable[str]) -> None:
         """Read the pages that match the patterns and were not read yet."""
         known = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
-        for name in self._names(patterns):
-            if name not in known:
-                self._read_page(name)
+        names = [name for name in self._names(patterns) if name not in known]
+        if names:
+            self._count(names[-1], len(names))
+        for name in names:
+            self._read_page(name)
+
+    def look_at_reviews(self, name: str) -> None:
+        """Report a file of reviews that is too large to be read."""
+        size = self.tree.look(name)[1] if name else 0
+        if size > self.limits.file_bytes:
+            message = self.limits.passed("file_bytes", f"{size:,} bytes")
+            self._unread(name, LIMIT, message)
+
+    def _count(self, path: str, number: int) -> None:
+        """Count entries and pages that are about to be read; raises _PassedError."""
+        self.number += number
+        if self.number > self.limits.pages:
+            message = self.limits.passed("pages", f"{self.number:,} entries and pages")
+            raise _PassedError(path, message)
 
     def find_lost(self, folders: Iterable[str]) -> None:
         """Report Markdown files below the folders of entries that were not read as entries."""
         read = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
         read |= {fault.file.path for fault in self.faults}
         for folder in folders:
-            for name in self.tree.below(folder):
+            for name in self._below(folder):
                 if name not in read and self.tree.kind(folder) != LINK:
                     self._unread(name, "file-lost", f"not read; an entry is {folder}/<id>.md")
 
@@ -91,12 +134,28 @@ class _Reader:
             folder = Path(error.filename).relative_to(self.root).as_posix()
             self._unread(folder, "file-unreadable", str(error.strerror))
             return []
+        except TooManyError as error:
+            raise _PassedError(error.folder or ".", error.message) from None
+
+    def _below(self, folder: str) -> list[str]:
+        try:
+            return [*self.tree.below(folder)]
+        except TooManyError as error:
+            raise _PassedError(error.folder, error.message) from None
 
     def _read(self, name: str) -> Source | None:
         """Return a parsed file, or None, and a fault, for one that cannot be read at all."""
-        if kind := self.tree.kind(name):
+        kind, size = self.tree.look(name)
+        if kind:
             self._unread(name, KIND, f"{kind}; an entry is a file")
             return None
+        if size > self.limits.page_bytes:
+            self._unread(name, LIMIT, self.limits.passed("page_bytes", f"{size:,} bytes"))
+            return None
+        self.size += size
+        if self.size > self.limits.corpus_bytes:
+            message = f"{self.size:,} bytes in all entries and pages up to this one"
+            raise _PassedError(name, self.limits.passed("corpus_bytes", message))
         try:
             text = (self.root / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -108,7 +167,9 @@ class _Reader:
         if not text.strip():
             self._fault(name, Source(text), "file-empty", START, "the file is empty")
             return None
-        source = parse(text)
+        source = parse(text, self.limits)
+        if not source.problems and (problem := too_deep(source, self.limits)):
+            source = Source(text, problems=[problem])
         for problem in source.problems:
             self._fault(name, source, problem.rule, problem.span, problem.message)
         return source
@@ -171,6 +232,8 @@ class _Reader:
 
     def _fault(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
         self.faults.append(Fault(rule, Page(name, source), span, message))
+        if len(self.faults) > self.limits.findings:
+            raise _TooManyFaultsError
 
 
 def _undecoded(error: UnicodeDecodeError) -> tuple[Source, str, Span, str]:

@@ -25,7 +25,10 @@ def with_new_ids(corpus: Corpus, names: Mapping[str, str]) -> Corpus:
     for old, new in names.items():
         mentions = Mentions(corpus, corpus.entries[old], new)
         entries = [_entry(entry, mentions) for entry in corpus.entries.values()]
-        pages = [type(page)(page.path, parse(_text(page, mentions))) for page in corpus.pages]
+        pages = [
+            type(page)(page.path, parse(_text(page, mentions), corpus.settings.limits))
+            for page in corpus.pages
+        ]
         corpus = replace(corpus, entries={entry.id: entry for entry in entries}, pages=pages)
     return corpus
 
@@ -35,7 +38,7 @@ def _entry(entry: Entry, mentions: Mentions) -> Entry:
     text = _text(entry, mentions)
     if text == entry.source.text:
         return entry
-    source = parse(text)
+    source = parse(text, mentions.corpus.settings.limits)
     meta = Schema(entry.type.schema).read(source.meta)
     path = f"{entry.type.folder}/{meta['id']}.md"
     return Entry(entry.type, path, meta, source)

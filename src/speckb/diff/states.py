@@ -6,7 +6,6 @@ Revisions may come from strangers. Their files are written one by one, after a c
 
 from __future__ import annotations
 
-import tomllib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -14,10 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb.corpus import loading, settings
-from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.diff.images import LARGEST, MB, is_picture
 from speckb.errors import UsageError
-from speckb.files.git import GitError, Repository, around
+from speckb.files.git import GitError, Repository, TooManyError, around
+from speckb.files.limits import DEFAULT
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
@@ -25,11 +24,13 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.files.git import Blob
+    from speckb.files.limits import Limits
 
 WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
-READ = frozenset({".md", ".toml", ".json", ".txt"}) | DRAWING_SUFFIXES
+BATCH = 50 * MB  # what is held in memory at once
+MOST_BYTES = 1000 * MB  # of all files of a revision that are read, with pictures
 
 
 class StateError(UsageError):
@@ -102,23 +103,24 @@ def _unknown(name: str, repository: Repository) -> str:
 def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
     """Write the files of a knowledge base from a commit into an empty folder.
 
-    Symbolic links are dangling there, and files larger than LARGEST are empty. Raises StateError
-    for a path outside of the folder and for an entry larger than LARGEST.
+    Symbolic links are dangling there. Files that are too large to be read have their size and no
+    content: the check of the state finds them. Raises StateError for a path outside of the folder,
+    for too many files and for too much in them.
     """
     try:
-        files = _files(repository, commit, name)
-        data = repository.contents(b.id for b in files if b.mode != LINK and b.size <= LARGEST)
+        files, limits = _files(repository, commit, name)
+        plain = [blob for blob in files if blob.mode != LINK]
+        if sum(blob.size for blob in plain if blob.size <= _most(blob, limits)) > MOST_BYTES:
+            raise StateError(f"{name}: its files have more than {MOST_BYTES // MB:,} MB")
+        for some in _batches(plain):
+            wanted = [blob.id for blob in some if blob.size <= _most(blob, limits)]
+            data = repository.contents(wanted)
+            for blob in some:
+                _write(folder / blob.path, data.get(blob.id), blob, name)
     except GitError as error:
         raise StateError(f"{name}: {error}") from None
-    links = [blob for blob in files if blob.mode == LINK]
     try:
-        for blob in files:
-            if blob.mode != LINK:
-                path = folder / blob.path
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("xb") as file:
-                    file.write(data.get(blob.id, b""))
-        for blob in links:
+        for blob in (blob for blob in files if blob.mode == LINK):
             path = folder / blob.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.symlink_to(NOWHERE)
@@ -126,11 +128,47 @@ def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
         raise StateError(f"{name}: {blob.path}: {error}") from None
 
 
-def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
-    """Return the files of a commit that a knowledge base reads, to write no others."""
-    files = [blob for blob in repository.files(commit) if _wanted(blob, name)]
-    found = [blob.id for blob in files if blob.path == settings.FILE and blob.mode != LINK]
-    used = folders("".join(d.decode(errors="replace") for d in repository.contents(found).values()))
+def _write(path: Path, data: bytes | None, blob: Blob, name: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            if data is None:
+                file.truncate(blob.size)  # takes no room on a disk
+            else:
+                file.write(data)
+    except (OSError, ValueError) as error:
+        raise StateError(f"{name}: {blob.path}: {error}") from None
+
+
+def _most(blob: Blob, limits: Limits) -> int:
+    """Return how many bytes a file may have to be read."""
+    return LARGEST if is_picture(blob.path) else max(limits.page_bytes, limits.file_bytes)
+
+
+def _batches(blobs: Sequence[Blob]) -> Iterator[list[Blob]]:
+    """Yield the blobs in lists, each of not much more than BATCH bytes."""
+    some: list[Blob] = []
+    size = 0
+    for blob in blobs:
+        some.append(blob)
+        size += blob.size
+        if size > BATCH:
+            yield some
+            some, size = [], 0
+    yield some
+
+
+def _files(repository: Repository, commit: str, name: str) -> tuple[list[Blob], Limits]:
+    """Return the files of a commit that a knowledge base reads, and the limits of its settings."""
+    text = ""
+    for blob in repository.files(commit, DEFAULT.files, settings.FILE):
+        if blob.mode != LINK and blob.size <= DEFAULT.file_bytes:
+            text = repository.contents([blob.id])[blob.id].decode(errors="replace")
+    used, limits = settings.outline(text)
+    try:
+        files = [blob for blob in repository.files(commit, limits.files) if _wanted(blob, name)]
+    except TooManyError:
+        raise StateError(f"{name}: {limits.passed('files', 'too many names')}") from None
     return [
         blob
         for blob in files
@@ -138,31 +176,15 @@ def _files(repository: Repository, commit: str, name: str) -> list[Blob]:
         or "/" not in blob.path
         or blob.path.partition("/")[0] in used
         or is_picture(blob.path)
-    ]
-
-
-def folders(text: str) -> set[str] | None:
-    """Return the top-level folders that settings name, or None if they cannot be read."""
-    try:
-        own = tomllib.loads(text)["speckb"]
-        paths = [kind["folder"] for kind in own["types"].values()]
-        paths += [*own.get("pages", settings.Settings.pages), own.get("reviews", "")]
-        return {"schemas", *(path.partition("/")[0] for path in paths)}
-    except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError):
-        return None
+    ], limits
 
 
 def _wanted(blob: Blob, name: str) -> bool:
     """Return whether a file can be part of a knowledge base.
 
-    Raises StateError for a path outside of it and for a file that is too large.
+    Raises StateError for a path outside of it.
     """
     parts = blob.path.split("/")
     if {"", ".", ".."} & {*parts} or "\\" in blob.path or PurePosixPath(blob.path).is_absolute():
         raise StateError(f"{name}: the revision has a file with the path {blob.path!r}")
-    if any(part.startswith(".") for part in parts):
-        return False
-    if blob.size > LARGEST and Path(blob.path).suffix in READ:
-        size, most = blob.size / MB, LARGEST // MB
-        raise StateError(f"{name}: {blob.path} has {size:.0f} MB; at most {most} MB can be read")
-    return True
+    return not any(part.startswith(".") for part in parts)

@@ -129,8 +129,15 @@ def _names(corpus: Corpus) -> dict[str, Any]:
 def stale(corpus: Corpus, folder: Path) -> list[str]:
     """Return the names of files that are missing, differ, or belong to no type."""
     wanted = files(corpus)
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
-    return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
+    found = {path.name: path for path in folder.glob("*.json")}
+    current = {name for name in wanted.keys() & found.keys() if _holds(found[name], wanted[name])}
+    return sorted((wanted.keys() | found.keys()) - current)
+
+
+def _holds(path: Path, text: str) -> bool:
+    """Return whether a file has a text; one that is far larger is not read."""
+    few = path.stat().st_size <= 2 * len(text.encode())
+    return few and path.read_text(encoding="utf-8") == text
 
 
 def write(corpus: Corpus, folder: Path) -> list[str]:

@@ -38,7 +38,7 @@ def fmt(
 
 
 def _entries(settings: Settings, names: Collection[str] | None) -> Iterator[tuple[Path, EntryType]]:
-    tree = Tree(settings.root)
+    tree = Tree(settings.root, settings.limits)
     for kind in settings.types.values():
         for name in tree.names([f"{kind.folder}/*.md"]):
             if name != f"{kind.folder}/{INDEX}" and (names is None or paths.within(name, names)):

@@ -32,9 +32,9 @@ def new(corpus: Corpus, type_name: str, name: str, *, fill: bool) -> Entry:
     if fill and kind is not corpus.settings.criterion:
         criterion = corpus.settings.criterion.name
         raise UsageError(f"--fill is for the type {criterion!r}: no other adds to what is compared")
-    if fill:
+    if fill or not corpus.items:  # nothing was read, or there is nothing yet
         refuse_faulty(corpus, ENTRY)
-    source = parse(Skeleton(corpus).text(kind, name))
+    source = parse(Skeleton(corpus).text(kind, name), corpus.settings.limits)
     entry = Entry(kind, f"{kind.folder}/{name}.md", source.meta, source)
     changes = [Change(corpus.settings.root / entry.path, None, source.text.encode())]
     if fill:

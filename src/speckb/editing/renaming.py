@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
     from speckb.corpus.settings import Settings
+    from speckb.files.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
         if edits:
             places[path] = len(edits)
         text = TextFile(file.path, data).text
-        former = _former_lines(text) if item is entry else ()
+        former = _former_lines(text, corpus.settings.limits) if item is entry else ()
         words += [f"{path}:{line}" for line in mentions.words(text) if line not in former]
     changes += reviews.renamed(corpus.settings, entry.id, new)
     settings = TextFile.read(corpus.settings.root / FILE)
@@ -70,9 +71,9 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
     return Renaming([*changes, *last], places, words)
 
 
-def _former_lines(text: str) -> set[int]:
+def _former_lines(text: str, limits: Limits) -> set[int]:
     """Return the lines where an entry lists its former ids."""
-    former = parse(text).meta.get("formerly", ())
+    former = parse(text, limits).meta.get("formerly", ())
     return {locate(text, ("formerly", index)).line for index in range(len(former))}
 
 

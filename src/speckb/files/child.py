@@ -29,13 +29,21 @@ class ChildError(Exception):
     """A child process broke one of its limits; the message says which, in a few words."""
 
 
+class TooManyNamesError(ChildError):
+    """A child printed more names than its limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may use: seconds on the clock, MB of memory, MB printed or in one file."""
+    """What a child may use: seconds on the clock, MB of memory, MB printed or in one file.
+
+    `names` is the number of names that it may print, each ended by a NUL byte.
+    """
 
     seconds: int
     memory: int
     output: int
+    names: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Child:
     ) -> None:
         self.limits = limits
         self._deadline = time.monotonic() + limits.seconds
-        self._broken = ""
+        self._broken: ChildError | None = None
         self._process = subprocess.Popen(  # noqa: S603  the caller names the program
             command,
             cwd=cwd,
@@ -117,11 +125,14 @@ class Child:
             if in_time:
                 self._process.wait(self._left())
         if self._process.returncode is None:
-            self._broken = self._broken or f"took longer than {self.limits.seconds} seconds"
+            seconds = self.limits.seconds
+            self._broken = self._broken or ChildError(f"took longer than {seconds} seconds")
             self.end()
+        if self._broken:
+            raise self._broken
         status = self._process.returncode
         output, errors = map(b"".join, self._printed)
-        if problem := self._broken or self._problem(status, errors):
+        if problem := self._problem(status, errors):
             raise ChildError(problem)
         return Ended(status, output, errors)
 
@@ -142,15 +153,21 @@ class Child:
         return max(0.0, self._deadline - time.monotonic())
 
     def _read(self, stream: IO[bytes], printed: list[bytes]) -> None:
-        size = 0
+        size = names = 0
+        most = self.limits.names
         with suppress(OSError, ValueError):  # closed when the child was ended
             while chunk := os.read(stream.fileno(), CHUNK):
                 printed.append(chunk)
                 size += len(chunk)
+                names += chunk.count(0) if most is not None else 0
                 if size > self.limits.output * MB:
-                    self._broken = f"printed more than {self.limits.output} MB"
-                    _kill(self._process)
-                    return
+                    self._broken = ChildError(f"printed more than {self.limits.output} MB")
+                elif most is not None and names > most:
+                    self._broken = TooManyNamesError(f"printed more than {most} names")
+                else:
+                    continue
+                _kill(self._process)
+                return
 
     @staticmethod
     def _write(stream: IO[bytes], given: bytes) -> None:

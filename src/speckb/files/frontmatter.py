@@ -18,14 +18,15 @@ except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 from speckb.files.characters import described, forbidden, in_data
+from speckb.files.limits import DEFAULT
 from speckb.files.yaml_errors import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from speckb.files.limits import Limits
+
 FENCE = "---"
-# More than any entry needs. What nests thousands deep would exceed Python's recursion limit later.
-DEEPEST = 12
 # Errors that the parser finds at the end of the file, but whose cause is where a construct starts.
 OPENED = ("while scanning a quoted", "while scanning a simple key", "while parsing a flow")
 PLAIN: dict[str, bool | None] = {
@@ -37,6 +38,7 @@ STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
 VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
 CHARACTER = "file-character"
+LIMIT = "file-limit"
 Path = tuple[str | int, ...]
 
 
@@ -87,8 +89,13 @@ class Source:
         return self.lines[number - 1].rstrip("\r") if number <= len(self.lines) else ""
 
 
-def parse(text: str) -> Source:
-    """Parse the text of a file, whose lines end with LF; errors are `problems` of the result."""
+def parse(text: str, limits: Limits = DEFAULT) -> Source:
+    """Parse the text of a file, whose lines end with LF; errors are `problems` of the result.
+
+    A text that passes one of the limits is not parsed: the result has the problem, and no body.
+    """
+    if problem := _too_long(text, limits):
+        return Source(text, problems=[problem])
     if found := forbidden(text):
         return Source(text, problems=[_character(Source(text).span(*found.span()), found[0])])
     source = Source(text, body=text)
@@ -107,7 +114,7 @@ def parse(text: str) -> Source:
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
     source.body_line = end_line + 1
-    builder = _Builder()
+    builder = Builder(limits)
     data = builder.build(head)
     source.problems += builder.problems
     if isinstance(data, dict):
@@ -124,6 +131,21 @@ def parse(text: str) -> Source:
             )
         )
     return source
+
+
+def _too_long(text: str, limits: Limits) -> Problem | None:
+    """Return the problem of a text with too many lines or with too long a line."""
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if lines > limits.page_lines:
+        span = Span(limits.page_lines + 1, 1, 2)
+        return Problem(LIMIT, span, limits.passed("page_lines", f"{lines:,} lines"))
+    most = limits.line_length
+    if len(text) > most:
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > most:
+                message = limits.passed("line_length", f"a line of {len(line):,} characters")
+                return Problem(LIMIT, Span(number, most + 1, most + 2), message)
+    return None
 
 
 def _character(span: Span, letter: str) -> Problem:
@@ -149,7 +171,7 @@ def locate(text: str, path: Path, *, key: bool = False) -> Span:
 def _places(text: str) -> tuple[dict[Path, Span], dict[Path, Span]]:
     """Return the positions of all keys and of all values of the front matter, by their paths."""
     front = _front_matter(text)
-    builder = _Builder(record=True)
+    builder = Builder(None, record=True)
     if front is not None and front[0] is not None:
         builder.build(front[0])
     return builder.keys, builder.values
@@ -172,14 +194,15 @@ def _front_matter(text: str) -> tuple[str | None, int] | None:
     return None, len(lines)
 
 
-class _Builder:
+class Builder:
     """Builder of plain data from the events of a YAML parser; with `record`, also of positions.
 
     PyYAML's own constructors are not used: they take `no` for false and `1.10` for a number, and
     accept duplicate keys, aliases and tags.
     """
 
-    def __init__(self, *, record: bool = False) -> None:
+    def __init__(self, limits: Limits | None, *, record: bool = False) -> None:
+        self.limits = limits
         self.record = record
         self.problems: list[Problem] = []
         self.keys: dict[Path, Span] = {}
@@ -195,6 +218,7 @@ class _Builder:
         holder: Any = None  # the innermost open group or list, to which the next value belongs
         path: Path = ()  # its path; it stays empty unless positions are recorded
         root: Any = None
+        limits = self.limits
         key: str | None = None  # the key whose value comes next; None while a key is expected
         try:
             next_event: Callable[[], Any] = _Parser(head).get_event
@@ -217,8 +241,9 @@ class _Builder:
                 if kind in STARTS:
                     stack.append((holder, path))
                     holder, path = value, place
-                    if len(stack) > DEEPEST:  # before the parser itself runs out of stack
-                        self._problem("yaml-deep", event, f"nested more than {DEEPEST} deep")
+                    if limits and len(stack) > limits.nesting:
+                        message = limits.passed("nesting", f"{len(stack)} levels of YAML")
+                        self._problem(LIMIT, event, message)
                         return None
         except yaml.YAMLError as error:
             self.problems.append(_syntax_problem(error, head))

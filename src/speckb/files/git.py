@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from speckb.errors import UsageError
-from speckb.files.child import Child, ChildError, Limits
+from speckb.files.child import Child, ChildError, Limits, TooManyNamesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,10 @@ class GitError(Exception):
 
 class NoGitError(GitError):
     """Git is not installed."""
+
+
+class TooManyError(GitError):
+    """A revision has more names than the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,17 @@ class Repository:
         """Return the paths of all tracked files of the knowledge base."""
         return tracked(self.root, ())
 
-    def files(self, commit: str) -> list[Blob]:
-        """Return the files of the knowledge base in a commit; none where it was not there yet."""
+    def files(self, commit: str, most: int, *paths: str) -> list[Blob]:
+        """Return the files of the knowledge base in a commit; none where it was not there yet.
+
+        With `paths`, only these. Raises TooManyError as soon as there are more names than `most`.
+        """
         tree = f"{commit}:{self.prefix.rstrip('/')}"
+        options = ("-r", "-z", "-l", "--full-tree")
         try:
-            listed = run(self.root, "ls-tree", "-r", "-z", "-l", "--full-tree", tree)
+            listed = run(self.root, "ls-tree", *options, tree, *paths, most=most)
+        except TooManyError:
+            raise
         except GitError:
             return []
         found = []
@@ -122,6 +132,19 @@ class Repository:
             if kind == "blob":
                 found.append(Blob(os.fsdecode(name), mode, blob, int(size)))
         return found
+
+    def small(self, blobs: Iterable[str], most: int) -> list[str]:
+        """Return the ids of the blobs that have at most so many bytes, each once."""
+        wanted = list(dict.fromkeys(blobs))
+        if not wanted:
+            return []
+        given = "\n".join(wanted).encode() + b"\n"
+        sizes = run(self.root, "cat-file", "--batch-check=%(objectsize)", given=given).split(b"\n")
+        return [
+            blob
+            for blob, size in zip(wanted, sizes, strict=False)
+            if size.isdigit() and int(size) <= most
+        ]
 
     def contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
         """Return the bytes of blobs by their ids."""
@@ -202,21 +225,22 @@ def tracked(root: Path, patterns: Iterable[str]) -> set[str]:
     return _names(run(root, "ls-files", "-z", "--", *patterns))
 
 
-def run(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+def run(root: Path, *arguments: str, given: bytes = b"", most: int | None = None) -> bytes:
     """Return what a git command prints, with `given` as its input.
 
-    Raises GitError where it fails, or where git is not installed.
+    Raises GitError where it fails, or where git is not installed; TooManyError as soon as it has
+    printed more names than `most`, each ended by a NUL byte.
     """
-    with _start(root, *arguments, given=given) as git:
+    with _start(root, *arguments, given=given, most=most) as git:
         return _output(git)
 
 
-def _start(root: Path, *arguments: str, given: bytes = b"") -> Child:
+def _start(root: Path, *arguments: str, given: bytes = b"", most: int | None = None) -> Child:
     try:
         # no argument of a user's can be an option
         return Child(
             ["git", *SAFE, "-C", root, *arguments],
-            LIMITS,
+            replace(LIMITS, names=most),
             env={**os.environ, **ENVIRONMENT},
             given=given,
         )
@@ -230,6 +254,8 @@ def _output(git: Child) -> bytes:
     """Return what a command prints until its end; raises GitError with its message if it fails."""
     try:
         ended = git.finish()
+    except TooManyNamesError as error:
+        raise TooManyError(f"git {error}") from None
     except ChildError as error:
         raise GitError(f"git {error}") from None
     if ended.status:

@@ -1,9 +1,10 @@
-"""Positions of settings in a TOML file, which Python's own parser does not report."""
+"""TOML with bounded nesting, and with the positions that Python's own parser does not report."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tomllib
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -11,7 +12,25 @@ if TYPE_CHECKING:
 TABLE = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
 KEY = re.compile(r"\s*(?P<name>(?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
 PART = re.compile(r"[\w-]+|\"[^\"]*\"")
+# A key of many parts: Python's parser takes time and memory by the square of their number.
+LONG_KEY = re.compile(
+    r"(?m)(?:^|[\[{,])[ \t]*+(?P<name>(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
+    r"(?:[ \t]*+\.[ \t]*+(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')){12})"
+)
 STOPPED = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
+
+
+def loads(text: str) -> dict[str, Any]:
+    """Return the data of a TOML text; raises TOMLDecodeError also for keys of too many parts."""
+    if match := LONG_KEY.search(text):
+        start = match.start("name")
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        message = "a key of more than 12 parts"
+        raise tomllib.TOMLDecodeError(f"{message} (at line {line}, column {column})")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("nested too deep") from None
 
 
 def place(text: str, path: Sequence[str]) -> str:

@@ -9,11 +9,17 @@ import os
 import re
 import stat
 from fnmatch import translate
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from speckb.errors import UsageError
+from speckb.files.limits import DEFAULT
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from speckb.files.limits import Limits
 
 LINK = "a symbolic link"
 KINDS = {
@@ -26,11 +32,27 @@ KINDS = {
 MARKDOWN = (".md", ".markdown")
 
 
-class Tree:
-    """The files below a folder; names are paths relative to it, with `/` as the separator."""
+class TooManyError(UsageError):
+    """The folders have more names than the limit, which is passed in `folder`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, folder: str, message: str) -> None:
+        super().__init__(f"{folder or '.'}: {message}")
+        self.folder = folder
+        self.message = message
+
+
+class Tree:
+    """The files below a folder; names are paths relative to it, with `/` as the separator.
+
+    Each folder is listed once. The methods that list raise TooManyError as soon as the folders have
+    more names than the limit.
+    """
+
+    def __init__(self, root: Path, limits: Limits = DEFAULT) -> None:
         self.root = root
+        self._limits = limits
+        self._left = limits.files
+        self._known: dict[str, Sequence[os.DirEntry[str]]] = {}
         self._linked = {"": False}
 
     def names(self, patterns: Iterable[str]) -> Iterator[str]:
@@ -47,15 +69,26 @@ class Tree:
                     yield name
 
     def _matching(self, pattern: str) -> Iterator[str]:
-        # scandir instead of Path.glob: it says what is a file without a system call for each
         folder, slash, last = pattern.rpartition("/")
         matches = re.compile(translate(last)).match
         try:
-            with os.scandir(self.root / folder) as entries:
-                names = sorted(e.name for e in entries if matches(e.name) and e.name[0] != ".")
+            listed = self._listed(folder)
         except (FileNotFoundError, NotADirectoryError):
             return
-        yield from (f"{folder}{slash}{name}" for name in names)
+        names = (entry.name for entry in listed)
+        yield from (f"{folder}{slash}{n}" for n in names if matches(n) and n[0] != ".")
+
+    def _listed(self, folder: str) -> Sequence[os.DirEntry[str]]:
+        """Return what a folder holds, sorted by name; raises OSError."""
+        if folder not in self._known:
+            # scandir instead of Path.glob: it says what is a file without a system call for each
+            with os.scandir(f"{self.root}/{folder}") as entries:
+                found = list(islice(entries, self._left + 1))
+            if len(found) > self._left:
+                raise TooManyError(folder, self._limits.passed("files", "too many names"))
+            self._left -= len(found)
+            self._known[folder] = sorted(found, key=lambda entry: entry.name)
+        return self._known[folder]
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the names of Markdown files in a folder and its subfolders, in any letter case."""
@@ -63,8 +96,7 @@ class Tree:
         while pending:
             folder = pending.pop()
             try:
-                with os.scandir(self.root / folder) as entries:
-                    found = sorted(entries, key=lambda entry: entry.name)
+                found = self._listed(folder)
             except OSError:
                 continue
             for entry in found:
@@ -81,13 +113,18 @@ class Tree:
         A file is a link where a folder that it is in is one. The result is empty for files, and
         for names of which nothing is known.
         """
+        return self.look(name)[0]
+
+    def look(self, name: str) -> tuple[str, int]:
+        """Return the kind of a name, as `kind` does, and the size in bytes."""
         try:
-            mode = os.lstat(f"{self.root}/{name}").st_mode
+            state = os.lstat(f"{self.root}/{name}")
         except OSError:
-            return ""
-        if stat.S_ISLNK(mode) or self._is_linked(name.rpartition("/")[0]):
-            return LINK
-        return next((kind for is_one, kind in KINDS.items() if is_one(mode)), "")
+            return "", 0
+        if stat.S_ISLNK(state.st_mode) or self._is_linked(name.rpartition("/")[0]):
+            return LINK, 0
+        kind = next((kind for is_one, kind in KINDS.items() if is_one(state.st_mode)), "")
+        return kind, state.st_size
 
     def _is_linked(self, folder: str) -> bool:
         if folder not in self._linked:

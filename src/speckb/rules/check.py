@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
 from speckb.corpus.settings import FILE, SettingsError
+from speckb.files.frontmatter import LIMIT
 from speckb.rules import (  # noqa: F401  registers the rules
     accepted,
     assessments,
@@ -20,7 +22,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     tree,
     verdicts,
 )
-from speckb.rules.finding import Severity
+from speckb.rules.finding import Finding, Place, Severity
 from speckb.rules.rule import RULES, Group, Rule
 from speckb.suggest import choice, nearest, restart
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import Settings
-    from speckb.rules.finding import Finding
 
 OFF = "off"
 ALWAYS = "is always an error: it protects readers, and what is published"
@@ -45,10 +46,17 @@ for _rule in sorted(RULES.values(), key=lambda rule: _ORDER.index(rule.group)):
 def check(corpus: Corpus) -> list[Finding]:
     """Return every finding of the corpus, sorted by place.
 
-    Raises SettingsError where the settings name a rule or a severity that does not exist.
+    Where there are more than the limit, the last one says so in place of the others. Raises
+    SettingsError where the settings name a rule or a severity that does not exist.
     """
     restart()
-    return sorted(_findings(corpus))
+    limits = corpus.settings.limits
+    findings = _findings(corpus)
+    found = sorted(islice(findings, limits.findings))
+    if next(findings, None):
+        message = limits.passed("findings", "more findings than are listed here")
+        found.append(Finding(Place(FILE, 1, 1, 2), LIMIT, "error", message))
+    return found
 
 
 def _findings(corpus: Corpus) -> Iterator[Finding]:

@@ -41,6 +41,15 @@ def file_character() -> None:
     """
 
 
+@reading_rule("file-limit", Group.FILES, Scope.WHOLE_CORPUS)
+def file_limit() -> None:
+    """Files, their lines, nesting and number stay within limits, which the settings may raise.
+
+    Bad: `draws_on: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`, or a page of 5,000 lines.
+    Good: `draws_on: [ATLAS-3]`, or two pages of 2,500 lines.
+    """
+
+
 @reading_rule("file-empty", Group.FILES, Scope.ONE_ENTRY)
 def file_empty() -> None:
     """A file says something.

@@ -64,15 +64,6 @@ def yaml_tag() -> None:
     """
 
 
-@reading_rule("yaml-deep", Group.YAML, Scope.ONE_ENTRY)
-def yaml_deep() -> None:
-    """Front matter is not nested deeper than any schema could ask for.
-
-    Bad: `draws_on: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`.
-    Good: `draws_on: [ATLAS-3]`.
-    """
-
-
 @reading_rule("yaml-key", Group.YAML, Scope.ONE_ENTRY)
 def yaml_key() -> None:
     """A field's name is a word, and no list or group.

@@ -16,6 +16,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
 
 from speckb.corpus.prose import refusal
+from speckb.corpus.prose.markdown import levels
 from speckb.files.frontmatter import parse
 from speckb.sphinxext import freshness, needs
 from speckb.sphinxext.nodes import entry_part
@@ -94,9 +95,10 @@ class EntryParser(MystParser):
         entry = corpus_of(env.app).by_docname.get(env.docname)
         parser = _parser(env)
         parser.options["document"] = document
+        limits = settings_of(env.app).limits
         cast("Renderer", parser.renderer).entry = entry
         if entry is None:
-            source = parse(inputstring)
+            source = parse(inputstring, limits)
             env.metadata[env.docname].update({k: v or "" for k, v in source.meta.items()})
         else:
             source = entry.source
@@ -117,6 +119,8 @@ def _parser(env: Any) -> MarkdownIt:
     """Return the Markdown parser of a build: making one costs as much as parsing an entry."""
     if env.app not in _parsers:
         _parsers[env.app] = create_md_parser(env.myst_config, Renderer)
+        nesting = settings_of(env.app).limits.nesting
+        _parsers[env.app].options["maxNesting"] = levels(nesting)
     return _parsers[env.app]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -83,7 +84,8 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     except settings.SettingsError as error:
         stop(str(error))
     _settings[app] = found
-    files = [found.root / settings.FILE, *sorted((found.root / "schemas").glob("*.json"))]
+    schemas = sorted(f"schemas/{name}.json" for name in found.types)
+    files = [found.root / name for name in (settings.FILE, *schemas)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
     patterns = [*(f"{t.folder}/*.md" for t in found.types.values()), *found.pages]
     overrides: dict[str, Any] = {
@@ -94,17 +96,25 @@ def _read_settings(app: Sphinx, config: Config) -> None:
         "exclude_patterns": [
             *config.exclude_patterns,
             *HIDDEN,
-            *_other_folders(found.root, patterns),
+            *other_folders(found.root, patterns),
         ],
     }
     for name, value in overrides.items():
         setattr(config, name, value)
 
 
-def _other_folders(root: Path, patterns: list[str]) -> list[str]:
-    """Return the folders without pages: Sphinx would search all of them."""
-    used = {pattern.partition("/")[0] for pattern in patterns if "/" in pattern}
-    return sorted(path.name for path in root.iterdir() if path.is_dir() and path.name not in used)
+def other_folders(root: Path, patterns: list[str]) -> list[str]:
+    """Return the folders without pages: Sphinx would search all of them, and follow their links."""
+    used = {PurePosixPath(".")}
+    for pattern in patterns:
+        used |= {*PurePosixPath(pattern).parents}
+    return sorted(
+        re.sub(r"([*?[])", r"[\1]", path.relative_to(root).as_posix())
+        for folder in used
+        if (root / folder).is_dir()
+        for path in (root / folder).iterdir()
+        if path.is_dir() and PurePosixPath(path.relative_to(root)) not in used
+    )
 
 
 def _read_corpus(app: Sphinx, _config: Config) -> None:

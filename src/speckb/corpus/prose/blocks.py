@@ -45,7 +45,6 @@ BREAK = re.compile(
 ONE_LINE = re.compile(r"[ >]*(?:#{1,6}[ \t]|\+\+\+|\([^)]*\)=)")
 QUOTE = re.compile(r"\n[ \t]*>")
 AHEAD = 99  # the patterns of BREAK look this far beyond the end of a span
-MOST = 200_000  # a longer text is not parsed, which would take too long
 
 
 class Block(NamedTuple):
@@ -120,7 +119,7 @@ class Blocks:
         The first sign of a fence is left out, so that the fence itself is not in its own block.
         """
         blocks, sure = self._nested
-        if len(self.text) > MOST or (sure and not self._indented):
+        if sure and not self._indented:
             return sorted((b.opening.start("fence") + 1, b.end) for b in blocks if b.is_code)
         from speckb.corpus.prose.markdown import code_lines  # noqa: PLC0415  slow
 

@@ -18,8 +18,19 @@ from speckb.corpus.prose.allowed import CODE
 
 # Directives whose content has a syntax of its own: terms, and names of pages.
 LISTS = frozenset({"{glossary}", "{toctree}"})
+# Blocks that hold blocks; those of lists and definitions count once.
+HOLDERS = frozenset({"blockquote", "list_item", "dd", "footnote_reference"})
+MOST_NESTING = 16  # the largest limit that settings may set
 # Blocks that a fence of colons may interrupt, as in MyST-Parser.
 INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+
+
+def levels(nesting: int) -> int:
+    """Return the depth that a parser needs for a limit; what is deeper, it leaves out silently.
+
+    markdown-it counts a list twice, and the paragraph in it.
+    """
+    return 2 * nesting + 4
 
 
 @cache
@@ -33,15 +44,17 @@ def parser() -> MarkdownIt:
         .use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     )
     colons = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106  no password
+    found.options["maxNesting"] = levels(MOST_NESTING)
     found.block.ruler.before("fence", "colon_fence", colons, {"alt": INTERRUPTED})
     return found.use(deflist_plugin).disable(["html_block", "html_inline"])
 
 
 @cache
-def _blocks() -> MarkdownIt:
+def blocks() -> MarkdownIt:
     """Return a parser for blocks alone, which does not parse inline text."""
     found = MarkdownIt("commonmark")
     found.block = parser().block
+    found.options["maxNesting"] = levels(MOST_NESTING)
     found.core.ruler.enableOnly(["normalize", "block"])
     return found
 
@@ -55,7 +68,7 @@ def code_lines(text: str) -> list[tuple[int, int, str]]:
     parts = [(text, 0)]
     while parts:
         part, first = parts.pop()
-        for token in _blocks().parse(f"{part}\n"):
+        for token in blocks().parse(f"{part}\n"):
             if token.map is None or token.type not in {"code_block", "fence", "colon_fence"}:
                 continue
             start, end = (first + line for line in token.map)
@@ -64,6 +77,30 @@ def code_lines(text: str) -> list[tuple[int, int, str]]:
             elif not LISTS & {*token.info.split()}:
                 parts.append((token.content, start + 1))
     return sorted(found)
+
+
+def deep_line(text: str, most: int) -> int:
+    """Return the line, from 1, of a block inside more than `most` others, or 0.
+
+    Quotes and lists count within the directive that they are in, directives within the page.
+    """
+    parts = [(text, 0, 0)]
+    while parts:
+        part, first, directives = parts.pop()
+        depth = 0
+        for token in blocks().parse(f"{part}\n"):
+            if token.type.rpartition("_")[0] in HOLDERS:
+                depth += token.nesting
+            line = first + token.map[0] if token.map else 0
+            if depth > most:
+                return line + 1
+            fence = token.type in {"fence", "colon_fence"}
+            if fence and not holds_code(token.markup, token.info):
+                if directives >= most:
+                    return line + 1
+                if not LISTS & {*token.info.split()}:
+                    parts.append((token.content, line + 1, directives + 1))
+    return 0
 
 
 def holds_code(fence: str, info: str) -> bool:

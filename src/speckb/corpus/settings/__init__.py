@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from speckb.corpus.settings.checks import PROSE
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
-from speckb.corpus.settings.reading import ID, SettingsError, load
+from speckb.corpus.settings.reading import ID, SettingsError, load, outline
 
 __all__ = [
     "FILE",
@@ -16,4 +16,5 @@ __all__ = [
     "Settings",
     "SettingsError",
     "load",
+    "outline",
 ]

@@ -31,6 +31,9 @@ def fault(error: Any) -> tuple[list[str], str]:
     if isinstance(error.kind, Kind.Constant):
         given, allowed = shown(error.instance), shown(error.kind.expected_value)
         return steps, f"{where}{given} has no effect here; allowed: {allowed}"
+    if isinstance(error.kind, Kind.Minimum | Kind.Maximum):
+        bound = "at least" if isinstance(error.kind, Kind.Minimum) else "at most"
+        return steps, f"{where}{shown(error.instance)} is not allowed; {bound} {error.kind.limit}"
     if error.schema_path[-1] == "pattern":
         return _unfit(error, steps, where)
     return steps, f"{where}{error.message}"

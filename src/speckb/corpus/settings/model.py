@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from speckb import SETTINGS
 from speckb.corpus.schema_parts import constants, plain
 from speckb.corpus.settings.verdicts import Verdicts
+from speckb.files.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -115,6 +116,7 @@ class Settings:
     verdicts: Verdicts = field(default_factory=Verdicts)
     pdf_name: str = ""
     paper: str = "a4"
+    limits: Limits = field(default_factory=Limits)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)  # as the file has it
 
     def is_editorial(self, entry_type: EntryType, name: str) -> bool:

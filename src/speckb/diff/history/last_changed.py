@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.diff.history.log import Commit
     from speckb.files.git import Repository
+    from speckb.files.limits import Limits
 
 SHALLOW = "only a part of its history is there (a shallow clone)"
 When = Literal["committed", "earlier", "unpublished"]
@@ -112,7 +113,7 @@ def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -
     return Committed(
         asked,
         tuple(edition for edition, _ in named),
-        last | _last(paths, line, named, repository),
+        last | _last(paths, line, named, repository, corpus.settings.limits),
         {path: blob for path, blob in blobs.items() if blob and (path in paths or path in last)},
     )
 
@@ -122,10 +123,12 @@ def _last(
     line: Sequence[Commit],
     named: Sequence[tuple[Edition, int]],
     repository: Repository,
+    limits: Limits,
 ) -> dict[str, Last]:
     """Return the last change of each entry's file: the newest commit that changed its meaning.
 
-    Walks back through the commits of all files at once, so that git is called once per step.
+    Walks back through the commits of all files at once, so that git is called once per step. A
+    version that passes a limit means something else than any other.
     """
     places: dict[str, list[int]] = {path: [] for path in entries}
     for place, commit in enumerate(line):
@@ -134,9 +137,11 @@ def _last(
     found: dict[str, Last] = {}
     while asked := {path: left.pop(0) for path, left in places.items() if left}:
         pairs = {path: line[place].files[path] for path, place in asked.items()}
-        data = repository.contents(blob for pair in pairs.values() for blob in pair if all(pair))
+        both = (blob for pair in pairs.values() for blob in pair if all(pair))
+        data = repository.contents(repository.small(both, limits.page_bytes))
         for path, (old, new) in pairs.items():
-            if not (old and new and same(entries[path], data[old], data[new])):
+            known = old in data and new in data
+            if not (known and same(entries[path], data[old], data[new], limits)):
                 found[path] = _at(line, asked[path], named, repository)
                 del places[path]
     return found
@@ -159,11 +164,13 @@ def _unpublished(
         for entry in corpus.entries.values()
         if _id(entry, len(known.asked[0])) != known.blobs.get(entry.path)
     }
-    data = repository.contents(blob for _, blob in differing.values() if blob)
+    limits = corpus.settings.limits
+    committed = (blob for _, blob in differing.values() if blob)
+    data = repository.contents(repository.small(committed, limits.page_bytes))
     paths = [
         path
         for path, (entry, blob) in differing.items()
-        if not blob or not same(entry, data[blob], file_bytes(entry))
+        if blob not in data or not same(entry, data[blob], file_bytes(entry), limits)
     ]
     if pictures:
         paths += (pictures - known.blobs.keys()) | (pictures & repository.changed())

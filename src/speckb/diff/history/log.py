@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from speckb.files.git import Repository
 
 HEAD_MARK = b"\2"
+MOST_NAMES = 2_000_000  # in all commits: each changed file has two, its record and its path
 NO_BLOB = frozenset("0")
 LOG = (
     *("-c", "log.showRoot=true", "-c", "log.showSignature=false"),
@@ -42,7 +43,7 @@ def commits(repository: Repository) -> list[Commit]:
 
     Raises GitError without any commit.
     """
-    return list(_commits(run(repository.root, *LOG)))
+    return list(_commits(run(repository.root, *LOG, most=MOST_NAMES)))
 
 
 def _commits(data: bytes) -> Iterator[Commit]:
