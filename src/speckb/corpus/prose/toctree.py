@@ -12,17 +12,15 @@ if TYPE_CHECKING:
 
 # `Title <name>`, as Sphinx reads it; any other line is a name.
 TITLED = re.compile(r"[ \t]*+\S[^\n]*<(?P<target>[^<\n]*)>[ \t]*")
-OPTION = re.compile(r"[ \t]*:")
 
 
 def items(prose: Prose) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each page that a list names, below the options of the list."""
     for block in prose.held("toctree"):
-        start, in_options = block.start, True
-        for line in prose.text[block.start : block.end].split("\n"):
-            in_options = in_options and OPTION.match(line) is not None
+        start = block.options_end
+        for line in prose.text[start : block.end].split("\n"):
             name = line.strip()
-            if name and not in_options:
+            if name:
                 titled = TITLED.fullmatch(line)
                 first = start + (titled.start("target") if titled else line.index(name))
                 name = titled["target"] if titled else name
