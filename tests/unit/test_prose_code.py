@@ -43,3 +43,8 @@ def test_a_directive_is_closed_by_a_longer_fence(lending: Lending) -> None:
 def test_a_directive_is_not_closed_by_a_shorter_fence(lending: Lending) -> None:
     found = added(lending, "::::{on-screen}\nTick them.\n:::\n\nMore.\n")
     assert (1, "prose-open") in found
+
+
+def test_a_long_text_is_read_as_a_short_one(lending: Lending) -> None:
+    long = "A line of words that only takes up space.\n" * 6_000
+    assert added(lending, f"{long}\n    {NOBODY}\n\n{NOBODY}\n") == [(6_004, "prose-unknown")]

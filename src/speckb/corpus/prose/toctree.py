@@ -15,14 +15,15 @@ TITLED = re.compile(r"[ \t]*+\S[^\n]*<(?P<target>[^<\n]*)>[ \t]*")
 
 
 def items(prose: Prose) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and name of each page that a list names, below the options of the list."""
+    """Yield start, end and name of each page that a list names, whose options are no names."""
     for block in prose.held("toctree"):
-        start = block.options_end
-        for line in prose.text[start : block.end].split("\n"):
-            name = line.strip()
-            if name:
-                titled = TITLED.fullmatch(line)
-                first = start + (titled.start("target") if titled else line.index(name))
-                name = titled["target"] if titled else name
-                yield first, first + len(name), name
-            start += len(line) + 1
+        for start, end in (block.info, (block.options_end, block.end)):
+            at = start
+            for line in prose.text[start:end].split("\n"):
+                name = line.strip()
+                if name:
+                    titled = TITLED.fullmatch(line)
+                    first = at + (titled.start("target") if titled else line.index(name))
+                    name = titled["target"] if titled else name
+                    yield first, first + len(name), name
+                at += len(line) + 1
