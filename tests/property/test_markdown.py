@@ -154,6 +154,13 @@ def test_the_examples_of_commonmark_are_read_as_the_site_reads_them() -> None:
     assert {n: found for n, found in differing.items() if found != ([], [])} == {}
 
 
+@pytest.mark.parametrize("text", ["- x--\n  [a](b.md)\n  ---", "---\n[a](b.md)\n---"])
+def test_the_site_drops_nothing_as_front_matter(text: str) -> None:
+    """It is read before; MyST-Parser would take the first lines of any block for it."""
+    assert "front_matter" not in {kind for kind, _ in blocks(SITE.parse(text))}
+    assert differences(f":::{{epigraph}}\n{text}\n:::") == ([], [])
+
+
 def blocks(tokens: Iterable[Any]) -> Iterator[tuple[str, Any]]:
     return ((token.type, token.map) for token in tokens)
 

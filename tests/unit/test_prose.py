@@ -212,12 +212,6 @@ def test_a_link_that_the_parser_finds_is_marked_at_its_target(
     assert (marked(text, use.span), use.span.line) == (target, FRONT + line)
 
 
-def test_a_link_hidden_behind_front_matter_in_a_block_is_found() -> None:
-    """The parser drops what stands between the dashes, and with it a fence that would hide more."""
-    (use,) = prose(":::\n---\n```\n---\n[a](javascript:b)\n:::").links
-    assert use.target == "javascript:b"
-
-
 def test_a_directive_on_the_first_line_of_another_is_found() -> None:
     found = prose(":::{note} ```{include} x\ny\n```\n:::").directives
     assert names(found) == ["note", "include"]

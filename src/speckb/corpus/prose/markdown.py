@@ -15,7 +15,6 @@ from markdown_it.helpers import parseLinkDestination, parseLinkLabel
 from markdown_it.rules_block import make_fence_rule
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
@@ -77,7 +76,7 @@ def parser() -> _Parser:
     also `label`, and `target` where that is part of the link.
     """
     found = _Parser()
-    found.enable("table").use(front_matter_plugin).use(myst_block_plugin).use(myst_role_plugin)
+    found.enable("table").use(myst_block_plugin).use(myst_role_plugin)
     found.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     colons = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106  no password
     found.block.ruler.before("fence", "colon_fence", colons, {"alt": INTERRUPTED})
@@ -131,15 +130,9 @@ def _destination(text: str, position: int, skipped: str) -> tuple[Range, str]:
     return (position + wide, result.pos - wide), parser().normalizeLink(result.str)
 
 
-def read(text: str, *, is_file: bool) -> Reading:
-    """Return what the site's parser finds in a text, which is a whole file or a later part of it.
-
-    Only at the start of a text does the parser read a thing as front matter.
-    """
-    lines = text.split("\n")
-    numbers = range(len(lines))
-    whole = _Part(lines, numbers) if is_file else _Part(["", *lines], [0, *numbers])
-    return _Reader(text, whole).sorted()
+def read(text: str) -> Reading:
+    """Return what the site's parser finds in a text."""
+    return _Reader(text).sorted()
 
 
 class _Part(NamedTuple):
@@ -158,13 +151,13 @@ class _Part(NamedTuple):
 class _Reader:
     """Reads a text, and then the content of each directive that holds prose, as the site does."""
 
-    def __init__(self, text: str, whole: _Part) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
         self.lines = text.split("\n")
         self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
         self.found = Reading()
         self.env: dict[str, Any] = {"references": {}, "duplicate_refs": []}
-        self.parts = [whole]
+        self.parts = [_Part(self.lines, range(len(self.lines)))]
         while self.parts:
             self._part(self.parts.pop())
 

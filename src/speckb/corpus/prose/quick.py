@@ -34,7 +34,6 @@ FENCE = re.compile(
     r"(?:\{(?P<name>\S*)\}(?!\S))?(?P<info>[^\n]*)$",
     re.M,
 )
-BLANK = re.compile(r"[ ]*\n")
 NAME = re.compile(r"[\w:-]*")
 MARK = re.compile(r"```|~~~|:::")
 DEEPEST = 20  # fenced blocks around another
@@ -64,8 +63,6 @@ LINE_DOUBT = re.compile(
 # Pairs of a pattern and what is in all that it matches; those of lines start with a line's end.
 DOUBTS = ((UNUSUAL, ""), (ENTITY, "&"), (DEFINITION, "]:"), (ADDRESS, "<"))
 LINE_DOUBTS = ((LABEL_DOUBT, ")="), (LINE_DOUBT, ""))
-# What the parser may read as front matter where it is the first line of a text, a block or a term.
-FRONT_MATTER = re.compile(r"^[ ]*+-[^\n]*?--", re.M)
 # After other lines than those of a paragraph, these are code or make a term of the line before.
 DEPENDENT = re.compile(r"^(?: {4}(?=[ ]*[^ \n])| *[:~] )", re.M)
 # How a line starts that goes on with a paragraph, and one that may start a paragraph.
@@ -178,12 +175,6 @@ def _block(text: str, opening: re.Match[str], end: int) -> Block:
     name = opening.span("name") if opening["name"] is not None else None
     if name and not NAME.fullmatch(text, *name):
         raise DoubtError
-    if not _is_code(opening):
-        blank = BLANK.match(text, options_end, end)
-        if FRONT_MATTER.match(text, blank.end() if blank else options_end, end):
-            raise DoubtError
-    if opening["name"] == "glossary" and FRONT_MATTER.search(text, start, end):
-        raise DoubtError
     info = opening.span("info")
     return Block(
         opening.span("fence"), name, info, start, options_end, end, is_code=_is_code(opening)
@@ -197,7 +188,7 @@ def _refuse_doubtful(text: str, code: list[Range]) -> None:
     for doubt, mark in LINE_DOUBTS:
         if mark in text:
             found += [match.start() for match in doubt.finditer(lines)]
-    if FRONT_MATTER.match(text) or any(not inside(code, position) for position in found):
+    if any(not inside(code, position) for position in found):
         raise DoubtError
 
 

@@ -71,7 +71,7 @@ class Prose:
         if found is None:
             from speckb.corpus.prose import markdown  # noqa: PLC0415  slow
 
-            found = markdown.read(self.text, is_file=self.first == 1)
+            found = markdown.read(self.text)
         return found
 
     @cached_property
