@@ -329,6 +329,7 @@ def test_a_refusal_suggests_the_nearest_name_and_lists_all() -> None:
     assert all(name in said for name in ROLES)
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 def test_what_follows_a_directive_s_name_is_known_as_the_site_reads_it(tmp_path: Path) -> None:
     """Without an argument it is content, and without options the content starts at once."""
     with patch_docutils(SECOND), docutils_namespace():
