@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils.parsers.rst.directives import directive
+from docutils.parsers.rst.languages import en
+from docutils.utils import new_document
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from speckb.corpus.prose import DIRECTIVES, ROLES, Prose, refusal
+from speckb.corpus.prose.allowed import UNTITLED, WITHOUT_OPTIONS
 from speckb.files.frontmatter import parse
+from tests.conftest import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from speckb.corpus.prose import Use
     from speckb.files.frontmatter import Span
@@ -165,6 +173,59 @@ def test_links_of_every_form_are_found(text: str, target: str) -> None:
     assert [use.target for use in prose(text).links] == [target]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a]:\nb.md\n\n[a]", [("reference", "b.md")]),
+        ("[f&ouml;o]: b.md\n\n[föo]", [("reference", "b.md")]),
+        ("![the flood][a]\n\n[a]: b.svg", [("image", "b.svg"), ("reference", "b.svg")]),
+        ("<desk@lend.example>", [("address", "mailto:desk@lend.example")]),
+        (r"[a](b\_c.md)", [("link", "b_c.md")]),
+        ("[a](f&ouml;.md)", [("link", "fö.md")]),
+        ("[x [a](b.md) y](c.md)", [("link", "b.md")]),
+        ("> [a](b.md)\n> [c](d.md)", [("link", "b.md"), ("link", "d.md")]),
+        (":::{note} [a](b.md)\n:::", [("link", "b.md")]),
+        ("```{glossary}\nbook bus\n  See [a](b.md) \\& more.\n```", [("link", "b.md")]),
+    ],
+)
+def test_what_is_no_plain_link_is_read_by_the_parser(
+    text: str, found: list[tuple[str, str]]
+) -> None:
+    assert [(use.name, use.target) for use in prose(text).links] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "line"),
+    [
+        ("> x\n> [a](b.md)", "b.md", 2),
+        ("- x\n\n  > [a](<b.md>)", "b.md", 3),
+        ("[a\\]](b.md 'title')", "b.md", 1),
+        ("> [a]:\n> b.md\n\n[a]", "b.md", 2),
+        ("a | b\n--|--\nb.md | [a](b.md)", "b.md", 3),
+        (":::{note}\n:class: x\n\n> [a](b.md)\n:::", "b.md", 4),
+    ],
+)
+def test_a_link_that_the_parser_finds_is_marked_at_its_target(
+    text: str, target: str, line: int
+) -> None:
+    use = prose(text).links[0]
+    assert (marked(text, use.span), use.span.line) == (target, FRONT + line)
+
+
+def test_a_directive_on_the_first_line_of_another_is_found() -> None:
+    found = prose(":::{note} ```{include} x\ny\n```\n:::").directives
+    assert names(found) == ["note", "include"]
+
+
+@pytest.mark.parametrize(
+    "options", [":target: b.md", ":alt: x\n:target: b.md", "---\nalt: x\ntarget: b.md\n---"]
+)
+def test_options_stand_between_dashes_or_behind_colons(options: str) -> None:
+    found = prose(f"```{{figure}} x.svg\n{options}\n\n:target: no option\n```")
+    (use,) = found.directives
+    assert found.text[slice(*found.options(use)["target"])] == "b.md"
+
+
 # -- raw HTML
 
 
@@ -266,6 +327,20 @@ def test_a_refusal_suggests_the_nearest_name_and_lists_all() -> None:
     said = refusal("role", "entri")
     assert said.startswith("no role 'entri' here; did you mean 'entry'? allowed: ")
     assert all(name in said for name in ROLES)
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_what_follows_a_directive_s_name_is_known_as_the_site_reads_it(tmp_path: Path) -> None:
+    """Without an argument it is content, and without options the content starts at once."""
+    with patch_docutils(SECOND), docutils_namespace():
+        app = Sphinx(SECOND, SECOND, tmp_path, tmp_path / "doctrees", "dummy", status=None)
+        domain = app.env.get_domain("std")
+        for name in DIRECTIVES:
+            kind = domain.directive(name) or directive(name, en, new_document(""))[0]
+            assert kind is not None
+            arguments = kind.required_arguments or kind.optional_arguments
+            assert (name in UNTITLED) == (not arguments), name
+            assert (name in WITHOUT_OPTIONS) == (kind.has_content and not kind.option_spec), name
 
 
 # -- anything

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from speckb.corpus.prose.blocks import Blocks
 from speckb.files.limits import DEFAULT
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ def test_a_fence_of_code_is_closed_by_one_that_is_as_long_or_longer(
 ) -> None:
     text = f"{sign * 3}text\n{NOBODY}\n{sign * (3 + longer)}\n\n{NOBODY}\n"
     assert added(lending, text) == [(5, "prose-unknown")]
-    (block,) = Blocks(text).fenced
-    assert block.closed
 
 
 @pytest.mark.parametrize("sign", ["`", "~"])
@@ -48,6 +45,11 @@ def test_a_directive_is_closed_by_a_longer_fence(lending: Lending) -> None:
 def test_a_directive_is_not_closed_by_a_shorter_fence(lending: Lending) -> None:
     found = added(lending, "::::{on-screen}\nTick them.\n:::\n\nMore.\n")
     assert (1, "prose-open") in found
+
+
+def test_a_long_text_is_read_as_a_short_one(lending: Lending) -> None:
+    long = "A line of words that only takes up space.\n" * 6_000
+    assert added(lending, f"{long}\n    {NOBODY}\n\n{NOBODY}\n") == [(6_004, "prose-unknown")]
 
 
 def test_code_by_indentation_alone_is_found_in_the_longest_page(lending: Lending) -> None:

@@ -367,6 +367,32 @@ def test_an_id_in_an_unusual_spelling_is_refused_at_its_place(
     assert 'as "QUILL\\x2dRULES"; nothing was changed' in said
 
 
+def test_places_that_the_parser_finds_are_renamed(lending: Lending, capsys: Capture) -> None:
+    """A quote, a table and an escape are not read by the quick reader."""
+    text = (
+        "# Notes\n\n> paper-slips {entry}`paper-slips`\n> [x](candidates/paper-slips.md) \\*\n\n"
+        "- - x paper-slips {entry}`the\n    slips <paper-slips>`\n\n"
+        "[y]:\n  candidates/paper-slips.md\n\n[y] {entry}``paper-slips``\n\n"
+        ":::{note} {entry}`paper-slips`\n\n> {doc}`/candidates/paper-slips`\n:::\n"
+    )
+    lending.write("notes.md", text)
+    renamed(lending, capsys, "paper-slips", "slips")
+    words = text.replace("> paper-slips ", "> PAPER ").replace("x paper-slips", "x PAPER")
+    assert lending.text("notes.md") == words.replace("paper-slips", "slips").replace(
+        "PAPER", "paper-slips"
+    )
+
+
+def test_a_role_that_cannot_be_located_is_refused_on_its_line(
+    lending: Lending, capsys: Capture
+) -> None:
+    """The cell of a table is not as it is typed where it has an escaped bar."""
+    lending.write("notes.md", "# Notes\n\na | b\n--|--\nx | y \\| {entry}`paper-slips`\n")
+    said = refused(lending, capsys, "paper-slips", "slips")
+    assert "notes.md:5:" in said
+    assert "write the id plainly" in said
+
+
 def test_a_link_in_an_unusual_spelling_is_refused_at_its_place(
     lending: Lending, capsys: Capture
 ) -> None:

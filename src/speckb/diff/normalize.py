@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.prose.markdown import LISTS, holds_code, parser
+from speckb.corpus.prose.markdown import LISTS, parser
+from speckb.corpus.prose.reading import directive, holds_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,9 +99,10 @@ def _lines(token: Token, depth: int) -> Iterator[str]:
         return
     fence = ":::" if token.type == "colon_fence" else "```"
     yield f"{fence}{' '.join(token.info.split())}"
-    if holds_code(token.markup, token.info) or depth > DEEPEST:
+    name = directive(token.info)
+    if holds_code(token.markup, name) or depth > DEEPEST:
         yield from (line.rstrip() for line in token.content.splitlines())
-    elif LISTS & {*token.info.split()}:
+    elif name in LISTS:
         yield from (" ".join(item.split()) for item in ITEM.findall(token.content))
     else:
         yield from _blocks(token.content, depth + 1)

@@ -65,7 +65,7 @@ def _compared(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[
 def _digests(root: Path, state: State) -> dict[str, str]:
     """Return kind and digest of each file of a state, as git computes the ids of its blobs."""
     if state.commit:
-        files = git.around(root).files(state.commit)
+        files = git.around(root).files(state.commit, state.corpus.settings.limits.files)
         return {blob.path: f"{blob.mode[:2]} {blob.id}" for blob in files}
     top = state.corpus.settings.root
     found = {}

@@ -102,12 +102,19 @@ class Mentions:
 
     def _roles(self, item: Entry | Page) -> Iterator[Edit]:
         for use in item.prose.roles:
-            if use.name == "entry" and use.target == self.old:
-                yield Edit(use.span, self.new)
-            elif use.name == "doc":
-                yield from self._path(item, use.span, use.target)
-            elif use.name in {"ref", "numref"} and (label := self._label(use.target)):
-                yield Edit(use.span, label)
+            edits = [*self._role(item, use)]
+            typed = item.prose.text[slice(*use.target_at)]
+            if edits and typed != use.target:
+                raise _unusual(item, use.span, typed)
+            yield from edits
+
+    def _role(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
+        if use.name == "entry" and use.target == self.old:
+            yield Edit(use.span, self.new)
+        elif use.name == "doc":
+            yield from self._path(item, use.span, use.target)
+        elif use.name in {"ref", "numref"} and (label := self._label(use.target)):
+            yield Edit(use.span, label)
 
     def _directives(self, item: Entry | Page) -> Iterator[Edit]:
         for use in item.prose.directives:

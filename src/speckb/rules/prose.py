@@ -7,7 +7,6 @@ from itertools import repeat, takewhile
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import refusal
-from speckb.corpus.prose.anchors import found_headings
 from speckb.rules.rule import Group, Hit, Scope, at, rule
 from speckb.suggest import choice
 
@@ -153,10 +152,10 @@ def heading_level(corpus: Corpus) -> Iterator[Hit]:
     for item in corpus.items:
         is_page = item.path not in corpus.entry_paths
         last = 0 if is_page else 1
-        for depth, match in found_headings(item.prose):
-            if item.prose.in_directive(match.start("marks")):
+        for depth, _, signs in item.prose.headings:
+            if item.prose.in_directive(signs[0]):
                 continue
-            span = item.prose.span(*match.span("marks"))
+            span = item.prose.span(*signs)
             if depth > last + 1:
                 message = f"a heading of level {depth} below one of level {last}"
                 if last == 0:

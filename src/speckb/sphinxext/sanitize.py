@@ -32,7 +32,8 @@ ALLOWED = "allowed: http, https, mailto"
 
 MYST = {
     "myst_enable_extensions": {"colon_fence", "deflist"},
-    "myst_disable_syntax": ["html_block", "html_inline"],
+    # front matter is read before; the rule takes some first lines of lists and blocks for it, too
+    "myst_disable_syntax": ["html_block", "html_inline", "front_matter"],
     "myst_heading_anchors": 3,
     "myst_substitutions": {},
     "myst_url_schemes": {"http": None, "https": None, "mailto": None},

@@ -27,6 +27,12 @@ ROLES = frozenset(
     ]
 )
 CODE = frozenset({"code", "code-block"})  # directives whose content is shown as it is
+# Directives without an argument: what follows the name is the first line of the content.
+UNTITLED = frozenset(
+    f"{ADMONITIONS} changes epigraph explorer glossary on-paper on-screen toctree trace".split()
+) - {"admonition"}
+# Directives whose content starts at once.
+WITHOUT_OPTIONS = frozenset({"epigraph", "on-paper", "on-screen"})
 AGAIN = "again"  # option of a computed table that another page has already: it gets no anchor
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 # Pictures are of three kinds: images are files in a format that browsers show, drawings are made

@@ -11,38 +11,21 @@ from speckb.corpus.prose.allowed import AGAIN, address
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from speckb.corpus.prose.reading import Range
     from speckb.corpus.prose.text import Prose
 
 DEPTH = 3  # myst_heading_anchors
 # Patterns that few pages need are strings: to compile one takes longer than to check a file.
-ATX = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?P<text>[ \t][^\n]*|)$", re.M)
-CLOSING = re.compile(r"(?<![^ \t])#++$")  # the signs that may end a heading
-SETEXT = re.compile(r"^(?P<text> {0,3}[^\s#>|`~:%].*)\n {0,3}(?P<marks>=+|-+)[ \t]*$", re.M)
 MARKUP = r"[*_`\[\]<>{}&\\!]"
-LABEL = re.compile(
-    r"^[ >\t]*\((?P<target>[^()\n]+)\)=[ \t]*$|^[ >\t]*:name:[ ]+(?P<name>.+)$", re.M
-)
 UNSLUGGED = r"[^\w\u4e00-\u9fff\- ]"
 UNNAMED = r"[^a-z0-9]+"
 TERM = r"(?m)^(?![ \t:]|\.\. |---)(?P<term>.+)$"
 
 
-def found_headings(prose: Prose) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield depth and match of each heading outside code, in the order of the text."""
-    found = [*ATX.finditer(prose.text)] if "#" in prose.text else []
-    if "\n==" in prose.text or "\n--" in prose.text:
-        found += SETEXT.finditer(prose.text)
-    for match in sorted(found, key=re.Match.start):
-        marks = match["marks"]
-        if not prose.in_block(match.start("marks")):
-            yield {"=": 1, "-": 2}.get(marks[0], len(marks)), match
-
-
 def headings(prose: Prose) -> Iterator[tuple[int, str]]:
-    """Yield depth and text of each heading outside code, in the order of the text."""
-    for depth, match in found_headings(prose):
-        text = match["text"].strip()
-        yield depth, _plain(CLOSING.sub("", text).rstrip() if text.endswith("#") else text)
+    """Yield depth and text of each heading, in the order of the text."""
+    for heading in prose.headings:
+        yield heading.depth, _plain(heading.text)
 
 
 def _plain(text: str) -> str:
@@ -80,14 +63,18 @@ def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
     Labels are `(name)=`, the option `:name:` of a directive, and the anchor of a computed table,
     unless the table has the option `:again:`.
     """
-    if ")=" in prose.text or ":name:" in prose.text:
-        for match in LABEL.finditer(prose.text):
-            group = "target" if match["target"] else "name"
-            if not prose.in_block(match.start(group)):
-                yield " ".join(match[group].lower().split()), *match.span(group)
+    for at in prose.labels:
+        yield _name(prose, at)
     for use in prose.directives:
-        if use.name == "computed" and AGAIN not in prose.options(use):
+        options = prose.options(use)
+        if "name" in options:
+            yield _name(prose, options["name"])
+        if use.name == "computed" and AGAIN not in options:
             yield address(use.target).lower(), *use.target_at
+
+
+def _name(prose: Prose, at: Range) -> tuple[str, int, int]:
+    return " ".join(prose.text[slice(*at)].lower().split()), *at
 
 
 def terms(prose: Prose) -> Iterator[str]:

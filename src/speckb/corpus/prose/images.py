@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
 # The suffixes of the files that each directive may show; Markdown's `![]()` counts as `image`.
 SHOWN = {"d2": DRAWING_SUFFIXES, "figure": IMAGE_SUFFIXES, "image": IMAGE_SUFFIXES}
 NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-MARKS = ("![", "]:", *(f"{{{name}}}" for name in SHOWN))
+MARKS = ("![", *(f"{{{name}}}" for name in SHOWN))
 
 
 def pictures(prose: Prose) -> Iterator[tuple[Use, bool]]:
     """Yield where prose shows an image or a drawing, and whether it has an alternative text."""
     for use in prose.links:
         if use.name == "image":
-            yield use, not prose.text.startswith("[", use.name_at[0] - 1)
+            yield use, bool(prose.text[slice(*use.name_at)])
     for use in prose.directives:
         if use.name in SHOWN and use.target:
             yield use, "alt" in prose.options(use)
@@ -43,7 +42,3 @@ def named(prose: Prose) -> Iterator[tuple[str, str]]:
     for use, _ in pictures(prose):
         at = prose.options(use).get("name")
         yield use.target, prose.text[slice(*at)] if at else ""
-    # `![words][label]` is not read as an image, but the definition of its label is
-    for use in prose.links:
-        if use.name == "reference" and PurePosixPath(use.target).suffix.lower() in IMAGE_SUFFIXES:
-            yield use.target, ""

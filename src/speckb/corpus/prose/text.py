@@ -1,7 +1,7 @@
-"""Quick reader of a page's prose: finds directives, roles, links, tags and tables.
+"""Prose of a page: directives, roles, links, headings, tags and tables.
 
-It uses regular expressions, because a check runs on every save and a Markdown parser is slow.
-`blocks` says what is code; it asks the parser only in doubt.
+`quick` reads ordinary prose, because a check runs on every save and a Markdown parser is slow.
+Where it is in doubt, `markdown` reads the text with the parser of the site.
 """
 
 from __future__ import annotations
@@ -9,35 +9,23 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
-from speckb.corpus.prose.blocks import BEFORE, Blocks, escaped, inside
+from speckb.corpus.prose import quick
+from speckb.corpus.prose.reading import inside
 from speckb.files.frontmatter import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from speckb.corpus.prose.blocks import Block
+    from speckb.corpus.prose.reading import Block, Found, Heading, Range, Reading
     from speckb.files.frontmatter import Source
 
 # Patterns take linear time: where two parts could match the same blanks, the first keeps them.
 OPTION = re.compile(
-    r"^[ >\t]*+:(?P<name>[\w-]+):[ \t]*+"
+    r"^[ >\t]*+:?[ \t]*+[\"']?(?P<name>[\w-]+)[\"']?[ \t]*:[ \t]*+"
     r"(?P<value>(?:[^ \t\n]++(?:[ \t]++(?=[^ \t\n]))?)*+)[ \t]*+$",
     re.M,
 )
-TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)
-LINK = re.compile(
-    r"\]\(\s*+(?:<(?P<wide>[^<>\n]*)>"
-    r"|(?P<plain>(?>[^()\s\\]|\\.|\((?>[^()\s\\]|\\.|\([^()\s]*\))*+\))*+))(?=\s*\)|\s+[\"'(])"
-)
-IMAGE = re.compile(r"!\[(?>[^\[\]\\]|\\.|\[[^\[\]]*\])*+\]\(")
-REFERENCE = re.compile(
-    rf"^{BEFORE}\[[^\]^\n][^\]\n]{{0,300}}\]:[ ]*(?:<(?P<wide>[^<>\n]*)>|(?P<plain>\S+))", re.M
-)
-AUTOLINK = re.compile(r"<(?P<plain>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\s]*)>")
-WIDE = re.compile(r"\]\(")
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 TAG = re.compile(
     r"(?:<!--[^<]{0,500}?-->|<\?[^<]{0,500}?\?>"
     r"|<(?:[A-Za-z][\w-]*(?:\s(?>\"[^\"]{0,500}\"|'[^']{0,500}'|[^<>])*+)?/?"
@@ -76,91 +64,79 @@ class Prose:
     def __init__(self, source: Source) -> None:
         self.text = source.body
         self.first = source.body_line
-        self._blocks = Blocks(source.body)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        found = quick.read(self.text)
+        if found is None:
+            from speckb.corpus.prose import markdown  # noqa: PLC0415  slow
+
+            found = markdown.read(self.text)
+        return found
 
     @cached_property
     def directives(self) -> Sequence[Use]:
-        """All directives outside code, in the order of the text."""
-        return [
-            self._directive(match)
-            for match in self._blocks.fences
-            if match["name"] is not None and not self.in_block(match.start("fence"))
-        ]
+        """All directives outside code."""
+        return [self._directive(block) for block in self._reading.blocks if block.name]
 
-    def _directive(self, match: re.Match[str]) -> Use:
-        target = match["info"].strip()
-        start = match.start("info") + match["info"].find(target)
-        return Use(match["name"], target, self, (start, start + len(target)), match.span("name"))
+    def _directive(self, block: Block) -> Use:
+        at = block.name or block.fence
+        info = self.text[slice(*block.info)]
+        target = info.strip()
+        start = block.info[0] + info.find(target)
+        return Use(self.text[slice(*at)], target, self, (start, start + len(target)), at)
 
     def held(self, name: str) -> Iterator[Block]:
-        """Yield the content of each directive of that name, outside code."""
-        for block in self._blocks.fenced:
-            fence = block.opening
-            if fence["name"] == name and not self.in_block(fence.start("fence")):
+        """Yield each directive of that name."""
+        for block in self._reading.blocks:
+            if block.name and self.text[slice(*block.name)] == name:
                 yield block
 
     @property
     def unclosed(self) -> Use | None:
         """The fence of a block that runs to the end of the text because nothing closes it."""
-        block = self._blocks.unclosed
-        if block is None or self.in_block(block.opening.start("fence") - 1):
-            return None
-        at = block.opening.span("fence")
-        return Use(block.opening["fence"], "", self, at, at)
+        at = self._reading.unclosed
+        return Use(self.text[slice(*at)], "", self, at, at) if at else None
 
-    def options(self, directive: Use) -> Mapping[str, tuple[int, int]]:
-        """Return the offsets of the value of each option, such as `:alt: words`, of a directive."""
-        for block in self._blocks.fenced:
-            if block.opening.span("name") == directive.name_at:
-                found = OPTION.finditer(self.text, block.start, block.end)
+    def options(self, directive: Use) -> Mapping[str, Range]:
+        """Return the position of the value of each option of a directive, such as `:alt: words`."""
+        for block in self._reading.blocks:
+            if block.name == directive.name_at:
+                found = OPTION.finditer(self.text, block.start, block.options_end)
                 return {match["name"]: match.span("value") for match in found}
         return {}
 
     @cached_property
     def roles(self) -> Sequence[Use]:
-        """All roles outside code, with the target in `text <target>`."""
-        if "}`" not in self.text:
-            return ()
-        return [self._role(*role) for role in self._blocks.roles if not self.in_block(role[1])]
-
-    def _role(self, name: str, start: int, end: int) -> Use:
-        inner = TARGET.match(self.text, start, end)
-        at = inner.span("target") if inner else (start, end)
-        mark = self.text.rfind("}", 0, start)
-        return Use(name, self.text[slice(*at)], self, at, (mark - len(name), mark))
+        """All roles, with the target in `text <target>`."""
+        return [self._use(found) for found in self._reading.roles]
 
     @cached_property
     def links(self) -> Sequence[Use]:
-        """All Markdown links outside code; their names are link, image, reference and address."""
-        found = []
-        if "](" in self.text:
-            images = {m.end() - 2 for m in IMAGE.finditer(self.text)} if "![" in self.text else ()
-            found += [
-                ("image" if match.start() in images else "link", match)
-                for match in LINK.finditer(self.text)
-            ]
-        if "]:" in self.text:
-            found += [("reference", match) for match in REFERENCE.finditer(self.text)]
-        if "<" in self.text:
-            found += [
-                ("address", match)
-                for match in AUTOLINK.finditer(self.text)
-                if not WIDE.match(self.text, match.start() - 2)
-            ]
-        return [self._link(kind, match) for kind, match in found if self._is_markup(match)]
+        """All Markdown links; their names are link, image, reference and address."""
+        return [self._use(found) for found in self._reading.links]
 
-    def _link(self, kind: str, match: re.Match[str]) -> Use:
-        group = "plain" if match["plain"] is not None else "wide"
-        at = match.span(group)
-        return Use(kind, unquote(ESCAPE.sub(r"\1", match[group])), self, at, match.span())
+    def _use(self, found: Found) -> Use:
+        return Use(found.name, found.target, self, found.target_at, found.name_at)
+
+    @property
+    def headings(self) -> Sequence[Heading]:
+        """All headings."""
+        return self._reading.headings
+
+    @property
+    def labels(self) -> Sequence[Range]:
+        """The position of each name in `(name)=`."""
+        return self._reading.labels
 
     def tags(self) -> Iterator[Use]:
         """Yield all raw HTML outside code."""
         if "<" not in self.text:
             return
+        targets = {use.target_at[0] for use in self.links}
         for match in TAG.finditer(self.text):
             start = match.start()
-            known = WIDE.match(self.text, start - 2) or inside(self._listings, start)
+            known = start + 1 in targets or inside(self._listings, start)
             if self._is_markup(match) and not known:
                 yield Use(match[0].split("\n")[0], "", self, match.span(), match.span())
 
@@ -187,18 +163,26 @@ class Prose:
 
     def in_block(self, position: int) -> bool:
         """Return whether a position of the text is in a code block."""
-        return inside(self._blocks.code, position)
+        return inside(self._reading.code, position)
 
     def shows(self, position: int) -> bool:
         """Return whether readers see a position of the text: it is in no comment, or in code."""
-        return self.in_block(position) or not inside(self._blocks.comments, position)
+        return self.in_block(position) or not inside(self._reading.comments, position)
 
     def in_directive(self, position: int) -> bool:
         """Return whether a position of the text is in any fenced block."""
-        return any(block.start <= position < block.end for block in self._blocks.fenced)
+        return any(block.start <= position < block.end for block in self._reading.blocks)
 
     def _is_markup(self, match: re.Match[str]) -> bool:
         """Return whether a match is markup: neither in code nor escaped by a backslash."""
         start = match.start()
-        in_code = inside(self._blocks.code, start) or inside(self._blocks.spans, start)
-        return not in_code and not escaped(self.text, start)
+        in_code = self.in_block(start) or inside(self._reading.spans, start)
+        return not in_code and not _is_escaped(self.text, start)
+
+
+def _is_escaped(text: str, position: int) -> bool:
+    """Return whether a backslash escapes the character at a position."""
+    before = position
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (position - before) % 2 == 1

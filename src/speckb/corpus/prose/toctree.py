@@ -12,19 +12,18 @@ if TYPE_CHECKING:
 
 # `Title <name>`, as Sphinx reads it; any other line is a name.
 TITLED = re.compile(r"[ \t]*+\S[^\n]*<(?P<target>[^<\n]*)>[ \t]*")
-OPTION = re.compile(r"[ \t]*:")
 
 
 def items(prose: Prose) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and name of each page that a list names, below the options of the list."""
+    """Yield start, end and name of each page that a list names, whose options are no names."""
     for block in prose.held("toctree"):
-        start, in_options = block.start, True
-        for line in prose.text[block.start : block.end].split("\n"):
-            in_options = in_options and OPTION.match(line) is not None
-            name = line.strip()
-            if name and not in_options:
-                titled = TITLED.fullmatch(line)
-                first = start + (titled.start("target") if titled else line.index(name))
-                name = titled["target"] if titled else name
-                yield first, first + len(name), name
-            start += len(line) + 1
+        for start, end in (block.info, (block.options_end, block.end)):
+            at = start
+            for line in prose.text[start:end].split("\n"):
+                name = line.strip()
+                if name:
+                    titled = TITLED.fullmatch(line)
+                    first = at + (titled.start("target") if titled else line.index(name))
+                    name = titled["target"] if titled else name
+                    yield first, first + len(name), name
+                at += len(line) + 1
