@@ -124,9 +124,9 @@ def test_a_page_at_a_limit_is_read_and_a_larger_one_is_a_finding(
     name: str, make: Any, message: str, lending: Lending
 ) -> None:
     most = getattr(DEFAULT, name)
-    lending.write(PAGE, make(most))
+    lending.page(PAGE, make(most))
     assert lending.findings() == []
-    lending.write(PAGE, make(most + 1))
+    lending.page(PAGE, make(most + 1))
     wanted = f"{PAGE}:{message}; at most {most:,}, by the setting speckb.limits.{name}"
     assert said(lending.findings()) == wanted
     set_limits(lending, **{name: most + 1})
@@ -134,7 +134,7 @@ def test_a_page_at_a_limit_is_read_and_a_larger_one_is_a_finding(
 
 
 def test_a_file_that_is_too_large_is_not_read(lending: Lending, read: list[str]) -> None:
-    lending.write(PAGE, of_bytes(DEFAULT.page_bytes + 1))
+    lending.page(PAGE, of_bytes(DEFAULT.page_bytes + 1))
     lending.findings()
     assert PAGE not in read
     assert "words.md" in read
@@ -154,7 +154,7 @@ def test_no_parser_gets_a_text_beyond_a_limit(
 ) -> None:
     lending.findings()
     before = len(parsed)
-    lending.write(PAGE, text)
+    lending.page(PAGE, text)
     assert [rule for _, rule in lending.rules()] == ["file-limit"]
     assert len(parsed) == 2 * before
 
@@ -182,9 +182,9 @@ NESTED = {
 @pytest.mark.parametrize("kind", NESTED)
 def test_nesting_of_prose_has_a_limit(kind: str, lending: Lending) -> None:
     make = NESTED[kind]
-    lending.write(PAGE, HEAD + make(DEFAULT.nesting))
+    lending.page(PAGE, HEAD + make(DEFAULT.nesting))
     assert "file-limit" not in [rule for _, rule in lending.rules()]
-    lending.write(PAGE, HEAD + make(DEFAULT.nesting + 1))
+    lending.page(PAGE, HEAD + make(DEFAULT.nesting + 1))
     assert (PAGE, "file-limit") in lending.rules()
     set_limits(lending, nesting=DEFAULT.nesting + 1)
     assert "file-limit" not in [rule for _, rule in lending.rules()]
@@ -196,7 +196,7 @@ def test_what_is_nested_a_thousand_deep_is_parsed_a_few_times(
 ) -> None:
     lending.findings()
     before = len(parsed)
-    lending.write(PAGE, HEAD + NESTED[kind](1_000)[: DEFAULT.page_bytes - 100])
+    lending.page(PAGE, HEAD + NESTED[kind](1_000)[: DEFAULT.page_bytes - 100])
     assert "file-limit" in [rule for _, rule in lending.rules()]
     assert len(parsed) <= 2 * before + DEFAULT.nesting + 2
 
@@ -262,7 +262,7 @@ def test_the_number_of_names_in_folders_has_a_limit(lending: Lending, read: list
 
 
 def test_the_number_of_findings_has_a_limit(lending: Lending, read: list[str]) -> None:
-    lending.write(PAGE, HEAD + "See {entry}`nobody`.\n" * 50)
+    lending.page(PAGE, HEAD + "See {entry}`nobody`.\n" * 50)
     number = len(lending.findings())
     assert number == 50
     assert len(by(lending, findings=50)) == 50
@@ -303,7 +303,7 @@ def test_no_command_works_on_a_part_of_the_entries(
 def test_a_command_says_that_a_limit_is_passed(
     lending: Lending, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lending.write(PAGE, of_lines(DEFAULT.page_lines + 1))
+    lending.page(PAGE, of_lines(DEFAULT.page_lines + 1))
     for command in (["check"], ["tables"], ["fmt"], ["rename", "LEND-1", "LEND-11"]):
         assert main(["--root", str(lending.root), *command]) == 1, command
         captured = capsys.readouterr()
@@ -448,7 +448,7 @@ def test_a_revision_keeps_to_the_limits(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    lending.write(PAGE, of_bytes(DEFAULT.page_bytes + 1))
+    lending.page(PAGE, of_bytes(DEFAULT.page_bytes + 1))
     repo.commit("A page", tag="v2")
     with opened(lending.root, "v2") as (state,):
         assert [fault.message for fault in state.corpus.faults] == [

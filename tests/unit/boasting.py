@@ -73,6 +73,6 @@ def boast(lending: Lending) -> Lending:
     """Let a leaflet make claims about LEND-1."""
     lending.write("ubproject.toml", lending.text("ubproject.toml") + SETTINGS)
     lending.write("schemas/boast.json", json.dumps(SCHEMA))
-    lending.write("boasts/index.md", "# Boasts\n\n```{entries} boast\n```\n")
+    lending.page("boasts/index.md", "# Boasts\n\n```{entries} boast\n```\n")
     lending.write("boasts/leaflet.md", LEAFLET.format(catalogue="kept", circle="kept"))
     return lending

@@ -37,6 +37,13 @@ class Lending:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
 
+    def page(self, name: str, text: str) -> None:
+        """Write a page beside the settings, and name it in the first page's list of pages."""
+        if not (self.root / name).exists():
+            first = self.text("index.md")
+            self.write("index.md", f"{first}\n```{{toctree}}\n{name.removesuffix('.md')}\n```\n")
+        self.write(name, text)
+
     def change(self, name: str, old: str, new: str) -> None:
         """Replace a piece of a file that must be there."""
         text = self.text(name)

@@ -480,7 +480,7 @@ def test_a_renamed_file_is_reported_on_with_what_it_leaves_broken(
     repository.git("mv", *[str(repository.lending.root / name) for name in ("words.md", "say.md")])
     assert since(capsys, repository, "--changed", "HEAD") == (
         1,
-        ["index.md prose-link", "say.md prose-unknown"],
+        ["index.md prose-link", "say.md page-unlisted", "say.md prose-unknown"],
     )
 
 

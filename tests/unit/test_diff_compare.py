@@ -119,7 +119,7 @@ def test_a_renaming_by_the_command_is_one_change(
     """What only looks like a role, in code, stays as it is and is no change."""
     text = "{entry}`paper-slips` `` {entry}`paper-slips` `` {doc}`candidates/paper-slips`"
     table = "```{computed} paper-slips-verdicts\n```\n"
-    lending.write("notes.md", f"# Notes\n\n{text}\n\n{table}")
+    lending.page("notes.md", f"# Notes\n\n{text}\n\n{table}")
     before = lending.corpus()
     assert main(["--root", str(lending.root), "rename", "paper-slips", "slips"]) == 0
     found = diff(before, lending.corpus())

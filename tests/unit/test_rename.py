@@ -124,7 +124,7 @@ def test_what_a_criterion_assesses_is_renamed_in_it(lending: Lending, capsys: Ca
 
 
 def test_prose_is_changed_at_its_links_alone(lending: Lending, capsys: Capture) -> None:
-    lending.write("notes.md", NOTES)
+    lending.page("notes.md", NOTES)
     out = renamed(lending, capsys, "paper-slips", "slips")
     assert lending.text("notes.md") == RENAMED
     assert "notes.md: 14 places\n" in out
@@ -148,7 +148,7 @@ def test_links_from_folders_and_of_the_entry_itself(lending: Lending, capsys: Ca
 def test_a_heading_that_is_spelt_like_the_id_keeps_its_address(
     lending: Lending, capsys: Capture
 ) -> None:
-    lending.write("notes.md", "# Notes\n\n## Paper slips\n\nSee [above](#paper-slips).\n")
+    lending.page("notes.md", "# Notes\n\n## Paper slips\n\nSee [above](#paper-slips).\n")
     renamed(lending, capsys, "paper-slips", "slips")
     assert "[above](#paper-slips)" in lending.text("notes.md")
     assert lending.rules() == []
@@ -323,7 +323,7 @@ def test_a_page_that_shows_a_table_by_a_former_id_is_told_the_new_one(
     name: str, lending: Lending, capsys: Capture
 ) -> None:
     renamed(lending, capsys, "paper-slips", "slips")
-    lending.write("notes.md", f"# Notes\n\n```{{computed}} {name}\n```\n")
+    lending.page("notes.md", f"# Notes\n\n```{{computed}} {name}\n```\n")
     new = name.replace("paper-", "")
     assert f"notes.md:3:15: error: {name!r} was renamed: use {new!r}" in lending.said()
 
@@ -375,7 +375,7 @@ def test_places_that_the_parser_finds_are_renamed(lending: Lending, capsys: Capt
         "[y]:\n  candidates/paper-slips.md\n\n[y] {entry}``paper-slips``\n\n"
         ":::{note} {entry}`paper-slips`\n\n> {doc}`/candidates/paper-slips`\n:::\n"
     )
-    lending.write("notes.md", text)
+    lending.page("notes.md", text)
     renamed(lending, capsys, "paper-slips", "slips")
     words = text.replace("> paper-slips ", "> PAPER ").replace("x paper-slips", "x PAPER")
     assert lending.text("notes.md") == words.replace("paper-slips", "slips").replace(
@@ -387,7 +387,7 @@ def test_a_role_that_cannot_be_located_is_refused_on_its_line(
     lending: Lending, capsys: Capture
 ) -> None:
     """The cell of a table is not as it is typed where it has an escaped bar."""
-    lending.write("notes.md", "# Notes\n\na | b\n--|--\nx | y \\| {entry}`paper-slips`\n")
+    lending.page("notes.md", "# Notes\n\na | b\n--|--\nx | y \\| {entry}`paper-slips`\n")
     said = refused(lending, capsys, "paper-slips", "slips")
     assert "notes.md:5:" in said
     assert "write the id plainly" in said
@@ -396,7 +396,7 @@ def test_a_role_that_cannot_be_located_is_refused_on_its_line(
 def test_a_link_in_an_unusual_spelling_is_refused_at_its_place(
     lending: Lending, capsys: Capture
 ) -> None:
-    lending.write("notes.md", "# Notes\n\n[x](candidates/paper%2Dslips.md)\n")
+    lending.page("notes.md", "# Notes\n\n[x](candidates/paper%2Dslips.md)\n")
     said = refused(lending, capsys, "paper-slips", "slips")
     assert "notes.md:3:5: write the id plainly, and not as candidates/paper%2Dslips.md" in said
 

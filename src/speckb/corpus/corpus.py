@@ -112,8 +112,8 @@ class Corpus:
 
     @cached_property
     def unread(self) -> bool:
-        """Whether some file could not be read; the terms that it explains are not known."""
-        return len(self.paths) > len(self.items)
+        """Whether some file was not read; the terms that it explains are not known."""
+        return len(self.paths) > len(self.items) or (bool(self.faults) and not self.items)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     graph,
     letters,
     links,
+    named,
     names,
     pictures,
     prose,

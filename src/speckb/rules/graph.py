@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus.prose import toctree
 from speckb.corpus.renamed import meant, unknown
 from speckb.corpus.settings import PROSE
+from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
 from speckb.suggest import choice, closest
 
@@ -198,28 +200,49 @@ def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
         ```{entries} work
         ```
     """
-    types = corpus.settings.types
-    listed = {
-        name if name in types else closest(name, types)
-        for page in corpus.pages
-        for name in page.listed
-    }
+    if corpus.unread:
+        return
+    listed = _listed(corpus)
     for name, group in corpus.by_type.items():
-        if group and name not in listed and not _in_toctree(corpus, group[0]):
-            title = group[0].type.title.lower()
+        if missing := [entry for entry in group if entry.docname not in listed]:
+            title = missing[0].type.title.lower()
             message = f"no page lists the type {title!r}: put {{entries}} {name} on one"
-            yield at(group[0], ("id",), message)
+            yield at(missing[0], ("id",), message)
 
 
-def _in_toctree(corpus: Corpus, entry: Entry) -> bool:
-    """Return whether a page with a toctree names the page of an entry."""
+@rule("page-unlisted", Group.FILES, Scope.WHOLE_CORPUS)
+def page_unlisted(corpus: Corpus) -> Iterator[Hit]:
+    """A page is named in a list of pages, or else no reader is led to it.
+
+    Bad: a page `hours.md`, and no list of pages that names it.
+    Good:
+
+        ```{toctree}
+        words
+        hours
+        ```
+    """
+    if corpus.unread:
+        return
+    listed = {"index", *_listed(corpus)}
     for page in corpus.pages:
-        folder = page.path.rpartition("/")[0]
-        names = {entry.docname, entry.docname.removeprefix(f"{folder}/")}
-        toctrees = any(use.name == "toctree" for use in page.prose.directives)
-        if toctrees and names & {word.strip("<>") for word in page.source.body.split()}:
-            return True
-    return False
+        if page.docname not in listed:
+            yield Hit(page, Span(1, 1, 2), "no list of pages, `{toctree}`, names this page")
+
+
+def _listed(corpus: Corpus) -> set[str]:
+    """Return the names of all pages that lists of pages, and lists of entries, have."""
+    types = corpus.settings.types
+    found = {
+        corpus.path_from(item.path, name).lstrip("/").removesuffix(".md")
+        for item in corpus.items
+        for _, _, name in toctree.items(item.prose)
+    }
+    for page in corpus.pages:
+        for name in page.listed:
+            known = name if name in types else closest(name, types)
+            found.update(entry.docname for entry in corpus.by_type.get(known, ()))
+    return found
 
 
 def _keyed(entry: Entry, link: Link) -> bool:

@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 from speckb.corpus import loading, settings
 from speckb.rules.check import RULES, check
 from speckb.rules.report import text
-from speckb.suggest import nearest
 from speckb.tables import comparison
 from speckb.terminal import inert
 
@@ -122,10 +121,6 @@ def _read_corpus(app: Sphinx, _config: Config) -> None:
         found = _given.get() or _checked(settings_of(app))
     except settings.SettingsError as error:
         stop(str(error))
-    page = found.settings.editors_page
-    if page and page not in found.docnames:
-        near = nearest(page, sorted(found.docnames))
-        stop(f"{settings.FILE}: speckb.editors_page: no page {page!r}{near}; nothing was built")
     _corpora[app] = found
 
 
