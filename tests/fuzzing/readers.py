@@ -178,7 +178,11 @@ def _drawn(data: bytes) -> None:
 
 
 def _harmless(data: bytes, *, drawn: bool = False) -> None:
-    for element in ET.fromstring(data).iter():
+    try:
+        tree = ET.fromstring(data)
+    except ET.ParseError:  # it takes no '}' in the name of a namespace
+        raise RefusedError from None
+    for element in tree.iter():
         tag = str(element.tag).rpartition("}")[2].lower()
         if tag in {"script", "iframe", "handler", "animate", "set"} or (
             tag == "foreignobject" and not drawn
@@ -188,7 +192,7 @@ def _harmless(data: bytes, *, drawn: bool = False) -> None:
             name = key.rpartition("}")[2].lower()
             if name.startswith("on") or (name in {"href", "src"} and not value.startswith("#")):
                 raise HarmError(f"{name}={value[:60]!r}")
-            if re.search(r"url\(\s*['\"]?(?!#)", value):
+            if name != "id" and re.search(r"url\(\s*['\"]?(?!#)", value):
                 raise HarmError(f"{name}={value[:60]!r}")
 
 

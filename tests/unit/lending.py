@@ -41,7 +41,8 @@ class Lending:
         """Write a page beside the settings, and name it in the first page's list of pages."""
         if not (self.root / name).exists():
             first = self.text("index.md")
-            self.write("index.md", f"{first}\n```{{toctree}}\n{name.removesuffix('.md')}\n```\n")
+            named = f":hidden:\n\n{name.removesuffix('.md')}"
+            self.write("index.md", f"{first}\n```{{toctree}}\n{named}\n```\n")
         self.write(name, text)
 
     def change(self, name: str, old: str, new: str) -> None:
