@@ -40,7 +40,7 @@ UNTIMED = {
 hypothesis.settings.register_profile(
     "steady", derandomize=True, database=None, max_examples=150, **UNTIMED
 )
-hypothesis.settings.register_profile("search", max_examples=5000, **UNTIMED)
+hypothesis.settings.register_profile("search", max_examples=10_000, **UNTIMED)
 hypothesis.settings.load_profile("steady")
 
 
