@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
-from speckb.corpus.schema_parts import options, words
+from speckb.corpus.schema_parts import ID, options, words
+from speckb.files.characters import unseen
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ TYPES = {
     "integer": "a whole number",
     "number": "a number",
 }
+
+
+# Joiners and marks of direction are invisible as well; within a text, languages need them.
+UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064"
 
 
 class Violation(NamedTuple):
@@ -84,10 +89,14 @@ class Schema:
 
         A required field whose name is misspelt is one violation: it is not reported as missing too.
         """
+        blank = list(_blank(meta, ()))
         if self._validator.is_valid(meta):
+            yield from blank
             return
         errors = self._validator.iter_errors(meta)
         found = [v for error in errors for v in _violation(error, self.schema)]
+        where = {violation.path for violation in blank}
+        found = blank + [violation for violation in found if violation.path not in where]
         misspelt = {
             (v.path[:-1], near)
             for v in found
@@ -96,6 +105,24 @@ class Schema:
         for violation in found:
             if (violation.path, violation.lacks) not in misspelt:
                 yield violation
+
+
+def _blank(value: Any, path: Path) -> Iterator[Violation]:
+    """Yield the texts of which nothing, or not the first or the last letter, can be seen."""
+    if isinstance(value, str):
+        seen = value.strip().strip(UNSEEN)
+        if value and not seen:
+            message = f"{_where(path)} is blank; write a text, or take the field out"
+            yield Violation("value-empty", path, False, message)
+        elif len(seen) < len(value) and (letters := unseen(value.replace(seen, " ", 1))):
+            message = f"{_where(path)} begins or ends with {letters}, which nobody sees"
+            yield Violation("value-form", path, False, message)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _blank(part, (*path, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _blank(part, (*path, number))
 
 
 def _number(value: Any) -> Any:
@@ -138,13 +165,13 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
         case Kind.Type():
             yield _wrong_type(path, error.instance, part)
         case Kind.Pattern():
-            about = part.get("description", "")
-            yield Violation(
-                "value-form",
-                path,
-                False,
-                f"{error.instance!r} has the wrong form: {about}".rstrip(),
-            )
+            pattern = str(part.get("pattern"))
+            form = "write letters, digits and hyphens" if pattern == ID else f"write {pattern}"
+            about = part.get("description") or form
+            letters = unseen(str(error.instance))
+            hidden = f", with {letters} in it," if letters else ""
+            message = f"{error.instance!r}{hidden} has the wrong form: {about}"
+            yield Violation("value-form", path, False, message)
         case Kind.UniqueItems():
             yield Violation("value-twice", path, False, f"{where} lists an item twice")
         case Kind.MinItems() | Kind.MinProperties() | Kind.MinLength():

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     Part = Mapping[str, Any]
 
 
+ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"  # letters, digits and hyphens
+
+
 def options(part: Part) -> list[Part]:
     """Return the schema of a field and the alternatives below its `oneOf`."""
     return [part, *part.get("oneOf", ())]

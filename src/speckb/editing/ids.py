@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from speckb.corpus.settings import ID
+from speckb.corpus.schema_parts import ID
 from speckb.tables.names import endings, tables
 
 if TYPE_CHECKING:

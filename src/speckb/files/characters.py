@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from unicodedata import category, name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 LINE_ENDS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
+HIDDEN = frozenset({"Cf", "Cn", "Co"})
 FORBIDDEN = re.compile(
     f"\r(?!\n)|[\x00-\x08\x0e-\x1f\x7f-\x9f{LINE_ENDS}{DIRECTIONS}\ufeff\U000e0000-\U000e007f]"
 )
@@ -33,6 +35,12 @@ def forbidden(text: str) -> re.Match[str] | None:
     if data.isascii() and len(data.translate(None, _ASCII)) == len(data):
         return None
     return FORBIDDEN.search(text)
+
+
+def unseen(text: str) -> str:
+    """Return the letters of a text that nobody sees, by number and name; blanks are none."""
+    found = dict.fromkeys(c for c in text if c != " " and (c.isspace() or category(c) in HIDDEN))
+    return ", ".join(f"U+{ord(c):04X} ({name(c, 'without a name')})" for c in found)
 
 
 def in_data(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ try:
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
+from speckb.files import merging
 from speckb.files.characters import described, forbidden, in_data
 from speckb.files.limits import DEFAULT
 from speckb.files.yaml_errors import in_words
@@ -38,6 +39,7 @@ STARTS = {yaml.MappingStartEvent, yaml.SequenceStartEvent}
 VALUES = {*STARTS, yaml.ScalarEvent, yaml.AliasEvent}
 ENDS = {yaml.MappingEndEvent, yaml.SequenceEndEvent}
 CHARACTER = "file-character"
+MERGE = "merge-conflict"
 LIMIT = "file-limit"
 Path = tuple[str | int, ...]
 
@@ -98,6 +100,9 @@ def parse(text: str, limits: Limits = DEFAULT) -> Source:
         return Source(text, problems=[problem])
     if found := forbidden(text):
         return Source(text, problems=[_character(Source(text).span(*found.span()), found[0])])
+    if left := merging.mark(text):
+        unfinished = Problem(MERGE, Source(text).span(*left.span()), merging.UNFINISHED)
+        return Source(text, problems=[unfinished])
     source = Source(text, body=text)
     front = _front_matter(text)
     if front is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from speckb.files.characters import unseen
+
 BRACKETS = "in brackets that is not closed, or lacks a comma"
 BY_CONTEXT = {
     "while scanning a simple key": "no 'field: value'; is there no blank after the colon?",
@@ -28,6 +30,9 @@ def in_words(problem: str, context: str, line: str, column: int) -> str:
         return "a field that fits no group above it; look at the indentation"
     if before.rstrip().endswith(("'", '"')):
         return "words after a quote that is closed; put all of them in quotes"
+    after = line.partition(":")[2][:1]
+    if context.startswith("while scanning a simple key") and (letter := unseen(after)):
+        return f"{letter} after the colon, where YAML takes a blank"
     for start, said in BY_CONTEXT.items():
         if context.startswith(start):
             return said

@@ -172,11 +172,8 @@ def review_line(corpus: Corpus) -> Iterator[Hit]:
 
     Bad:
 
-        <<<<<<< HEAD
         book-bus days 000000000000
-        =======
         book-bus days 111111111111
-        >>>>>>> autumn
 
     Good:
 

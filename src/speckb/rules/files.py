@@ -41,6 +41,15 @@ def file_character() -> None:
     """
 
 
+@reading_rule("merge-conflict", Group.FILES, Scope.ONE_ENTRY)
+def merge_conflict() -> None:
+    """A merge is finished: no file has marks of git's at the start of its lines.
+
+    Bad: an entry with a line `<<<<<<< HEAD`.
+    Good: the entry with the lines of one of the sides.
+    """
+
+
 @reading_rule("file-limit", Group.FILES, Scope.WHOLE_CORPUS)
 def file_limit() -> None:
     """Files, their lines, nesting and number stay within limits, which the settings may raise.

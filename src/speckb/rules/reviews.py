@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.errors import UsageError
+from speckb.files import merging
 from speckb.files.characters import described, forbidden
 from speckb.files.frontmatter import Problem, Source, Span
 from speckb.files.tree import Tree
@@ -32,7 +33,6 @@ RULE = "review-line"
 LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{12})")
 OPENS = "<<<<<<<"
 SIDES = {"|||||||": "before", "=======": "theirs", ">>>>>>>": ""}
-CONFLICT = "a merge conflict; keep the lines of either side, and take the lines of marks out"
 Key = tuple[str, str]
 
 
@@ -116,7 +116,7 @@ class _Reader:
         mark = line.split(" ", 1)[0]
         if mark == OPENS:
             self.side = "ours"
-            self.problem(number, line, CONFLICT)
+            self.problem(number, line, merging.UNFINISHED)
         elif self.side and mark in SIDES:
             self.side = SIDES[mark]
         elif match := LINE.fullmatch(line):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
-from speckb.corpus.settings import ID
+from speckb.corpus.schema_parts import ID
 from speckb.sphinxext import need_verdicts
 from speckb.sphinxext.state import corpus_of, settings_of, stop
 from speckb.tables import need_fields

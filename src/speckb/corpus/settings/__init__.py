@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from speckb.corpus.settings.checks import PROSE
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
-from speckb.corpus.settings.reading import ID, SettingsError, load, outline
+from speckb.corpus.settings.reading import SettingsError, load, outline
 
 __all__ = [
     "FILE",
-    "ID",
     "PROSE",
     "EntryType",
     "LinkType",

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from speckb.corpus.schema import validator
+from speckb.corpus.schema_parts import ID
 from speckb.corpus.settings import shapes, verdicts
 from speckb.corpus.settings.checks import problems
 from speckb.corpus.settings.errors import SCHEMA, fault
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
 from speckb.errors import UsageError
+from speckb.files import merging
 from speckb.files.characters import described, forbidden, in_data
 from speckb.files.limits import DEFAULT, Limits
 from speckb.files.toml_positions import loads, place, stopped
@@ -22,10 +24,10 @@ from speckb.files.tree import Tree
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"
 FORMERLY = {
     "title": "Former ids",
     "description": "Ids that the entry had before; their addresses lead here.",
@@ -41,6 +43,7 @@ ACCEPTED = {
     "minProperties": 1,
     "additionalProperties": {"type": "string", "minLength": 1},
 }
+NEWLINE = "\n"
 DEEPEST = 2 * DEFAULT.nesting  # of a schema, which has two levels for each of the data
 
 
@@ -223,9 +226,12 @@ def _read(path: Path, limits: Limits) -> str:
         reason = reason[:1].lower() + reason[1:]
         raise SettingsError(f"{path}: {reason}; a knowledge base needs it") from None
     if found := forbidden(text):
-        line, column = (
-            text.count("\n", 0, found.start()) + 1,
-            found.start() - text.rfind("\n", 0, found.start()),
-        )
-        raise SettingsError(f"{path}:{line}:{column}: {described(found[0])}")
+        raise SettingsError(f"{path}{_place(text, found)}: {described(found[0])}")
+    if left := merging.mark(text):
+        raise SettingsError(f"{path}{_place(text, left)}: {merging.UNFINISHED}")
     return text
+
+
+def _place(text: str, found: re.Match[str]) -> str:
+    before = text[: found.start()]
+    return f":{before.count(NEWLINE) + 1}:{len(before) - before.rfind(NEWLINE)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from speckb.files import merging
 from speckb.files.frontmatter import Source, Span
 
 MOST_BYTES = 8_000_000
@@ -40,6 +41,8 @@ def decoded(data: bytes) -> tuple[str, list[Problem]]:
         return "", [Problem(Span(line, column, column + 1), message)]
     if found := CONTROL.search(text):
         return text, [Problem(Source(text).span(*found.span()), control(found[0]))]
+    if left := merging.mark(text):
+        return text, [Problem(Source(text).span(*left.span()), merging.UNFINISHED)]
     return text, []
 
 
