@@ -334,7 +334,7 @@ def test_a_merge_conflict_in_the_file_is_a_finding_at_its_line(
     number = before.splitlines().index("<<<<<<< HEAD") + 1
     assert main(["--root", str(reviewed.root), *arguments]) == 1
     said = "".join(capsys.readouterr())
-    assert f"{FILE}:{number}:1: error: a merge conflict; keep the lines of either side" in said
+    assert f"{FILE}:{number}:1: error: a merge is not finished: keep the lines of either side" in said
     assert "\n  <<<<<<< HEAD\n  ^^^^^^^^^^^^\n" in said
     assert reviewed.text(FILE) == before
 
@@ -342,7 +342,7 @@ def test_a_merge_conflict_in_the_file_is_a_finding_at_its_line(
 def test_a_conflict_is_never_overwritten_even_where_its_rule_is_off(reviewed: Lending) -> None:
     conflict(reviewed)
     before = reviewed.text(FILE)
-    with pytest.raises(UsageError, match=rf"{FILE}:\d+: a merge conflict"):
+    with pytest.raises(UsageError, match=rf"{FILE}:\d+: a merge is not finished"):
         reviews.confirm(reviewed.corpus(), None)
     assert reviewed.text(FILE) == before
 

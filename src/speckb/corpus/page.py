@@ -36,11 +36,6 @@ class Page:
         """A page accepts no finding; only entries do."""
         return {}
 
-    @cached_property
-    def listed(self) -> list[str]:
-        """The types whose entries the page lists with the directive `entries`."""
-        return [use.target for use in self.prose.directives if use.name == "entries"]
-
 
 class Fault(NamedTuple):
     """An error of a single file, found while reading: rule, file, position and message."""

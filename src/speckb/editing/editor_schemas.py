@@ -111,7 +111,7 @@ def _scalars(part: Any) -> None:
 def _names(corpus: Corpus) -> dict[str, Any]:
     """Return the names that each role and directive of the engine accepts, with explanations."""
     types = {name: entry_type.title for name, entry_type in corpus.settings.types.items()}
-    explained = {term: "" for item in corpus.items for term in terms(item.prose)}
+    explained = {term: "" for item in corpus.items for _, term in terms(item.prose)}
     return {
         "$comment": WRITTEN.format("the entries"),
         "roles": {

@@ -10,6 +10,7 @@ from speckb.files.frontmatter import LIMIT
 from speckb.rules import (  # noqa: F401  registers the rules
     accepted,
     assessments,
+    directives,
     fields,
     files,
     graph,
@@ -21,6 +22,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     prose,
     syntax,
     tree,
+    typed,
     verdicts,
 )
 from speckb.rules.finding import Finding, Place, Severity

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry, Link
+    from speckb.corpus.page import Page
 
 
 @reading_rule("id-duplicate", Group.ENTRIES, Scope.NAMED_ENTRIES)
@@ -230,19 +231,61 @@ def page_unlisted(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(page, Span(1, 1, 2), "no list of pages, `{toctree}`, names this page")
 
 
-def _listed(corpus: Corpus) -> set[str]:
-    """Return the names of all pages that lists of pages, and lists of entries, have."""
+@rule("page-circle", Group.FILES, Scope.WHOLE_CORPUS)
+def page_circle(corpus: Corpus) -> Iterator[Hit]:
+    """A list of pages does not lead back to its own page.
+
+    Bad: `words.md`, whose list of pages has `index`, while the list of `index.md` has `words`.
+    Good: `words.md` without a list of pages.
+    """
+    named = {item.docname: dict(_lists(corpus, item)) for item in corpus.items}
+    below = {name: {*found} for name, found in named.items()}
+    circles = _circles(below)
+    for item in corpus.items:
+        for other, span in named[item.docname].items():
+            if other in {"index", item.docname} or {other, item.docname} <= circles:
+                yield Hit(item, span, f"{other!r} is this page, or leads back to it by its lists")
+
+
+def _circles(below: Mapping[str, set[str]]) -> set[str]:
+    """Return the pages that lead to themselves, and those on a way from one such page to another.
+
+    Pages that lead to none of the others are taken away until none is left, and then, in the same
+    way, pages to which none leads.
+    """
+    above: dict[str, set[str]] = {name: set() for name in below}
+    for name, found in below.items():
+        for other in found & below.keys():
+            above[other].add(name)
+    left = {*below}
+    for onward, back in ((below, above), (above, below)):
+        counts = {name: len(onward[name] & left) for name in left}
+        ends = [name for name, count in counts.items() if not count]
+        while ends:
+            name = ends.pop()
+            left.discard(name)
+            for other in back[name] & left:
+                counts[other] -= 1
+                if not counts[other]:
+                    ends.append(other)
+    return left
+
+
+def _lists(corpus: Corpus, item: Entry | Page) -> Iterator[tuple[str, Span]]:
+    """Yield name and place of each page that a page lists, by its name or by the type of entry."""
+    for start, end, name in toctree.items(item.prose):
+        path = corpus.path_from(item.path, name).lstrip("/").removesuffix(".md")
+        yield path, item.prose.span(start, end)
     types = corpus.settings.types
-    found = {
-        corpus.path_from(item.path, name).lstrip("/").removesuffix(".md")
-        for item in corpus.items
-        for _, _, name in toctree.items(item.prose)
-    }
-    for page in corpus.pages:
-        for name in page.listed:
-            known = name if name in types else closest(name, types)
-            found.update(entry.docname for entry in corpus.by_type.get(known, ()))
-    return found
+    for use in item.prose.directives:
+        if use.name == "entries":
+            known = use.target if use.target in types else closest(use.target, types)
+            yield from ((entry.docname, use.span) for entry in corpus.by_type.get(known, ()))
+
+
+def _listed(corpus: Corpus) -> set[str]:
+    """Return the names of all pages that lists have."""
+    return {name for item in corpus.items for name, _ in _lists(corpus, item)}
 
 
 def _keyed(entry: Entry, link: Link) -> bool:

@@ -57,7 +57,7 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
     known = table_names(corpus)
     for item, use in _directives(corpus, "computed"):
         broken = use.target.removesuffix(VOCABULARY) in corpus.broken
-        if use.target not in known and not broken:
+        if use.target and use.target not in known and not broken:
             message = f"no table {use.target!r}{instead(use.target, known, 12)}"
             former = renamed_table(corpus, use.target, known)
             yield Hit(item, use.span, former or message)
@@ -77,7 +77,7 @@ def type_unknown(corpus: Corpus) -> Iterator[Hit]:
     """
     known = corpus.settings.types
     for item, use in (*_directives(corpus, "entries"), *_roles(corpus, "count")):
-        if use.target not in known:
+        if use.target not in known and (use.target or use.name == "count"):
             yield Hit(item, use.span, f"no type {use.target!r}{instead(use.target, known)}")
 
 
@@ -96,11 +96,27 @@ def term_unknown(corpus: Corpus) -> Iterator[Hit]:
     used = list(_roles(corpus, "term"))
     if not used or corpus.unread:
         return
-    known = {term.lower(): term for item in corpus.items for term in terms(item.prose)}
+    known = {term.lower(): term for item in corpus.items for _, term in terms(item.prose)}
     for item, use in used:
         term = " ".join(use.target.split())
         if term.lower() not in known:
             yield Hit(item, use.span, f"no glossary has the term {term!r}{nearest(term, known)}")
+
+
+@rule("term-twice", Group.NAMES, Scope.WHOLE_CORPUS)
+def term_twice(corpus: Corpus) -> Iterator[Hit]:
+    """A term is explained once, or else a reader is led to one of two places.
+
+    Bad: a glossary that explains `ticket`, and another that does so as well.
+    Good: one glossary that explains `ticket`.
+    """
+    first: dict[str, tuple[str, int]] = {}
+    for item in corpus.items:
+        for start, term in terms(item.prose):
+            path, _ = place = first.setdefault(term, (item.path, start))
+            if place != (item.path, start):
+                span = item.prose.span(start, start + len(term))
+                yield Hit(item, span, f"{path} explains the term {term!r} already")
 
 
 @rule("anchor-unknown", Group.NAMES, Scope.WHOLE_CORPUS)

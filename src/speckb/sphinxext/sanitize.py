@@ -53,6 +53,8 @@ def _fix_settings(_app: Sphinx, config: Config) -> None:
         setattr(config, name, value)
     # no file beside a picture takes its place because its name has the language in it
     config.figure_language_filename = "{root}{ext}"
+    # code in an unknown language, or with a hole in it, is shown without colors
+    config.suppress_warnings = [*config.suppress_warnings, "misc.highlighting_failure"]
 
 
 def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:

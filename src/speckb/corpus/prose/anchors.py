@@ -77,11 +77,12 @@ def _name(prose: Prose, at: Range) -> tuple[str, int, int]:
     return " ".join(prose.text[slice(*at)].lower().split()), *at
 
 
-def terms(prose: Prose) -> Iterator[str]:
-    """Yield the terms that the page's glossaries define, as they are written."""
+def terms(prose: Prose) -> Iterator[tuple[int, str]]:
+    """Yield each term that the page's glossaries define, as it is written, and where it starts."""
     for block in prose.held("glossary"):
         for match in re.finditer(TERM, prose.text[block.start : block.end]):
-            yield _plain(re.split(" +: +", match["term"])[0].strip())
+            start = block.start + match.start("term")
+            yield start, _plain(re.split(" +: +", match["term"])[0].strip())
 
 
 def _identifier(text: str) -> str:

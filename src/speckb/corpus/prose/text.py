@@ -169,15 +169,33 @@ class Prose:
         """Return whether readers see a position of the text: it is in no comment, or in code."""
         return self.in_block(position) or not inside(self._reading.comments, position)
 
+    def is_text(self, position: int) -> bool:
+        """Return whether a position is in words: in no code, role or comment, and not escaped."""
+        hidden = self.in_block(position) or inside(self._reading.spans, position)
+        return not hidden and not _is_escaped(self.text, position)
+
+    def is_heading(self, position: int) -> bool:
+        """Return whether the signs of a heading stand at a position of the text."""
+        return any(heading.at[0] <= position < heading.at[1] for heading in self.headings)
+
+    def in_options(self, position: int) -> bool:
+        """Return whether a position of the text is in the options of a directive."""
+        return any(block.start <= position < block.options_end for block in self._reading.blocks)
+
+    @property
+    def plain_fences(self) -> Iterator[tuple[Range, str]]:
+        """The fence of each block that is no directive, and what follows the fence."""
+        for block in self._reading.blocks:
+            if block.name is None:
+                yield block.fence, self.text[slice(*block.info)].strip()
+
     def in_directive(self, position: int) -> bool:
         """Return whether a position of the text is in any fenced block."""
         return any(block.start <= position < block.end for block in self._reading.blocks)
 
     def _is_markup(self, match: re.Match[str]) -> bool:
         """Return whether a match is markup: neither in code nor escaped by a backslash."""
-        start = match.start()
-        in_code = self.in_block(start) or inside(self._reading.spans, start)
-        return not in_code and not _is_escaped(self.text, start)
+        return self.is_text(match.start())
 
 
 def _is_escaped(text: str, position: int) -> bool:

@@ -1,0 +1,126 @@
+"""What each directive takes: an argument, content, and options with their forms.
+
+That is less than docutils and Sphinx accept: a test compares both. Options that need a second
+reading of other pages, or of code, are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from speckb.corpus.prose.allowed import ADMONITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Kind(NamedTuple):
+    """A form of an option's value, and what to write, in words."""
+
+    pattern: str
+    words: str
+
+
+LENGTH = r"\d*\.?\d+ *(?:em|ex|px|in|cm|mm|pt|pc)?"
+KINDS = {
+    "any": Kind(r".*", "anything"),
+    "text": Kind(r".+", "a text"),
+    "flag": Kind(r"", "nothing"),
+    "number": Kind(r"\d+", "a number"),
+    "maybe": Kind(r"\d*", "a number, or nothing"),
+    "length": Kind(LENGTH, "a length, such as 20em"),
+    "width": Kind(rf"{LENGTH}|\d*\.?\d+ *%", "a length or a share, such as 20em or 50%"),
+    "figwidth": Kind(rf"image|{LENGTH}|\d*\.?\d+ *%", "a length, a share, or image"),
+    "share": Kind(r"\d+ *%?", "a number of percent, such as 50%"),
+    "side": Kind(r"left|center|right", "left, center or right"),
+    "place": Kind(
+        r"left|center|right|top|middle|bottom", "left, center, right, top, middle, bottom"
+    ),
+    "class": Kind(r"[A-Za-z][\w-]*(?: +[A-Za-z][\w-]*)*", "a name of letters, digits and hyphens"),
+    "widths": Kind(
+        r"auto|grid|[1-9]\d*(?:[ ,]+[1-9]\d*)*", "auto, grid, or a number for each column"
+    ),
+    "level": Kind(r"[1-6]", "a number from 1 to 6"),
+    "folded": Kind(r"|open|closed", "open or closed"),
+    "loading": Kind(r"embed|link|lazy", "embed, link or lazy"),
+}
+
+
+class Form(NamedTuple):
+    """What a directive takes: argument and content are "", "allowed" or "needed".
+
+    `options` has the form of each, `needed` the names of those that must be there.
+    """
+
+    argument: str = ""
+    content: str = ""
+    options: Mapping[str, str] = {}
+    needed: tuple[str, ...] = ()
+
+
+_NAMED = {"class": "class", "name": "any"}
+_BOX = Form("", "needed", {**_NAMED, "collapsible": "folded"})
+_IMAGE = {
+    **{"alt": "any", "height": "length", "width": "width", "scale": "share", "align": "place"},
+    **{"target": "text", "loading": "loading", **_NAMED},
+}
+_DRAWING = {"name": "text", "alt": "text"}
+FORMS: Mapping[str, Form] = {
+    **dict.fromkeys(ADMONITIONS.split(), _BOX),
+    "admonition": _BOX._replace(argument="needed"),
+    "changes": Form(),
+    "code": Form("allowed", "needed", {**_NAMED, "force": "flag", "number-lines": "maybe"}),
+    "code-block": Form(
+        "allowed",
+        "allowed",
+        {
+            **_NAMED,
+            **{"force": "flag", "linenos": "flag", "lineno-start": "number", "caption": "text"},
+        },
+    ),
+    "computed": Form("needed", "", {"again": "flag"}),
+    "container": Form("allowed", "needed", {"name": "any"}),
+    "d2": Form("needed", "allowed", _DRAWING, ("name",)),  # a rule of pictures tells of the other
+    "entries": Form("needed"),
+    "epigraph": Form("", "needed"),
+    "explorer": Form(),
+    "figure": Form(
+        "needed",
+        "allowed",
+        {
+            **_IMAGE,
+            **{"align": "side", "figwidth": "figwidth", "figclass": "class", "figname": "any"},
+        },
+    ),
+    "glossary": Form("", "allowed", {"sorted": "flag"}),
+    "image": Form("needed", "", _IMAGE),
+    "list-table": Form(
+        "allowed",
+        "needed",
+        {
+            **_NAMED,
+            **{"header-rows": "number", "stub-columns": "number", "width": "width"},
+            **{"widths": "widths", "align": "side"},
+        },
+    ),
+    "on-paper": Form("", "allowed"),
+    "on-screen": Form("", "allowed"),
+    "rubric": Form("needed", "", {**_NAMED, "heading-level": "level"}),
+    "toctree": Form(
+        "",
+        "allowed",
+        {
+            **_NAMED,
+            **{"maxdepth": "number", "caption": "text", "hidden": "flag", "titlesonly": "flag"},
+        },
+    ),
+    "topic": Form("needed", "needed", _NAMED),
+    "trace": Form("", "allowed", _DRAWING, ("name", "alt")),
+}
+
+
+def misformed(kind: str, value: str) -> str:
+    """Return what to write in place of a value, or an empty string where it has the form."""
+    pattern, words = KINDS[kind]
+    return "" if re.fullmatch(pattern, value.strip().strip("\"'"), re.I) else words

@@ -1,0 +1,244 @@
+"""Rules for what looks like markup and is none: readers would see it as it is typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speckb.corpus.prose.allowed import DIRECTIVES, ROLES
+from speckb.rules.rule import Group, Hit, Scope, at, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.prose import Prose
+    from speckb.files.frontmatter import Path
+
+Place = tuple[int, int]
+_ROLE = "|".join(sorted(ROLES))
+# A role with a blank before its text, without an end, or as reStructuredText has it.
+ROLE = re.compile(rf"\{{(?P<name>{_ROLE})\}}(?P<blank>[ \t]*)`|:(?P<colons>{_ROLE}):`")
+LABELLED = re.compile(r"\]\[(?P<label>[^\[\]\n]{0,300})\]")
+LABEL = re.compile(r"^[ >\t]*\[(?P<label>[^\[\]\n]{1,300})\]:", re.M)
+LINKED = re.compile(r"\]\([^()\n]{0,500}\)")
+SECOND = re.compile(
+    r"^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n|[ \t]+[^\n]*\n)+---[ \t]*$", re.M
+)
+CITED = re.compile(r"\[\^(?P<label>[^\]\s]{1,99})\](?!:)")
+MARKED = re.compile(r"---|\*[ \t]*\*[ \t]*\*|_[ \t]*_[ \t]*_|- +- +-")
+NOTE = re.compile(r"^[ >\t]*\[\^(?P<label>[^\]\s]{1,99})\]:", re.M)
+BRACES = re.compile(r"\{[^{}]*\}?|\}")
+LINE = re.compile(r"^[ >\t]*+(?P<signs>(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}|(?:-[ \t]*+){3,})$", re.M)
+TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+
+
+@rule("prose-typed", Group.PROSE, Scope.ONE_ENTRY)
+def prose_typed(corpus: Corpus) -> Iterator[Hit]:
+    """What looks like a role, a link or a directive is one: it is not shown as it was typed.
+
+    Bad:
+
+        See {entry} `ATLAS-3`.
+
+    Good:
+
+        See {entry}`ATLAS-3`.
+    """
+    for item in corpus.items:
+        prose = item.prose
+        for (start, end), message in sorted(
+            (*_roles(prose), *_links(prose), *_fences(prose), *_numbers(prose))
+        ):
+            yield Hit(item, prose.span(start, end), message)
+        if "\n---" in prose.text or prose.text.startswith("---"):
+            for match in SECOND.finditer(prose.text):
+                start = match.start()
+                if not (prose.in_block(start) or prose.in_options(start)):
+                    message = (
+                        "a second front matter; a file is one entry, and starts with its fields"
+                    )
+                    yield Hit(item, prose.span(*match.span()), message)
+
+
+def _roles(prose: Prose) -> Iterator[tuple[Place, str]]:
+    if "`" not in prose.text:
+        return
+    known = {use.name_at[0] for use in prose.roles}
+    for match in ROLE.finditer(prose.text):
+        name = match["name"] or match["colons"]
+        start = match.start("name") if match["name"] else match.start()
+        if start in known or not prose.is_text(match.start()):
+            continue
+        if match["colons"]:
+            message = f"':{name}:' is a role of reStructuredText; write '{{{name}}}'"
+        elif match["blank"]:
+            message = f"a blank after '{{{name}}}'; the backtick of a role follows at once"
+        else:
+            message = f"nothing closes the backtick of '{{{name}}}'"
+        yield match.span(), message
+
+
+def _links(prose: Prose) -> Iterator[tuple[Place, str]]:
+    text = prose.text
+    if "]:" in text:
+        seen: set[str] = set()
+        for match in LABEL.finditer(text):
+            label = _folded(match["label"])
+            if (
+                label in seen
+                and not label.startswith("^")
+                and not prose.in_block(match.start("label"))
+            ):
+                yield match.span("label"), f"the label {match['label']!r} has an address already"
+            seen.add(label)
+    if "][" in text:
+        known = {_folded(match["label"]) for match in LABEL.finditer(text)}
+        for match in LABELLED.finditer(text):
+            label = match["label"] or text[text.rfind("[", 0, match.start()) + 1 : match.start()]
+            if _folded(label) not in known and prose.is_text(match.start()):
+                message = f"no line '[{label}]: address' on this page; write '[words](address)'"
+                yield match.span(), message
+    if "](" in text:
+        targets = [use.target_at[0] for use in prose.links]
+        for match in LINKED.finditer(text):
+            if prose.is_text(match.start()) and not any(
+                match.start() < target <= match.end() for target in targets
+            ):
+                yield match.span(), "no link: put an address with blanks into '<' and '>'"
+
+
+def _numbers(prose: Prose) -> Iterator[tuple[Place, str]]:
+    """Yield the texts of references by number that have another place than that of the number."""
+    for use in prose.roles:
+        if use.name == "numref":
+            start = use.name_at[1] + 2  # after the brace and the backtick
+            words = prose.text[start : use.target_at[0]]
+            if "%" in words.replace("%s", "") or set(BRACES.findall(words)) - {
+                "{number}",
+                "{name}",
+            }:
+                message = "the number's place is '%s' or '{number}', that of the title '{name}'"
+                yield (start, use.target_at[0]), message
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _fences(prose: Prose) -> Iterator[tuple[Place, str]]:
+    for fence, info in prose.plain_fences:
+        word = (info.split(maxsplit=1) or [""])[0].strip("{}")
+        name = word or info.strip("{} \t").partition(" ")[0]
+        if info.startswith("{") or name in DIRECTIVES:
+            yield fence, f"no directive: write '{{{name}}}', without blanks in the braces"
+        elif info and prose.text[fence[0]] == ":":
+            yield fence, f"no directive {info!r}: write its name in braces"
+
+
+@rule("prose-line", Group.PROSE, Scope.ONE_ENTRY)
+def prose_line(corpus: Corpus) -> Iterator[Hit]:
+    """Prose has no lines across the page: headings divide it.
+
+    Bad:
+
+        Slips are yellow.
+
+        ***
+
+        Tickets are green.
+
+    Good:
+
+        Slips are yellow.
+
+        ## Tickets
+
+        Tickets are green.
+    """
+    for item in corpus.items:
+        prose = item.prose
+        found = [*LINE.finditer(prose.text)] if MARKED.search(prose.text) else []
+        for match in found:
+            start = match.start("signs")
+            if prose.is_text(start) and not prose.is_heading(start) and not prose.in_options(start):
+                yield Hit(
+                    item, prose.span(*match.span("signs")), "a line across the page; take it out"
+                )
+
+
+@rule("footnote", Group.PROSE, Scope.ONE_ENTRY)
+def footnote(corpus: Corpus) -> Iterator[Hit]:
+    """A footnote is written once, and the page refers to it.
+
+    Bad:
+
+        Slips are kept for a year[^1].
+
+    Good:
+
+        Slips are kept for a year[^1].
+
+        [^1]: Or longer, where the law asks for it.
+    """
+    for item in corpus.items:
+        prose = item.prose
+        if "[^" not in prose.text:
+            continue
+        notes = [m for m in NOTE.finditer(prose.text) if not prose.in_block(m.start("label"))]
+        cited = [m for m in CITED.finditer(prose.text) if prose.is_text(m.start())]
+        known = {match["label"] for match in notes}
+        used = {match["label"] for match in cited}
+        seen: set[str] = set()
+        for match in notes:
+            label, place = match["label"], prose.span(*match.span("label"))
+            if label in seen:
+                yield Hit(item, place, f"the footnote {label!r} is written twice")
+            elif label not in used:
+                yield Hit(item, place, f"nothing refers to the footnote {label!r}")
+            seen.add(label)
+        for match in cited:
+            if match["label"] not in known:
+                message = f"no footnote {match['label']!r}: a line '[^{match['label']}]: words'"
+                yield Hit(item, prose.span(*match.span()), message)
+
+
+@rule("field-typed", Group.FIELDS, Scope.ONE_ENTRY, severity="warning")
+def field_typed(corpus: Corpus) -> Iterator[Hit]:
+    """Texts of the front matter are plain: roles, links and HTML belong into the prose below.
+
+    Bad:
+
+        summary: A bus full of books, see {entry}`ATLAS-3`.
+
+    Good:
+
+        summary: A bus full of books.
+    """
+    for entry in corpus.entries.values():
+        for path, text in _texts(entry.meta, ()):
+            if message := _marked(text):
+                yield at(entry, path, message)
+
+
+def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        if "`" in data or "](" in data or "<" in data:
+            yield path, data
+    elif isinstance(data, dict):
+        for key, part in data.items():
+            yield from _texts(part, (*path, key))
+    elif isinstance(data, list):
+        for number, part in enumerate(data):
+            yield from _texts(part, (*path, number))
+
+
+def _marked(text: str) -> str:
+    """Return what kind of markup a text of the front matter has, or an empty string."""
+    if match := ROLE.search(text):
+        return f"a role {match[0]!r} here is shown as it is typed; name the entry in words"
+    if match := LINKED.search(text):
+        return "a link here is shown as it is typed; the prose below can have it"
+    if match := TAG.search(text):
+        return f"HTML {match[0]!r} here is shown as it is typed; write words alone"
+    return ""

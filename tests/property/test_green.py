@@ -1,0 +1,320 @@
+"""What the check passes, the build builds: random edits of a small knowledge base.
+
+Where the check finds no error, a build with warnings as errors succeeds. Many more edits are tried
+with `--hypothesis-profile=search`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speckb.corpus import loading
+from speckb.corpus import settings as knowledge_settings
+from speckb.errors import UsageError
+from speckb.rules.check import check
+from tests.conftest import SECOND, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Factory = pytest.TempPathFactory
+
+EXAMPLES = int(os.environ.get("GREEN", "10"))
+PROSE = [path.relative_to(SECOND).as_posix() for path in sorted(SECOND.rglob("*.md"))]
+# Pieces of prose: right, nearly right, and wrong in ways that Sphinx has a warning for.
+_PIECES = r"""
+Text[^1].
+Text[^1].\n\n[^1]: A note.
+Text[^1].\n\n[^1]: A note.\n\n[^1]: Another.
+[^x]: A note that nothing refers to.
+Text[^a b].
+Text[^1] and [^1].\n\n[^1]: A note[^1].
+```{note}\n```
+```{note}\n\n```
+```{note} Words.\n```
+```{note}\n:class: x\n\nWords.\n```
+```{note}\n:klass: x\n\nWords.\n```
+```{note}\n: x\n\nWords.\n```
+```{note}\nWords.
+```{ note }\nWords.\n```
+```note\nWords.\n```
+:::note\nWords.\n:::
+:::{tip}\nWords.\n:::
+::::{tip}\n:::{note}\nWords.\n:::\n::::
+```{admonition}\nWords.\n```
+```{admonition} Title\n```
+```{topic} Title\n\nWords.\n```
+```{topic}\nWords.\n```
+```{rubric} Title\n```
+```{rubric}\n```
+```{rubric} Title\n:heading-level: 9\n```
+```{container} a b\n\nWords.\n```
+```{container}\n```
+```{epigraph}\nWords.\n\n-- Somebody\n```
+```{epigraph}\n```
+```{figure} circumstances/drawings/flood.svg\n:alt: x\n```
+```{image} nothing.svg\n:alt: x\n```
+```{d2} circumstances/drawings/flood.d2\n:name: figure-again\n:alt: x\n\nCaption.\n```
+```{d2} circumstances/drawings/flood.d2\n:alt: x\n\nCaption.\n```
+```{list-table} Title\n:header-rows: 1\n\n* - a\n  - b\n* - c\n  - d\n```
+```{list-table} Title\n:header-rows: 1\n\n* - a\n  - b\n* - c\n```
+```{list-table} Title\n:header-rows: 5\n\n* - a\n  - b\n```
+```{list-table} Title\n:widths: 1 2 3\n\n* - a\n  - b\n```
+```{list-table}\n:header-rows: x\n\n* - a\n```
+```{list-table}\nWords.\n```
+```{list-table}\n```
+```{glossary}\n```
+```{glossary}\nnew term\n    What it means.\n```
+```{glossary}\nshelf mark\n    What it means.\n```
+```{glossary}\nnew term\n```
+```{glossary}\n    What it means.\n```
+```{glossary}\n\nTerm : key\n    Words.\n\nOther\n    Words.\n```
+```{toctree}\n```
+```{toctree}\nwords\nwords\n```
+```{toctree}\n:glob:\n\nw*\n```
+```{toctree}\n:glob:\n\nnothing*\n```
+```{toctree}\n:maxdepth: x\n\nwords\n```
+```{toctree}\n:numbered:\n\nwords\n```
+```{toctree}\nself\n```
+```{toctree}\nindex\n```
+```{toctree}\nhttps://a.example\n```
+```{toctree}\nTitle <https://a.example>\n```
+```{code-block} python\nx = 1\n```
+```{code-block} nolanguage\nx = 1\n```
+```{code-block} json\n{ "x": nothing }\n```
+```{code-block} python\n:emphasize-lines: 9\n\nx = 1\n```
+```{code-block} python\n:emphasize-lines: x\n\nx = 1\n```
+```{code-block}\n:linenos: 3\n\nx = 1\n```
+```{code} python\n```
+```nolanguage\nx = 1\n```
+```json\n{ "x": nothing }\n```
+```python\ndef (:\n```
+```{computed} matrix\n:again:\n```
+```{computed} matrix\n```
+```{computed} loan-privacy\n\nWords.\n```
+```{computed}\n```
+```{entries} work\n```
+```{entries} work extra\n```
+```{changes}\n```
+```{explorer}\n```
+```{trace}\n:name: chain\n:alt: x\n```
+```{on-paper}\nWords.\n```
+```{on-screen}\nWords.\n```
+# Another title
+### A heading that skips a level
+## Words\n\n## Words
+(words)=\n## Labelled
+(words)=\n\n(words)=\n\nText.
+(alone)=
+[x](#words)
+[x](#nothing)
+[x](words.md#nothing)
+[](words.md)
+[x][]
+[x][y]\n\n[y]: words.md
+[y]: words.md\n[y]: index.md
+![x](nothing.svg)
+<https://a.example>
+<b>x</b>
+&nbsp; &unknown;
+{entry}`LEND-1`
+{entry}`nobody`
+{entry}`words <LEND-1>`
+{entry}``
+{entry} `LEND-1`
+{term}`shelf mark`
+{term}`nothing`
+{doc}`words`
+{doc}`/words`
+{doc}`nothing`
+{ref}`words`
+{ref}`nothing`
+{ref}`x <words>`
+{numref}`figure-flood`
+{numref}`Drawing %s <figure-flood>`
+{numref}`Drawing %d <figure-flood>`
+{numref}`Drawing {number} {name} <figure-flood>`
+{numref}`Drawing {nothing} <figure-flood>`
+{numref}`words`
+{count}`work`
+{count}`nothing`
+{abbr}`DB (desk book)`
+{abbr}`DB`
+{kbd}`Ctrl`
+{sub}`2` {sup}`3` {strong}`x` {emphasis}`y` {literal}`z`
+{download}`words.md`
+Term\n: What it means.
+Term\n: What it means.\n: And this.
+: Nothing before.
+- a\n  - b\n    - c\n      - d
+1. a\n2. b\n\n4. c
+3) a
+> Quote\n> - x\n>   ```{note}\n>   Words.\n>   ```
+---
+***
++++
+% A comment
+$x$ and $$y$$
+a | b\n- | -\nc | d
+- [ ] a task
+~~gone~~
+*open and **bold
+`open
+|substitution|
+{{ substitution }}
+`x`{.class}
+{.class}\nText.
+:field: value
+.. note:: words
+.. _label:
+Heading\n=======
+Heading\n-------
+---\nid: x\ntitle: y\n---
+<<<<<<< HEAD
+A word that *is* _marked_ **in** __ways__.
+Words with a \\ backslash at the end\\
+Two  \nlines
+\ttabbed
+    code
+"""
+PIECES = [
+    line.replace("\\n", "\n").replace("\\t", "\t") for line in _PIECES.strip("\n").split("\n")
+]
+VALUES: list[Any] = [
+    *("", " ", "x", "yes", "LEND-1", "<b>", "{entry}`LEND-1`", "{title}", "\u00a0", "a: b", "# x"),
+    *(0, -1, 1.5, True, None, [], ["x"], ["LEND-1"], {}, {"x": "y"}, {"LEND-1": "x"}),
+    *(
+        "string",
+        "array",
+        "object",
+        "integer",
+        ["string", "null"],
+        {"type": "string"},
+        "^[a",
+        "words",
+    ),
+]
+
+
+def in_prose(root: Path, name: str, place: int, piece: str) -> None:
+    """Put a piece of prose between two paragraphs of a file."""
+    path = root / name
+    head, mark, body = path.read_text(encoding="utf-8").rpartition("\n---\n")
+    parts = body.split("\n\n")
+    at = place % (len(parts) + 1)
+    parts.insert(at, f"\n{piece}\n" if at else f"\n{piece}")
+    path.write_text(head + mark + "\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def in_fields(root: Path, name: str, place: int, value: Any) -> None:
+    """Replace a value of front matter by another."""
+    path = root / name
+    lines = path.read_text(encoding="utf-8").split("\n")
+    end = lines.index("---", 1) if lines[0] == "---" else 0
+    if end < 2:
+        return
+    at = 1 + place % (end - 1)
+    key, colon, _ = lines[at].partition(": ")
+    lines[at] = f"{key}: {json.dumps(value, ensure_ascii=False)}" if colon else str(value)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def in_settings(root: Path, _name: str, place: int, value: Any) -> None:
+    """Replace a value of the settings by another, or take its line out."""
+    path = root / "ubproject.toml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = place % len(lines)
+    key, equals, _ = lines[at].partition(" = ")
+    shown = json.dumps(value) if value is not None and not isinstance(value, dict) else ""
+    lines[at] = f"{key} = {shown}" if equals and shown else ""
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def in_schema(root: Path, name: str, place: int, value: Any) -> None:
+    """Replace a part of a schema by another, or take it out."""
+    path = root / "schemas" / f"{sorted(TYPES)[len(name) % len(TYPES)]}.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    places = list(_places(data))
+    part, key = places[place % len(places)]
+    if value is None:
+        del part[key]
+    else:
+        part[key] = value
+    path.write_text(json.dumps(data, indent=2), encoding="utf-8")
+
+
+def _places(part: Any) -> Iterator[tuple[Any, Any]]:
+    for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+        yield part, key
+        if isinstance(inner, dict | list):
+            yield from _places(inner)
+
+
+def a_file(root: Path, name: str, place: int, value: Any) -> None:
+    """Delete, copy, move or empty a file."""
+    path = root / name
+    other = path.with_name(f"{'ABCD'[place % 4]}.md")
+    if place % 3 == 0:
+        path.unlink()
+    elif place % 3 == 1:
+        shutil.copy(path, other)
+    else:
+        text = path.read_text(encoding="utf-8")
+        other.write_text(text.replace(f"id: {path.stem}", f"id: {other.stem}"), encoding="utf-8")
+        if value:
+            path.unlink()
+
+
+TYPES = [path.stem for path in (SECOND / "schemas").iterdir()]
+OTHERS = [in_fields, in_settings, in_schema, a_file]
+numbers = st.integers(0, 400)
+edits = st.one_of(
+    st.tuples(st.just(in_prose), st.sampled_from(PROSE), numbers, st.sampled_from(PIECES)),
+    st.tuples(st.sampled_from(OTHERS), st.sampled_from(PROSE), numbers, st.sampled_from(VALUES)),
+)
+
+
+def silent(root: Path) -> bool:
+    """Return whether the check has no error."""
+    try:
+        found = check(loading.load(knowledge_settings.load(root)))
+    except UsageError:
+        return False
+    return not any(finding.severity == "error" for finding in found)
+
+
+def said(output: str) -> str:
+    """Return the lines of a build's output that say what is wrong."""
+    lines = [line for line in output.split("\n") if re.search("WARNING|ERROR|rror:|speckb:", line)]
+    return "\n".join(lines)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(edits, min_size=1, max_size=2))
+def test_what_the_check_passes_is_built(tmp_path_factory: Factory, made: list[Any]) -> None:
+    folder = tmp_path_factory.mktemp("green")
+    root = shutil.copytree(SECOND, folder / "kb")
+    for edit, name, place, value in made:
+        if (root / name).exists():
+            edit(root, name, place, value)
+    if silent(root):
+        built = build(root, folder / "html")
+        assert built.status == 0, said(built.output)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_piece_that_the_check_passes_is_built(piece: str, small: Path, tmp_path: Path) -> None:
+    in_prose(small, "words.md", 400, piece)
+    if silent(small):
+        built = build(small, tmp_path / "html")
+        assert built.status == 0, said(built.output)
