@@ -18,7 +18,7 @@ from tests.site.test_rebuild import digests
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGE = "demands/LEND-1"
+PAGE = "demands/LEND-2"  # an edit of another page does not write it anew
 TEMPLATE = "_templates/entries/demand.html"
 BROKEN = {
     "no expression": (b"\n{% if %}", ":2: error: Expected an expression"),
