@@ -9,10 +9,6 @@ REF ?= HEAD
 TO ?=
 PORT ?= 8000
 SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
-# Sphinx says a page's warnings once, and a later build with the pages it keeps would pass: what a
-# build that failed or was stopped has kept is thrown away.
-fresh = mkdir -p build; test ! -e build/.unfinished || rm -rf build/doctrees; \
-	touch build/.unfinished; $(1) && rm build/.unfinished
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
 # What is built is never part of a commit. Files below these folders that git tracks come from
@@ -33,7 +29,7 @@ endif
 
 all: check ## Check the entries and build everything (the default)
 	@echo "building the site and the PDF ..."
-	@$(call fresh,$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html)
+	@$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html
 
 setup: $(STAMP) ## Install the locked dependencies into .venv
 
@@ -53,11 +49,11 @@ diff: setup ## Say what changed in meaning since REF, or from REF to TO (FORMAT=
 
 html: setup ## Build the site in build/html
 	@echo "building the site ..."
-	@$(call fresh,$(SPHINX) -b html . build/html)
+	@$(SPHINX) -b html . build/html
 
 pdf: setup ## Build the PDF in build/pdf
 	@echo "building the PDF ..."
-	@$(call fresh,$(SPHINX) -b pdf . build/pdf)
+	@$(SPHINX) -b pdf . build/pdf
 
 live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
 	@$(BIN)/speckb live --port $(PORT)

@@ -114,6 +114,52 @@ def test_a_page_of_sphinx_s_own_warnings_shows_them(desk: Desk) -> None:
     expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
 
 
+WORSE = {
+    "a schema of another shape": ("schemas/demand.json", "[]", "schemas/demand.json"),
+    "a build that is killed": (
+        "conf.py",
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "the build was killed, or memory ran out; the next save builds again",
+    ),
+    "a process that ends": ("conf.py", "import os; os._exit(0)", "the build was killed"),
+    "words for a status": ("conf.py", "raise SystemExit('no colours')", "called sys.exit()"),
+    "conf.py that Python cannot read": ("conf.py", "(", "There is a syntax error"),
+}
+
+
+@pytest.mark.parametrize("case", WORSE)
+def test_whatever_ends_a_build_shows_and_the_next_save_builds_again(case: str, desk: Desk) -> None:
+    name, text, said = WORSE[case]
+    desk.opened()
+    before = desk.lending.text(name)
+    desk.lending.write(name, text)
+    try:
+        assert said in desk.banner()
+        assert said in desk.live.printed
+    finally:
+        desk.lending.write(name, before)
+    expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
+    assert desk.live.process.poll() is None
+
+
+def test_a_banner_is_closed_until_the_next_build_and_leaves_room(desk: Desk) -> None:
+    page = desk.opened()
+    banner = page.locator("#speckb-live")
+    desk.lending.change(SLIPS, "value: by-letter", "value: by-leter")
+    desk.banner()
+    page.evaluate("scrollTo({top: 1e6, behavior: 'instant'})")
+    bottom = page.locator("footer").evaluate("one => one.getBoundingClientRect().bottom")
+    assert bottom < banner.evaluate("one => one.getBoundingClientRect().top") + 1
+    page.get_by_role("button", name="Close").click()
+    expect(banner).to_be_hidden()
+    page.goto(f"{desk.live.address}/index.html")
+    expect(banner).to_be_hidden()
+    desk.lending.change(SLIPS, "value: by-leter", "value: by-lettr")
+    assert "by-lettr" in desk.banner()
+    desk.lending.change(SLIPS, "value: by-lettr", "value: by-letter")
+    expect(banner).to_have_count(0, timeout=PATIENCE)
+
+
 def test_the_files_of_the_site_hold_no_banner_and_no_script_of_the_server(desk: Desk) -> None:
     pages = list(desk.live.out.rglob("*.html"))
     assert pages

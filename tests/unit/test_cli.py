@@ -867,7 +867,7 @@ def test_the_package_runs_as_a_module() -> None:
     assert done.stdout == f"{__version__}\n"
 
 
-@pytest.mark.parametrize("name", ["sphinx_autobuild", "starlette", "uvicorn"])
+@pytest.mark.parametrize("name", ["starlette", "uvicorn", "watchfiles"])
 def test_live_names_what_is_not_installed(
     name: str, lending: Lending, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -877,7 +877,7 @@ def test_live_names_what_is_not_installed(
     for module in [m for m in sys.modules if m.partition(".")[0] == name] or [name]:
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, name, None)
-    said = "speckb: sphinx-autobuild is not installed; `make setup` installs it\n"
+    said = f"speckb: {name} is not installed; `make setup` installs it\n"
     assert run(capsys, lending.root, "live") == (2, "", said)
 
 

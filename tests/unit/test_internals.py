@@ -125,7 +125,9 @@ def test_the_shortcut_for_titles_writes_what_sphinx_writes(app: Sphinx) -> None:
 def test_sphinx_takes_templates_from_the_cache(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("{{ name }}")
     config = SimpleNamespace(templates_path=[])
-    builder: Any = SimpleNamespace(config=config, _translator=None, doctreedir=tmp_path)
+    builder: Any = SimpleNamespace(
+        config=config, confdir=tmp_path, _translator=None, doctreedir=tmp_path
+    )
     loader = CachingTemplateLoader()
     loader.init(builder, dirs=[str(tmp_path)])
     assert loader.render("a.html", {"name": "b"}) == "b"

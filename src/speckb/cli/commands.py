@@ -231,9 +231,10 @@ def _live(args: argparse.Namespace) -> int:
     try:
         from speckb.cli.live import serve  # noqa: PLC0415  imports all of Sphinx
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"sphinx_autobuild", "starlette", "uvicorn"}:
+        name = (error.name or "").partition(".")[0]
+        if name not in {"starlette", "uvicorn", "watchfiles"}:
             raise
-        message = "sphinx-autobuild is not installed; `make setup` installs it"
+        message = f"{name} is not installed; `make setup` installs it"
         raise UsageError(message) from None
     return serve.run(args)
 

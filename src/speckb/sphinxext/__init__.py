@@ -17,6 +17,7 @@ from speckb.sphinxext import (
     docutils_settings,
     domain,
     entry_page,
+    exclusive,
     explorer,
     freshness,
     glossary,
@@ -36,6 +37,7 @@ from speckb.sphinxext import (
     state,
     summary,
     templates,
+    workers,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_needs")
     app.add_html_theme("speckb", str(THEME))
     for part in (
+        exclusive,
+        workers,
         docutils_settings,
         templates,
         builder,

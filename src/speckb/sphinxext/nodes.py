@@ -67,8 +67,8 @@ def _depart_page(translator: Any, node: entry_page) -> None:
         for name, html in node.blocks.items()
     }
     names = [f"entries/{node['type']}.html", "entries/entry.html"]
-    template = translator.builder.templates.environment.select_template(names)
-    translator.body.append(template.render(blocks=blocks, entry=node["entry"], type=node["type"]))
+    context = {"blocks": blocks, "entry": node["entry"], "type": node["type"]}
+    translator.body.append(translator.builder.templates.render_first(names, context))
 
 
 def _visit_block(translator: Any, node: entry_block) -> None:

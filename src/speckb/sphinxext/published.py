@@ -2,7 +2,7 @@
 
 The check and the parser read prose each in its own way, and templates and packages add to pages.
 Whatever passes them by is refused here, where readers would get it. A page that is refused is
-deleted, and the next build reads everything again.
+deleted, and the next build reads everything again. A page that is not there ends the build too.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import html
 import re
 import time
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speckb.corpus.prose import SCHEMES
 from speckb.sphinxext.policy import SIZE
 from speckb.sphinxext.state import corpus_of, stop
-from speckb.sphinxext.summary import forget
 from speckb.suggest import choice
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def _check(app: Sphinx, error: Exception | None, started: int) -> None:
     if error is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    if lost := list(_lost(app)):
+        stop("\n".join(lost))
     known: dict[tuple[str, int], str] = {}
     problems = []
     for path in _written(out, started):
@@ -85,8 +86,16 @@ def _check(app: Sphinx, error: Exception | None, started: int) -> None:
             path.unlink()
         problems += [f"{_place(app, page, one.tag)}: {one.reason}" for one in found]
     if problems:
-        forget(app)
         stop("\n".join([*problems, f"{len(problems)} refused in what was written; deleted"]))
+
+
+def _lost(app: Sphinx) -> Iterator[str]:
+    """Yield a message for each page of the knowledge base that is not in the output folder."""
+    builder: Any = app.builder
+    for name in sorted(app.env.found_docs):
+        path = Path(builder.get_output_path(name))
+        if not path.is_file() or not path.stat().st_size:
+            yield f"{app.env.doc2path(name, base=False)}: error: its page {path} was not written"
 
 
 def _written(out: Path, started: int) -> Iterator[Path]:

@@ -1,8 +1,4 @@
-"""Summary line of a build, and removal of the saved environment after a failure.
-
-Sphinx does not repeat the warnings of pages that it does not read again: without the removal a
-build that failed because of warnings would pass when it is repeated.
-"""
+"""Summary line of a build, and its end before it writes pages where it has failed already."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from speckb.sphinxext.sphinx_internals import is_broken, saved_environment, warning_count
+from speckb.sphinxext.sphinx_internals import is_broken, warning_count
 from speckb.sphinxext.state import corpus_of, stop
 from speckb.tables.names import table_names
 from speckb.terminal import inert
@@ -26,12 +22,11 @@ log = logging.getLogger(__name__)
 
 
 def connect(app: Sphinx) -> None:
-    """Start the clock; register the summary and what a failure leads to."""
+    """Start the clock; register the summary and the early end."""
     for handler in getLogger(logging.NAMESPACE).handlers:
         handler.addFilter(_without_commands)
     started = time.monotonic()
     app.connect("write-started", _stop_when_broken, priority=1)
-    app.connect("build-finished", _forget_when_broken, priority=950)
     app.connect(
         "build-finished",
         lambda a, error: _summary(a, error, time.monotonic() - started),
@@ -48,18 +43,7 @@ def _without_commands(record: LogRecord) -> bool:
 def _stop_when_broken(app: Sphinx, _builder: Builder) -> None:
     """End the build before it writes pages, where warnings are errors and there are any."""
     if is_broken(app):
-        forget(app)
         stop(f"{warning_count(app)} warnings; nothing was written")
-
-
-def _forget_when_broken(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or warning_count(app):
-        forget(app)
-
-
-def forget(app: Sphinx) -> None:
-    """Make the next build read every page."""
-    saved_environment(app).unlink(missing_ok=True)
 
 
 def _summary(app: Sphinx, error: Exception | None, seconds: float) -> None:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from sphinx.util.parallel import ParallelTasks, parallel_available
+from sphinx.util.parallel import parallel_available
 
 from speckb.files.child import Limits, limit_this_process
 from speckb.files.output import write
 from speckb.sphinxext.state import corpus_of, settings_of, stop
+from speckb.sphinxext.workers import KilledError, Workers
 from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
 from speckb.typst.compiler import CompileError, compile_pdf
@@ -61,7 +62,7 @@ class PdfBuild:
         self.app = app
         self.addresses = Addresses(app.builder, corpus_of(app))
         self.page_codes: dict[str, PageCode] = {}
-        self.child: ParallelTasks | None = None
+        self.child: Workers | None = None
         self.result: CompiledPdf | str = ""
 
     def add(self, docname: str, tree: nodes.document) -> None:
@@ -87,15 +88,15 @@ class PdfBuild:
         else:
             try:
                 self.child.join()
-            except EOFError:  # it ended without a word
+            except KilledError:
                 self.result = BROKEN.format(LIMITS)
         if isinstance(self.result, str):
             stop(self.result)
         return self.result
 
     def _start_child(self) -> None:
-        self.child = ParallelTasks(1)
-        self.child.add_task(self._compile_in_child, result_func=self._receive)
+        self.child = Workers(1)
+        self.child.add_task(self._compile_in_child, receive=self._receive)
 
     def _can_compile_early(self) -> bool:
         """Return whether a child process can compile now, while this one writes the site."""

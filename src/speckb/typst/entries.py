@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from speckb.sphinxext.entry_page import PARTS
 from speckb.sphinxext.nodes import entry_block, entry_page
+from speckb.sphinxext.templates import faults_named, own_folders
 from speckb.typst.code import block, call
 from speckb.typst.writer import Writer, rule
 
@@ -22,9 +23,11 @@ MARK = "\N{NULL}"
 @rule(entry_page)
 def show_page(writer: Writer, node: entry_page) -> str:
     """Show the blocks of an entry in the order of its type's template."""
-    folders = [str(writer.env.srcdir / name) for name in writer.env.config.templates_path]
+    config, root = writer.env.config, writer.env.srcdir
+    folders = [str(folder) for folder in own_folders(config, root)]
     parts = {part["name"]: part for part in node.children if isinstance(part, entry_block)}
-    wanted = order(node["type"], (*folders, str(THEME)))
+    with faults_named(config, root, node["entry"]):
+        wanted = order(node["type"], (*folders, str(THEME)))
     return block(writer.write(parts[name]) for name in wanted if name in parts)
 
 

@@ -1,4 +1,4 @@
 """Live preview: the site, rebuilt on each save, with the findings shown on each page.
 
-sphinx-autobuild watches the files and reloads the browser.
+It goes on whatever happens to a build, and says what.
 """

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 FILES = "/_live"  # where the server has its own files
 CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range", b"if-range"})
 # Files, because the policy of a page forbids inline scripts and styles.
-HEAD = f'<link rel="stylesheet" href="{FILES}/live.css"><script src="{FILES}/live.js"></script>'
+HEAD = (
+    f'<link rel="stylesheet" href="{FILES}/live.css"><script src="{FILES}/live.js" defer></script>'
+)
 EMPTY = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Not built yet</title><body>"
 
 
@@ -35,8 +37,9 @@ def banner(found: Outcome) -> str:
     )
     kind = "stale" if found.stale else "new"
     return (
-        f'<section id="speckb-live" class="{kind}" role="alert" '
-        f'aria-label="Findings"><strong>{head}: {_count(found)}</strong>{texts}</section>'
+        f'<section id="speckb-live" class="{kind}" role="alert" data-number="{found.number}" '
+        f'aria-label="Findings"><strong>{head}: {_count(found)}</strong>{texts}'
+        '<button type="button" aria-label="Close">\N{MULTIPLICATION SIGN}</button></section>'
     )
 
 

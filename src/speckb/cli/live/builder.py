@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import sys
+import time
 import traceback
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from speckb.rules.finding import Finding
 
+BUG = "an error that nobody expected; the server goes on, and the next save builds again"
 USED = ("sphinx_needs.needs", "myst_parser.sphinx_ext.main", "furo", "speckb.typst.builder")
 for name in ("sphinx.cmd.build", *builtin_extensions, *USED):
     import_module(name)  # before the server forks a process for each build
@@ -33,11 +35,15 @@ for name in ("sphinx.cmd.build", *builtin_extensions, *USED):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Outcome of a build: findings, output of a failure, and whether the site is out of date."""
+    """Outcome of a build: findings, output of a failure, and whether the site is out of date.
+
+    `number` tells builds apart: a banner that was closed stays closed until the next one.
+    """
 
     stale: bool = False
     findings: tuple[str, ...] = ()
     output: str = ""
+    number: int = field(default_factory=time.time_ns)
 
     def write(self, path: Path) -> None:
         """Write the outcome to the file that the server reads."""
@@ -50,7 +56,7 @@ def read(path: Path) -> Outcome:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Outcome()
-    return Outcome(data["stale"], tuple(data["findings"]), data["output"])
+    return Outcome(data["stale"], tuple(data["findings"]), data["output"], data["number"])
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,15 @@ class Builder:
         """Build once; errors are printed and written to the outcome, and never raised."""
         for path in changed_paths[:5]:
             print(f"changed: {path}", flush=True)
-        found = self._built()
-        found.write(self.outcome)
+        try:
+            found = self._built()
+        except Exception:  # a bug of ours must not end the server
+            found = Outcome(stale=True, output=f"speckb: {BUG}\n{traceback.format_exc()}")
         for text in (*found.findings, found.output):
             if text:
                 print(text, file=sys.stderr)
         print(_said(found), flush=True)
+        found.write(self.outcome)
 
     def _built(self) -> Outcome:
         try:
@@ -85,7 +94,8 @@ class Builder:
             return Outcome(stale=True, findings=texts)
         with state.given(found):
             status, output = self._sphinx()
-        return Outcome(bool(status), texts, output if status else "")
+        failed = output or f"the build ended with the status {status} and without a word"
+        return Outcome(bool(status), texts, failed if status else "")
 
     def _sphinx(self) -> tuple[int, str]:
         from sphinx.cmd.build import build_main  # noqa: PLC0415
@@ -97,10 +107,7 @@ class Builder:
             try:
                 status = build_main(command)
             except SystemExit as ended:
-                status = int(ended.code or 0)
-            except Exception:  # a bug of ours must not end the server
-                traceback.print_exc()
-                status = 2
+                status = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
         return status, said.getvalue().strip()
 
 

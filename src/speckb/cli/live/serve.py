@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,10 +31,9 @@ def run(args: argparse.Namespace) -> int:
         outcome = Path(folder).resolve() / "outcome.json"
         builder = Builder(args.root.resolve(), out, args.doctrees.resolve(), outcome)
         print("building the site ...", flush=True)
-        with ProcessPoolExecutor(max_workers=1) as pool:
-            pool.submit(builder, changed_paths=()).result()
-        print(f"open http://{address}/ and edit; Control-C ends it", flush=True)
-        config = uvicorn.Config(application(builder), log_level="error")
+        ready = f"open http://{address}/ and edit; Control-C ends it"
+        served = application(builder, lambda: print(ready, flush=True))
+        config = uvicorn.Config(served, log_level="error")
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
     return 0

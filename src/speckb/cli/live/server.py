@@ -1,4 +1,4 @@
-"""The server of the live preview: sphinx-autobuild's watcher, with our builds and pages."""
+"""The server of the live preview: watcher, builds and pages with what is wrong."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_autobuild.server import RebuildServer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from speckb.cli.live.banner import FILES, FindingsMiddleware
+from speckb.cli.live.watcher import Watcher
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from speckb.cli.live.builder import Builder
 
 OWN = Path(__file__).parent / "static"
@@ -42,10 +44,10 @@ class Unwatched:
         return path.suffix not in SOURCES or any(part.startswith((".", "__")) for part in parts)
 
 
-def application(builder: Builder) -> Starlette:
-    """Return the application that serves the site."""
+def application(builder: Builder, ready: Callable[[], None]) -> Starlette:
+    """Return the application that serves the site; `ready` is called after the first build."""
     unwatched = Unwatched(builder.root, (builder.out, builder.doctrees))
-    watcher = RebuildServer([builder.root], unwatched, change_callback=builder)
+    watcher = Watcher(builder, unwatched, ready)
     return Starlette(
         routes=[
             WebSocketRoute("/websocket-reload", watcher, name="reload"),
