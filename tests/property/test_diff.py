@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -17,7 +18,10 @@ from hypothesis import strategies as st
 from bench.generate import generate
 from speckb.corpus import loading
 from speckb.corpus import settings as kb_settings
+from speckb.corpus.entry import Entry
+from speckb.diff.affected import EVERYTHING
 from speckb.diff.compare import compare, diff
+from speckb.diff.consequences import consequences
 from speckb.diff.content import Record, content
 from speckb.diff.data import as_json
 from speckb.diff.model import ABSENT, Change, Diff
@@ -284,3 +288,65 @@ def test_any_prose_has_a_normal_form(body: str) -> None:
 @given(st.lists(st.sampled_from(["# a", "a b", "- a", "> a", "```\na  b\n```"]), max_size=5))
 def test_blank_lines_around_blocks_mean_nothing(parts: list[str]) -> None:
     assert prose("\n\n".join(parts)) == prose("\n\n\n".join(["", *parts, ""]))
+
+
+def with_meta(one: Corpus, metas: Mapping[str, dict[str, Any] | None]) -> Corpus:
+    """Return a corpus whose entries have other front matter, or are missing; with a text to it."""
+    entries = dict(one.entries)
+    for name, meta in metas.items():
+        old = entries.pop(name)
+        if meta is not None:
+            source = replace(old.source, text=repr(meta), meta=meta)
+            entries[str(meta["id"])] = Entry(old.type, old.path, meta, source)
+    return replace(one, entries=entries)
+
+
+@st.composite
+def edits_of_data(draw: st.DrawFn, one: Corpus) -> Corpus:
+    """Return the corpus with edits on which tables and verdicts depend."""
+    metas: dict[str, dict[str, Any] | None] = {}
+    often = [entry.id for entry in (*one.compared, *one.criteria)] * 3
+    names = st.sampled_from([*sorted(one.entries), *often])
+    for name in draw(st.lists(names, unique=True, max_size=3)):
+        entry = one.entries[name]
+        meta = metas[name] = deepcopy(dict(entry.meta))
+        match draw(st.sampled_from(["title", "order", "value", "note", "field", "gone"])):
+            case "title":
+                meta["title"] += " again"
+            case "order":
+                meta["order"] = draw(st.integers(1, 9))
+            case "value" if entry.assessments:
+                criterion = draw(st.sampled_from(sorted(entry.assessments)))
+                words = sorted(one.entries[criterion].values)
+                meta["criteria"][criterion]["value"] = draw(st.sampled_from(words))
+            case "value" if entry.type is one.settings.criterion:
+                for mapping in meta.get("assesses", {}).values():
+                    mapping["met"], mapping["missed"] = mapping["missed"], mapping["met"]
+            case "note" if entry.assessments:
+                cell = meta["criteria"][draw(st.sampled_from(sorted(entry.assessments)))]
+                cell[draw(st.sampled_from(["note", "editorial"]))] = "Another one."
+            case "field":
+                given = sorted(meta.keys() & {*one.settings.links, "criteria", "combination"})
+                optional = [f for f in given if f not in entry.type.schema["required"]]
+                for field in draw(
+                    st.lists(st.sampled_from(optional), max_size=2) if optional else st.just([])
+                ):
+                    meta.pop(field, None)
+            case "gone" if entry.type is not one.settings.criterion and not one.incoming.get(name):
+                metas[name] = None
+    return with_meta(one, metas)
+
+
+@pytest.mark.parametrize("which", ["lending", "inheriting", "generated"])
+@settings(max_examples=40)
+@given(data=st.data())
+def test_what_is_not_computed_does_not_differ(
+    lending: Lending, which: str, data: st.DataObject
+) -> None:
+    one = generated(28, 2) if which == "generated" else edited(lending, [])
+    if which == "inheriting":  # an entry without values has the verdicts of another
+        meta = dict(one.entries["union-catalogue"].meta)
+        one = with_meta(one, {"union-catalogue": {k: meta[k] for k in meta if k != "criteria"}})
+    before, after = (data.draw(edits_of_data(one)) for _ in range(2))
+    found = consequences(before, after, {})
+    assert found == consequences(before, after, {}, EVERYTHING)

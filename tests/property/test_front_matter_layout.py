@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speckb.corpus import settings
+from speckb.corpus import settings as kb_settings
+from speckb.editing.laid_out import is_even, is_laid_out
 from speckb.editing.layout import canonical, laid_out
 from speckb.files.frontmatter import parse
 from speckb.files.textfile import TextFile
 from tests.conftest import REPO, SECOND
+
+if TYPE_CHECKING:
+    from speckb.corpus.corpus import Corpus
 
 KEYS = ["id", "title", "summary", "writers", "criteria", "cites", "other", '"quoted"', "'single'"]
 GROUP = {"properties": {"value": {}, "note": {}, "id": {}}}
@@ -137,8 +142,102 @@ def test_prose_is_never_changed(prose: bytes) -> None:
 
 def test_every_entry_of_the_knowledge_bases_is_laid_out() -> None:
     for root in (REPO, SECOND):
-        for kind in settings.load(root).types.values():
+        for kind in kb_settings.load(root).types.values():
             for path in (root / kind.folder).glob("*.md"):
                 if path.name != "index.md":
                     file = TextFile.read(path)
                     assert laid_out(file, kind.schema) == file.data, path
+
+
+# Values that YAML reads, or a writer writes, in special ways, beside some that are plain.
+VALUES = (
+    r"""
+a|no|1.10|null|~|2001-12-14|é x|(a) b|a: b|a:b|a #b|a#b|b:|a  b|a |- a|-a|- - a|'q'|'it''s'|"q # q"
+'a: b'|"a\tb"|""|[]|[a]|[a, b]|[a,b]|[a b, "c d"]|[ a]|[a, [b]]|[a, 'b, c']|["1", a]|[-a]|[a: b]
+{a: b}|{}|>|>-|?|? a|?a|& a|&a b|*a|!a|@a|%a|a, b|a [b]|a]|1_000|0o7|1:30|.5|...|--- a|_|x\y|a'b|a"b
+<a|=|a=|a?|a -|a ---|# a|"a|'a|a'|(a|a…|“a”|a|`a`
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+VALUES += [
+    "a\u00adb",
+    "a\u200bb",
+    "a\u2028b",
+    "a\u00a0b",
+    "\U0001d400",
+    "a\U0001d400",
+    "\ufeffa",
+    "a\tb",
+]
+SHAPES = [
+    "a: {}",
+    "a:\n  - {}",
+    "a:\n  b: {}\nc: d",
+    "a:\n  - {}\n  - b",
+    "a:\n  - b: {}\n    c: d",
+]
+SHAPES += [
+    "a: >-\n  {}",
+    "a: |-\n  {}\n  b\nc: d",
+    "a:\n  - b: >-\n      x\n      {}",
+    "a: b\n  {}",
+    "{}",
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_recognized_as_even_is_so_whatever_the_value(shape: str) -> None:
+    for value in VALUES:
+        head = shape.format(value).split("\n")
+        if not parse("\n".join(["---", *head, "---", ""])).problems and is_even(head):
+            assert canonical(head, {}) == head
+
+
+@st.composite
+def evenly(draw: st.DrawFn, indent: int = 0) -> list[str]:
+    """Return the lines of a group that is laid out evenly, nearly always."""
+    found: list[str] = []
+    step = " " * draw(st.sampled_from([2] * 20 + [1, 3, 4]))
+    pad = " " * indent
+    names = st.sampled_from(["id", "title", "summary", "writers", "value", "1"])
+    for key in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
+        match draw(st.sampled_from(["value", "text", "list", *["items", "group"][: 4 - indent]])):
+            case "value":
+                value = draw(st.sampled_from(["a", '"q"', "[a, b]"]))
+                found.append(f"{pad}{key}: {value}")
+            case "text":
+                found += [f"{pad}{key}: >-", f"{pad}{step}x y", f"{pad}{step}- z"]
+            case "list":
+                found += [f"{pad}{key}:", f"{pad}{step}- a", f"{pad}{step}- b c"]
+            case "items":
+                first, *rest = draw(evenly(indent + len(step) + 2))
+                found += [f"{pad}{key}:", f"{pad}{step}- {first.lstrip()}", *rest]
+            case _:
+                found += [f"{pad}{key}:", *draw(evenly(indent + len(step)))]
+    return found
+
+
+@settings(max_examples=60)
+@given(evenly())
+def test_what_is_recognized_as_laid_out_is_laid_out(head: list[str]) -> None:
+    text = "\n".join(["---", *head, "---", ""])
+    source = parse(text)
+    if not source.problems and is_laid_out(text, source.meta, SCHEMA):
+        assert canonical(head, SCHEMA) == head
+    if not source.problems and is_even(head):
+        assert canonical(head, {}) == head
+
+
+def test_nearly_every_entry_is_recognized_as_laid_out(knowledge: Corpus) -> None:
+    entries = knowledge.entries.values()
+    found = [is_laid_out(e.source.text, e.source.meta, e.type.schema) for e in entries]
+    assert sum(found) > 0.9 * len(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\nid: a\n--- \n", "--- \nid: a\n---\n", "---\n---\n", "---\ntitle: a\nid: b\n---\n"],
+)
+def test_what_is_not_laid_out_is_not_recognized(text: str) -> None:
+    assert not is_laid_out(text, parse(text).meta, SCHEMA)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-import pandas as pd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -34,7 +33,7 @@ grids = st.lists(st.tuples(words, cells, cells), max_size=5)
 def table(rows: list[tuple[object, ...]]) -> Table:
     names = ["candidate", "value", "note"]
     columns = [Column(name, name, "text") for name in names]
-    return Table("t", "t", columns, pd.DataFrame(rows, columns=names, dtype=object))
+    return Table("t", "t", columns, rows)
 
 
 @given(numbers)

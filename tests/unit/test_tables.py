@@ -7,7 +7,6 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
 from speckb.tables import comparison
@@ -31,7 +30,7 @@ STARTS = ["\uff1d", "\uff0b", "\uff0d", "\uff20", "=", "+", "-", "@", "\t", "\n"
 def table(*rows: list[object], columns: str = "candidate value note") -> Table:
     names = columns.split()
     kinds = [Column(name, name, "text") for name in names]
-    return Table("t", "A table", kinds, pd.DataFrame([*rows], columns=names, dtype=object))
+    return Table("t", "A table", kinds, rows)
 
 
 def read_csv(found: Table) -> list[list[str]]:

@@ -244,7 +244,7 @@ def _tables(args: argparse.Namespace) -> int:
     if corpus is None:
         return 1
     from speckb.corpus import renamed  # noqa: PLC0415
-    from speckb.tables import comparison  # noqa: PLC0415  imports pandas (0.5 s), not for `check`
+    from speckb.tables import comparison  # noqa: PLC0415
 
     known = table_names(corpus)
     name = args.name

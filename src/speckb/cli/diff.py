@@ -34,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, *, color: bool) -> int:
     """Print the diff and return the exit status."""
-    from speckb.diff import data, markdown, states, text, webpage  # noqa: PLC0415  pandas is slow
+    from speckb.diff import data, markdown, states, text, webpage  # noqa: PLC0415
     from speckb.diff.compare import diff  # noqa: PLC0415
     from speckb.diff.other_files import other_files  # noqa: PLC0415
     from speckb.diff.outline import outline  # noqa: PLC0415

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from speckb.diff import table_views
+from speckb.diff.affected import affected
 from speckb.diff.model import CellChange, Consequences, CountChange, TableChange, VerdictChange
 from speckb.diff.normalize import flatten
 from speckb.tables.stats import stats
@@ -14,39 +15,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
+    from speckb.diff.affected import Affected
     from speckb.diff.model import Change
-    from speckb.diff.table_views import View
+    from speckb.diff.table_views import Verdicts, View
     from speckb.rules.finding import Finding
 
 
-def consequences(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Consequences:
+def consequences(
+    before: Corpus, after: Corpus, names: Mapping[str, str], within: Affected | None = None
+) -> Consequences:
     """Return the changes of computed tables, verdicts and counts.
 
     Both corpora must be free of errors. `names` maps old to new ids: a rename changes no table.
+    What cannot differ is not computed; `within` says what may (None: what `affected` finds).
     """
+    within = within or affected(before, after, names)
     return Consequences(
-        tables=tuple(_tables(before, after, names)),
-        verdicts=tuple(_verdicts(before, after, names)),
+        tables=tuple(_tables(before, after, names, within)),
+        verdicts=tuple(_verdicts(before, after, names, within)),
         counts=tuple(_counts(before, after)),
     )
 
 
-def _tables(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Iterator[TableChange]:
-    old, new = table_views.views(before, names), table_views.views(after, {})
-    for name in dict.fromkeys((*new, *old)):
-        was, now = old.get(name), new.get(name)
+def _tables(
+    before: Corpus, after: Corpus, names: Mapping[str, str], within: Affected
+) -> Iterator[TableChange]:
+    renamed = table_views.new_names(names)
+    old = {renamed.get(name, name): name for name in within.table_names(before)}
+    new = dict.fromkeys(within.table_names(after))
+    for name in dict.fromkeys((*new, *old)):  # one after the other: all of them take much memory
+        was = table_views.view(before, old[name], name, names) if name in old else None
+        now = table_views.view(after, name, name, {}) if name in new else None
         if was and now:
-            yield from _table(was, now)
+            yield from _table(was, now, within)
         elif now:
             yield TableChange(name, now.caption, now.group, "added")
         elif was:
             yield TableChange(name, was.caption, was.group, "removed")
 
 
-def _table(was: View, now: View) -> Iterator[TableChange]:
-    cells = tuple(_cells(was, now))
-    added = tuple(row.title for key, row in now.rows.items() if key not in was.rows)
-    removed = tuple(row.title for key, row in was.rows.items() if key not in now.rows)
+def _table(was: View, now: View, within: Affected) -> Iterator[TableChange]:
+    cells = tuple(_cells(was, now, within))
+    added = tuple(now.title(row) for key, row in now.rows.items() if key not in was.rows)
+    removed = tuple(was.title(row) for key, row in was.rows.items() if key not in now.rows)
     kept = [key for key in was.rows if key in now.rows]
     reordered = kept != [key for key in now.rows if key in was.rows]
     if cells or added or removed or reordered or was.caption != now.caption:
@@ -55,25 +66,43 @@ def _table(was: View, now: View) -> Iterator[TableChange]:
         )
 
 
-def _cells(was: View, now: View) -> Iterator[CellChange]:
+def _cells(was: View, now: View, within: Affected) -> Iterator[CellChange]:
+    by_record = [*was.columns] == [*now.columns] and not now.depends_on_others
     for key, row in now.rows.items():
-        if key not in was.rows:
+        old = was.rows.get(key)
+        if old is None or (by_record and within.same_row(old, row, now.table.keys)):
             continue
-        old = was.rows[key]
-        for column in dict.fromkeys((*row.cells, *old.cells)):
-            one, other = old.cells.get(column), row.cells.get(column)
+        before, after = was.cells(old), now.cells(row)
+        for column in dict.fromkeys((*after, *before)):
+            one, other = before.get(column), after.get(column)
             if one != other:
                 title = now.columns.get(column) or was.columns[column]
-                yield CellChange(row.title, title, *table_views.cell_texts(one, other))
+                yield CellChange(now.title(row), title, *table_views.cell_texts(one, other))
 
 
-def _verdicts(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Iterator[VerdictChange]:
-    old, new = table_views.verdicts(before, names), table_views.verdicts(after, {})
-    for pair in dict.fromkeys((*new, *old)):
-        was, now = old.get(pair, ""), new.get(pair, "")
+def _verdicts(
+    before: Corpus, after: Corpus, names: Mapping[str, str], within: Affected
+) -> Iterator[VerdictChange]:
+    old, new = table_views.Verdicts(before, names), table_views.Verdicts(after, {})
+    for entry, about in dict.fromkeys((*_pairs(new, old, within), *_pairs(old, new, within))):
+        was, now = old.label(entry, about), new.label(entry, about)
         if was != now:
-            titles = (_text(one, before, after) for one in pair)
-            yield VerdictChange(*pair, was, now, *titles)
+            titles = (_text(one, before, after) for one in (entry, about))
+            yield VerdictChange(entry, about, was, now, *titles)
+
+
+def _pairs(one: Verdicts, other: Verdicts, within: Affected) -> Iterator[tuple[str, str]]:
+    """Yield the ids of judged and assessed entries of a state on which the other may differ."""
+    unspoken = set() if one.open != other.open else {*one.assessed} & {*other.assessed}
+    unspoken -= one.spoken | other.spoken
+    may = [about for about in one.assessed if about not in unspoken]
+    alone = [about for about in one.assessed if about not in other.assessed]
+    for entry in one.judged:
+        if entry not in other.judged:
+            yield from ((entry, about) for about in one.assessed)
+        else:
+            chosen = may if within.verdict(entry) else alone
+            yield from ((entry, about) for about in chosen)
 
 
 def _text(name: str, before: Corpus, after: Corpus) -> str:

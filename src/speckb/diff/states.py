@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WORKING_TREE = "the working tree"
 LINK = "120000"
 NOWHERE = "a-symbolic-link-of-the-revision-that-leads-nowhere"
-BATCH = 50 * MB  # what is held in memory at once
+BATCH = 5 * MB  # what is held in memory at once
 MOST_BYTES = 1000 * MB  # of all files of a revision that are read, with pictures
 
 

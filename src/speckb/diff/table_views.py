@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables import comparison, fragments
-from speckb.tables.names import ENDINGS, shared_by_verdicts, shared_tables, table_names
-from speckb.tables.verdicts import verdicts as all_verdicts
+from speckb.tables.names import ENDINGS, shared_by_verdicts, shared_tables
+from speckb.tables.verdicts import assessed, judged, spoken, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from speckb.corpus.corpus import Corpus
     from speckb.diff.model import Group
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from speckb.tables.table import Column, Table
 
 RowKey = tuple[str, ...]
+Record = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +37,85 @@ Shown = tuple[ComparedPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its title and its cells by column."""
-
-    title: str
-    cells: Mapping[str, Shown]
-
-
-@dataclass(frozen=True, slots=True)
 class View:
-    """The visible part of a table; `columns` has the titles of its columns."""
+    """The visible part of a table, by new ids; `columns` has the titles of its columns.
+
+    `rows` has the records of the table. What a cell shows is computed when asked for.
+    """
 
     name: str
-    caption: str
+    table: Table
+    corpus: Corpus
+    names: Mapping[str, str]
     group: Group
-    columns: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[RowKey, Row] = field(default_factory=dict)
+    columns: Mapping[str, str]
+    rows: Mapping[RowKey, Record]
+
+    @property
+    def caption(self) -> str:
+        """The caption of the table."""
+        return self.table.caption
+
+    def title(self, record: Record) -> str:
+        """Return the title of a row."""
+        texts = []
+        for key in record[: self.table.keys]:
+            entry = self.corpus.entries.get(str(key))
+            texts.append(entry.text if entry else str(key or fragments.NO_GROUP))
+        return ", ".join(texts)
+
+    def cells(self, record: Record) -> dict[str, Shown]:
+        """Return the cells of a row, by column."""
+        return {
+            self.names.get(column.name, column.name): tuple(
+                _piece(piece, column, self.names) for piece in cell
+            )
+            for column, cell in fragments.cells(self.corpus, self.table, record)
+        }
+
+    @property
+    def depends_on_others(self) -> bool:
+        """Whether a cell may show texts of entries that are neither the row's nor a criterion."""
+        return any(column.kind == "field" for column in self.table.columns)
 
 
-def views(corpus: Corpus, names: Mapping[str, str]) -> dict[str, View]:
-    """Return all tables by name; `names` maps old to new ids."""
-    new = {f"{old}{end}": f"{one}{end}" for old, one in names.items() for end in ENDINGS}
-    found = {}
-    for name in table_names(corpus):
-        view = _view(corpus, comparison.table(corpus, name), new.get(name, name), names)
-        found[view.name] = view
-    return found
+def new_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the new names of the tables about renamed entries; `names` maps old to new ids."""
+    return {f"{old}{end}": f"{new}{end}" for old, new in names.items() for end in ENDINGS}
 
 
-def verdicts(corpus: Corpus, names: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Return the label of every verdict, by the ids of the judged and the assessed entry."""
-    return {
-        (names.get(v.entry, v.entry), names.get(v.about, v.about)): fragments.word_piece(
-            corpus, v.text
-        ).text
-        for v in all_verdicts(corpus)
-    }
+def view(corpus: Corpus, name: str, new_name: str, names: Mapping[str, str]) -> View:
+    """Return a table as readers see it; `names` maps old to new ids."""
+    table = comparison.shown(corpus, name)
+    seen: Counter[RowKey] = Counter()
+    rows: dict[RowKey, Record] = {}
+    for record in table.records:
+        key = tuple(names.get(str(part), str(part)) for part in record[: table.keys])
+        seen[key] += 1
+        rows[*key, str(seen[key])] = record
+    visible = [column for column in table.columns if not column.hidden]
+    columns = {names.get(column.name, column.name): column.title for column in visible}
+    return View(new_name, table, corpus, names, _group(corpus, name), columns, rows)
+
+
+class Verdicts:
+    """The verdicts of a state by new ids, computed when asked for; `names` maps old to new ids."""
+
+    def __init__(self, corpus: Corpus, names: Mapping[str, str]) -> None:
+        self.corpus = corpus
+        self.judged = {names.get(one.id, one.id): one for one in judged(corpus)}
+        self.assessed = {names.get(one.id, one.id): one for one in assessed(corpus)}
+        self.spoken = {names.get(one.id, one.id) for one in spoken(corpus)}
+        self.open = fragments.word_piece(corpus, OPEN).text
+
+    def label(self, entry: str, about: str) -> str:
+        """Return the label of a verdict, or nothing where there is none."""
+        if entry not in self.judged or about not in self.assessed:
+            return ""
+        if about not in self.spoken:
+            return self.open
+        found = verdict(self.corpus, self.judged[entry], self.assessed[about])
+        return fragments.word_piece(self.corpus, found.text).text
 
 
 def cell_texts(one: Shown | None, other: Shown | None) -> tuple[str, str]:
@@ -85,39 +131,12 @@ def _text(cell: Shown | None, *, toned: bool = False) -> str:
     return ", ".join(text for text in texts if text)
 
 
-def _view(corpus: Corpus, table: Table, name: str, names: Mapping[str, str]) -> View:
-    visible = [column for column in table.columns if not column.hidden]
-    columns = [names.get(column.name, column.name) for column in visible]
-    seen: Counter[RowKey] = Counter()
-    rows: dict[RowKey, Row] = {}
-    for record, row in zip(table.records, fragments.rows(corpus, table), strict=True):
-        key = tuple(names.get(str(part), str(part)) for part in record[: table.keys])
-        seen[key] += 1
-        rows[*key, str(seen[key])] = Row(
-            _title(corpus, record[: table.keys]),
-            {
-                name: tuple(_piece(piece, column, names) for piece in cell)
-                for name, column, cell in zip(columns, visible, row.cells, strict=True)
-            },
-        )
-    titles = dict(zip(columns, (column.title for column in visible), strict=True))
-    return View(name, table.caption, _group(corpus, table.name), titles, rows)
-
-
 def _piece(piece: Piece, column: Column, names: Mapping[str, str]) -> ComparedPiece:
     text = " ".join(piece.text.split())
     names_it = column.kind in {"entry", "entries"} and piece.entry
     return ComparedPiece(
         text, piece.tone, names.get(piece.entry, piece.entry) if names_it else text
     )
-
-
-def _title(corpus: Corpus, keys: Sequence[Any]) -> str:
-    texts = []
-    for key in keys:
-        entry = corpus.entries.get(str(key))
-        texts.append(entry.text if entry else str(key or fragments.NO_GROUP))
-    return ", ".join(texts)
 
 
 def _group(corpus: Corpus, name: str) -> Group:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.loading import INDEX, load
 from speckb.editing.faults import TEXT, refuse_faulty
+from speckb.editing.laid_out import is_laid_out
 from speckb.editing.layout import laid_out
 from speckb.files import paths
 from speckb.files.textfile import TextFile
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from speckb.corpus.settings import EntryType, Settings
+    from speckb.files.frontmatter import Source
 
 
 def fmt(
@@ -28,9 +30,13 @@ def fmt(
     `names` are files and folders below the root (None: all). Return the changes, and the number of
     entries that were looked at. Raises FaultyError for files without readable front matter.
     """
-    refuse_faulty(load(settings), TEXT, names)
+    corpus = load(settings)
+    refuse_faulty(corpus, TEXT, names)
     files = list(_entries(settings, names))
-    changes = [_change(path, kind) for path, kind in progress(files, "entries laid out")]
+    known = {settings.root / entry.path: entry.source for entry in corpus.entries.values()}
+    changes = [
+        _change(path, kind, known.get(path)) for path, kind in progress(files, "entries laid out")
+    ]
     changes = [change for change in changes if change.old != change.new]
     if not check:
         commit(settings.root, changes, "speckb fmt")
@@ -45,8 +51,11 @@ def _entries(settings: Settings, names: Collection[str] | None) -> Iterator[tupl
                 yield settings.root / name, kind
 
 
-def _change(path: Path, kind: EntryType) -> Change:
+def _change(path: Path, kind: EntryType, known: Source | None) -> Change:
+    """Return the change of a file; `known` is what was read of it, if it is an entry."""
     file = TextFile.read(path)
+    if known and known.text == file.raw and is_laid_out(known.text, known.meta, kind.schema):
+        return file.change(file.data)
     return file.change(laid_out(file, kind.schema))
 
 

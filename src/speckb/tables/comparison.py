@@ -1,4 +1,4 @@
-"""Comparison tables: pure functions from a corpus to pandas DataFrames, and their text formats.
+"""Comparison tables: pure functions from a corpus to tables, and their text formats.
 
 Cells hold ids and words as the entries have them, lists where a field is a list, and None where
 the source states nothing; `fragments` turns them into what readers see.
@@ -16,8 +16,8 @@ from tabulate import tabulate
 
 from speckb.tables import verdict_tables
 from speckb.tables.groups import groups, listed
-from speckb.tables.names import MATRIX, TRACE, VOCABULARY
-from speckb.tables.table import Column, Table, frame
+from speckb.tables.names import MATRIX, TRACE, VERDICTS, VOCABULARY
+from speckb.tables.table import Column, Table
 from speckb.tables.trace import traceability
 
 if TYPE_CHECKING:
@@ -44,17 +44,22 @@ def table(corpus: Corpus, name: str) -> Table:
         return traceability(corpus)
     if name in corpus.settings.listings:
         return listing(corpus, corpus.settings.listings[name])
-    for entry in corpus.criteria:
-        if name == entry.id:
-            return comparison(corpus, entry)
-        if name == f"{entry.id}{VOCABULARY}":
-            return vocabulary(corpus, entry)
-    for entry in corpus.compared:
-        if name == entry.id:
-            return profile(corpus, entry)
+    criterion = corpus.entries.get(name.removesuffix(VOCABULARY))
+    if criterion and criterion.type.name == corpus.settings.criterion.name:
+        return (comparison if name == criterion.id else vocabulary)(corpus, criterion)
+    entry = corpus.entries.get(name)
+    if entry and entry.type.name == corpus.settings.compared.name and entry.assessments:
+        return profile(corpus, entry)
     if found := verdict_tables.table(corpus, name):
         return found
     raise UnknownTableError(name)
+
+
+def shown(corpus: Corpus, name: str) -> Table:
+    """Return the table of that name; that of all verdicts without its hidden columns."""
+    if name == VERDICTS and corpus.settings.assessed:
+        return verdict_tables.matrix(corpus, hidden=False)
+    return table(corpus, name)
 
 
 def comparison(corpus: Corpus, criterion: Entry) -> Table:
@@ -73,7 +78,7 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
         for entry in corpus.compared
         if (cell := entry.assessments.get(criterion.id))
     ]
-    return Table(criterion.id, criterion.title, columns, frame(columns, rows))
+    return Table(criterion.id, criterion.title, columns, list(rows))
 
 
 def profile(corpus: Corpus, entry: Entry) -> Table:
@@ -90,7 +95,7 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
     )
     cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)
     rows = [(cell.criterion, cell.value, cell.note, cell.editorial) for cell in cells]
-    return Table(entry.id, entry.title, columns, frame(columns, rows))
+    return Table(entry.id, entry.title, columns, list(rows))
 
 
 def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
@@ -115,7 +120,7 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
         for word in criterion.values.values()
     ]
     name = f"{criterion.id}{VOCABULARY}"
-    return Table(name, f"Values of {criterion.title}", columns, frame(columns, rows))
+    return Table(name, f"Values of {criterion.title}", columns, list(rows))
 
 
 def matrix(corpus: Corpus) -> Table:
@@ -135,7 +140,7 @@ def matrix(corpus: Corpus) -> Table:
         )
         for entry in corpus.compared
     ]
-    return Table(MATRIX, corpus.settings.matrix_caption, columns, frame(columns, rows))
+    return Table(MATRIX, corpus.settings.matrix_caption, columns, list(rows))
 
 
 def listing(corpus: Corpus, spec: Listing) -> Table:
@@ -153,7 +158,7 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
     if spec.link:
         return _links(corpus, spec, columns, records)
     if not spec.by:
-        return Table(spec.name, spec.caption, columns, frame(columns, (r for _, r in records)))
+        return Table(spec.name, spec.caption, columns, [r for _, r in records])
     group, order = groups(corpus, spec.type, spec.by)
     rows = [
         (name, *record)
@@ -162,7 +167,7 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
         if name in listed(entry.meta.get(spec.by))
     ]
     columns = [group, *columns]
-    return Table(spec.name, spec.caption, columns, frame(columns, rows), keys=2, grouped=True)
+    return Table(spec.name, spec.caption, columns, list(rows), keys=2, grouped=True)
 
 
 def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
@@ -173,7 +178,7 @@ def _items(spec: Listing, entries: Iterable[Entry], properties: Any) -> Table:
         for entry in entries
         for item in entry.meta[spec.rows]
     ]
-    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+    return Table(spec.name, spec.caption, columns, list(rows))
 
 
 def _links(
@@ -190,7 +195,7 @@ def _links(
     for entry, record in records:
         links = [k for k in corpus.incoming.get(entry.id, ()) if k.kind == spec.link]
         rows += [(*record, link.source, link.reason) for link in links] or [(*record, "", "")]
-    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+    return Table(spec.name, spec.caption, columns, list(rows))
 
 
 def _column(corpus: Corpus, type_name: str, name: str) -> Column:
@@ -234,7 +239,7 @@ def to_csv(found: Table) -> str:
     """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
     text = io.StringIO()
     write = csv.writer(text, lineterminator="\n")
-    write.writerow(map(safe, found.frame.columns))
+    write.writerow(safe(column.name) for column in found.columns)
     write.writerows([safe(_flat(cell)) for cell in row] for row in found.records)
     return text.getvalue()
 
@@ -261,7 +266,7 @@ def to_text(found: Table) -> str:
 
 
 def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
-    heads = list(found.frame.columns)
+    heads = [column.name for column in found.columns]
     rows = [
         [cell(str(_flat(value)), number) for number, value in enumerate(row)]
         for row in found.records

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from speckb.corpus.corpus import once
+from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables.groups import groups, listed
-from speckb.tables.table import Column, Table, frame
-from speckb.tables.verdicts import speaking, verdicts
+from speckb.tables.table import Column, Table
+from speckb.tables.verdicts import assessed, judged, speaking, spoken, verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings.verdicts import Coverage
+
+    Counts = Mapping[str, Counter[str]]
 
 
 def table(corpus: Corpus, spec: Coverage) -> Table:
@@ -23,43 +28,53 @@ def table(corpus: Corpus, spec: Coverage) -> Table:
     assesses); per verdict, how often it was given, where an inherited one that is settled counts as
     what it is settled to; by an assessed type, `criteria` (list of ids).
     """
-    counts = _counts(corpus)
     if spec.by == corpus.settings.compared.name:
-        return _by_judged(corpus, spec, counts)
+        return _by_judged(corpus, spec)
     if spec.by in corpus.settings.assessed:
-        return _by_assessed(corpus, spec, counts)
-    return _by_field(corpus, spec, counts)
+        return _by_assessed(corpus, spec)
+    return _by_field(corpus, spec)
 
 
-def _counts(corpus: Corpus) -> pd.DataFrame:
-    """Return a row per verdict: `entry`, `about` (ids), and a column per word with 1 or 0."""
-    found = [(one.entry, one.about, one.settled) for one in verdicts(corpus)]
-    given = pd.DataFrame(found, columns=["entry", "about", "word"], dtype=object)
-    words = pd.Categorical(given["word"], categories=[*corpus.settings.verdicts.words])
-    return pd.concat([given[["entry", "about"]], pd.get_dummies(words, dtype=int)], axis=1)
+@once
+def _counts(corpus: Corpus) -> tuple[Counts, Counts]:
+    """Return how often each verdict was given, by the ids of judged and of assessed entries.
+
+    Where no criterion assesses an entry, all verdicts on it are open: they are not computed.
+    """
+    unspoken = len(assessed(corpus)) - len(spoken(corpus))
+    on = {about.id: Counter({OPEN: len(judged(corpus))}) for about in assessed(corpus)}
+    on |= {about.id: Counter() for about in spoken(corpus)}
+    by: dict[str, Counter[str]] = {}
+    for entry in judged(corpus):
+        by[entry.id] = Counter({OPEN: unspoken})
+        for about in spoken(corpus):
+            word = verdict(corpus, entry, about).settled
+            by[entry.id][word] += 1
+            on[about.id][word] += 1
+    return by, on
 
 
-def _by_judged(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
+def _by_judged(corpus: Corpus, spec: Coverage) -> Table:
     compared = corpus.settings.compared
     columns = (Column(compared.name, compared.title, "entry"), *_words(corpus))
-    sums = counts.drop(columns="about").groupby("entry", sort=False).sum()
-    rows = [[name, *row] for name, *row in sums.itertuples(name=None)]
-    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+    counts, _ = _counts(corpus)
+    rows = [[one, *_row(corpus, [count])] for one, count in counts.items() if assessed(corpus)]
+    return Table(spec.name, spec.caption, columns, list(rows))
 
 
-def _by_assessed(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
+def _by_assessed(corpus: Corpus, spec: Coverage) -> Table:
     kind = corpus.settings.types[spec.by]
     criteria = Column("criteria", corpus.settings.criterion.title, "entries")
     columns = (Column(kind.name, kind.title, "entry"), *_words(corpus), criteria)
-    sums = counts.drop(columns="entry").groupby("about", sort=False).sum()
+    _, counts = _counts(corpus)
     rows = [
-        [about.id, *_row(sums, [about.id]), [one.id for one in speaking(corpus, about)]]
+        [about.id, *_row(corpus, [counts[about.id]]), [one.id for one in speaking(corpus, about)]]
         for about in corpus.by_type[spec.by]
     ]
-    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+    return Table(spec.name, spec.caption, columns, list(rows))
 
 
-def _by_field(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
+def _by_field(corpus: Corpus, spec: Coverage) -> Table:
     kind = next(
         corpus.settings.types[name]
         for name in corpus.settings.assessed
@@ -72,17 +87,18 @@ def _by_field(corpus: Corpus, spec: Coverage, counts: pd.DataFrame) -> Table:
         Column("assessed", "Assessed", "brief"),
         *_words(corpus),
     )
-    sums = counts.drop(columns="entry").groupby("about", sort=False).sum()
+    _, counts = _counts(corpus)
     rows: list[list[Any]] = []
     for name in order:
         ids = [e.id for e in corpus.by_type[kind.name] if name in listed(e.meta.get(spec.by))]
-        spoken = [one for one in ids if speaking(corpus, corpus.entries[one])]
-        rows.append([name, len(ids), len(spoken), *_row(sums, ids)])
-    return Table(spec.name, spec.caption, columns, frame(columns, rows))
+        asked = [one for one in ids if speaking(corpus, corpus.entries[one])]
+        rows.append([name, len(ids), len(asked), *_row(corpus, [counts[one] for one in ids])])
+    return Table(spec.name, spec.caption, columns, list(rows))
 
 
-def _row(sums: pd.DataFrame, ids: list[str]) -> list[int]:
-    return [int(number) for number in sums.reindex(ids, fill_value=0).sum()]
+def _row(corpus: Corpus, counts: Sequence[Counter[str]]) -> list[int]:
+    """Return how often each verdict was given, by several counts together."""
+    return [sum(count[word] for count in counts) for word in corpus.settings.verdicts.words]
 
 
 def _words(corpus: Corpus) -> list[Column]:

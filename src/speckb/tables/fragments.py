@@ -11,7 +11,7 @@ from speckb.tables.verdicts import verdict
 from speckb.tables.verdicts.claims import TONES as AGREEMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
@@ -52,20 +52,25 @@ def rows(corpus: Corpus, table: Table) -> list[Row]:
     Rows with the same keys, such as two criteria on one requirement, get a number: the second
     one's address ends in `-2`.
     """
-    shown = [(i, column) for i, column in enumerate(table.columns) if not column.hidden]
     found = []
     counts: Counter[str] = Counter()
     for record in table.records:
         keys = "-".join(slug(str(key) or "none") for key in record[: table.keys])
         counts[keys] += 1
         number = f"-{counts[keys]}" if counts[keys] > 1 else ""
-        found.append(
-            Row(
-                f"table-{table.name}-{keys}{number}",
-                [_pieces(corpus, column, record[i], record[table.keys - 1]) for i, column in shown],
-            )
-        )
+        pieces = [cell for _, cell in cells(corpus, table, record)]
+        found.append(Row(f"table-{table.name}-{keys}{number}", pieces))
     return found
+
+
+def cells(
+    corpus: Corpus, table: Table, record: Sequence[Any]
+) -> Iterator[tuple[Column, Sequence[Piece]]]:
+    """Yield each column of a row that is not hidden, with the pieces of its cell."""
+    key = record[table.keys - 1]
+    for column, cell in zip(table.columns, record, strict=True):
+        if not column.hidden:
+            yield column, _pieces(corpus, column, cell, key)
 
 
 def value_piece(corpus: Corpus, criterion: str, value: str, entry: str = "") -> Piece:

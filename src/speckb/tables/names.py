@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.tables.verdicts import assessed, judged, speaking
+from speckb.tables.verdicts import judged, speaking, spoken
 from speckb.tables.verdicts.claims import named
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def _verdict_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
     if not corpus.settings.assessed:
         return
     yield from ((name, None) for name in shared_by_verdicts(corpus))
-    found = [entry for entry in assessed(corpus) if speaking(corpus, entry)]
-    yield from ((f"{entry.id}{SUFFIX}", entry) for entry in [*found, *judged(corpus)])
+    found = [*spoken(corpus), *judged(corpus)]
+    yield from ((f"{entry.id}{SUFFIX}", entry) for entry in found)
     yield from ((f"{name}{CLAIMED}", corpus.entries.get(name)) for name in named(corpus))
 
 

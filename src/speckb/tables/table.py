@@ -1,4 +1,4 @@
-"""Computed tables: a pandas DataFrame, with the meaning of each column."""
+"""Computed tables: rows, as lists or as a pandas DataFrame, with the meaning of each column."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-# before pandas is imported: starting threads for linear algebra, which tables never use, takes time
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-import pandas as pd
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    import pandas as pd
 
 Kind = (
     Literal["entry", "entries", "title", "value", "remark", "field", "text", "brief"]
@@ -39,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A computed table: `frame` has one column per entry of `columns`, named alike.
+    """A computed table: each row of `records` has a cell per entry of `columns`.
 
     The first `keys` columns name the row; the last of them holds the id of the row's entry. In a
     `grouped` table equal cells of the first column that follow each other are shown as one.
@@ -48,17 +45,16 @@ class Table:
     name: str
     caption: str
     columns: Sequence[Column]
-    frame: pd.DataFrame
+    records: Sequence[Sequence[Any]]
     keys: int = 1
     grouped: bool = False
 
     @cached_property
-    def records(self) -> Sequence[Sequence[Any]]:
-        """The rows of the frame as lists; converted at once, as pandas is slow cell by cell."""
-        cells: list[list[Any]] = self.frame.to_numpy(dtype=object).tolist()
-        return cells
+    def frame(self) -> pd.DataFrame:
+        """The rows as a DataFrame with columns named like `columns`; cells are kept as objects."""
+        # starting threads for linear algebra, which tables never use, takes time
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        import pandas as pd  # noqa: PLC0415  takes 0.3 s and 50 MB, which few commands need
 
-
-def frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """Return the rows as a DataFrame with those columns, whose cells are kept as objects."""
-    return pd.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)
+        names = [column.name for column in self.columns]
+        return pd.DataFrame([*self.records], columns=names, dtype=object)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.settings.verdicts import GRADES
 from speckb.tables.names import TRACE
-from speckb.tables.table import Column, Table, frame
+from speckb.tables.table import Column, Table
 from speckb.tables.verdicts import verdict
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def traceability(corpus: Corpus) -> Table:
         given = [found.get(word, []) for word in closed]
         rows.append([*chain, *given, [name for word in rest for name in found.get(word, ())]])
     caption = corpus.settings.trace_caption
-    return Table(TRACE, caption, columns, frame(columns, rows), keys=len(layers), grouped=True)
+    return Table(TRACE, caption, columns, list(rows), keys=len(layers), grouped=True)
 
 
 def _headed(text: str) -> str:

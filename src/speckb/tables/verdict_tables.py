@@ -1,4 +1,4 @@
-"""Tables of verdicts and claims: pure functions from a corpus to pandas DataFrames.
+"""Tables of verdicts and claims: pure functions from a corpus to tables.
 
 A verdict is a word of `settings.verdicts.TONES`; an inherited one on which all sources agree is
 written `inherited: met`.
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables import coverage, names
-from speckb.tables.table import Column, Table, frame
-from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
+from speckb.tables.table import Column, Table
+from speckb.tables.verdicts import assessed, claims, judged, speaking, spoken, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,18 +46,19 @@ def table(corpus: Corpus, name: str) -> Table | None:
     return coverage.table(corpus, corpus.settings.verdicts.coverage[name])
 
 
-def matrix(corpus: Corpus) -> Table:
+def matrix(corpus: Corpus, *, hidden: bool = True) -> Table:
     """Return all verdicts: a row per judged entry, a column per assessed one.
 
-    Columns of entries that no criterion assesses are hidden: `holes` lists these.
+    Columns of entries that no criterion assesses are hidden: `holes` lists these. They can be many,
+    and are left out without `hidden`.
     """
     columns = [_judged(corpus)]
     rows = [[entry.id] for entry in judged(corpus)]
-    for about in assessed(corpus):
-        spoken = bool(speaking(corpus, about))
-        columns.append(Column(about.id, about.heading, "verdict", about.id, hidden=not spoken))
+    for about in assessed(corpus) if hidden else spoken(corpus):
+        open_to_all = not speaking(corpus, about)
+        columns.append(Column(about.id, about.heading, "verdict", about.id, hidden=open_to_all))
         for row, entry in zip(rows, judged(corpus), strict=True):
-            row.append(verdict(corpus, entry, about).text if spoken else OPEN)
+            row.append(OPEN if open_to_all else verdict(corpus, entry, about).text)
     return _table(corpus, names.VERDICTS, columns, rows)
 
 
@@ -73,11 +74,11 @@ def of_entry(corpus: Corpus, one: Entry) -> Table:
         found = [verdict(corpus, entry, one) for entry in judged(corpus)]
         columns, drop = [_judged(corpus), *_reason_columns(corpus, one.id)], 0
     else:
-        found = [verdict(corpus, one, a) for a in assessed(corpus) if speaking(corpus, a)]
+        found = [verdict(corpus, one, about) for about in spoken(corpus)]
         columns, drop = [_assessed(corpus), *_reason_columns(corpus)], 1
     # rows have both ids; the one of this entry, which is in the table's name, is dropped
     rows = ([*row[:drop], *row[drop + 1 :]] for each in found for row in _rows(each))
-    return Table(name, f"Verdicts: {one.heading}", columns, frame(columns, rows))
+    return Table(name, f"Verdicts: {one.heading}", columns, list(rows))
 
 
 def words(corpus: Corpus) -> Table:
@@ -253,7 +254,7 @@ def _table(
     keys: int = 1,
 ) -> Table:
     caption = corpus.settings.verdicts.captions.get(name, CAPTIONS[name])
-    return Table(name, caption, columns, frame(columns, rows), keys)
+    return Table(name, caption, columns, list(rows), keys)
 
 
 TABLES: dict[str, Callable[[Corpus], Table]] = {

@@ -12,6 +12,7 @@ from speckb.tables.verdicts.judging import (
     order_for,
     settled,
     speaking,
+    spoken,
     verdict,
     verdicts,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "order_for",
     "settled",
     "speaking",
+    "spoken",
     "verdict",
     "verdicts",
 ]

@@ -112,6 +112,12 @@ def assessed(corpus: Corpus) -> Sequence[Entry]:
 
 
 @once
+def spoken(corpus: Corpus) -> Sequence[Entry]:
+    """Return the entries that a criterion assesses, in the order of `assessed`."""
+    return tuple(about for about in assessed(corpus) if speaking(corpus, about))
+
+
+@once
 def speaking(corpus: Corpus, about: Entry) -> Sequence[Entry]:
     """Return the criteria that assess an entry, in the source's order."""
     links = corpus.incoming.get(about.id, ())
