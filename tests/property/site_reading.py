@@ -13,7 +13,7 @@ from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 
 from speckb.corpus.prose import Prose
-from speckb.corpus.prose.allowed import UNTITLED, WITHOUT_OPTIONS
+from speckb.corpus.prose.forms import UNTITLED, WITHOUT_OPTIONS
 from speckb.files.frontmatter import Source
 from speckb.sphinxext.sanitize import MYST
 

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from speckb.corpus.prose import DIRECTIVES, ROLES, Prose, refusal
-from speckb.corpus.prose.allowed import UNTITLED, WITHOUT_OPTIONS
+from speckb.corpus.prose.forms import FORMS, UNTITLED, WITHOUT_OPTIONS
 from speckb.files.frontmatter import parse
 from tests.conftest import SECOND
 
@@ -341,6 +341,11 @@ def test_what_follows_a_directive_s_name_is_known_as_the_site_reads_it(tmp_path:
             arguments = kind.required_arguments or kind.optional_arguments
             assert (name in UNTITLED) == (not arguments), name
             assert (name in WITHOUT_OPTIONS) == (kind.has_content and not kind.option_spec), name
+            form = FORMS[name]
+            assert {*form.options} <= {*(kind.option_spec or ())}, name
+            assert {*form.needed} <= {*form.options}, name
+            assert bool(form.content) == kind.has_content, name
+            assert (form.argument == "needed") == bool(kind.required_arguments), name
 
 
 # -- anything

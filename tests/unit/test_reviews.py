@@ -334,7 +334,8 @@ def test_a_merge_conflict_in_the_file_is_a_finding_at_its_line(
     number = before.splitlines().index("<<<<<<< HEAD") + 1
     assert main(["--root", str(reviewed.root), *arguments]) == 1
     said = "".join(capsys.readouterr())
-    assert f"{FILE}:{number}:1: error: a merge is not finished: keep the lines of either side" in said
+    unfinished = "error: a merge is not finished: keep the lines of either side"
+    assert f"{FILE}:{number}:1: {unfinished}" in said
     assert "\n  <<<<<<< HEAD\n  ^^^^^^^^^^^^\n" in said
     assert reviewed.text(FILE) == before
 

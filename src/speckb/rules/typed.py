@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from speckb.corpus.prose.allowed import DIRECTIVES, ROLES
+from speckb.corpus.prose.allowed import ROLES
+from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.rules.rule import Group, Hit, Scope, at, rule
 
 if TYPE_CHECKING:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.suggest import instead
 
-ADMONITIONS = "admonition attention caution danger error hint important note seealso tip warning"
-DIRECTIVES = frozenset(
-    f"{ADMONITIONS} changes code code-block computed container d2 entries epigraph explorer figure "
-    "glossary image list-table on-paper on-screen rubric toctree topic trace".split()
-)
 ROLES = frozenset(
     [
         "abbr",
@@ -27,12 +23,6 @@ ROLES = frozenset(
     ]
 )
 CODE = frozenset({"code", "code-block"})  # directives whose content is shown as it is
-# Directives without an argument: what follows the name is the first line of the content.
-UNTITLED = frozenset(
-    f"{ADMONITIONS} changes epigraph explorer glossary on-paper on-screen toctree trace".split()
-) - {"admonition"}
-# Directives whose content starts at once.
-WITHOUT_OPTIONS = frozenset({"epigraph", "on-paper", "on-screen"})
 AGAIN = "again"  # option of a computed table that another page has already: it gets no anchor
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 # Pictures are of three kinds: images are files in a format that browsers show, drawings are made

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from speckb.corpus.prose.allowed import ADMONITIONS
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +20,7 @@ class Kind(NamedTuple):
     words: str
 
 
+ADMONITIONS = "attention caution danger error hint important note seealso tip warning"
 LENGTH = r"\d*\.?\d+ *(?:em|ex|px|in|cm|mm|pt|pc)?"
 KINDS = {
     "any": Kind(r".*", "anything"),
@@ -118,6 +117,12 @@ FORMS: Mapping[str, Form] = {
     "topic": Form("needed", "needed", _NAMED),
     "trace": Form("", "allowed", _DRAWING, ("name", "alt")),
 }
+
+DIRECTIVES = frozenset(FORMS)
+# Directives without an argument: what follows the name is the first line of the content.
+UNTITLED = frozenset(name for name, form in FORMS.items() if not form.argument)
+# Directives whose content starts at once.
+WITHOUT_OPTIONS = frozenset(n for n, form in FORMS.items() if form.content and not form.options)
 
 
 def misformed(kind: str, value: str) -> str:

@@ -18,7 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from speckb.corpus.prose.allowed import UNTITLED
+from speckb.corpus.prose.forms import UNTITLED
 from speckb.corpus.prose.reading import (
     ROLE_TARGET,
     Block,

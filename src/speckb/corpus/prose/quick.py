@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from speckb.corpus.prose.allowed import UNTITLED
+from speckb.corpus.prose.forms import UNTITLED
 from speckb.corpus.prose.reading import (
     ROLE_TARGET,
     Block,

@@ -7,7 +7,8 @@ import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from speckb.corpus.prose.allowed import CODE, WITHOUT_OPTIONS
+from speckb.corpus.prose.allowed import CODE
+from speckb.corpus.prose.forms import WITHOUT_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.prose.allowed import DIRECTIVES
+from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.corpus.settings.model import fields_of, owners
 from speckb.corpus.settings.verdicts import GRADES, MET, MISSED, PARTLY, TONES
 from speckb.suggest import choice, instead
