@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus import settings
 from speckb.corpus.loading import load
+from speckb.editing import editor_schemas
 from speckb.editing.faults import FaultyError
 from speckb.rules import report
 from speckb.rules.check import RULES
@@ -24,10 +25,13 @@ def run(args: argparse.Namespace) -> int:
     """Run one of the commands; files that cannot be read are printed as findings, with status 1."""
     commands = {"new": _new, "rename": _rename, "fmt": _fmt}
     try:
-        return commands[args.command](args)
+        status = commands[args.command](args)
     except FaultyError as error:
         print(report.text(error.findings, RULES), file=sys.stderr)
         return 1
+    if args.command != "fmt":  # which changes nothing that editors offer
+        editor_schemas.renew(load(settings.load(args.root.resolve())))
+    return status
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -54,7 +58,7 @@ def _print_missing_values(corpus: Corpus, *, is_filled: bool) -> None:
 
 
 def _rename(args: argparse.Namespace) -> int:
-    from speckb.editing.rename import rename, renew_schemas  # noqa: PLC0415
+    from speckb.editing.rename import rename  # noqa: PLC0415
 
     corpus = load(settings.load(args.root.resolve()))
     found = rename(corpus, args.old, args.new, dry_run=args.dry_run)
@@ -70,9 +74,6 @@ def _rename(args: argparse.Namespace) -> int:
         print(line)
     if args.dry_run:
         print("nothing was written")
-    else:
-        for path in renew_schemas(corpus.settings.root):
-            print(f"{path}: written")
     return 0
 
 
