@@ -1,4 +1,4 @@
-"""Messages about ids that no entry has: the id was renamed, or one like it exists."""
+"""Messages about ids that no entry has: it was renamed or removed, or one like it exists."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 
 def renamed(corpus: Corpus, name: str) -> str:
-    """Return a message for an id that an entry had before, or an empty string for any other."""
-    entry = corpus.former.get(name)
-    return f"{name!r} was renamed: use {entry.id!r}" if entry else ""
+    """Return a message for an id that was renamed or removed, or an empty string for any other."""
+    if entry := corpus.former.get(name):
+        return f"{name!r} was renamed: use {entry.id!r}"
+    why = corpus.settings.removed_ids.get(name)
+    return f"{name!r} was removed: {' '.join(why.split())}" if why else ""
 
 
 def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
@@ -42,8 +44,9 @@ def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
 
 def meant(corpus: Corpus, name: str, known: Collection[str]) -> str:
     """Return the id that `unknown` suggests for an id that no entry has, or an empty string."""
-    entry = corpus.former.get(name)
-    return entry.id if entry else _nearest(corpus, name, known)[0]
+    if renamed(corpus, name):
+        return corpus.former[name].id if name in corpus.former else ""
+    return _nearest(corpus, name, known)[0]
 
 
 def _nearest(corpus: Corpus, name: str, known: Collection[str]) -> tuple[str, str]:

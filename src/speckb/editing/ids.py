@@ -43,7 +43,10 @@ def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
     former = corpus.former.get(name)
     if former and former.id != instead_of:
         return f"{name!r} was an id of {former.id!r}, where its address leads; choose another id"
-    for other in sorted({*corpus.entries, *corpus.broken, *corpus.former} - {name}):
+    removed = corpus.settings.removed_ids
+    if name in removed:
+        return f"{name!r} was removed; a removed id cannot be reused"
+    for other in sorted({*corpus.entries, *corpus.broken, *corpus.former, *removed} - {name}):
         if other.lower() == name.lower():
             return f"{name!r} differs from {other!r} in case alone, which some file systems ignore"
     path = f"{entry_type.folder}/{name}.md"

@@ -83,12 +83,11 @@ class Mentions:
         return Edit(span, typed.replace(self.old, self.new))
 
     def _former(self) -> Iterator[Edit]:
-        """Yield the edit of `formerly`: the old id is added, or replaces the new one there."""
+        """Yield the edits of `formerly`: the old id comes last, and the new one is taken out."""
         entry = self.entry
         former = entry.formerly
         if self.new in former:
-            span = entry.locate(("formerly", former.index(self.new)))
-            yield Edit(span, self.old)
+            yield from self._shifted(former.index(self.new))
         elif former:
             span = entry.locate(("formerly", len(former) - 1))
             line = entry.source.line(span.line)
@@ -99,6 +98,21 @@ class Mentions:
         else:
             below = entry.locate(("id",)).line + 1
             yield Edit(Span(below, 1, 1), f"formerly: [{self.old}]\n")
+
+    def _shifted(self, first: int) -> Iterator[Edit]:
+        """Yield edits that put each former id after the `first` into the place before it.
+
+        Where each has a line of its own, its comment goes with it.
+        """
+        entry = self.entry
+        spans = [entry.locate(("formerly", n)) for n in range(first, len(entry.formerly))]
+        lines = [entry.source.line(span.line) for span in spans]
+        for n, (span, line) in enumerate(zip(spans, lines, strict=True)):
+            if line[: span.column - 1].strip() == "-":
+                spans[n] = span._replace(end=len(line) + 1)
+        typed = [line[s.column - 1 : s.end - 1] for s, line in zip(spans, lines, strict=True)]
+        for span, text in zip(spans, [*typed[1:], self.old], strict=True):
+            yield Edit(span, text)
 
     def _roles(self, item: Entry | Page) -> Iterator[Edit]:
         for use in item.prose.roles:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.prose import toctree
 from speckb.corpus.renamed import meant, unknown
-from speckb.corpus.settings import PROSE
+from speckb.corpus.settings import FILE, PROSE
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
 from speckb.suggest import choice, closest
@@ -29,22 +29,32 @@ def id_duplicate() -> None:
 
 @rule("id-former", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def id_former(corpus: Corpus) -> Iterator[Hit]:
-    """An id that an entry had before is not in use, and leads to one entry alone.
+    """An id that was given up is not in use, and leads to one entry alone.
 
     Bad: `formerly: [ATLAS-2]` in one work, and another one that is called `ATLAS-2`.
     Good: `formerly: [ATLAS-1]` in one work, and no other that is or was called so.
     """
+    removed = corpus.settings.removed_ids
     for entry in corpus.entries.values():
         for index, old in enumerate(entry.formerly):
             path = corpus.path_from(entry.path, f"{old}.md")
             other = corpus.former[old]
             if old in corpus.entries or old in corpus.broken or path in corpus.paths:
-                message = f"{old!r} is in use; an id that was given up is not given again"
+                message = f"{old!r} is in use; a former id cannot be reused"
             elif other is not entry:
                 message = f"{old!r} leads to {other.id!r}; it leads to one entry alone"
+            elif old in removed:
+                message = f"{FILE} says that {old!r} was removed; it leads to one entry alone"
             else:
                 continue
             yield at(entry, ("formerly", index), message, about=(old, other.id))
+    for old in removed.keys() & corpus.entries.keys():
+        message = f"{old!r} was removed, says {FILE}; a removed id cannot be reused"
+        yield at(corpus.entries[old], ("id",), message)
+    for page in corpus.pages:
+        if page.docname in corpus.settings.removed:
+            message = f"{page.docname!r} is the address of an entry that was removed, says {FILE}"
+            yield Hit(page, Span(1, 1, 2), message)
 
 
 @rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES)
