@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from speckb.cli.main import main
+from tests.unit.gitrepo import GitRepo
 from tests.unit.interrupting import tree
 from tests.unit.lending import CATALOGUE, LEND_1, SLIPS, Lending
 
@@ -224,19 +224,50 @@ def test_confirmations_go_and_those_of_links_are_suspect(lending: Lending, capsy
     assert {rule for _, rule in lending.rules()} <= {"link-suspect"}
 
 
-def test_git_takes_it_back(lending: Lending, capsys: Capture) -> None:
-    def git(*arguments: str) -> None:
-        who = ("-c", "user.name=A", "-c", "user.email=a@desk.example")
-        subprocess.run(["git", "-C", lending.root, *who, *arguments], check=True)
+def held(root: Path) -> dict[str, bytes]:
+    return {name: data for name, data in tree(root).items() if not name.startswith(".git/")}
 
-    git("init", "--quiet")
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "All")
-    before = {name: data for name, data in tree(lending.root).items() if ".git/" not in name}
+
+def test_git_takes_it_back(lending: Lending, capsys: Capture) -> None:
+    repo = GitRepo(lending.root)
+    repo.commit()
+    before = held(lending.root)
     removed(lending, capsys, "paper-slips", "--into", "swap-circle")
-    git("restore", ".")
-    after = {name: data for name, data in tree(lending.root).items() if ".git/" not in name}
-    assert after == before
+    repo.git("restore", ".")
+    assert held(lending.root) == before
+
+
+def test_of_a_file_that_was_deleted_the_check_says_what_to_do(lending: Lending) -> None:
+    repo = GitRepo(lending.root)
+    repo.commit()
+    repo.git("rm", "--quiet", SLIPS)
+    said = lending.said()
+    assert "no entry has the id 'paper-slips', whose file was deleted; restore it" in said
+    assert f"(`git restore -SW {SLIPS}`), then `speckb remove paper-slips`" in said
+    assert "did you mean" not in said
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_an_id_that_git_remembers_cannot_be_reused(
+    is_committed: bool, lending: Lending, capsys: Capture
+) -> None:
+    repo = GitRepo(lending.root)
+    first = repo.commit()
+    repo.git("rm", "--quiet", SLIPS)
+    last = repo.commit() if is_committed else first
+    for command in (["new", "work", "paper-slips"], ["rename", "FLOOD", "paper-slips"]):
+        lending.write("works/FLOOD.md", FLOOD.replace("FLOOD-1", "FLOOD"))
+        assert main(["--root", str(lending.root), *command]) == 2
+        said = capsys.readouterr().err
+        assert f"an entry had the id 'paper-slips' (git commit {last[:7]}" in said
+        assert said.endswith("); it cannot be reused\n")
+
+
+def test_an_id_that_the_entry_had_before_may_be_its_own_again(lending: Lending) -> None:
+    GitRepo(lending.root).commit()
+    for names in (("paper-slips", "slips"), ("slips", "paper-slips")):
+        assert main(["--root", str(lending.root), "rename", *names]) == 0
+    assert "formerly: [slips]\n" in lending.text(SLIPS)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 
 from speckb.corpus.settings import ID
+from speckb.files import git
 from speckb.tables.names import endings, tables
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
     path = f"{entry_type.folder}/{name}.md"
     if os.path.lexists(corpus.settings.root / path):
         return f"{path} is there already"
+    paths = (f"{kind.folder}/{name}.md" for kind in corpus.settings.types.values())
+    if not former and (commit := git.last_commit(corpus.settings.root, paths)):
+        return f"an entry had the id {name!r} (git commit {commit}); it cannot be reused"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose import toctree
-from speckb.corpus.renamed import meant, unknown
+from speckb.corpus.renamed import meant, nearly_linked, targets, unknown
 from speckb.corpus.settings import FILE, PROSE
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
@@ -72,27 +72,10 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                known = _ids(corpus, link)
+                known = targets(corpus, link)
                 message = unknown(corpus, link.target, known)
                 about = (link.target, meant(corpus, link.target, known))
                 yield at(entry, link.path, message, key=_keyed(entry, link), about=about)
-
-
-def _ids(corpus: Corpus, link: Link) -> list[str]:
-    """Return the ids that a link may name."""
-    targets = corpus.settings.links[link.kind].targets or corpus.by_type
-    return [entry.id for name in targets for entry in corpus.by_type[name]]
-
-
-def _nearly_linked(corpus: Corpus) -> set[str]:
-    """Return the ids that come nearest to the targets of links to unknown entries."""
-    lost = (link for links in corpus.outgoing.values() for link in links)
-    return {
-        near
-        for link in lost
-        if link.target not in corpus.entries and link.target not in corpus.broken
-        if (near := closest(link.target, _ids(corpus, link)))
-    }
 
 
 @rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES)
@@ -184,9 +167,9 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
-    nearly_linked = _nearly_linked(corpus)
+    near = nearly_linked(corpus)
     for entry in corpus.entries.values():
-        if unreached(corpus, entry) and entry.id not in nearly_linked:
+        if unreached(corpus, entry) and entry.id not in near:
             expected = [kind for kind in entry.type.linked_by if kind != PROSE]
             kinds = [corpus.settings.links[kind].incoming for kind in expected]
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
