@@ -101,7 +101,7 @@ def test_where_both_are_linked_the_removed_one_is_left_out(
 ) -> None:
     out = removed(lending, capsys, "QUILL-RULES", "--into", "ALMANAC-7")
     assert "draws_on: [ALMANAC-7]\n" in lending.text(CATALOGUE)
-    assert "lost, because 'ALMANAC-7' is linked there too, or is the entry itself:\n" in out
+    assert "links lost in the merge: the file links to 'ALMANAC-7' too, or is that entry:\n" in out
     assert f"  {CATALOGUE}:30:12: draws_on\n" in out
     assert [rule for _, rule in lending.rules() if rule != "link-missing"] == []
 

@@ -91,8 +91,10 @@ def _remove(args: argparse.Namespace) -> int:
         )
     found = links_to(corpus, args.id)
     _print_lost(corpus, found.entry)
+    if found.places:
+        print("links to it:")
     for place in found.places:
-        print(place)
+        print(f"  {place}")
     if found.places and not (args.into or args.unlink):
         count = "1 place links" if len(found.places) == 1 else f"{len(found.places)} places link"
         print(
@@ -118,7 +120,7 @@ def _remove(args: argparse.Namespace) -> int:
         name = change.path.relative_to(corpus.settings.root).as_posix()
         print(f"{name}: {'deleted' if change.new is None else 'changed'}")
     if found.left_out:
-        print(f"lost, because {args.into!r} is linked there too, or is the entry itself:")
+        print(f"links lost in the merge: the file links to {args.into!r} too, or is that entry:")
     for place in found.left_out:
         print(f"  {place}")
     for line in _unchanged_words(args.id, found.words):
