@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 numbers = st.integers(0, 10_000)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(numbers, numbers, st.booleans())
 def test_what_is_removed_leaves_nothing_that_is_broken(
     root: Path,  # noqa: F811
