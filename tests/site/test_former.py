@@ -31,6 +31,8 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Built:
         ("loan-privacy", "secrecy"),
     ):
         assert main(["--root", str(root), "rename", old, new]) == 0
+    gone = ["--unlink", "--reason", "Out of print & <gone>."]
+    assert main(["--root", str(root), "remove", "QUILL-RULES", *gone]) == 0
     built = build(root, folder / "html", fresh=False)
     assert built.status == 0, built.output
     return built
@@ -64,6 +66,21 @@ def test_the_old_address_leads_to_the_new_one(
     (script,) = soup.select("script")
     assert script.get_text() == ""
     assert (path.parent / str(script["src"])).is_file()
+
+
+def test_the_address_of_a_removed_entry_says_what_became_of_it(renamed: Built) -> None:
+    path = renamed.out / "works/QUILL-RULES.html"
+    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    assert [one.get_text() for one in soup.select("title, h1, p")][:3] == [
+        "QUILL-RULES was removed",
+        "QUILL-RULES was removed",
+        "Out of print & <gone>.",
+    ]
+    assert soup.select_one("meta[name=robots][content=noindex]")
+    assert soup.select("script, style, link[rel=stylesheet]") == []
+    (link,) = soup.select("main a")
+    assert (path.parent / str(link["href"])).resolve() == (renamed.out / "index.html").resolve()
+    assert link.get_text()
 
 
 def test_with_an_address_of_the_site_the_canonical_one_is_whole(tmp_path: Path) -> None:

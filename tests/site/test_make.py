@@ -68,4 +68,4 @@ def test_make_checks_the_entries_and_what_is_derived_from_them() -> None:
         ["make", "-n", "-o", "setup", "check"], cwd=REPO, capture_output=True, text=True, check=True
     )
     assert "speckb check --format text\n" in done.stdout
-    assert "speckb schemas --check" in done.stdout
+    assert "speckb schemas\n" in done.stdout

@@ -10,13 +10,15 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from speckb.corpus import settings
+from speckb.corpus import loading, settings
+from speckb.editing import editor_schemas
 from tests.conftest import REPO
 
 if TYPE_CHECKING:
@@ -46,14 +48,17 @@ def node(script: str, *arguments: str, given: Any = None, cwd: Path = REPO) -> A
     return json.loads(done.stdout)
 
 
+@cache
+def _schemas() -> dict[str, Any]:
+    corpus = loading.load(settings.load(REPO))
+    return {name: json.loads(text) for name, text in editor_schemas.files(corpus).items()}
+
+
 def offered(kind: str, marked: str) -> list[dict[str, Any]]:
     """Return what is offered where the mark stands in an entry of a type of this repository."""
     line = marked[: marked.index(MARK)].count("\n")
     character = len(marked.split("\n")[line].partition(MARK)[0])
-    schema, names = (
-        json.loads((REPO / "schemas/generated" / f"{name}.json").read_text(encoding="utf-8"))
-        for name in (kind, "names")
-    )
+    schema, names = (_schemas()[f"{name}.json"] for name in (kind, "names"))
     text = marked.replace(MARK, "")
     found: list[dict[str, Any]] = node(
         COMPLETE, str(EXTENSION / "complete.js"), given=[text, line, character, schema, names]
@@ -177,7 +182,7 @@ def test_each_type_of_entry_has_its_schema_in_the_settings() -> None:
         for name, kind in found.types.items()
     }
     named = [*SETTINGS["speckb.schemas"].values(), SETTINGS["speckb.names"]]
-    assert all((REPO / name).is_file() for name in named)
+    assert {name.removeprefix(f"{found.editor_schemas}/") for name in named} <= {*_schemas()}
 
 
 def test_the_settings_of_the_extension_are_those_that_it_declares() -> None:

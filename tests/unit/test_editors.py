@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -17,10 +16,12 @@ from tests.conftest import REPO
 from tests.unit.lending import SLIPS, Lending
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from speckb.corpus.corpus import Corpus
 
 Capture = pytest.CaptureFixture[str]
-FOLDER = "schemas/generated"
+FOLDER = "build/schemas"
 
 
 @pytest.fixture
@@ -34,9 +35,9 @@ def schemas(corpus: Corpus) -> dict[str, Any]:
     return {name: json.loads(text) for name, text in editor_schemas.files(corpus).items()}
 
 
-def test_those_of_this_repository_are_current(knowledge: Corpus) -> None:
-    assert editor_schemas.stale(knowledge, REPO / FOLDER) == []
+def test_those_of_this_repository_are_below_what_git_ignores(knowledge: Corpus) -> None:
     assert knowledge.settings.editor_schemas == FOLDER
+    assert "build/" in (REPO / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("which", ["this", "the second"])
@@ -93,38 +94,59 @@ def test_prose_may_name_entries_types_terms_and_tables(lending: Lending) -> None
     assert [*found["directives"]["entries"]] == [*corpus.settings.types]
 
 
-def test_a_change_of_an_entry_makes_its_schemas_stale(offered: Lending, capsys: Capture) -> None:
+def test_what_differs_is_written_and_no_more(offered: Lending, capsys: Capture) -> None:
     root = str(offered.root)
+    folder = offered.root / FOLDER
+    wanted = editor_schemas.files(offered.corpus())
     assert main(["--root", root, "schemas"]) == 0
-    written = sorted(path.name for path in (offered.root / FOLDER).iterdir())
-    assert written == sorted(editor_schemas.files(offered.corpus()))
-    capsys.readouterr()
-    assert main(["--root", root, "schemas", "--check"]) == 0
+    assert capsys.readouterr().out == f"{FOLDER}: wrote {len(wanted)} files for editors\n"
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == wanted
     assert main(["--root", root, "schemas"]) == 0
     assert capsys.readouterr().out == ""
     offered.change("works/HARBOUR-1911.md", "title: ", "title: The ")
-    assert main(["--root", root, "schemas", "--check"]) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert f"{FOLDER}/demand.json: not current; write it with `speckb schemas`" in said
-    assert f"{FOLDER}/paper.json: not current; write it with `speckb schemas`" not in said
-    assert main(["--root", root, "schemas"]) == 0
-    assert main(["--root", root, "schemas", "--check"]) == 0
+    changed = editor_schemas.renew(offered.corpus())
+    assert f"{FOLDER}/demand.json" in changed
+    assert f"{FOLDER}/paper.json" not in changed
+    assert editor_schemas.renew(offered.corpus()) == []
 
 
-def test_a_file_that_belongs_to_no_type_is_taken_away(offered: Lending) -> None:
-    root = str(offered.root)
-    assert main(["--root", root, "schemas"]) == 0
+def test_a_file_that_belongs_to_no_type_is_deleted(offered: Lending) -> None:
     left = offered.root / FOLDER / "gone.json"
+    left.parent.mkdir(parents=True)
     left.write_text("{}", encoding="utf-8")
-    assert main(["--root", root, "schemas", "--check"]) == 1
-    assert main(["--root", root, "schemas"]) == 0
+    assert main(["--root", str(offered.root), "schemas"]) == 0
     assert not left.exists()
 
 
-def test_of_a_broken_knowledge_base_nothing_is_written(offered: Lending, capsys: Capture) -> None:
-    offered.change(SLIPS, "value: by-letter", "value: by-leter")
+def test_nothing_is_written_by_way_of_a_symbolic_link(offered: Lending, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "kept.json").write_text("{}", encoding="utf-8")
+    (offered.root / FOLDER).parent.mkdir()
+    (offered.root / FOLDER).symlink_to(other)
+    assert main(["--root", str(offered.root), "schemas"]) == 0
+    assert [path.name for path in other.iterdir()] == ["kept.json"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["new", "work", "FLOOD-2"], ["rename", "paper-slips", "slips"], ["review", "paper-slips"]],
+)
+def test_commands_that_change_what_editors_offer_write_it(
+    command: list[str], offered: Lending
+) -> None:
+    offered.change("ubproject.toml", "[speckb]\n", '[speckb]\nreviews = "reviews.txt"\n')
+    assert main(["--root", str(offered.root), *command]) == 0
+    assert editor_schemas.renew(offered.corpus()) == []
+    assert (offered.root / FOLDER / editor_schemas.NAMES).is_file()
+
+
+def test_of_entries_that_cannot_be_read_nothing_is_written(
+    offered: Lending, capsys: Capture
+) -> None:
+    offered.write(SLIPS, "---\nid: [\n---\n")
     assert main(["--root", str(offered.root), "schemas"]) == 1
-    assert "value-vocabulary" in capsys.readouterr().err
+    assert "yaml-syntax" in capsys.readouterr().err
     assert not (offered.root / FOLDER).exists()
 
 
@@ -170,9 +192,10 @@ def test_the_file_for_the_tools_of_sphinx_needs_is_named_in_the_settings(
     knowledge: Corpus,
 ) -> None:
     settings = (REPO / "ubproject.toml").read_text(encoding="utf-8")
-    path = Path(FOLDER) / editor_schemas.NEEDS
-    assert f'\nschema_definitions_from_json = "{path.as_posix()}"\n' in settings
-    assert json.loads((REPO / path).read_text()) == need_fields.type_schemas(knowledge)
+    path = f"{FOLDER}/{editor_schemas.NEEDS}"
+    assert f'\nschema_definitions_from_json = "{path}"\n' in settings
+    made = json.loads(editor_schemas.files(knowledge)[editor_schemas.NEEDS])
+    assert made == need_fields.type_schemas(knowledge)
 
 
 def test_a_statement_is_required_of_a_demand_alone(lending: Lending) -> None:

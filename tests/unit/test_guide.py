@@ -49,9 +49,12 @@ def test_the_guide_tells_the_whole_journey() -> None:
         "See what it does",
         "Get it reviewed",
         "Publish it",
+        "Remove an entry",
     ]
     commands = " ".join(re.findall(r"^\$ (.*)$", text, re.M))
-    assert {"tables", "check", "review", "diff"} <= {*re.findall(r"speckb (\w+)", commands)}
+    assert {"tables", "check", "review", "diff", "remove"} <= {
+        *re.findall(r"speckb (\w+)", commands)
+    }
 
 
 def test_readers_find_the_guide() -> None:

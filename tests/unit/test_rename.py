@@ -211,7 +211,7 @@ def test_ids_that_an_entry_had_all_lead_to_the_last_one(lending: Lending, capsys
 def test_an_id_that_is_taken_again_is_no_former_one(lending: Lending, capsys: Capture) -> None:
     for old, new in (("paper-slips", "b"), ("b", "c"), ("c", "paper-slips")):
         renamed(lending, capsys, old, new)
-    assert "id: paper-slips\nformerly: [c, b]\n" in lending.text(SLIPS)
+    assert "id: paper-slips\nformerly: [b, c]\n" in lending.text(SLIPS)
 
 
 @pytest.mark.parametrize(

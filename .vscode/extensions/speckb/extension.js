@@ -80,6 +80,7 @@ function check(folder, marks) {
   if (!command.length) return;
   const [program, ...args] = command;
   const options = { cwd: folder.uri.fsPath, maxBuffer: 64 * 1024 * 1024 };
+  execFile(program, [...args, "schemas"], options, () => {}); // what is broken, the check says
   execFile(program, [...args, "check", "--format", "json"], options, (error, stdout, stderr) => {
     try {
       show(folder, stdout, marks);

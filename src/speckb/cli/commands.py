@@ -149,6 +149,7 @@ def _explain(args: argparse.Namespace) -> int:
 
 def _review(args: argparse.Namespace) -> int:
     from speckb.corpus import renamed  # noqa: PLC0415
+    from speckb.editing import editor_schemas  # noqa: PLC0415
     from speckb.rules import reviews  # noqa: PLC0415
     from speckb.rules.fingerprints import bases  # noqa: PLC0415
 
@@ -168,6 +169,7 @@ def _review(args: argparse.Namespace) -> int:
     for entry, name in confirmed:
         print(f"{entry}:{name}")
     print(f"{len(confirmed)} newly confirmed in {corpus.settings.reviews}")
+    editor_schemas.renew(corpus)
     return 0
 
 
@@ -185,20 +187,20 @@ def _stats(args: argparse.Namespace) -> int:
 
 def _schemas(args: argparse.Namespace) -> int:
     from speckb.editing import editor_schemas  # noqa: PLC0415
+    from speckb.editing.faults import ENTRY, FaultyError, refuse_faulty  # noqa: PLC0415
 
-    corpus = _sound(args)
-    if corpus is None:
-        return 1
+    corpus = _load(args)
     if not corpus.settings.editor_schemas:
         raise UsageError(f"{settings.FILE} names no folder under speckb.editor_schemas")
-    folder = corpus.settings.root / corpus.settings.editor_schemas
-    names = (
-        editor_schemas.stale(corpus, folder) if args.check else editor_schemas.write(corpus, folder)
-    )
-    for name in names:
-        said = "not current; write it with `speckb schemas`" if args.check else "written"
-        print(f"{corpus.settings.editor_schemas}/{name}: {said}")
-    return int(args.check and bool(names))
+    try:
+        refuse_faulty(corpus, ENTRY)
+    except FaultyError as error:
+        print(report.text(error.findings, RULES), file=sys.stderr)
+        return 1
+    if changed := editor_schemas.renew(corpus):
+        files = "1 file" if len(changed) == 1 else f"{len(changed)} files"
+        print(f"{corpus.settings.editor_schemas}: wrote {files} for editors")
+    return 0
 
 
 def _snippets(args: argparse.Namespace) -> int:

@@ -72,4 +72,7 @@ OFFERS: dict[tuple[str, str], Callable[[Settings], Iterable[str]]] = {
     ("new", "id"): _nothing,
     ("rename", "old"): _ids,
     ("rename", "new"): _nothing,
+    ("remove", "id"): _ids,
+    ("remove", "into"): _ids,
+    ("remove", "reason"): _nothing,
 }

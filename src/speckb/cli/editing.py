@@ -13,7 +13,7 @@ from speckb.errors import UsageError
 if TYPE_CHECKING:
     from speckb.cli.help import Parser
 
-COMMANDS = frozenset({"new", "rename", "fmt"})
+COMMANDS = frozenset({"new", "rename", "remove", "fmt"})
 
 
 def add(parser: Parser) -> None:
@@ -41,6 +41,22 @@ def add(parser: Parser) -> None:
     )
     one.add_argument("old", metavar="OLD", help="id of the entry")
     one.add_argument("new", metavar="NEW", help="the id that it gets")
+    one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+
+    one = parser.add_command(
+        "remove",
+        help="remove an entry, or merge it into another one",
+        description="Delete an entry's file. While anything links to the entry, the places are"
+        " listed and nothing is changed; --into or --unlink says what becomes of them. The id is"
+        " not free afterwards: its address leads to the other entry, or says what became of this"
+        " one. What would break the check is listed, and nothing is written.",
+    )
+    one.add_argument("id", metavar="ID", help="id of the entry")
+    one.add_argument("--into", metavar="OTHER", default="", help="turn its links over to OTHER")
+    one.add_argument("--unlink", action="store_true", help="take the links to it out")
+    one.add_argument(
+        "--reason", metavar="TEXT", default="", help="what became of it (not with --into)"
+    )
     one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
     one = parser.add_command(

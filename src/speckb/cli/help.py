@@ -15,6 +15,7 @@ GROUPS = {
     "rules": WRITE,
     "new": WRITE,
     "rename": WRITE,
+    "remove": WRITE,
     "fmt": WRITE,
     "review": WRITE,
 }

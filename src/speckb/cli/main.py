@@ -122,8 +122,7 @@ def _parser() -> Parser:
     one = parser.add_command("stats", help="count entries, links and coverage")
     one.add_argument("--format", choices=("text", "json"), default="text")
 
-    one = parser.add_command("schemas", help="write the JSON Schemas from which editors complete")
-    one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+    parser.add_command("schemas", help="write the JSON Schemas from which editors complete")
 
     one = parser.add_command("snippets", help="write the snippets that VS Code offers")
     one.add_argument("file", type=Path, metavar="FILE", help="where the snippets are")

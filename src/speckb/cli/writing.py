@@ -1,4 +1,4 @@
-"""The commands that write entries: what `new`, `rename` and `fmt` print."""
+"""The commands that write entries: what `new`, `rename`, `remove` and `fmt` print."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus import settings
 from speckb.corpus.loading import load
+from speckb.editing import editor_schemas
 from speckb.editing.faults import FaultyError
+from speckb.errors import UsageError
 from speckb.rules import report
 from speckb.rules.check import RULES
 from speckb.suggest import choice
@@ -18,16 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
 
 
 def run(args: argparse.Namespace) -> int:
     """Run one of the commands; files that cannot be read are printed as findings, with status 1."""
-    commands = {"new": _new, "rename": _rename, "fmt": _fmt}
+    commands = {"new": _new, "rename": _rename, "remove": _remove, "fmt": _fmt}
     try:
-        return commands[args.command](args)
+        status = commands[args.command](args)
     except FaultyError as error:
         print(report.text(error.findings, RULES), file=sys.stderr)
         return 1
+    if args.command != "fmt":  # which changes nothing that editors offer
+        editor_schemas.renew(load(settings.load(args.root.resolve())))
+    return status
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -54,7 +60,7 @@ def _print_missing_values(corpus: Corpus, *, is_filled: bool) -> None:
 
 
 def _rename(args: argparse.Namespace) -> int:
-    from speckb.editing.rename import rename, renew_schemas  # noqa: PLC0415
+    from speckb.editing.rename import rename  # noqa: PLC0415
 
     corpus = load(settings.load(args.root.resolve()))
     found = rename(corpus, args.old, args.new, dry_run=args.dry_run)
@@ -70,10 +76,68 @@ def _rename(args: argparse.Namespace) -> int:
         print(line)
     if args.dry_run:
         print("nothing was written")
-    else:
-        for path in renew_schemas(corpus.settings.root):
-            print(f"{path}: written")
     return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from speckb.editing.remove import links_to, remove  # noqa: PLC0415
+
+    corpus = load(settings.load(args.root.resolve()))
+    if args.into and args.unlink:
+        raise UsageError("--into turns the links over, --unlink takes them out; give one of them")
+    if args.into and args.reason:
+        raise UsageError(
+            "--reason is for an entry that is not merged: with --into, its id leads on"
+        )
+    found = links_to(corpus, args.id)
+    _print_lost(corpus, found.entry)
+    if found.places:
+        print("links to it:")
+    for place in found.places:
+        print(f"  {place}")
+    if found.places and not (args.into or args.unlink):
+        count = "1 place links" if len(found.places) == 1 else f"{len(found.places)} places link"
+        print(
+            f"{count} to {args.id!r}; nothing was changed. Use --into OTHER to turn the links over"
+            " to another entry, or --unlink to take them out."
+        )
+        return 1
+    found = remove(
+        corpus,
+        args.id,
+        into=args.into,
+        unlink=args.unlink,
+        reason=args.reason,
+        dry_run=args.dry_run,
+    )
+    if found.findings:
+        print(f"without {args.id!r} the check would find:")
+        print(report.text(found.findings, RULES))
+    if found.is_refused:
+        print("nothing was changed; edit these places first, or choose otherwise")
+        return 1
+    for change in found.changes:
+        name = change.path.relative_to(corpus.settings.root).as_posix()
+        print(f"{name}: {'deleted' if change.new is None else 'changed'}")
+    if found.left_out:
+        print(f"links lost in the merge: the file links to {args.into!r} too, or is that entry:")
+    for place in found.left_out:
+        print(f"  {place}")
+    for line in _unchanged_words(args.id, found.words):
+        print(line)
+    if args.dry_run:
+        print("nothing was written")
+    return 0
+
+
+def _print_lost(corpus: Corpus, entry: Entry) -> None:
+    """Print what is lost with an entry: its prose and its own links."""
+    lines = sum(bool(line.strip()) for line in entry.prose.text.split("\n"))
+    prose = "1 line" if lines == 1 else f"{lines} lines"
+    print(f"{entry.path}: {entry.heading}; {prose} of prose, and its own links:")
+    kinds = corpus.settings.links
+    for kind, links in groupby(corpus.outgoing[entry.id], lambda link: link.kind):
+        print(f"  {kinds[kind].outgoing}: {', '.join(link.target for link in links)}")
 
 
 def _unchanged_words(old: str, words: Sequence[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import Corpus
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 INDEX = "index.md"  # the page of a folder of entries, which is no entry itself
 KIND = "file-kind"
 START = Span(1, 1, 2)
+NOTHING: Mapping[str, bytes | None] = MappingProxyType({})
 PAGE_FIELDS = frozenset({"hide-toc", "template"})
 
 
-def load(settings: Settings) -> Corpus:
+def load(settings: Settings, changed: Mapping[str, bytes | None] = NOTHING) -> Corpus:
     """Read every entry and page below the settings' root; errors in files are its `faults`.
 
+    Files in `changed`, by path, count as if they held these bytes; None stands for a deleted file.
     Where all files together pass a limit, reading ends: the corpus has that fault and no entry.
     Where there are more faults than a check tells, it has no entry either.
     """
-    reader = _Reader(settings)
+    reader = _Reader(settings, changed)
     try:
         for entry_type in settings.types.values():
             reader.read_type(entry_type)
@@ -63,7 +66,8 @@ class _TooManyFaultsError(Exception):
 class _Reader:
     """State of reading one knowledge base: what was read so far, and the faults."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, changed: Mapping[str, bytes | None]) -> None:
+        self.changed = changed
         self.root = settings.root
         self.types = [*settings.types.values()]
         self.limits = settings.limits
@@ -129,7 +133,7 @@ class _Reader:
 
     def _names(self, patterns: Iterable[str]) -> list[str]:
         try:
-            return [*self.tree.names(patterns)]
+            return self._kept(self.tree.names(patterns))
         except OSError as error:
             folder = Path(error.filename).relative_to(self.root).as_posix()
             self._unread(folder, "file-unreadable", str(error.strerror))
@@ -139,9 +143,13 @@ class _Reader:
 
     def _below(self, folder: str) -> list[str]:
         try:
-            return [*self.tree.below(folder)]
+            return self._kept(self.tree.below(folder))
         except TooManyError as error:
             raise _PassedError(error.folder, error.message) from None
+
+    def _kept(self, names: Iterable[str]) -> list[str]:
+        """Return the names of files that do not count as deleted."""
+        return [name for name in names if self.changed.get(name, b"") is not None]
 
     def _read(self, name: str) -> Source | None:
         """Return a parsed file, or None, and a fault, for one that cannot be read at all."""
@@ -157,7 +165,9 @@ class _Reader:
             message = f"{self.size:,} bytes in all entries and pages up to this one"
             raise _PassedError(name, self.limits.passed("corpus_bytes", message))
         try:
-            text = (self.root / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            data = self.changed.get(name)
+            data = (self.root / name).read_bytes() if data is None else data
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             self._fault(name, *_undecoded(error))
             return None

@@ -1,21 +1,27 @@
-"""Messages about ids that no entry has: the id was renamed, or one like it exists."""
+"""Messages about ids that no entry has: it was renamed or removed, or one like it exists."""
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from speckb.corpus.corpus import once
+from speckb.files import git
 from speckb.suggest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Link
 
 
 def renamed(corpus: Corpus, name: str) -> str:
-    """Return a message for an id that an entry had before, or an empty string for any other."""
-    entry = corpus.former.get(name)
-    return f"{name!r} was renamed: use {entry.id!r}" if entry else ""
+    """Return a message for an id that was renamed or removed, or an empty string for any other."""
+    if entry := corpus.former.get(name):
+        return f"{name!r} was renamed: use {entry.id!r}"
+    why = corpus.settings.removed_ids.get(name)
+    return f"{name!r} was removed: {' '.join(why.split())}" if why else ""
 
 
 def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
@@ -34,6 +40,11 @@ def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
     """
     if said := renamed(corpus, name):
         return said
+    if path := _deleted(corpus).get(name):
+        return (
+            f"no entry has the id {name!r}, whose file was deleted; "
+            f"restore it (`git restore -SW {path}`), then `speckb remove {name}`"
+        )
     message = f"no entry has the id {name!r}"
     near, former = _nearest(corpus, name, known)
     once = f", formerly {former!r}" if former else ""
@@ -42,8 +53,42 @@ def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
 
 def meant(corpus: Corpus, name: str, known: Collection[str]) -> str:
     """Return the id that `unknown` suggests for an id that no entry has, or an empty string."""
-    entry = corpus.former.get(name)
-    return entry.id if entry else _nearest(corpus, name, known)[0]
+    if renamed(corpus, name):
+        return corpus.former[name].id if name in corpus.former else ""
+    if name in _deleted(corpus):
+        return ""
+    return _nearest(corpus, name, known)[0]
+
+
+def targets(corpus: Corpus, link: Link) -> list[str]:
+    """Return the ids that a link may name."""
+    kinds = corpus.settings.links[link.kind].targets or corpus.by_type
+    return [entry.id for name in kinds for entry in corpus.by_type[name]]
+
+
+@once
+def nearly_linked(corpus: Corpus) -> set[str]:
+    """Return the ids that links to unknown entries are likely to mean."""
+    lost = (link for links in corpus.outgoing.values() for link in links)
+    return {
+        near
+        for link in lost
+        if link.target not in corpus.entries and link.target not in corpus.broken
+        if (near := meant(corpus, link.target, targets(corpus, link)))
+    }
+
+
+@once
+def _deleted(corpus: Corpus) -> dict[str, str]:
+    """Return the paths of entries that the last commit of git has and the folder has not, by id."""
+    folders = {entry_type.folder for entry_type in corpus.settings.types.values()}
+    paths = map(PurePosixPath, sorted(git.deleted(corpus.settings.root)))
+    return {
+        path.stem: str(path)
+        for path in paths
+        if path.suffix == ".md" and str(path.parent) in folders and path.stem not in corpus.entries
+        if path.stem.replace("-", "").isalnum()
+    }
 
 
 def _nearest(corpus: Corpus, name: str, known: Collection[str]) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """JSON Schemas for editors: those of the types, with the ids and words that entries have now.
 
-Editors complete and validate front matter by them. `speckb schemas` writes one file for each type,
-`names.json` with the names that roles and directives in prose may have, and `needs.json` for
-sphinx-needs and its tools.
+Editors complete and validate front matter by them: one file for each type, `names.json` with the
+names that roles and directives in prose may have, and `needs.json` for sphinx-needs and its tools.
+They are derived output, written by the commands that change what they hold.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose.anchors import terms
+from speckb.files.output import write
 from speckb.rules.check import RULES
 from speckb.tables import need_fields
 from speckb.tables.names import table_names
@@ -126,28 +127,31 @@ def _names(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def stale(corpus: Corpus, folder: Path) -> list[str]:
-    """Return the names of files that are missing, differ, or belong to no type."""
+def renew(corpus: Corpus) -> list[str]:
+    """Write the files that are not current, delete those of no type, and return their paths.
+
+    The paths are relative to the root. Nothing is written where the settings name no folder, where
+    a file of the knowledge base cannot be read, as its ids and words would be missing, and where a
+    symbolic link leads the folder elsewhere.
+    """
+    folder = corpus.settings.editor_schemas
+    root = corpus.settings.root.resolve()
+    top = root / folder
+    if not folder or corpus.faults or top.resolve() != top:
+        return []
     wanted = files(corpus)
-    found = {path.name: path for path in folder.glob("*.json")}
+    found = {path.name: path for path in top.glob("*.json")}
     current = {name for name in wanted.keys() & found.keys() if _holds(found[name], wanted[name])}
-    return sorted((wanted.keys() | found.keys()) - current)
+    changed = sorted((wanted.keys() | found.keys()) - current)
+    for name in changed:
+        if name in wanted:
+            write(top / name, wanted[name])
+        else:
+            found[name].unlink()
+    return [f"{folder}/{name}" for name in changed]
 
 
 def _holds(path: Path, text: str) -> bool:
     """Return whether a file has a text; one that is far larger is not read."""
     few = path.stat().st_size <= 2 * len(text.encode())
-    return few and path.read_text(encoding="utf-8") == text
-
-
-def write(corpus: Corpus, folder: Path) -> list[str]:
-    """Write the files that are not current, delete those of no type, and return their names."""
-    from speckb.files.transaction import Change, commit  # noqa: PLC0415  for commands that write
-
-    changed = stale(corpus, folder)
-    wanted = {name: text.encode() for name, text in files(corpus).items()}
-    paths = {name: folder / name for name in changed}
-    old = {name: path.read_bytes() if path.exists() else None for name, path in paths.items()}
-    changes = [Change(path, old[name], wanted.get(name)) for name, path in paths.items()]
-    commit(corpus.settings.root, changes, "speckb schemas")
-    return changed
+    return few and path.read_bytes() == text.encode()

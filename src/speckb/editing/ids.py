@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 
 from speckb.corpus.schema_parts import ID
+from speckb.files import git
 from speckb.tables.names import endings, tables
 
 if TYPE_CHECKING:
@@ -43,12 +44,18 @@ def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
     former = corpus.former.get(name)
     if former and former.id != instead_of:
         return f"{name!r} was an id of {former.id!r}, where its address leads; choose another id"
-    for other in sorted({*corpus.entries, *corpus.broken, *corpus.former} - {name}):
+    removed = corpus.settings.removed_ids
+    if name in removed:
+        return f"{name!r} was removed; a removed id cannot be reused"
+    for other in sorted({*corpus.entries, *corpus.broken, *corpus.former, *removed} - {name}):
         if other.lower() == name.lower():
             return f"{name!r} differs from {other!r} in case alone, which some file systems ignore"
     path = f"{entry_type.folder}/{name}.md"
     if os.path.lexists(corpus.settings.root / path):
         return f"{path} is there already"
+    paths = (f"{kind.folder}/{name}.md" for kind in corpus.settings.types.values())
+    if not former and (commit := git.last_commit(corpus.settings.root, paths)):
+        return f"an entry had the id {name!r} (git commit {commit}); it cannot be reused"
     return ""
 
 

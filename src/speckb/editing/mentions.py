@@ -20,7 +20,7 @@ from speckb.files.textfile import Edit
 from speckb.tables.names import ENDINGS, shared_tables, table_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.page import Page
@@ -44,7 +44,8 @@ class Mentions:
     def edits(self, item: Entry | Page) -> list[Edit]:
         """Return the edits in the file of an entry or a page.
 
-        Raises UsageError for an id that is written with escapes.
+        Raises UsageError for an id that is written with escapes, or for a link that only its author
+        can change.
         """
         found = [*self._fields(item)] if isinstance(item, Entry) else []
         found += [*self._roles(item), *self._directives(item), *self._links(item)]
@@ -62,50 +63,61 @@ class Mentions:
         return {f"{self.old}{end}": f"{self.new}{end}" for end in own}
 
     def _fields(self, entry: Entry) -> Iterator[Edit]:
+        for path, key in self._paths(entry):
+            yield self._word(entry, path, key)
+        if entry is self.entry:
+            yield self._word(entry, ("id",), key=False)
+            yield from self._former()
+
+    def _paths(self, entry: Entry) -> set[tuple[Path, bool]]:
+        """Return the paths in front matter where the id is a value, or a key (true)."""
         meta = entry.meta
-        paths: set[tuple[Path, bool]] = {
+        found: set[tuple[Path, bool]] = {
             (link.path, isinstance(meta[link.kind], dict))
             for link in self.corpus.outgoing[entry.id]
             if link.target == self.old
         }
-        paths |= {((field, self.old), True) for field in KEYED if self.old in meta.get(field, ())}
-        if entry is self.entry:
-            paths.add((("id",), False))
-            yield from self._former()
-        for path, key in paths:
-            yield self._word(entry, path, key)
+        return found | {
+            ((name, self.old), True) for name in KEYED if self.old in meta.get(name, ())
+        }
 
     def _word(self, entry: Entry, path: Path, key: bool) -> Edit:
         span = entry.locate(path, key=key)
         typed = entry.source.line(span.line)[span.column - 1 : span.end - 1]
         if typed not in {self.old, f"'{self.old}'", f'"{self.old}"'}:
-            raise _unusual(entry, span, typed)
+            raise unusual(entry, span, typed)
         return Edit(span, typed.replace(self.old, self.new))
 
     def _former(self) -> Iterator[Edit]:
-        """Yield the edit of `formerly`: the old id is added, or replaces the new one there."""
+        """Yield the edits of `formerly`: the old id comes last, and the new one is taken out."""
         entry = self.entry
         former = entry.formerly
         if self.new in former:
-            span = entry.locate(("formerly", former.index(self.new)))
-            yield Edit(span, self.old)
-        elif former:
-            span = entry.locate(("formerly", len(former) - 1))
-            line = entry.source.line(span.line)
-            before = line[: span.column - 1]
-            typed = line[span.column - 1 : span.end - 1]
-            in_lines = before.strip() == "-"
-            yield Edit(span, f"{typed}\n{before}{self.old}" if in_lines else f"{typed}, {self.old}")
+            yield from self._shifted(former.index(self.new))
         else:
-            below = entry.locate(("id",)).line + 1
-            yield Edit(Span(below, 1, 1), f"formerly: [{self.old}]\n")
+            yield added_former(entry, [self.old])
+
+    def _shifted(self, first: int) -> Iterator[Edit]:
+        """Yield edits that put each former id after the `first` into the place before it.
+
+        Where each has a line of its own, its comment goes with it.
+        """
+        entry = self.entry
+        spans = [entry.locate(("formerly", n)) for n in range(first, len(entry.formerly))]
+        lines = [entry.source.line(span.line) for span in spans]
+        for n, (span, line) in enumerate(zip(spans, lines, strict=True)):
+            if line[: span.column - 1].strip() == "-":
+                spans[n] = span._replace(end=len(line) + 1)
+        typed = [line[s.column - 1 : s.end - 1] for s, line in zip(spans, lines, strict=True)]
+        for span, text in zip(spans, [*typed[1:], self.old], strict=True):
+            yield Edit(span, text)
 
     def _roles(self, item: Entry | Page) -> Iterator[Edit]:
         for use in item.prose.roles:
             edits = [*self._role(item, use)]
             typed = item.prose.text[slice(*use.target_at)]
             if edits and typed != use.target:
-                raise _unusual(item, use.span, typed)
+                raise unusual(item, use.span, typed)
             yield from edits
 
     def _role(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
@@ -140,17 +152,21 @@ class Mentions:
             own = bool(page) and self.corpus.path_from(item.path, page) == self.entry.path
             place = self._place(item, anchor, own=own, here=not page)
             if own or place:
-                yield self._link(item, use, page if own else "", anchor if place else "", place)
+                yield from self._link(
+                    item, use, page if own else "", anchor if place else "", place
+                )
 
-    def _link(self, item: Entry | Page, use: Use, page: str, anchor: str, place: str) -> Edit:
+    def _link(
+        self, item: Entry | Page, use: Use, page: str, anchor: str, place: str
+    ) -> Iterator[Edit]:
         typed = item.prose.text[slice(*use.target_at)]
         before, sign, after = typed.partition("#")
         last = f"{self.old}{SUFFIX}"
         if (page and not before.endswith(last)) or (anchor and after != anchor):
-            raise _unusual(item, use.span, typed)
+            raise unusual(item, use.span, typed)
         if page:
             before = f"{before.removesuffix(last)}{self.new}{SUFFIX}"
-        return Edit(use.span, f"{before}{sign}{place or after}")
+        yield Edit(use.span, f"{before}{sign}{place or after}")
 
     def _place(self, item: Entry | Page, anchor: str, *, own: bool, here: bool) -> str:
         """Return the new anchor of a place on a page, or an empty string if it stays the same.
@@ -171,6 +187,20 @@ class Mentions:
         return found.get(label.lower(), "")
 
 
-def _unusual(item: Entry | Page, span: Span, typed: str) -> UsageError:
+def added_former(entry: Entry, ids: Sequence[str]) -> Edit:
+    """Return the edit that adds former ids below those that an entry has."""
+    former = entry.formerly
+    if not former:
+        below = entry.locate(("id",)).line + 1
+        return Edit(Span(below, 1, 1), f"formerly: [{', '.join(ids)}]\n")
+    span = entry.locate(("formerly", len(former) - 1))
+    line = entry.source.line(span.line)
+    before, typed = line[: span.column - 1], line[span.column - 1 : span.end - 1]
+    between = f"\n{before}" if before.strip() == "-" else ", "
+    return Edit(span, between.join([typed, *ids]))
+
+
+def unusual(item: Entry | Page, span: Span, typed: str) -> UsageError:
+    """Return the error for an id that is written in a way that is not edited."""
     place = f"{item.path}:{span.line}:{span.column}"
     return UsageError(f"{place}: write the id plainly, and not as {typed}; nothing was changed")

@@ -1,23 +1,17 @@
-"""`speckb rename`: writes an entry under another id, and renews what editors offer."""
+"""`speckb rename`: writes an entry under another id."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.corpus import settings
-from speckb.corpus.loading import load
 from speckb.corpus.renamed import unknown
-from speckb.editing import editor_schemas
 from speckb.editing.faults import ENTRY, refuse_faulty
 from speckb.editing.ids import refusal
 from speckb.editing.renaming import renaming
 from speckb.errors import UsageError
 from speckb.files.transaction import commit
-from speckb.rules.check import check
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from speckb.corpus.corpus import Corpus
     from speckb.editing.renaming import Renaming
 
@@ -38,15 +32,3 @@ def rename(corpus: Corpus, old: str, new: str, *, dry_run: bool) -> Renaming:
     if not dry_run:
         commit(corpus.settings.root, found.changes, f"speckb rename {old} {new}")
     return found
-
-
-def renew_schemas(root: Path) -> list[str]:
-    """Write the editors' schemas that are out of date, and return their paths below the root.
-
-    They are left alone where the knowledge base has errors.
-    """
-    corpus = load(settings.load(root))
-    folder = corpus.settings.editor_schemas
-    if not folder or any(finding.severity == "error" for finding in check(corpus)):
-        return []
-    return [f"{folder}/{name}" for name in editor_schemas.write(corpus, root / folder)]

@@ -65,7 +65,7 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
         words += [f"{path}:{line}" for line in mentions.words(text) if line not in former]
     changes += reviews.renamed(corpus.settings, entry.id, new)
     settings = TextFile.read(corpus.settings.root / FILE)
-    raw = _settings(corpus.settings, settings.raw, entry, new)
+    raw = renamed_settings(corpus.settings, settings.raw, entry, new)
     changes += [settings.change(settings.holding(raw))] if raw != settings.raw else []
     words += [f"{FILE}:{line}" for line in mentions.words(raw)]
     return Renaming([*changes, *last], places, words)
@@ -77,7 +77,7 @@ def _former_lines(text: str, limits: Limits) -> set[int]:
     return {locate(text, ("formerly", index)).line for index in range(len(former))}
 
 
-def _settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:
+def renamed_settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:
     """Return the text of the settings with the new id where they name the entry or its page."""
     docname = f"{entry.type.folder}/{new}"
     named = {"source": (entry.id, new), "editors_page": (entry.docname, docname)}

@@ -220,6 +220,22 @@ def statuses(root: Path, old: str, new: str = "") -> dict[str, str]:
     return found
 
 
+def deleted(root: Path) -> set[str]:
+    """Return the files of the last commit that are gone, from `root`; none without git."""
+    try:
+        return _names(run(root, *CHANGED, "--diff-filter=D", "HEAD", "--", "."))
+    except GitError:
+        return set()
+
+
+def last_commit(root: Path, paths: Iterable[str]) -> str:
+    """Return the short id of the last commit that changed one of the files, or an empty string."""
+    try:
+        return run(root, "log", "-1", "--format=%h", "HEAD", "--", *paths).decode().strip()
+    except GitError:
+        return ""
+
+
 def tracked(root: Path, patterns: Iterable[str]) -> set[str]:
     """Return the paths of the tracked files below `root` that match; raises GitError."""
     return _names(run(root, "ls-files", "-z", "--", *patterns))

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The text that replaces a span of a line; it may have several lines."""
+    """The text that replaces a span of a line; it may have several lines.
+
+    Without a text the whole line is deleted.
+    """
 
     span: Span
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,21 @@ class TextFile:
         """Return the bytes with the edits made; their spans must not overlap."""
         lines = self.raw.split("\n")
         by_line: dict[int, list[Edit]] = defaultdict(list)
+        deleted: set[int] = set()
         for edit in edits:
             by_line[edit.span.line - 1].append(edit)
         for number, found in by_line.items():
             line = lines[number]
+            if any(edit.text is None for edit in found):
+                deleted.add(number)
+                continue
             end = "\r\n" if line.endswith("\r") else "\n"
             # from right to left, so that the columns of the edits that follow stay right
             for edit in sorted(found, key=lambda e: e.span.column, reverse=True):
                 before, after = line[: edit.span.column - 1], line[edit.span.end - 1 :]
-                line = before + edit.text.replace("\n", end) + after
+                line = before + (edit.text or "").replace("\n", end) + after
             lines[number] = line
-        return self.holding("\n".join(lines))
+        return self.holding("\n".join(s for n, s in enumerate(lines) if n not in deleted))
 
     def change(self, new: bytes | None) -> Change:
         """Return the change of this file to other bytes, or its deletion (None)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus.renamed import nearly_linked
 from speckb.rules.rule import NEEDLESS, RULES, Group, Hit, Scope, at, rule
 from speckb.suggest import nearest
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
+
+LINKS = "link-missing"
 
 
 @rule(NEEDLESS, Group.ACCEPTED, Scope.WHOLE_CORPUS, severity="warning")
@@ -29,6 +32,7 @@ def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
     """
     named = {name for entry in corpus.entries.values() for name in entry.accepted} - {NEEDLESS}
     breaking = {n: {hit.file.path for hit in RULES[n].find(corpus)} for n in named & RULES.keys()}
+    near = nearly_linked(corpus) if LINKS in named else set()
     for entry in corpus.entries.values():
         for name in entry.accepted:
             if name not in RULES:
@@ -37,6 +41,8 @@ def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
             elif RULES[name].protects:
                 message = f"{name!r} cannot be accepted: it protects readers; take the line out"
                 yield at(entry, ("accepted", name), message, key=True)
+            elif name == LINKS and entry.id in near:
+                continue  # a link that is to be corrected may lead here, or elsewhere
             elif name == NEEDLESS or not (corpus.broken or entry.path in breaking[name]):
                 message = f"nothing breaks the rule {name!r} here any more; take the line out"
                 yield at(entry, ("accepted", name), message, key=True)

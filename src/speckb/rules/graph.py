@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose import toctree
-from speckb.corpus.renamed import meant, unknown
-from speckb.corpus.settings import PROSE
+from speckb.corpus.renamed import meant, nearly_linked, targets, unknown
+from speckb.corpus.settings import FILE, PROSE
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
 from speckb.suggest import choice, closest
@@ -30,22 +30,32 @@ def id_duplicate() -> None:
 
 @rule("id-former", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def id_former(corpus: Corpus) -> Iterator[Hit]:
-    """An id that an entry had before is not in use, and leads to one entry alone.
+    """An id that was given up is not in use, and leads to one entry alone.
 
     Bad: `formerly: [ATLAS-2]` in one work, and another one that is called `ATLAS-2`.
     Good: `formerly: [ATLAS-1]` in one work, and no other that is or was called so.
     """
+    removed = corpus.settings.removed_ids
     for entry in corpus.entries.values():
         for index, old in enumerate(entry.formerly):
             path = corpus.path_from(entry.path, f"{old}.md")
             other = corpus.former[old]
             if old in corpus.entries or old in corpus.broken or path in corpus.paths:
-                message = f"{old!r} is in use; an id that was given up is not given again"
+                message = f"{old!r} is in use; a former id cannot be reused"
             elif other is not entry:
                 message = f"{old!r} leads to {other.id!r}; it leads to one entry alone"
+            elif old in removed:
+                message = f"{FILE} says that {old!r} was removed; it leads to one entry alone"
             else:
                 continue
             yield at(entry, ("formerly", index), message, about=(old, other.id))
+    for old in removed.keys() & corpus.entries.keys():
+        message = f"{old!r} was removed, says {FILE}; a removed id cannot be reused"
+        yield at(corpus.entries[old], ("id",), message)
+    for page in corpus.pages:
+        if page.docname in corpus.settings.removed:
+            message = f"{page.docname!r} is the address of an entry that was removed, says {FILE}"
+            yield Hit(page, Span(1, 1, 2), message)
 
 
 @rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES)
@@ -63,27 +73,10 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             if link.target not in corpus.entries and link.target not in corpus.broken:
-                known = _ids(corpus, link)
+                known = targets(corpus, link)
                 message = unknown(corpus, link.target, known)
                 about = (link.target, meant(corpus, link.target, known))
                 yield at(entry, link.path, message, key=_keyed(entry, link), about=about)
-
-
-def _ids(corpus: Corpus, link: Link) -> list[str]:
-    """Return the ids that a link may name."""
-    targets = corpus.settings.links[link.kind].targets or corpus.by_type
-    return [entry.id for name in targets for entry in corpus.by_type[name]]
-
-
-def _nearly_linked(corpus: Corpus) -> set[str]:
-    """Return the ids that come nearest to the targets of links to unknown entries."""
-    lost = (link for links in corpus.outgoing.values() for link in links)
-    return {
-        near
-        for link in lost
-        if link.target not in corpus.entries and link.target not in corpus.broken
-        if (near := closest(link.target, _ids(corpus, link)))
-    }
 
 
 @rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES)
@@ -175,9 +168,9 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
-    nearly_linked = _nearly_linked(corpus)
+    near = nearly_linked(corpus)
     for entry in corpus.entries.values():
-        if unreached(corpus, entry) and entry.id not in nearly_linked:
+        if unreached(corpus, entry) and entry.id not in near:
             expected = [kind for kind in entry.type.linked_by if kind != PROSE]
             kinds = [corpus.settings.links[kind].incoming for kind in expected]
             yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")

@@ -154,6 +154,22 @@ def renamed(settings: Settings, old: str, new: str) -> list[Change]:
     return [_change(settings, after)] if after != before else []
 
 
+def removed(settings: Settings, old: str, into: str) -> list[Change]:
+    """Return the change of the file for an entry that is removed; empty if it does not name it.
+
+    What others say of it counts as said of the entry `into`, if there is one, and is suspect.
+    """
+    if not settings.reviews:
+        return []
+    before = _whole(settings)
+    after = {key: digest for key, digest in before.items() if old not in key}
+    if into:
+        for (entry, names), digest in before.items():
+            if names == old and entry not in {old, into}:
+                after.setdefault((entry, into), digest)
+    return [_change(settings, after)] if after != before else []
+
+
 def _whole(settings: Settings) -> dict[Key, str]:
     """Return the digest of each confirmed assessment.
 

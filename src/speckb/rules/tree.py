@@ -67,6 +67,11 @@ def file_name(corpus: Corpus) -> Iterator[Hit]:
             elif address not in addresses:
                 addresses[address] = entry.path
                 ids[_folded(old)] = old
+    for old in corpus.settings.removed_ids:
+        same = ids.get(_folded(old), old)
+        if same != old:
+            message = f"{same!r} differs from {old!r}, which was removed, in case alone"
+            yield at(corpus.entries.get(same) or corpus.former[same], ("id",), message)
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.diff.history.feed import FILE as FEED
 from speckb.files.output import write
 from speckb.sphinxext import computed, d2, freshness, history
-from speckb.sphinxext.redirects import former_pages
+from speckb.sphinxext.redirects import old_pages
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import slug
 from speckb.tables.names import table_names
@@ -53,7 +53,7 @@ def _files(app: Sphinx) -> Iterator[str]:
     """Yield the path of each output file that depends on entries, pages or settings."""
     builder: Any = app.builder
     env, out = app.env, Path(app.outdir)
-    pages = [*env.found_docs, *(name for name, _, _ in former_pages(corpus_of(app)))]
+    pages = [*env.found_docs, *old_pages(corpus_of(app))]
     for name in pages:
         yield builder.get_output_path(name).relative_to(out).as_posix()
     if app.config.html_copy_source:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sphinx.application import builtin_extensions
 
 from speckb.corpus import loading, settings
+from speckb.editing import editor_schemas
 from speckb.errors import UsageError
 from speckb.files.output import write
 from speckb.rules import report
@@ -89,6 +90,7 @@ class Builder:
             findings = check(found)
         except UsageError as error:
             return Outcome(stale=True, output=f"speckb: {error}")
+        editor_schemas.renew(found)
         texts = tuple(map(_text, findings))
         if any(finding.severity == "error" for finding in findings):
             return Outcome(stale=True, findings=texts)

@@ -26,6 +26,11 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
         yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
     yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
     yield from trace_problems(found.trace, found.types, found.links)
+    ids: dict[str, str] = {}
+    for docname in found.removed:
+        other = ids.setdefault(docname.rpartition("/")[2], docname)
+        if other != docname:
+            yield f'speckb.removed."{docname}": {other!r} has the same id'
     for entry_type in found.types.values():
         where = f"speckb.types.{entry_type.name}"
         if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type

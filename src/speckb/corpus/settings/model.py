@@ -110,6 +110,7 @@ class Settings:
     editions: str = "v[0-9]*"
     reviews: str = ""
     editor_schemas: str = ""
+    removed: Mapping[str, str] = field(default_factory=dict)  # what became of it, by docname
     matrix_caption: str = "All values at a glance"
     trace: tuple[str, ...] = ()
     trace_caption: str = ""
@@ -128,6 +129,11 @@ class Settings:
     def files(self) -> list[str]:
         """The files on which the findings of all entries depend, relative to the root."""
         return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
+
+    @cached_property
+    def removed_ids(self) -> Mapping[str, str]:
+        """What became of each entry that was removed, by its id."""
+        return {name.rpartition("/")[2]: why for name, why in self.removed.items()}
 
     @cached_property
     def compared(self) -> EntryType:

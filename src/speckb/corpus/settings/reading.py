@@ -154,6 +154,7 @@ def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
         "matrix_caption",
         "reviews",
         "editor_schemas",
+        "removed",
     )
     return Settings(
         root=root,
