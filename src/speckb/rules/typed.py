@@ -18,20 +18,19 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 _ROLE = "|".join(sorted(ROLES))
+# Patterns are strings: to compile one takes longer than to check many pages, and few need them.
 # A role with a blank before its text, without an end, or as reStructuredText has it.
-ROLE = re.compile(rf"\{{(?P<name>{_ROLE})\}}(?P<blank>[ \t]*)`|:(?P<colons>{_ROLE}):`")
-LABELLED = re.compile(r"\]\[(?P<label>[^\[\]\n]{0,300})\]")
-LABEL = re.compile(r"^[ >\t]*\[(?P<label>[^\[\]\n]{1,300})\]:", re.M)
-LINKED = re.compile(r"\]\([^()\n]{0,500}\)")
-SECOND = re.compile(
-    r"^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n|[ \t]+[^\n]*\n)+---[ \t]*$", re.M
-)
-CITED = re.compile(r"\[\^(?P<label>[^\]\s]{1,99})\](?!:)")
-MARKED = re.compile(r"---|\*[ \t]*\*[ \t]*\*|_[ \t]*_[ \t]*_|- +- +-")
-NOTE = re.compile(r"^[ >\t]*\[\^(?P<label>[^\]\s]{1,99})\]:", re.M)
-BRACES = re.compile(r"\{[^{}]*\}?|\}")
-LINE = re.compile(r"^[ >\t]*+(?P<signs>(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}|(?:-[ \t]*+){3,})$", re.M)
-TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+ROLE = rf"\{{(?P<name>{_ROLE})\}}(?P<blank>[ \t]*)`|:(?P<colons>{_ROLE}):`"
+LABELLED = r"\]\[(?P<label>[^\[\]\n]{0,300})\]"
+LABEL = r"(?m)^[ >\t]*\[(?P<label>[^\[\]\n]{1,300})\]:"
+LINKED = r"\]\([^()\n]{0,500}\)"
+SECOND = r"(?m)^---[ \t]*\n(?:[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n|[ \t]+[^\n]*\n)+---[ \t]*$"
+CITED = r"\[\^(?P<label>[^\]\s]{1,99})\](?!:)"
+NOTE = r"(?m)^[ >\t]*\[\^(?P<label>[^\]\s]{1,99})\]:"
+BRACES = r"\{[^{}]*\}?|\}"
+LINE = r"(?m)^[ >\t]*+(?P<signs>(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}|(?:-[ \t]*+){3,})$"
+SIGNS = ("---", "- -", "***", "* *", "___", "_ _", "\t")  # one of them is in such a line
+TAG = r"</?[A-Za-z][^<>\n]{0,300}>"
 
 
 @rule("prose-typed", Group.PROSE, Scope.ONE_ENTRY)
@@ -53,7 +52,7 @@ def prose_typed(corpus: Corpus) -> Iterator[Hit]:
         ):
             yield Hit(item, prose.span(start, end), message)
         if "\n---" in prose.text or prose.text.startswith("---"):
-            for match in SECOND.finditer(prose.text):
+            for match in re.finditer(SECOND, prose.text):
                 start = match.start()
                 if not (prose.in_block(start) or prose.in_options(start)):
                     message = (
@@ -63,10 +62,13 @@ def prose_typed(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _roles(prose: Prose) -> Iterator[tuple[Place, str]]:
-    if "`" not in prose.text:
+    text = prose.text
+    # nearly all roles are read: only then has each brace before a backtick a role of its own
+    odd = "} `" in text or "}\t" in text or ":`" in text
+    if not odd and text.count("}`") == len(prose.roles):
         return
     known = {use.name_at[0] for use in prose.roles}
-    for match in ROLE.finditer(prose.text):
+    for match in re.finditer(ROLE, prose.text):
         name = match["name"] or match["colons"]
         start = match.start("name") if match["name"] else match.start()
         if start in known or not prose.is_text(match.start()):
@@ -84,7 +86,7 @@ def _links(prose: Prose) -> Iterator[tuple[Place, str]]:
     text = prose.text
     if "]:" in text:
         seen: set[str] = set()
-        for match in LABEL.finditer(text):
+        for match in re.finditer(LABEL, text):
             label = _folded(match["label"])
             if (
                 label in seen
@@ -94,15 +96,15 @@ def _links(prose: Prose) -> Iterator[tuple[Place, str]]:
                 yield match.span("label"), f"the label {match['label']!r} has an address already"
             seen.add(label)
     if "][" in text:
-        known = {_folded(match["label"]) for match in LABEL.finditer(text)}
-        for match in LABELLED.finditer(text):
+        known = {_folded(match["label"]) for match in re.finditer(LABEL, text)}
+        for match in re.finditer(LABELLED, text):
             label = match["label"] or text[text.rfind("[", 0, match.start()) + 1 : match.start()]
             if _folded(label) not in known and prose.is_text(match.start()):
                 message = f"no line '[{label}]: address' on this page; write '[words](address)'"
                 yield match.span(), message
     if "](" in text:
         targets = [use.target_at[0] for use in prose.links]
-        for match in LINKED.finditer(text):
+        for match in re.finditer(LINKED, text):
             if prose.is_text(match.start()) and not any(
                 match.start() < target <= match.end() for target in targets
             ):
@@ -115,7 +117,7 @@ def _numbers(prose: Prose) -> Iterator[tuple[Place, str]]:
         if use.name == "numref":
             start = use.name_at[1] + 2  # after the brace and the backtick
             words = prose.text[start : use.target_at[0]]
-            if "%" in words.replace("%s", "") or set(BRACES.findall(words)) - {
+            if "%" in words.replace("%s", "") or set(re.findall(BRACES, words)) - {
                 "{number}",
                 "{name}",
             }:
@@ -159,8 +161,9 @@ def prose_line(corpus: Corpus) -> Iterator[Hit]:
     """
     for item in corpus.items:
         prose = item.prose
-        found = [*LINE.finditer(prose.text)] if MARKED.search(prose.text) else []
-        for match in found:
+        if not any(signs in prose.text for signs in SIGNS):
+            continue
+        for match in re.finditer(LINE, prose.text):
             start = match.start("signs")
             if prose.is_text(start) and not prose.is_heading(start) and not prose.in_options(start):
                 yield Hit(
@@ -186,8 +189,8 @@ def footnote(corpus: Corpus) -> Iterator[Hit]:
         prose = item.prose
         if "[^" not in prose.text:
             continue
-        notes = [m for m in NOTE.finditer(prose.text) if not prose.in_block(m.start("label"))]
-        cited = [m for m in CITED.finditer(prose.text) if prose.is_text(m.start())]
+        notes = [m for m in re.finditer(NOTE, prose.text) if not prose.in_block(m.start("label"))]
+        cited = [m for m in re.finditer(CITED, prose.text) if prose.is_text(m.start())]
         known = {match["label"] for match in notes}
         used = {match["label"] for match in cited}
         seen: set[str] = set()
@@ -236,10 +239,10 @@ def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _marked(text: str) -> str:
     """Return what kind of markup a text of the front matter has, or an empty string."""
-    if match := ROLE.search(text):
+    if match := re.search(ROLE, text):
         return f"a role {match[0]!r} here is shown as it is typed; name the entry in words"
-    if match := LINKED.search(text):
+    if match := re.search(LINKED, text):
         return "a link here is shown as it is typed; the prose below can have it"
-    if match := TAG.search(text):
+    if match := re.search(TAG, text):
         return f"HTML {match[0]!r} here is shown as it is typed; write words alone"
     return ""

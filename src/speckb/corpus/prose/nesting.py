@@ -16,18 +16,13 @@ if TYPE_CHECKING:
 
 # A line in many blocks begins with their marks, or with as many blanks: at least a sign for each.
 MARKED = re.compile(r"\n(?:[ \t>]|(?:[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]{1,99}\]:)(?=\s)){13,}+")
-NAMED = re.compile(r"(?:```|~~~)[ \t]*\{|:::[ \t]*[^:\s]")
-# Of those without a name, one is inside of another only where it is shorter.
-BARE = re.compile(r"(?<!:):{3,}+(?=[ \t]*+\n)")
+FENCE = re.compile(r"\n(?P<before>[^\n`~:]*+)(?P<fence>`{3,}+|~{3,}+|:{3,}+)(?P<info>[^\n]*+)")
 
 
 def too_deep(source: Source, limits: Limits) -> Problem | None:
     """Return the problem of prose that is nested deeper than the limit."""
     text = f"\n{source.body}\n"
-    fences = len(NAMED.findall(text))
-    if ":::" in text:
-        fences += len({*BARE.findall(text)})
-    if fences <= limits.nesting and not MARKED.search(text):
+    if _most_fences(text) <= limits.nesting and not MARKED.search(text):
         return None
     from speckb.corpus.prose.markdown import deep_line  # noqa: PLC0415  slow
 
@@ -37,3 +32,31 @@ def too_deep(source: Source, limits: Limits) -> Problem | None:
     message = limits.passed("nesting", "quotes, lists or directives nested deeper")
     number = source.body_line + line - 1
     return Problem(LIMIT, Span(number, 1, max(2, len(source.line(number)) + 1)), message)
+
+
+def _most_fences(text: str) -> int:
+    """Return a number that as many blocks, or fewer, are opened by fences inside of each other.
+
+    A fence without a name ends the outermost block that it can end, and all in it, where both stand
+    at the start of their lines. Whatever may open a block counts.
+    """
+    opened: list[tuple[str, str]] = []  # what stands before the fence, and the fence
+    most = 0
+    for match in FENCE.finditer(text):
+        before, fence = match["before"].strip(" "), match["fence"]
+        ended = None
+        if not before and not match["info"].strip():
+            ended = next(
+                (
+                    n
+                    for n, (prefix, one) in enumerate(opened)
+                    if not prefix and fence.startswith(one)
+                ),
+                None,
+            )
+        if ended is None:
+            opened.append((before, fence))
+        else:
+            del opened[ended:]
+        most = max(most, len(opened))
+    return most
