@@ -193,3 +193,25 @@ def test_an_address_that_is_taken_is_said_before_anything_is_built(
     assert done.stderr.startswith(f"speckb: 127.0.0.1:{port}: Address already in use; ")
     assert done.stderr.endswith(f"`make live PORT={another}`\n")
     assert not (tmp_path / "html").exists()
+
+
+def test_a_save_during_the_first_build_is_built_too(tmp_path: Path, browser: Browser) -> None:
+    """`conf.py` stands for the editor: it is read after the entries."""
+    lending = Lending(tmp_path / "kb")
+    path, old = lending.root / SLIPS, "title: Paper slips"
+    new = lending.text(SLIPS).replace(old, "title: Saved meanwhile")
+    conf = lending.text("conf.py")
+    lending.write(
+        "conf.py",
+        f"{conf}\nfrom pathlib import Path\nif {old!r} in Path({str(path)!r}).read_text():\n"
+        f"    Path({str(path)!r}).write_text({new!r})\n",
+    )
+    live = Served(lending.root, tmp_path)
+    page = browser.new_page()
+    try:
+        live.wait()
+        page.goto(f"{live.address}/{PAGE}")
+        expect(page.locator("h1")).to_contain_text("Saved meanwhile", timeout=PATIENCE)
+    finally:
+        page.close()
+        live.stop()

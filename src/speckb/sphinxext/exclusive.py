@@ -59,7 +59,7 @@ def _end(app: Sphinx, error: Exception | None) -> None:
     if error is None and not warning_count(app):
         for folder in _folders(app):
             (folder / MARKER).unlink(missing_ok=True)
-    for folder in _folders(app):
+    for folder in reversed(_folders(app)):  # who has got the first one need not wait for another
         unlock(folder)
 
 

@@ -15,7 +15,7 @@ from sphinx.addnodes import toctree
 from speckb.sphinxext import glossary, history, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
 from speckb.sphinxext.sphinx_internals import drop_parents
-from speckb.sphinxext.state import corpus_of, table_of
+from speckb.sphinxext.state import corpus_of, read_at, table_of
 from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
 from speckb.tables.charts.neighbours import groups
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
 
+TICK = 10_000  # µs by which the time of a file may be behind the clock
+
 
 def connect(app: Sphinx) -> None:
     """Register the records and the selection."""
@@ -42,6 +44,7 @@ def connect(app: Sphinx) -> None:
     app.connect("env-merge-info", _merge)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated, priority=900)
+    app.connect("env-updated", _date_pages)
     app.connect("write-started", _ignore_hidden_toctrees)
 
 
@@ -112,6 +115,16 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     return sorted(
         {*written, *sidebar_patch.take(app, (name for name in listed if name not in written))}
     )
+
+
+def _date_pages(app: Sphinx, env: BuildEnvironment) -> None:
+    """Date pages with the reading of the corpus, which has their texts, and not with Sphinx's.
+
+    A page that is saved in between has to be read by the next build.
+    """
+    begun = read_at(app) // 1000 - TICK
+    for name, read in env.all_docs.items():
+        env.all_docs[name] = min(read, begun)
 
 
 def _ignore_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from speckb.tables.table import Table
 
 HIDDEN = (".*", "**/.*")
-_given: ContextVar[Corpus | None] = ContextVar("_given", default=None)
+_given: ContextVar[tuple[Corpus, int] | None] = ContextVar("_given", default=None)
 _settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
 _corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
+_read_at: WeakKeyDictionary[Sphinx, int] = WeakKeyDictionary()
 _tables: WeakKeyDictionary[Sphinx, dict[str, Table]] = WeakKeyDictionary()
 
 
@@ -42,6 +44,11 @@ def settings_of(app: Sphinx) -> Settings:
 def corpus_of(app: Sphinx) -> Corpus:
     """Return the corpus of the build, which has no errors."""
     return _corpora[app]
+
+
+def read_at(app: Sphinx) -> int:
+    """Return when the reading of the corpus began, in ns since 1970."""
+    return _read_at[app]
 
 
 def table_of(app: Sphinx, name: str) -> Table:
@@ -60,9 +67,12 @@ def stop(message: str) -> NoReturn:
 
 
 @contextmanager
-def given(found: Corpus) -> Iterator[None]:
-    """Use, for builds in this context, a corpus that the caller has loaded and found valid."""
-    token = _given.set(found)
+def given(found: Corpus, begun: int) -> Iterator[None]:
+    """Use, for builds in this context, a corpus that the caller has loaded and found valid.
+
+    `begun` is when the loading began, in ns since 1970.
+    """
+    token = _given.set((found, begun))
     try:
         yield
     finally:
@@ -79,7 +89,7 @@ def connect(app: Sphinx) -> None:
 def _read_settings(app: Sphinx, config: Config) -> None:
     known = _given.get()
     try:
-        found = known.settings if known else settings.load(Path(app.confdir))
+        found = known[0].settings if known else settings.load(Path(app.confdir))
     except settings.SettingsError as error:
         stop(str(error))
     _settings[app] = found
@@ -117,11 +127,12 @@ def other_folders(root: Path, patterns: list[str]) -> list[str]:
 
 
 def _read_corpus(app: Sphinx, _config: Config) -> None:
+    begun = time.time_ns()
     try:
-        found = _given.get() or _checked(settings_of(app))
+        found, begun = _given.get() or (_checked(settings_of(app)), begun)
     except settings.SettingsError as error:
         stop(str(error))
-    _corpora[app] = found
+    _corpora[app], _read_at[app] = found, begun
 
 
 def _checked(known: Settings) -> Corpus:

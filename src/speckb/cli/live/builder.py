@@ -85,6 +85,7 @@ class Builder:
         found.write(self.outcome)
 
     def _built(self) -> Outcome:
+        begun = time.time_ns()
         try:
             found = loading.load(settings.load(self.root))
             findings = check(found)
@@ -94,7 +95,7 @@ class Builder:
         texts = tuple(map(_text, findings))
         if any(finding.severity == "error" for finding in findings):
             return Outcome(stale=True, findings=texts)
-        with state.given(found):
+        with state.given(found, begun):
             status, output = self._sphinx()
         failed = output or f"the build ended with the status {status} and without a word"
         return Outcome(bool(status), texts, failed if status else "")
