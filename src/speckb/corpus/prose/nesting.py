@@ -22,7 +22,8 @@ FENCE = re.compile(r"\n(?P<before>[^\n`~:]*+)(?P<fence>`{3,}+|~{3,}+|:{3,}+)(?P<
 def too_deep(source: Source, limits: Limits) -> Problem | None:
     """Return the problem of prose that is nested deeper than the limit."""
     text = f"\n{source.body}\n"
-    if _most_fences(text) <= limits.nesting and not MARKED.search(text):
+    marked = any(match[0].strip() for match in MARKED.finditer(text))
+    if not marked and _most_fences(text) <= limits.nesting:
         return None
     from speckb.corpus.prose.markdown import deep_line  # noqa: PLC0415  slow
 
