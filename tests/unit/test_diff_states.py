@@ -397,3 +397,13 @@ def test_every_setting_that_changes_is_told(
     lending.change("ubproject.toml", "reproducible_json = true\n", "")
     assert "1 setting changed" in printed(capsys, lending.root)[0]
     assert repo.root == lending.root
+
+
+def test_a_commit_is_named_by_its_first_letters(
+    lending: Lending, repo: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit = repo.git("rev-parse", "HEAD").strip()
+    lending.change(SLIPS, "title: Paper slips", "title: Changed")
+    for ref, shown in ((commit, commit[:10]), ("v1.0", f"v1.0 ({commit[:10]})")):
+        assert main(["--root", str(lending.root), "diff", ref]) == 0
+        assert capsys.readouterr().out.startswith(f"{shown} -> the working tree: ")

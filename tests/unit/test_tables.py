@@ -267,6 +267,29 @@ def test_text_wraps_long_cells_and_keeps_words_as_typed() -> None:
     assert max(map(len, found.split("\n"))) < 80
 
 
+def test_text_of_verdicts_has_no_columns_that_are_not_assessed(lent: Corpus) -> None:
+    found = comparison.table(lent, "verdicts")
+    shown = comparison.to_text(found)
+    assert "LEND-2" not in shown.rpartition("\n")[0]
+    assert shown.split("\n")[-1] == "Not assessed: LEND-2, LEND-10"
+    assert "LEND-2" in comparison.to_csv(found).split("\n")[0]
+    assert "LEND-2" in comparison.to_records(found)[0]
+
+
+@pytest.mark.parametrize("number", [1, 5, 40])
+@pytest.mark.parametrize("name", ["R{}", "A-LONG-NAME-OF-A-DEMAND-{}", "x" * 70 + "{}"])
+def test_text_of_verdicts_fits_a_terminal(name: str, number: int) -> None:
+    names = [name.format(place) for place in range(2 * number)]
+    columns = [Column("candidate", "Candidate", "entry")]
+    columns += [Column(n, n, "verdict", n, hidden=i >= number) for i, n in enumerate(names)]
+    row = ["inherited: not-assessed"] * len(names)
+    shown = comparison.to_text(Table("t", "T", columns, [["c" * 60, *row], ["d", *row]]))
+    assert max(map(len, shown.split("\n"))) <= 100
+    assert shown.count("inherited:") == 2 * number
+    assert shown.split("\n")[-1].startswith("Not assessed: ")
+    assert name != "R{}" or all(f" {one} " in shown for one in names[:number])
+
+
 @pytest.mark.parametrize("style", [comparison.to_markdown, comparison.to_text])
 def test_text_shows_nothing_where_nothing_is_stated(style: object, lent: Corpus) -> None:
     shown = style(comparison.table(lent, "candidates-at-a-glance"))  # type: ignore[operator]

@@ -59,4 +59,7 @@ def run(args: Namespace, *, color: bool) -> int:
 
 
 def _name(state: State) -> str:
-    return f"{state.name} ({state.commit[:SHORT]})" if state.commit else state.name
+    short = state.commit[:SHORT]
+    if not short or state.commit == state.name:
+        return short or state.name
+    return f"{state.name} ({short})"

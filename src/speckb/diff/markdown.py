@@ -22,6 +22,7 @@ LONGEST = 60_000
 BLOCKS = (200, 50, 20, 5, 0)
 NAMED, TOLD = 5, 3
 LINES = 40
+FIRST = "verdicts"  # what reviewers ask first
 MARKUP = re.compile(r"[\\`*_{}\[\]!|~$^]|^[-+#=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 APART = "\N{ZERO WIDTH SPACE}"
@@ -52,9 +53,10 @@ def _lines(found: Outline, most: int) -> Iterator[str]:
     yield ""
     yield f"From {inert(found.before)} to {inert(found.after)}"
     yield ""
-    yield from (f"- **{section.count}**: {_names(section)}" for section in found.sections)
+    sections = sorted(found.sections, key=lambda section: section.name != FIRST)
+    yield from (f"- **{section.count}**: {_names(section)}" for section in sections)
     yield from (f"- {note}" for note in found.notes)
-    for section in found.sections if most else ():
+    for section in sections if most else ():
         yield from _section(section, most)
     if not most and found.sections:
         yield ""

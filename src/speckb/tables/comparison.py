@@ -21,7 +21,7 @@ from speckb.tables.table import Column, Table
 from speckb.tables.trace import traceability
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
@@ -219,7 +219,13 @@ def _cell(corpus: Corpus, entry: Entry, column: Column) -> Any:
     return None if value == corpus.settings.unstated else value
 
 
+GRID = "simple_grid"
+LINE = 100  # columns of a terminal
 WIDTH = 46  # of a column in a terminal
+WORD = 12  # of a column of single words
+PAD = 2  # that tabulate adds to a heading
+EDGE = 3  # the border of a column and the blanks beside its text
+MORE = " and others (speckb tables not-assessed)"
 # Signs with which a cell starts that a spreadsheet would run as a formula; some read the full-width
 # ones of East Asian keyboards like the others.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
@@ -261,8 +267,48 @@ def to_markdown(found: Table) -> str:
 
 
 def to_text(found: Table) -> str:
-    """Return the table for a terminal, long cells wrapped."""
-    return _tabulate(found, "simple_grid", lambda c, n: fill(c, WIDTH) if n else c)
+    """Return the table for a terminal, long cells wrapped.
+
+    A table of one word per cell is printed in parts that fit a line, without what is not assessed.
+    """
+    if len(found.columns) > 1 and all(c.kind in {"value", "verdict"} for c in found.columns[1:]):
+        return "\n\n".join(_parts(found))
+    return _tabulate(found, GRID, lambda c, n: fill(c, WIDTH) if n else c)
+
+
+def _parts(found: Table) -> Iterator[str]:
+    """Yield the table in parts, and a line that names the columns that no criterion assesses."""
+    lines = [[column.name for column in found.columns], *found.records]
+    columns = [
+        [fill(str(_flat(cell)), WORD if number else WIDTH) for cell in cells]
+        for number, cells in enumerate(zip(*lines, strict=True))
+    ]
+    first, *rest = [
+        (cells, max(_width(cells[0]) + PAD, *map(_width, cells)) + EDGE)
+        for cells, column in zip(columns, found.columns, strict=True)
+        if not column.hidden
+    ]
+    part, width = [first[0]], first[1] + 1
+    for cells, more in rest:
+        if width + more > LINE and len(part) > 1:
+            yield _grid(part)
+            part, width = [first[0]], first[1] + 1
+        part.append(cells)
+        width += more
+    yield _grid(part)
+    if hidden := [column.name for column in found.columns if column.hidden]:
+        names = f"Not assessed: {', '.join(hidden)}"
+        cut, _, _ = names[: LINE - len(MORE) + 1].rpartition(", ")
+        yield names if len(names) <= LINE else (cut or "Not assessed: some") + MORE
+
+
+def _width(cell: str) -> int:
+    return max(map(len, cell.split("\n")))
+
+
+def _grid(columns: Sequence[Sequence[str]]) -> str:
+    heads, *rows = zip(*columns, strict=True)
+    return str(tabulate(rows, headers=heads, tablefmt=GRID, disable_numparse=True))
 
 
 def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
