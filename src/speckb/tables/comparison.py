@@ -6,8 +6,6 @@ the source states nothing; `fragments` turns them into what readers see.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -243,11 +241,8 @@ def safe(cell: Any) -> Any:
 
 def to_csv(found: Table) -> str:
     """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
-    text = io.StringIO()
-    write = csv.writer(text, lineterminator="\n")
-    write.writerow(safe(column.name) for column in found.columns)
-    write.writerows([safe(_flat(cell)) for cell in row] for row in found.records)
-    return text.getvalue()
+    cells = found.frame.rename(columns=safe).map(lambda cell: safe(_flat(cell)))
+    return str(cells.to_csv(index=False, lineterminator="\n"))
 
 
 def csv_file(found: Table) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables.groups import groups, listed
-from speckb.tables.table import Column, Table
+from speckb.tables.table import Column, Table, pandas
 from speckb.tables.verdicts import assessed, judged, speaking, spoken, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from pandas import DataFrame
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings.verdicts import Coverage
-
-    Counts = Mapping[str, Counter[str]]
 
 
 def table(corpus: Corpus, spec: Coverage) -> Table:
@@ -36,42 +33,45 @@ def table(corpus: Corpus, spec: Coverage) -> Table:
 
 
 @once
-def _counts(corpus: Corpus) -> tuple[Counts, Counts]:
-    """Return how often each verdict was given, by the ids of judged and of assessed entries.
+def _counts(corpus: Corpus) -> DataFrame:
+    """Return a row per verdict: `entry`, `about` (ids), and a column per word with 1 or 0.
 
-    Where no criterion assesses an entry, all verdicts on it are open: they are not computed.
+    Verdicts on entries that no criterion assesses are open, and not among them.
     """
-    unspoken = len(assessed(corpus)) - len(spoken(corpus))
-    on = {about.id: Counter({OPEN: len(judged(corpus))}) for about in assessed(corpus)}
-    on |= {about.id: Counter() for about in spoken(corpus)}
-    by: dict[str, Counter[str]] = {}
-    for entry in judged(corpus):
-        by[entry.id] = Counter({OPEN: unspoken})
-        for about in spoken(corpus):
-            word = verdict(corpus, entry, about).settled
-            by[entry.id][word] += 1
-            on[about.id][word] += 1
-    return by, on
+    pd = pandas()
+    found = [
+        (entry.id, about.id, verdict(corpus, entry, about).settled)
+        for entry in judged(corpus)
+        for about in spoken(corpus)
+    ]
+    given = pd.DataFrame(found, columns=["entry", "about", "word"], dtype=object)
+    words = pd.Categorical(given["word"], categories=[*corpus.settings.verdicts.words])
+    counts: DataFrame = pd.concat(
+        [given[["entry", "about"]], pd.get_dummies(words, dtype=int)], axis=1
+    )
+    return counts
 
 
 def _by_judged(corpus: Corpus, spec: Coverage) -> Table:
     compared = corpus.settings.compared
     columns = (Column(compared.name, compared.title, "entry"), *_words(corpus))
-    counts, _ = _counts(corpus)
-    rows = [[one, *_row(corpus, [count])] for one, count in counts.items() if assessed(corpus)]
-    return Table(spec.name, spec.caption, columns, list(rows))
+    sums = _counts(corpus).drop(columns="about").groupby("entry", sort=False).sum()
+    sums = sums.reindex([one.id for one in judged(corpus) if assessed(corpus)], fill_value=0)
+    sums[OPEN] += len(assessed(corpus)) - len(spoken(corpus))
+    rows = [[name, *row] for name, *row in sums.itertuples(name=None)]
+    return Table(spec.name, spec.caption, columns, rows)
 
 
 def _by_assessed(corpus: Corpus, spec: Coverage) -> Table:
     kind = corpus.settings.types[spec.by]
     criteria = Column("criteria", corpus.settings.criterion.title, "entries")
     columns = (Column(kind.name, kind.title, "entry"), *_words(corpus), criteria)
-    _, counts = _counts(corpus)
+    sums = _on(corpus)
     rows = [
-        [about.id, *_row(corpus, [counts[about.id]]), [one.id for one in speaking(corpus, about)]]
+        [about.id, *_row(sums, [about.id]), [one.id for one in speaking(corpus, about)]]
         for about in corpus.by_type[spec.by]
     ]
-    return Table(spec.name, spec.caption, columns, list(rows))
+    return Table(spec.name, spec.caption, columns, rows)
 
 
 def _by_field(corpus: Corpus, spec: Coverage) -> Table:
@@ -87,18 +87,27 @@ def _by_field(corpus: Corpus, spec: Coverage) -> Table:
         Column("assessed", "Assessed", "brief"),
         *_words(corpus),
     )
-    _, counts = _counts(corpus)
+    sums = _on(corpus)
     rows: list[list[Any]] = []
     for name in order:
         ids = [e.id for e in corpus.by_type[kind.name] if name in listed(e.meta.get(spec.by))]
         asked = [one for one in ids if speaking(corpus, corpus.entries[one])]
-        rows.append([name, len(ids), len(asked), *_row(corpus, [counts[one] for one in ids])])
-    return Table(spec.name, spec.caption, columns, list(rows))
+        rows.append([name, len(ids), len(asked), *_row(sums, ids)])
+    return Table(spec.name, spec.caption, columns, rows)
 
 
-def _row(corpus: Corpus, counts: Sequence[Counter[str]]) -> list[int]:
-    """Return how often each verdict was given, by several counts together."""
-    return [sum(count[word] for count in counts) for word in corpus.settings.verdicts.words]
+@once
+def _on(corpus: Corpus) -> DataFrame:
+    """Return how often each verdict was given on each assessed entry: a row per id."""
+    sums = _counts(corpus).drop(columns="entry").groupby("about", sort=False).sum()
+    sums = sums.reindex([about.id for about in assessed(corpus)], fill_value=0)
+    unspoken = [about.id for about in assessed(corpus) if not speaking(corpus, about)]
+    sums.loc[unspoken, OPEN] = len(judged(corpus))
+    return sums
+
+
+def _row(sums: DataFrame, ids: list[str]) -> list[int]:
+    return [int(number) for number in sums.loc[ids].sum()]
 
 
 def _words(corpus: Corpus) -> list[Column]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     import pandas as pd
 
@@ -52,9 +53,15 @@ class Table:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame with columns named like `columns`; cells are kept as objects."""
-        # starting threads for linear algebra, which tables never use, takes time
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        import pandas as pd  # noqa: PLC0415  takes 0.3 s and 50 MB, which few commands need
-
         names = [column.name for column in self.columns]
-        return pd.DataFrame([*self.records], columns=names, dtype=object)
+        found: pd.DataFrame = pandas().DataFrame([*self.records], columns=names, dtype=object)
+        return found
+
+
+def pandas() -> ModuleType:
+    """Import pandas, which takes 0.3 s and 50 MB, where a table is computed with it or printed."""
+    # starting threads for linear algebra, which tables never use, takes time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import pandas as pd  # noqa: PLC0415
+
+    return pd
