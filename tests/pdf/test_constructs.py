@@ -32,7 +32,6 @@ SHOWN = {
     "definitions": "TermIts meaning.Another termA meaning with a list:",
     "a quotation in a quotation": "Quoted text.Quoted in quoted text.",
     "an attribution": "Some wise words.Somebody",
-    "a break": "* * *",
     "code": 'print(f"{book!r} # $x$ \\ @ref <label> *not bold* "',
     "a caption of code": "Listing 1: A listing with a caption",
     "a note": "NoteA note with a link (https://example.org).",

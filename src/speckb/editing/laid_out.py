@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LETTER = r"[!-~\u00a1-\u2027\u2030-\ud7ff]"  # of words that a writer of YAML leaves as they are
 # words of a plain value: the first starts with no sign of YAML, none is a comment or ends in ':'
-PLAIN = rf"(?=[\w(])(?:(?!#){LETTER}+(?<!:)(?: (?=\S)|$))+"
+PLAIN = rf"(?<!{LETTER})(?=[\w(])(?:(?!#){LETTER}++(?<!:)(?: (?=\S)|$))+"
 QUOTED = r'"[^"\\\s]+(?: [^"\\\s]+)*"' + r"|'[^'\s]+(?: [^'\s]+)*'"
 NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 ITEM = rf"(?:{QUOTED}|{NAME}(?: {NAME})*)"

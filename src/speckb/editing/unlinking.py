@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from speckb.files.frontmatter import Path as FieldPath
     from speckb.files.frontmatter import Source
 
-NEXT, LAST = re.compile(r"[ \t]*,[ \t]*"), re.compile(r"[ \t]*,[ \t]*\Z")
+NEXT, LAST = re.compile(r"[ \t]*,[ \t]*"), re.compile(r"(?<![ \t])[ \t]*+,[ \t]*+\Z")
 # What follows the target of a Markdown link: the end of its angle brackets, and a title.
 CLOSING = re.compile(r">?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\)")
 SIGNS = re.compile(r"[\\`*_<]")

@@ -4,7 +4,7 @@ A build locks its folder of doctrees and its output folder, and puts a marker in
 succeeded. A build that finds a marker reads and writes every page.
 
 The locks are held by open files, which worker processes share: they end with the last process of a
-build, when nothing writes any more. A library that locks by path would not do that.
+build, when nothing writes any more. What locks by path would not do that.
 """
 
 from __future__ import annotations

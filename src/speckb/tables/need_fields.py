@@ -65,7 +65,9 @@ def type_schemas(corpus: Corpus) -> dict[str, Any]:
 def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[str]:
     """Yield the flat fields that always have a value where a field is required."""
     part = entry_type.properties[name]
-    if name not in {"id", "criteria"} and settings.unstated not in words(part):
+    # a word, such as that for what is not stated, is no value of a field of numbers
+    wordless = settings.unstated in words(part) or (words(part) and not _is_text(settings, part))
+    if name not in {"id", "criteria"} and not wordless:
         yield from (field.name for field in _of_property(settings, name, part))
     if name in settings.links:
         yield name
@@ -136,6 +138,10 @@ def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "string", **kept, **({"enum": stated} if stated else {})}
 
 
+def _is_text(settings: Settings, part: Mapping[str, Any]) -> bool:
+    return part.get("type") in {"array", "object"} or _plain(settings, part)["type"] == "string"
+
+
 def _cell_field(criterion: str, key: str) -> str:
     return f"{criterion.replace('-', '_')}_{key}"
 
@@ -144,9 +150,10 @@ def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> 
     """Return a field's flat fields: parallel lists for groups, ids and reasons for links."""
     if value == settings.unstated:
         return {name: None}
-    if not isinstance(value, dict | list):
-        return {name: value}
     part = kind.properties[name]
+    if not isinstance(value, dict | list):
+        is_word = isinstance(value, str) and not _is_text(settings, part)
+        return {name: None if is_word else value}
     inner = item(part)
     rows = list(value.values()) if isinstance(value, dict) else value
     if "properties" in inner:

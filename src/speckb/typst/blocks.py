@@ -112,9 +112,4 @@ rule(nodes.compound, nodes.legend, addnodes.glossary)(show_children)
 rule(nodes.rubric)(wrapped("minor-heading"))
 rule(nodes.attribution)(wrapped("attribution"))
 rule(addnodes.toctree)(omit)
-
-
-@rule(nodes.transition)
-def show_transition(_writer: Writer, node: nodes.transition) -> str:
-    """Show a thematic break; the one that MyST puts above footnotes is left out."""
-    return "" if "footnotes" in node["classes"] else "thematic-break()"
+rule(nodes.transition)(omit)  # MyST puts one above footnotes; prose has none
