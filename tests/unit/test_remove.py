@@ -73,7 +73,7 @@ def test_without_an_option_the_links_are_listed_and_nothing_changes(
     lending: Lending, capsys: Capture
 ) -> None:
     said = refused(lending, capsys, "paper-slips")
-    assert said.startswith(f"{SLIPS}: Paper slips; 1 line of prose, and its own links:\n")
+    assert said.startswith(f"{SLIPS}: Paper slips; 1 line of prose, these links:\n")
     assert "  Measured by: loan-privacy, overdue-recall, offline-desk\n" in said
     assert f"{CATALOGUE}:14:3: paper-slips: The numbers" in said
     assert "1 place links to 'paper-slips'; nothing was changed. Use --into OTHER" in said
@@ -274,8 +274,8 @@ def test_an_id_that_the_entry_had_before_may_be_its_own_again(lending: Lending) 
     ("arguments", "said"),
     [
         (["paper-slip"], "no entry has the id 'paper-slip'; did you mean 'paper-slips'?"),
-        (["paper-slips", "--unlink"], "say with --reason what became of the entry"),
-        (["paper-slips", "--unlink", "--reason", " "], "say with --reason what became of"),
+        (["paper-slips", "--unlink"], "--reason is missing: a sentence for the old address"),
+        (["paper-slips", "--unlink", "--reason", " "], "--reason is missing"),
         (["paper-slips", "--into", "paper-slips"], "cannot be merged into itself"),
         (["paper-slips", "--into", "nothing"], "no entry has the id 'nothing'"),
         (["paper-slips", "--into", "LEND-1"], "'LEND-1' is of the type 'demand'; an entry can be"),

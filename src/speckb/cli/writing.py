@@ -134,10 +134,12 @@ def _print_lost(corpus: Corpus, entry: Entry) -> None:
     """Print what is lost with an entry: its prose and its own links."""
     lines = sum(bool(line.strip()) for line in entry.prose.text.split("\n"))
     prose = "1 line" if lines == 1 else f"{lines} lines"
-    print(f"{entry.path}: {entry.heading}; {prose} of prose, and its own links:")
+    own = corpus.outgoing.get(entry.id, ())
+    links = "these links:" if own else "no links"
+    print(f"{entry.path}: {entry.heading}; {prose} of prose, {links}")
     kinds = corpus.settings.links
-    for kind, links in groupby(corpus.outgoing[entry.id], lambda link: link.kind):
-        print(f"  {kinds[kind].outgoing}: {', '.join(link.target for link in links)}")
+    for kind, group in groupby(own, lambda link: link.kind):
+        print(f"  {kinds[kind].outgoing}: {', '.join(link.target for link in group)}")
 
 
 def _unchanged_words(old: str, words: Sequence[str]) -> Iterator[str]:

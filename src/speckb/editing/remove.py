@@ -98,7 +98,7 @@ def remove(
     entry = found.entry
     other = _other(corpus, entry, into) if into else None
     if not other and not reason.strip():
-        raise UsageError("say with --reason what became of the entry: its address will tell it")
+        raise UsageError("--reason is missing: a sentence for the old address on what became of it")
     if found.places and not other and not unlink:
         raise UsageError(f"{len(found.places)} places link to {name!r}")
     mentions = Merging(corpus, entry, other) if other else Unlinking(corpus, entry)
