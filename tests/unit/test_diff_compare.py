@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.cli.main import main
+from speckb.diff.affected import EVERYTHING
 from speckb.diff.compare import compare, diff
+from speckb.diff.consequences import consequences
 from speckb.diff.content import content
 from speckb.diff.model import ABSENT, Change, Diff
+from tests.unit.filled import fill
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
@@ -409,3 +412,14 @@ def test_values_of_another_type_are_another_value(word: str, lending: Lending) -
     before = lending.corpus()
     lending.change(SLIPS, "any: true", f"any: {word}")
     assert len(diff(before, lending.corpus()).changes) == (0 if word == "true" else 1)
+
+
+def test_a_value_changes_the_verdicts_of_those_that_inherit_it(lending: Lending) -> None:
+    """What inherits is found among what may differ, and nothing else differs."""
+    fill(lending)
+    before = lending.corpus()
+    lending.change(SLIPS, "  offline-desk:\n    value: yes", "  offline-desk:\n    value: no")
+    after = lending.corpus()
+    found = consequences(before, after, {})
+    assert found == consequences(before, after, {}, EVERYTHING)
+    assert {change.entry for change in found.verdicts} > {"paper-slips"}
