@@ -148,9 +148,9 @@ def _cell_field(criterion: str, key: str) -> str:
 
 def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> dict[str, Any]:
     """Return a field's flat fields: parallel lists for groups, ids and reasons for links."""
-    if value == settings.unstated:
-        return {name: None}
     part = kind.properties[name]
+    if value == settings.unstated and value in words(part):
+        return {name: None}
     if not isinstance(value, dict | list):
         is_word = isinstance(value, str) and not _is_text(settings, part)
         return {name: None if is_word else value}
