@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from speckb.diff.states import StateError, opened
 from speckb.files.frontmatter import Builder
 from speckb.files.git import TooManyError, around
 from speckb.files.limits import DEFAULT, Limits
-from speckb.rules.check import check
+from speckb.rules.check import RULES, check
 from speckb.rules.impact import caused
 from speckb.sphinxext.state import other_folders
 from tests.conftest import build
@@ -506,3 +507,27 @@ def test_a_build_searches_no_folder_without_pages(lending: Lending) -> None:
     found = other_folders(lending.root, ["works/*.md", "side/by/*.md", "[a-z]*.md"])
     assert {"works/one", "works/two", "works/a[[]b]", "demands"} <= {*found}
     assert "works" not in found
+
+
+REPEATED = {
+    "links": ("[a](words.md) " * 10 + "\n", 120),
+    "directives": ("```{note}\n:class: x\n\nx\n```\n", 120),
+    "headings and lines": ("## x\n\n- - -\n\n", 150),
+}
+
+
+@pytest.mark.parametrize("kind", REPEATED)
+def test_rules_of_prose_take_time_in_proportion_to_a_page(kind: str, lending: Lending) -> None:
+    """Four times the page takes about four times the CPU time, and not sixteen times."""
+    piece, number = REPEATED[kind]
+    taken = []
+    for times in (1, 4):
+        lending.page(PAGE, HEAD + piece * number * times)
+        corpus = lending.corpus()
+        (page,) = (item for item in corpus.items if item.path == PAGE)
+        alone = replace(corpus, entries={}, pages=(page,))
+        before = time.process_time()
+        for name in ("prose-typed", "prose-line", "directive-form"):
+            list(RULES[name].findings(alone, "error"))
+        taken.append(time.process_time() - before)
+    assert taken[1] < 9 * max(taken[0], 0.004)

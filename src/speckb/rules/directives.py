@@ -45,7 +45,7 @@ def directive_form(corpus: Corpus) -> Iterator[Hit]:
 
 def _problems(use: Use, form: Form) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield position and message of each fault of a directive."""
-    block = next(b for b in use.prose.held(use.name) if b.name == use.name_at)
+    block = use.prose.block(use)
     text = use.prose.text
     if form.argument == "needed" and not use.target:
         yield use.name_at, f"{{{use.name}}} needs an argument, on the same line"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose.allowed import ROLES
@@ -103,11 +104,11 @@ def _links(prose: Prose) -> Iterator[tuple[Place, str]]:
                 message = f"no line '[{label}]: address' on this page; write '[words](address)'"
                 yield match.span(), message
     if "](" in text:
-        targets = [use.target_at[0] for use in prose.links]
+        targets = sorted(use.target_at[0] for use in prose.links)
         for match in re.finditer(LINKED, text):
-            if prose.is_text(match.start()) and not any(
-                match.start() < target <= match.end() for target in targets
-            ):
+            place = bisect_right(targets, match.start())
+            is_link = place < len(targets) and targets[place] <= match.end()
+            if not is_link and prose.is_text(match.start()):
                 yield match.span(), "no link: put an address with blanks into '<' and '>'"
 
 

@@ -100,11 +100,11 @@ class Prose:
 
     def options(self, directive: Use) -> Mapping[str, Range]:
         """Return the position of the value of each option of a directive, such as `:alt: words`."""
-        for block in self._reading.blocks:
-            if block.name == directive.name_at:
-                found = OPTION.finditer(self.text, block.start, block.options_end)
-                return {match["name"]: match.span("value") for match in found}
-        return {}
+        block = self._named.get(directive.name_at)
+        if block is None:  # an image of Markdown
+            return {}
+        found = OPTION.finditer(self.text, block.start, block.options_end)
+        return {match["name"]: match.span("value") for match in found}
 
     @cached_property
     def roles(self) -> Sequence[Use]:
@@ -176,11 +176,29 @@ class Prose:
 
     def is_heading(self, position: int) -> bool:
         """Return whether the signs of a heading stand at a position of the text."""
-        return any(heading.at[0] <= position < heading.at[1] for heading in self.headings)
+        return inside(self._heading_signs, position)
 
     def in_options(self, position: int) -> bool:
         """Return whether a position of the text is in the options of a directive."""
-        return any(block.start <= position < block.options_end for block in self._reading.blocks)
+        return inside(self._option_lines, position)
+
+    @cached_property
+    def _heading_signs(self) -> Sequence[Range]:
+        return sorted(heading.at for heading in self.headings)
+
+    @cached_property
+    def _option_lines(self) -> Sequence[Range]:
+        """The options of each directive; they come before what is nested in it."""
+        blocks = self._reading.blocks
+        return sorted((b.start, b.options_end) for b in blocks if b.start < b.options_end)
+
+    def block(self, directive: Use) -> Block:
+        """Return the block of a directive."""
+        return self._named[directive.name_at]
+
+    @cached_property
+    def _named(self) -> Mapping[Range, Block]:
+        return {block.name: block for block in self._reading.blocks if block.name}
 
     @property
     def plain_fences(self) -> Iterator[tuple[Range, str]]:
