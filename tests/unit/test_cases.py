@@ -348,13 +348,13 @@ def test_a_rule_is_the_same_in_whichever_module_it_is(monkeypatch: pytest.Monkey
     assert pages.pages() == before
 
 
-def test_the_pages_of_the_rules_are_current() -> None:
-    assert pages.stale(REPO / "docs" / "rules") == []
+def test_the_pages_of_the_reference_are_current() -> None:
+    assert pages.stale(REPO / "docs") == []
 
 
 @pytest.mark.parametrize("rule", [name for name in RULES if not RULES[name].protects])
 def test_a_page_shows_a_setting_that_works(rule: str, tmp_path: Path) -> None:
-    patch = tomllib.loads(pages.pages()[f"{rule}.md"].split("```toml\n")[1].split("```")[0])
+    patch = tomllib.loads(pages.pages()[f"rules/{rule}.md"].split("```toml\n")[1].split("```")[0])
     root = shutil.copytree(SECOND, tmp_path / "case")
     path = root / settings.FILE
     merged = _merged(tomllib.loads(path.read_text(encoding="utf-8")), patch)

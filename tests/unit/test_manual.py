@@ -37,7 +37,7 @@ def test_what_reads_and_what_writes_are_told_apart(capsys: Capture) -> None:
     for group, names in {
         "check": ["check", "explain"],
         "read": ["diff", "live", "stats", "tables"],
-        "write": ["new", "rename", "fmt", "review", "rules", "schemas", "snippets"],
+        "write": ["new", "rename", "fmt", "review", "reference", "schemas", "snippets"],
     }.items():
         for name in names:
             assert f"\n  {name} " in groups[group], (name, group)

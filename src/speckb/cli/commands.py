@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
         "explain": _explain,
         "live": _live,
         "review": _review,
-        "rules": _rules,
+        "reference": _reference,
         "schemas": _schemas,
         "snippets": _snippets,
         "stats": _stats,
@@ -217,7 +217,7 @@ def _snippets(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rules(args: argparse.Namespace) -> int:
+def _reference(args: argparse.Namespace) -> int:
     from speckb.rules import pages  # noqa: PLC0415
 
     if not args.check:
@@ -225,7 +225,7 @@ def _rules(args: argparse.Namespace) -> int:
         return 0
     stale = pages.stale(args.folder)
     for name in stale:
-        print(f"{args.folder / name}: not current; write it with `speckb rules {args.folder}`")
+        print(f"{args.folder / name}: not current; write it with `speckb reference {args.folder}`")
     return int(bool(stale))
 
 

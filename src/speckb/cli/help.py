@@ -12,7 +12,7 @@ GROUPS = {
     "explain": CHECK,
     "schemas": WRITE,
     "snippets": WRITE,
-    "rules": WRITE,
+    "reference": WRITE,
     "new": WRITE,
     "rename": WRITE,
     "remove": WRITE,

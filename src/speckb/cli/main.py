@@ -128,7 +128,7 @@ def _parser() -> Parser:
     one.add_argument("file", type=Path, metavar="FILE", help="where the snippets are")
     one.add_argument("--check", action="store_true", help="write nothing, say if not current")
 
-    one = parser.add_command("rules", help="write a page for each rule, for the site")
+    one = parser.add_command("reference", help="write pages on rules, settings and fields")
     one.add_argument("folder", type=Path, metavar="FOLDER", help="where the pages are")
     one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
 

@@ -1,11 +1,11 @@
-"""Renders the site's page for each rule from the rule's docstring, and an index."""
+"""Renders the reference: a page for each rule from its docstring, an index, settings and fields."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from speckb.corpus.settings import FILE
+from speckb.corpus.settings import FILE, reference
 from speckb.files.transaction import Change, commit
 from speckb.rules.check import OFF, RULES
 from speckb.rules.finding import Severity
@@ -26,7 +26,8 @@ PROTECTS = (
     " settings nor `accepted` turn it off."
 )
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
-HEAD = "% Written by `speckb rules` from the docstrings of the rules."
+HEAD = "% Written by `speckb reference`."
+RULES_FOLDER = "rules"
 BACKTICKS = re.compile(r"`{3,}")
 
 
@@ -48,8 +49,13 @@ def examples(rule: Rule) -> list[Example]:
 
 
 def pages() -> dict[str, str]:
-    """Return the text of each page by its file name."""
-    return {INDEX: _index(), **{f"{rule.id}.md": _page(rule) for rule in RULES.values()}}
+    """Return the text of each page by its path below the folder of the reference."""
+    rules = {INDEX: _index(), **{f"{rule.id}.md": _page(rule) for rule in RULES.values()}}
+    return {
+        "settings.md": _joined([reference.settings_page()]),
+        "fields.md": _joined([reference.fields_page()]),
+        **{f"{RULES_FOLDER}/{name}": text for name, text in rules.items()},
+    }
 
 
 def _index() -> str:
@@ -124,15 +130,22 @@ def _joined(parts: Sequence[str]) -> str:
 
 def stale(folder: Path) -> list[str]:
     """Return the pages of the folder that are missing, differ, or belong to no rule."""
-    wanted = pages()
-    found = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    wanted = {name: text.encode() for name, text in pages().items()}
+    found = _found(folder)
     return sorted(name for name in wanted | found if wanted.get(name) != found.get(name))
 
 
 def write(folder: Path) -> None:
     """Write the pages into a folder, and delete pages of rules that no longer exist."""
-    old = {path.name: path.read_bytes() for path in folder.glob("*.md")}
+    old = _found(folder)
     new = {name: text.encode() for name, text in pages().items()}
     changes = [Change(folder / name, old.get(name), new.get(name)) for name in old | new]
-    folder.mkdir(parents=True, exist_ok=True)
-    commit(folder, changes, "speckb rules")
+    (folder / RULES_FOLDER).mkdir(parents=True, exist_ok=True)
+    commit(folder, changes, "speckb reference")
+
+
+def _found(folder: Path) -> dict[str, bytes]:
+    """Return what the folder has: all pages of rules, and of the other pages those that exist."""
+    others = [folder / name for name in pages() if "/" not in name]
+    paths = [*(folder / RULES_FOLDER).glob("*.md"), *(path for path in others if path.is_file())]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}

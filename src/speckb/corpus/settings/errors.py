@@ -51,7 +51,7 @@ def _unfit(error: Any, steps: list[str], where: str) -> tuple[list[str], str]:
     if isinstance(found, dict):
         found = next(name for name in found if not re.search(wanted["pattern"], name, re.ASCII))
         steps = [*steps, found]
-    return steps, f"{where}{found!r} cannot stand here; write {wanted['description']}"
+    return steps, f"{where}{found!r} cannot stand here; write {wanted['x-allowed']}"
 
 
 def _part(steps: Iterable[str]) -> Any:

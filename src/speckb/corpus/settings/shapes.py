@@ -25,29 +25,101 @@ TYPES = ("string", "integer", "number", "array", "object")
 
 
 class Shape(NamedTuple):
-    """What a field with a meaning of its own is: its type, and what each of a group must have."""
+    """What a field with a meaning of its own is: its type and meaning, for people.
+
+    `keys` are those that the engine reads in each of a group, with their meanings; `must` names
+    those of them that are required. Each entry has a field that is `needed`.
+    """
 
     type: str
-    each: tuple[str, ...] = ()
+    meaning: str
+    keys: Mapping[str, str] = {}
+    must: tuple[str, ...] = ()
     needed: bool = False
 
 
 SHAPES = {
-    "id": Shape("string", needed=True),
-    "title": Shape("string", needed=True),
-    "summary": Shape("string"),
-    "section": Shape("string"),
-    "order": Shape("integer"),
-    "also_called": Shape("array"),
-    "statement": Shape("string"),
-    "keywords": Shape("array"),
-    "would_ask": Shape("string"),
-    "criteria": Shape("object", ("value",)),
-    "values": Shape("object", ("label", "tone", "meaning")),
-    "assesses": Shape("object"),
-    "combination": Shape("array"),
-    "combination_reason": Shape("string"),
-    "claims": Shape("object", ("claim",)),
+    "id": Shape(
+        "string",
+        "The entry's id, after which its file is named; part of addresses, and what links hold.",
+        needed=True,
+    ),
+    "title": Shape("string", "What the entry is called, without markup.", needed=True),
+    "summary": Shape(
+        "string",
+        "What it is, in a sentence. Search results, previews and lists show it; without it, the"
+        " title.",
+    ),
+    "section": Shape(
+        "string",
+        "The section of the source that the entry rests on. Entries stand in its order; the page"
+        " leads from it to the entry that `speckb.source` names.",
+    ),
+    "order": Shape("integer", "The place among entries of the same section, from 1."),
+    "also_called": Shape("array", "Other names, by which the search finds the entry."),
+    "statement": Shape(
+        "string",
+        "What is asked, in the source's sense. Pages show it first; when it changes, what rests on"
+        " it is suspect until `speckb review` confirms it.",
+    ),
+    "keywords": Shape(
+        "array", "The keywords of BCP 14 in the statement, in their order; the check compares both."
+    ),
+    "would_ask": Shape(
+        "string", "Of an entry that no criterion assesses: what one would have to ask."
+    ),
+    "criteria": Shape(
+        "object",
+        "Makes the type the one that is compared. Each key is the id of a criterion.",
+        {
+            "value": "A word of the criterion's vocabulary.",
+            "note": "What the source says about it.",
+            "editorial": "What this knowledge base adds, with its reason.",
+        },
+        must=("value",),
+    ),
+    "values": Shape(
+        "object",
+        "Makes the type that of the criteria: the vocabulary, each key a word.",
+        {
+            "label": "What tables print; a few words.",
+            "tone": "How it is marked: `good`, `mixed`, `bad`, `neutral` or `elsewhere`.",
+            "meaning": "What it says, in a sentence.",
+            "remark": "`required`: a value with this word needs a `note`.",
+            "depends_on": "What decides the answer, where the word leaves it to something else.",
+            "inherits": "The link to the entries whose value decides the answer.",
+        },
+        must=("label", "tone", "meaning"),
+    ),
+    "assesses": Shape(
+        "object",
+        "Of a criterion: the entries to which it speaks, by id. From this, verdicts are computed.",
+        {
+            "met": "Words of the vocabulary that meet what the entry asks.",
+            "partly": "Words that meet it in part, or under a condition.",
+            "missed": "Words that do not meet it. A word in none of the three leaves it open.",
+            "reason": "Why these words speak to it.",
+        },
+    ),
+    "combination": Shape(
+        "array",
+        "Of an entry that several criteria assess: an order of verdicts of its own, in place of"
+        " `speckb.verdicts.combination`.",
+    ),
+    "combination_reason": Shape("string", "Why this order."),
+    "claims": Shape(
+        "object",
+        "What specifications claim for compared entries, by id of the entry. One type may have it.",
+        {
+            "claim": "A word of `speckb.verdicts.claims`.",
+            "specification": "The document that makes the claim.",
+            "section": "Where it does.",
+            "called": "What it calls the question, where that is another name.",
+            "reason": "Why, as the specification says.",
+            "evidence": "The address of the specification.",
+        },
+        must=("claim",),
+    ),
 }
 
 Problem = tuple[list[str], str]
@@ -91,13 +163,13 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     if part.get("type") != shape.type:
         yield where, f"field {name!r} is read as 'type': {shape.type!r}"
         return
-    if not shape.each:
+    if not shape.must:
         return
     inner = part.get("additionalProperties")
     inner = inner if isinstance(inner, dict) else {}
-    lacking = [key for key in shape.each if key not in inner.get("required", ())]
+    lacking = [key for key in shape.must if key not in inner.get("required", ())]
     if lacking:
-        message = f"each of field {name!r} has {choice(list(shape.each), 9)}"
+        message = f"each of field {name!r} has {choice(list(shape.must), 9)}"
         yield where, f"{message}; 'additionalProperties' says so in its 'required'"
 
 
