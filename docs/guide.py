@@ -1,11 +1,11 @@
-"""Runs the commands in the editors' guide and updates their output there.
+"""Runs the commands in the editors' guides and updates their output there.
 
-Each line of a `console` block of `docs/guide.md` is run in a copy of the tests' small knowledge
-base, a git repository of its own; its output replaces the lines below it. A `diff` block is applied
-to the copy. So no edit of this knowledge base changes the guide.
+Each line of a `console` block of a guide is run in a copy of the tests' small knowledge base, a git
+repository of its own for each guide; its output replaces the lines below it. A `diff` block is
+applied to the copy. So no edit of this knowledge base changes a guide.
 
-    python docs/guide.py            update the guide
-    python docs/guide.py --check    exit with 1 if the guide is not current
+    python docs/guide.py            update the guides
+    python docs/guide.py --check    exit with 1 if one is not current
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 REPO = Path(__file__).resolve().parent.parent
-GUIDE = Path("docs/guide.md")
+GUIDES = "guide.md", "add-*.md"  # in the folder of this file
 BASE = REPO / "tests/second"
-BLOCK = re.compile(r"^```(?P<kind>console|diff)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,})(?P<kind>console|diff)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
 ANY_COMMIT = "0" * 10
 WHO = {"NAME": "An editor", "EMAIL": "editor@desk.example", "DATE": "2025-01-15 12:00 +0000"}
 
@@ -34,7 +36,7 @@ def printed(text: str, folder: Path) -> str:
     Raises SystemExit if a patch does not apply.
     """
     runner = _Runner(folder)
-    return BLOCK.sub(lambda match: runner.block(match["kind"], match["text"]), text)
+    return BLOCK.sub(lambda found: runner.block(found["fence"], found["kind"], found["text"]), text)
 
 
 class _Runner:
@@ -54,13 +56,13 @@ class _Runner:
             **{f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()},
         }
 
-    def block(self, kind: str, text: str) -> str:
+    def block(self, fence: str, kind: str, text: str) -> str:
         """Run the commands of a block or apply its patch; return the block with current output."""
         if kind == "diff":
             self.run("git apply --whitespace=nowarn -", text)
-            return f"```diff\n{text}```"
+            return f"{fence}diff\n{text}{fence}"
         commands = [line for line in text.split("\n") if line.startswith("$ ")]
-        return "```console\n" + "".join(map(self._command, commands)) + "```"
+        return f"{fence}console\n" + "".join(map(self._command, commands)) + fence
 
     def _command(self, line: str) -> str:
         return f"{line}\n{self.run(line.removeprefix('$ '))}"
@@ -108,23 +110,31 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def guides() -> list[Path]:
+    """Return the paths of all guides."""
+    folder = Path(__file__).parent
+    return [path for pattern in GUIDES for path in sorted(folder.glob(pattern))]
+
+
 def main() -> int:
-    """Update the guide, or report differences; return the exit code."""
+    """Update the guides, or report differences; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
     args = parser.parse_args()
-    before = (REPO / GUIDE).read_text(encoding="utf-8")
+    stale = 0
     with TemporaryDirectory(prefix="guide-") as name:
-        after = printed(before, copied(Path(name).resolve() / "knowledge"))
-    if before == after:
-        return 0
-    if args.check:
-        old, new = (text.splitlines(keepends=True) for text in (before, after))
-        sys.stdout.writelines(unified_diff(old, new, str(GUIDE), "what its commands print"))
-        print(f"{GUIDE} is not current; `make guide` updates it")
-        return 1
-    (REPO / GUIDE).write_text(after, encoding="utf-8")
-    return 0
+        base = copied(Path(name).resolve() / "base")
+        for path in guides():
+            before = path.read_text(encoding="utf-8")
+            after = printed(before, shutil.copytree(base, base.parent / path.stem / "knowledge"))
+            if before != after and args.check:
+                old, new = (text.splitlines(keepends=True) for text in (before, after))
+                sys.stdout.writelines(unified_diff(old, new, path.name, "what its commands print"))
+                print(f"{path.name} is not current; `make guide` updates it")
+                stale = 1
+            elif before != after:
+                path.write_text(after, encoding="utf-8")
+    return stale
 
 
 if __name__ == "__main__":

@@ -365,14 +365,16 @@ def test_a_page_shows_a_setting_that_works(rule: str, tmp_path: Path) -> None:
 
 
 def test_a_stale_page_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules", str(tmp_path)]) == 0
-    assert main(["rules", str(tmp_path), "--check"]) == 0
+    assert main(["reference", str(tmp_path)]) == 0
+    assert main(["reference", str(tmp_path), "--check"]) == 0
     assert capsys.readouterr().out == ""
-    (tmp_path / "id-file.md").write_text("# Edited by hand\n", encoding="utf-8")
-    (tmp_path / "id-files.md").write_text("# Left behind\n", encoding="utf-8")
-    assert main(["rules", str(tmp_path), "--check"]) == 1
+    (tmp_path / "rules/id-file.md").write_text("# Edited by hand\n", encoding="utf-8")
+    (tmp_path / "settings.md").write_text("# Edited by hand\n", encoding="utf-8")
+    (tmp_path / "rules/id-files.md").write_text("# Left behind\n", encoding="utf-8")
+    assert main(["reference", str(tmp_path), "--check"]) == 1
     said = capsys.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in said] == [
-        str(tmp_path / "id-file.md"),
-        str(tmp_path / "id-files.md"),
+        str(tmp_path / "rules/id-file.md"),
+        str(tmp_path / "rules/id-files.md"),
+        str(tmp_path / "settings.md"),
     ]

@@ -12,6 +12,7 @@ from speckb.diff.compare import compare, diff
 from speckb.diff.consequences import consequences
 from speckb.diff.content import content
 from speckb.diff.model import ABSENT, Change, Diff
+from speckb.diff.outline import outline
 from tests.unit.filled import fill
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
@@ -272,11 +273,29 @@ def test_a_page_and_the_settings_have_changes_too(lent: Corpus, lending: Lending
     assert [field.path for field in found["settings"].fields] == [("speckb", "unstated")]
 
 
-def test_a_schema_belongs_to_the_settings(lent: Corpus, lending: Lending) -> None:
+def test_a_schema_is_compared_as_its_file_is(lent: Corpus, lending: Lending) -> None:
     lending.change("schemas/candidate.json", '"title": "Carrier"', '"title": "Carried by"')
-    found = {change.sort: change for change in changes(lent, lending).changes}
-    path = ("schemas/candidate.json", "properties", "carrier", "title")
-    assert [field.path for field in found["settings"].fields] == [path]
+    (found,) = [c for c in changes(lent, lending).changes if c.sort == "settings"]
+    assert (found.id, found.title) == ("schemas/candidate.json", "Fields of Lending candidate")
+    assert [field.path for field in found.fields] == [("properties", "carrier", "title")]
+
+
+def test_a_schema_that_is_added_is_one_change(lent: Corpus, lending: Lending) -> None:
+    for before, added in (
+        ("[needs.links", '[needs.types.branch]\ntitle = "B"\n'),
+        ("[speckb.tables", '[speckb.types.branch]\nfolder = "b"\n'),
+    ):
+        lending.change("ubproject.toml", before, f"{added}{before}")
+    schema = (lending.root / "schemas/work.json").read_text(encoding="utf-8")
+    lending.write("schemas/branch.json", schema)
+    found = outline(changes(lent, lending), "old", "new")
+    (section,) = [section for section in found.sections if section.name == "settings"]
+    assert section.count == "2 settings changed, 1 schema added"
+    assert [(block.word, block.title, block.name) for block in section.blocks] == [
+        ("changed", "Settings", "ubproject.toml"),
+        ("added", "Fields of B", "schemas/branch.json"),
+    ]
+    assert section.blocks[1].lines == ()
 
 
 def renamed(lending: Lending, old: str = "paper-slips", new: str = "slips") -> None:

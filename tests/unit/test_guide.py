@@ -57,6 +57,23 @@ def test_the_guide_tells_the_whole_journey() -> None:
     }
 
 
+def test_there_is_a_guide_for_each_thing_that_settings_and_schemas_add(guide: ModuleType) -> None:
+    assert [path.name for path in guide.guides()] == [
+        "guide.md",
+        "add-drawing.md",
+        "add-field.md",
+        "add-table.md",
+        "add-type.md",
+    ]
+
+
+def test_the_drawing_that_the_guide_adds_is_the_one_that_its_page_shows() -> None:
+    text = (REPO / "docs/add-drawing.md").read_text(encoding="utf-8")
+    added = re.findall(r"^\+(?!\+\+)(.*)$", text.split("```diff\n")[1].split("```")[0], re.M)
+    shown = (REPO / "docs/figures/van.d2").read_text(encoding="utf-8")
+    assert "".join(f"{line}\n" for line in added) == shown
+
+
 def test_readers_find_the_guide() -> None:
     for name in ("index.md", "CONTRIBUTING.md"):
         assert "docs/guide" in (REPO / name).read_text(encoding="utf-8")
@@ -69,7 +86,7 @@ def test_output_is_put_below_its_command_and_patches_are_applied(
     text = (
         "# Text\n\n```console\n$ cat a; echo typed by hand >&2\nold output\n```\n\n"
         "```diff\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-one\n+two\n```\n\n"
-        "```console\n$ cat a\n$ false\n```\n\n```text\n$ not run\n```\n"
+        "````console\n$ cat a\n$ false\n````\n\n```text\n$ not run\n```\n"
     )
     assert guide.printed(text, tmp_path) == text.replace(
         "old output", "one\ntyped by hand"

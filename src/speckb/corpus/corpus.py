@@ -112,8 +112,10 @@ class Corpus:
 
     @cached_property
     def unread(self) -> bool:
-        """Whether some file was not read; the terms that it explains are not known."""
-        return len(self.paths) > len(self.items) or (bool(self.faults) and not self.items)
+        """Whether some file was not read as a whole: what it lists and explains is not known."""
+        if len(self.paths) > len(self.items) or (self.faults and not self.items):
+            return True
+        return any(page.source.problems for page in self.pages)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from speckb.corpus.settings import FILE
+from speckb.corpus.settings import FILE, OF_EVERY_TYPE
 from speckb.diff.images import digest, is_drawing, picture_names, read_picture
 from speckb.diff.normalize import drawing, flatten, prose
 
@@ -25,9 +25,9 @@ Key = tuple[Sort, str, str]
 
 @dataclass(frozen=True)
 class Record:
-    """An entry, page, picture or the settings: fields by path, and prose as typed.
+    """An entry, page, picture, the settings or a schema: fields by path, and prose as typed.
 
-    `type` is the type of an entry, otherwise empty; `id` is the path of a page or picture. The
+    `type` is the type of an entry, otherwise empty; `id` is an entry's id or the file's path. The
     prose of a drawing is its D2 source.
     """
 
@@ -50,7 +50,7 @@ class Record:
 
 def content(corpus: Corpus) -> dict[Key, Record]:
     """Return all records of a corpus, by key."""
-    return {r.key: r for r in (of_settings(corpus.settings), *records(corpus))}
+    return {r.key: r for r in (*of_settings(corpus.settings), *records(corpus))}
 
 
 def records(corpus: Corpus) -> Iterator[Record]:
@@ -82,7 +82,11 @@ def of_picture(path: str, data: bytes) -> Record:
     return Record("picture", "", path, {("sha256",): digest(data)})
 
 
-def of_settings(settings: Settings) -> Record:
-    """Return the record of the settings, with the schemas of all types by the names of files."""
-    schemas = {f"schemas/{kind.name}.json": kind.schema for kind in settings.types.values()}
-    return Record("settings", "", FILE, dict(flatten({**settings.data, **schemas})))
+def of_settings(settings: Settings) -> Iterator[Record]:
+    """Yield the record of the settings and one of each type's schema, as their files are."""
+    yield Record("settings", "", FILE, dict(flatten(dict(settings.data))))
+    for kind in settings.types.values():
+        own = kind.properties.items()
+        fields = {name: part for name, part in own if part is not OF_EVERY_TYPE.get(name)}
+        schema = {**kind.schema, "properties": fields}
+        yield Record("settings", "", f"schemas/{kind.name}.json", dict(flatten(schema)))

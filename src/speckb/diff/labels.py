@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.settings import FILE
 from speckb.diff.images import picture_names
 from speckb.diff.model import ABSENT
 from speckb.tables.fragments import NOTHING
@@ -42,7 +43,10 @@ class Labels:
         if change.sort == "entry":
             entry = self._entry(change.id) or self._entry(change.former)
             return entry.heading if entry else change.id
-        return "Settings" if change.sort == "settings" else self.titles.get(change.id, "")
+        if change.sort == "settings":
+            kind = self._type(PurePosixPath(change.id).stem)
+            return "Settings" if change.id == FILE or not kind else f"Fields of {kind.title}"
+        return self.titles.get(change.id, "")
 
     def _entry(self, name: str) -> Entry | None:
         return self.after.entries.get(name) or self.before.entries.get(name)
@@ -83,7 +87,9 @@ class Labels:
 
     def _word(self, corpus: Corpus, change: Change, field: FieldChange, item: Any) -> str:
         if isinstance(item, dict):
-            return ", ".join(map(str, item.values()))
+            return ", ".join(dict.fromkeys(map(str, item.values())))
+        if field.kind == "setting":
+            return str(item) or '""'
         if field.kind == "value":
             criterion = corpus.entries.get(field.path[1])
             word = criterion.values.get(item) if criterion else None

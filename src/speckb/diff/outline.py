@@ -29,6 +29,7 @@ NOUNS = {
     "page": ("page", "pages"),
     "picture": ("picture", "pictures"),
     "settings": ("setting", "settings"),
+    "schema": ("schema", "schemas"),
     "file": ("other file", "other files"),
 }
 OTHER = "the file holds another picture"
@@ -108,9 +109,12 @@ def _sections(diff: Diff) -> Iterator[Section]:
 
 
 def _changes(sort: str, changes: Sequence[Change]) -> str:
-    """Return how many entries, pages or settings changed, by status."""
+    """Return how many entries, pages or settings changed, by status; of schemas, the settings."""
     if sort == "settings":
-        return f"{number(sum(len(change.fields) for change in changes), *NOUNS[sort])} changed"
+        inside = sum(len(change.fields) for change in changes if change.status == "changed")
+        others = _changes("schema", [c for c in changes if c.status != "changed"])
+        said = [f"{number(inside, *NOUNS[sort])} changed"] if inside else []
+        return ", ".join([*said, *filter(None, [others])])
     words = dict.fromkeys(change.status for change in changes)
     found = [(word, sum(change.status == word for change in changes)) for word in words]
     return ", ".join(f"{number(count, *NOUNS[sort])} {word}" for word, count in found)
@@ -138,7 +142,7 @@ def number(count: int, one: str, many: str = "") -> str:
 
 def _change(change: Change) -> Block:
     lines: list[Line] = []
-    if change.status == "changed" or change.former or change.sort == "settings":
+    if change.status == "changed" or change.former:
         lines = [Line("id", change.former, change.id)] if change.former else []
         if change.sort == "picture":
             lines += [Line(OTHER)] if change.fields else []

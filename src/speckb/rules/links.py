@@ -61,6 +61,13 @@ def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
     yield from toctree.items(prose)
 
 
+# What a picture needs for those who cannot see it: of a directive, and of Markdown's own form.
+WORDS = (
+    "`:alt:`, a text that says what it shows",
+    "a text between its brackets that says what it shows",
+)
+
+
 @rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def prose_picture(corpus: Corpus) -> Iterator[Hit]:
     """A picture is a file of the knowledge base, and says in words what it shows.
@@ -77,7 +84,7 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
         for use, said in pictures(item.prose):
             problem = _problem(corpus, item, use.target, use.name)
             if problem or not said:
-                message = problem or "no words for those who do not see it"
+                message = problem or "the picture lacks " + WORDS[use.name == "image"]
                 yield Hit(item, use.span, message, about=_about(corpus, item, use.target))
             at = item.prose.options(use).get("name") if use.name == "d2" else None
             if at and (problem := misnamed(item.prose.text[slice(*at)])):

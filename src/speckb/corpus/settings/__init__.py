@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from speckb.corpus.settings.checks import PROSE
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
-from speckb.corpus.settings.reading import SettingsError, load, outline
+from speckb.corpus.settings.reading import OF_EVERY_TYPE, SettingsError, load, outline
 
 __all__ = [
     "FILE",
+    "OF_EVERY_TYPE",
     "PROSE",
     "EntryType",
     "LinkType",

@@ -43,6 +43,7 @@ ACCEPTED = {
     "minProperties": 1,
     "additionalProperties": {"type": "string", "minLength": 1},
 }
+OF_EVERY_TYPE: Mapping[str, Mapping[str, Any]] = {"formerly": FORMERLY, "accepted": ACCEPTED}
 NEWLINE = "\n"
 DEEPEST = 2 * DEFAULT.nesting  # of a schema, which has two levels for each of the data
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.errors import SCHEMA
 from speckb.corpus.settings.model import FILE
-from speckb.corpus.settings.reading import ACCEPTED, FORMERLY
+from speckb.corpus.settings.reading import OF_EVERY_TYPE
 from speckb.corpus.settings.shapes import KEYWORDS, SHAPES
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def fields_page() -> str:
     parts.append("## Fields of every type\n\nNo schema declares them: every entry may have them.")
     parts += [
         _item(name, _kind(str(part["type"])), str(part["description"]))
-        for name, part in (("formerly", FORMERLY), ("accepted", ACCEPTED))
+        for name, part in OF_EVERY_TYPE.items()
     ]
     parts.append(
         "## Links\n\nA field with the name of a link in `needs.links` holds a list of ids, or a"
