@@ -84,7 +84,10 @@ def test_spans_are_tagged(construct_book: Reader) -> None:
 
 PAGE = "# Page\n\n{}\n"
 STOPS = {
-    "an image without words": ("![](square.png)", "a text between its brackets that says what it shows"),
+    "an image without words": (
+        "![](square.png)",
+        "a text between its brackets that says what it shows",
+    ),
     "a figure without words": (
         "```{figure} square.png\nA caption.\n```",
         "the picture lacks `:alt:`, a text that says what it shows",
