@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from speckb.corpus.settings.checks import PROSE
+from speckb.corpus.settings.file import SettingsError
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
-from speckb.corpus.settings.reading import SettingsError, load, outline
+from speckb.corpus.settings.reading import load, outline
 
 __all__ = [
     "FILE",
