@@ -93,6 +93,23 @@ def test_settings_that_cannot_be_read_show_too(desk: Desk) -> None:
     expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
 
 
+def test_a_schema_that_cannot_be_used_shows_at_its_place(desk: Desk) -> None:
+    desk.opened()
+    before = desk.lending.text("schemas/work.json")
+    place = before.index('"type": "integer"')
+    line = before.count("\n", 0, place) + 1
+    desk.lending.write(
+        "schemas/work.json",
+        before[:place] + before[place:].replace('"integer"', '["string", "null"]', 1),
+    )
+    said = desk.banner()
+    assert f"schemas/work.json:{line}:" in said
+    assert "a field has one type" in said
+    assert said.startswith("The site is as it was before the last save: 1 finding")
+    desk.lending.write("schemas/work.json", before)
+    expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
+
+
 def test_a_warning_shows_beside_the_new_page(desk: Desk) -> None:
     desk.opened()
     needless = "accepted:\n  link-missing: For no reason.\n"

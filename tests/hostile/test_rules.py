@@ -31,9 +31,10 @@ def test_no_setting_turns_one_off(
 ) -> None:
     text = lending.text("ubproject.toml")
     lending.write("ubproject.toml", f'{text}\n[speckb.rules]\n{rule} = "{severity}"\n')
-    assert main(["--root", str(lending.root), "check"]) == 2
-    said = capsys.readouterr().err
-    assert f"ubproject.toml: {rule} is always an error" in said
+    assert main(["--root", str(lending.root), "check"]) == 1
+    said = capsys.readouterr().out
+    place = f"ubproject.toml:{text.count(chr(10)) + 3}:1"
+    assert f"{place}: error: {rule} is always an error" in said
 
 
 @pytest.mark.parametrize("rule", BREACHES)

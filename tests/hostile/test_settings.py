@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,13 +87,12 @@ FORMATS = [
 
 
 def refused(lending: Lending, capsys: pytest.CaptureFixture[str]) -> str:
-    """Return the message of the check, which is one line with the place in the settings."""
-    assert main(["--root", str(lending.root), "check"]) == 2
-    said = capsys.readouterr().err
-    (line,) = said.splitlines()
-    assert "ubproject.toml:" in line
-    assert "Traceback" not in said
-    return line
+    """Return the message of the check: one finding, with the place in the settings."""
+    assert main(["--root", str(lending.root), "check", "--format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["path"], found["rule"]) == ("ubproject.toml", "setting-form")
+    assert found["line"] > 1
+    return str(found["message"])
 
 
 @pytest.mark.parametrize("setting", NEEDS)
@@ -153,7 +153,7 @@ def test_a_build_runs_nothing_of_the_settings(small: Path, tmp_path: Path) -> No
     settings.write_text(text)
     done = build(small, tmp_path / "html")
     assert done.status == 1
-    assert "ubproject.toml:4:1: needs: no setting 'builder_filter'" in done.output
+    assert "ubproject.toml:4:1: error: needs: no setting 'builder_filter'" in done.output
     assert not mark.exists()
 
 

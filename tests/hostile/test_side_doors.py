@@ -134,8 +134,8 @@ def test_settings_are_no_link(
 ) -> None:
     shutil.move(lending.root / name, tmp_path / "elsewhere")
     (lending.root / name).symlink_to(tmp_path / "elsewhere")
-    assert main(["--root", str(lending.root), "check"]) == 2
-    assert "a symbolic link; settings and schemas are files" in capsys.readouterr().err
+    assert main(["--root", str(lending.root), "check"]) == 1
+    assert "a symbolic link; settings and schemas are files [file-kind]" in capsys.readouterr().out
 
 
 def test_without_git_nothing_is_tracked(lending: Lending, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus import corpus, loading, settings
 from speckb.rules import report
-from speckb.rules.check import RULES, check
+from speckb.rules.check import RULES, check, unusable
 from tests.conftest import SECOND
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ class Lending:
 
     def findings(self) -> list[Finding]:
         """Return what the rules say about it."""
-        return check(self.corpus())
+        try:
+            return check(self.corpus())
+        except settings.SettingsError as error:
+            return unusable(error)
 
     def rules(self) -> list[tuple[str, str]]:
         """Return file and rule of each finding."""

@@ -8,11 +8,14 @@ import io
 import json
 import os
 import pty
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -299,20 +302,22 @@ def test_a_file_in_place_of_the_folder_ends_with_2(tmp_path: Path, capsys: Captu
     assert run(capsys, tmp_path / "file", "check")[0] == 2
 
 
-def test_settings_without_a_compared_type_end_with_2(lending: Lending, capsys: Capture) -> None:
+def test_settings_without_a_compared_type_are_a_finding(lending: Lending, capsys: Capture) -> None:
     lending.change("schemas/candidate.json", '"criteria": {', '"kriteria": {')
-    assert run(capsys, lending.root, "check")[0] == 2
+    status, out, _ = run(capsys, lending.root, "check")
+    assert status == 1
+    assert "no type has a field 'criteria' in its schema [setting-form]" in out
 
 
 @pytest.mark.parametrize("name", ["ubproject.toml", "schemas/demand.json"])
 @pytest.mark.parametrize("data", [b"", b"[needs\n", b"{", b"\xff\xfe", b"\0", b"[]", b"1"])
-def test_broken_settings_end_with_2(
+def test_broken_settings_are_findings(
     data: bytes, name: str, lending: Lending, capsys: Capture
 ) -> None:
     lending.write(name, data)
     status, out, err = run(capsys, lending.root, "check")
-    assert (status, out) == (2, "")
-    assert name in err
+    assert (status, err) == (1, "")
+    assert out.startswith(f"{name}:1:")
 
 
 @pytest.mark.parametrize(
@@ -322,14 +327,95 @@ def test_broken_settings_end_with_2(
         ('link-unknown = "fatal"', "link-unknown cannot be 'fatal'; allowed: error, warning, note"),
     ],
 )
-def test_a_rule_or_severity_that_does_not_exist_ends_with_2(
+def test_a_rule_or_severity_that_does_not_exist_is_a_finding(
     setting: str, said: str, lending: Lending, capsys: Capture
 ) -> None:
     text = lending.text("ubproject.toml")
     lending.write("ubproject.toml", f"{text}\n[speckb.rules]\n{setting}\n")
-    status, out, err = run(capsys, lending.root, "check")
-    assert (status, out) == (2, "")
-    assert said in err
+    status, out, _ = run(capsys, lending.root, "check")
+    assert status == 1
+    line = text.count("\n") + 3
+    assert f"ubproject.toml:{line}:1: error: {said}" in out
+    assert "1 error" in out
+
+
+# Three faults in three files, which are found together.
+def ruin(lending: Lending) -> list[tuple[str, str]]:
+    lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nsorce = "x"\nreviews = 3\n')
+    lending.change("schemas/work.json", '"minimum"', '"minimun"')
+    lending.write("schemas/paper.json", "<<<<<<< HEAD\n{}\n")
+    return [
+        ("schemas/paper.json", "merge-conflict"),
+        ("schemas/work.json", "schema-form"),
+        ("ubproject.toml", "setting-form"),
+        ("ubproject.toml", "setting-form"),
+    ]
+
+
+def test_faults_of_settings_and_schemas_are_in_every_format(
+    lending: Lending, capsys: Capture
+) -> None:
+    expected = ruin(lending)
+    status, out, _ = run(capsys, lending.root, "check")
+    assert (status, out.splitlines()[-1]) == (1, "4 errors")
+    assert [(f.place.path, f.rule) for f in lending.findings()] == expected
+    status, out, _ = run(capsys, lending.root, "check", "--format", "json")
+    found = json.loads(out)["findings"]
+    assert (status, [(f["path"], f["rule"]) for f in found]) == (1, expected)
+    assert all(f["line"] > 1 for f in found[1:])
+    status, out, _ = run(capsys, lending.root, "check", "--format", "sarif")
+    log = json.loads(out)["runs"][0]
+    rules = [rule["id"] for rule in log["tool"]["driver"]["rules"]]
+    assert (status, [rules[f["ruleIndex"]] for f in log["results"]]) == (
+        1,
+        [r for _, r in expected],
+    )
+    status, out, _ = run(capsys, lending.root, "check", "--format", "junit")
+    failed = ET.fromstring(out).findall("testcase[failure]")
+    assert (status, {case.get("name") for case in failed}) == (1, {rule for _, rule in expected})
+    status, out, _ = run(capsys, lending.root, "check", "--format", "github")
+    assert (status, out.count("::error file=")) == (1, 4)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github"])
+def test_faults_of_settings_are_told_whatever_paths_are_named(
+    form: str, lending: Lending, capsys: Capture
+) -> None:
+    ruin(lending)
+    path = str(lending.root / SLIPS)
+    status, out, _ = run(capsys, lending.root, "check", "--fail-on", "note", "--format", form, path)
+    assert status == 1
+    assert "setting-form" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["tables"],
+        ["stats"],
+        ["review", "--all"],
+        ["schemas"],
+        ["snippets", "x.json"],
+        ["new", "work", "X"],
+        ["rename", "paper-slips", "x"],
+        ["remove", "paper-slips"],
+        ["fmt"],
+        ["diff", "OTHER"],
+        ["diff", "OTHER", "--to", "OTHER"],
+    ],
+    ids=" ".join,
+)
+def test_each_command_says_the_faults_of_settings_as_the_check_does(
+    arguments: list[str], lending: Lending, tmp_path: Path, capsys: Capture
+) -> None:
+    other = shutil.copytree(lending.root, tmp_path / "other") if "--to" not in arguments else None
+    ruin(lending)
+    said = lending.said()
+    arguments = [str(other or lending.root) if a == "OTHER" else a for a in arguments]
+    if other is None:
+        said = re.sub(r"^(?=\S+:\d)", f"{lending.root}/", said, flags=re.M)
+    status, out, err = run(capsys, lending.root, *arguments)
+    assert (status, out, err.rstrip("\n")) == (1, "", said)
 
 
 def test_a_rule_that_is_off_finds_nothing(lending: Lending, capsys: Capture) -> None:

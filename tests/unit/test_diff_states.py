@@ -12,6 +12,7 @@ import pytest
 from speckb.cli.main import main
 from speckb.diff.images import read_picture
 from speckb.diff.states import StateError, opened
+from speckb.errors import UsageError
 from tests.conftest import SECOND
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import SLIPS, Lending
@@ -189,11 +190,19 @@ def test_settings_that_cannot_be_read_are_said_with_their_state(
     lending.write("ubproject.toml", good.replace("[speckb]", "[speckb]\ncolour = 1"))
     repo.commit("Broken settings", tag="broken")
     lending.write("ubproject.toml", good)
-    assert said(capsys, lending.root, "broken").startswith("broken: ubproject.toml:")
+    assert main(["--root", str(lending.root), "diff", "broken"]) == 1
+    assert capsys.readouterr().err.startswith("broken:ubproject.toml:")
+
+
+def test_a_rule_that_an_old_state_names_in_vain_is_a_finding_of_it(
+    capsys: Capture, lending: Lending, repo: GitRepo
+) -> None:
+    good = lending.text("ubproject.toml")
     lending.write("ubproject.toml", f'{good}\n[speckb.rules]\nno-such-rule = "off"\n')
     repo.commit("A rule that is none", tag="rule")
     lending.write("ubproject.toml", good)
-    assert "no rule 'no-such-rule'" in said(capsys, lending.root, "rule")
+    assert main(["--root", str(lending.root), "diff", "rule"]) == 0
+    assert "no rule 'no-such-rule'" in capsys.readouterr().out
 
 
 def tree(repo: GitRepo, *entries: tuple[str, str, str]) -> str:
@@ -261,7 +270,7 @@ def test_settings_behind_a_link_are_not_followed(
     moved = (lending.root / name).rename(tmp_path / "moved")
     (lending.root / name).symlink_to(moved)
     repo.commit("A link", tag="link")
-    with pytest.raises(StateError, match=r"^link: "):
+    with pytest.raises(UsageError, match=r"^link: ?\S"):
         titles(lending.root, "link")
 
 

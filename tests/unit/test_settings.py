@@ -10,6 +10,7 @@ import pytest
 
 from speckb.corpus import loading, settings
 from speckb.corpus.settings import EntryType, SettingsError, load
+from speckb.errors import UsageError
 from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
@@ -50,24 +51,20 @@ PATHS = ["../x.md", "/etc/passwd", ".git/config", "notes/.hidden", "a/../x", "a/
 
 
 def refused(root: Path) -> str:
+    """Return what is wrong with settings, each fault in a line with its place."""
     with pytest.raises(SettingsError) as caught:
         load(root)
-    message = str(caught.value)
-    assert "\n" not in message
-    return message
+    faults = caught.value.faults
+    assert not any("\n" in fault.message for fault in faults)
+    return "\n".join(f"{f.file.path}:{f.span.line}:{f.span.column}: {f.message}" for f in faults)
 
 
-def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
-    assert f"{tmp_path / 'ubproject.toml'}: no such file" in refused(tmp_path)
-
-
-def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    assert "no such file" in refused(tmp_path / "nowhere")
-
-
-def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["", "nowhere", "file"])
+def test_a_folder_without_settings_is_no_knowledge_base(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    refused(tmp_path / "file")
+    path = tmp_path / name / "ubproject.toml"
+    with pytest.raises(UsageError, match=f"^{path}: no such file; a knowledge base needs it$"):
+        load(tmp_path / name)
 
 
 def test_broken_toml_is_refused_with_its_place(lending: Lending) -> None:
@@ -77,7 +74,7 @@ def test_broken_toml_is_refused_with_its_place(lending: Lending) -> None:
 
 def test_settings_that_are_not_utf_8_are_refused(lending: Lending) -> None:
     lending.write("ubproject.toml", b"[needs]\nx = '\xff'\n")
-    assert "utf-8" in refused(lending.root)
+    assert refused(lending.root) == "ubproject.toml:2:6: byte 0xff is not UTF-8"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +96,7 @@ def test_settings_that_are_not_utf_8_are_refused(lending: Lending) -> None:
 )
 def test_a_missing_setting_is_named(toml: str, missing: str, tmp_path: Path) -> None:
     (tmp_path / "ubproject.toml").write_text(toml, encoding="utf-8")
-    assert refused(tmp_path).endswith(f"setting '{missing}' is missing")
+    assert f"setting '{missing}' is missing" in refused(tmp_path)
 
 
 def test_a_type_without_a_folder_is_named(lending: Lending) -> None:
@@ -109,7 +106,7 @@ def test_a_type_without_a_folder_is_named(lending: Lending) -> None:
 
 def test_a_type_that_is_declared_on_one_side_only_is_named(lending: Lending) -> None:
     lending.change("ubproject.toml", "[speckb.types.demand]", "[speckb.types.wish]")
-    assert "speckb.types.wish: needs.types has no 'wish'" in refused(lending.root)
+    assert refused(lending.root).endswith(" speckb.types.wish: needs.types has no 'wish'")
 
 
 def test_a_type_without_a_schema_is_refused(lending: Lending) -> None:
@@ -268,6 +265,65 @@ def test_a_setting_that_is_wrong_is_named_with_its_place(
 def test_a_setting_that_does_not_exist_suggests_the_nearest(lending: Lending) -> None:
     lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nsorce = "x"\n')
     assert "no setting 'sorce'; did you mean 'source'? allowed: " in refused(lending.root)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2026-01-01", "speckb.unstated: a date or a time; for a text, put it in quotes"),
+        ("12:00:00", "speckb.unstated: a date or a time; for a text, put it in quotes"),
+        ("[nan]", "speckb.unstated.0: nan is no number that a setting can have"),
+        ("9" * 5000, "a number has more than 4,300 digits"),
+        ('"\\u202e"', "the character U+202E changes the order in which letters are shown; take it"),
+    ],
+)
+def test_values_that_no_setting_has_are_refused(value: str, said: str, lending: Lending) -> None:
+    lending.change("ubproject.toml", 'unstated = "unknown"', f"unstated = {value}")
+    assert said in refused(lending.root)
+
+
+def test_every_independent_fault_is_told_at_once(lending: Lending) -> None:
+    lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nsorce = "x"\ncolour = 1\n')
+    lending.change("ubproject.toml", 'folder = "works"', "folder = 3")
+    lending.change("schemas/work.json", '"minimum"', '"minimun"')
+    lending.change("schemas/work.json", '"order"', '"ordre"')
+    lending.write("schemas/paper.json", "{")
+    (lending.root / "schemas/demand.json").unlink()
+    said = refused(lending.root).split("\n")
+    assert [line.split(": ")[0].split(":")[0] for line in said] == (
+        ["ubproject.toml"] * 4 + ["schemas/work.json", "schemas/paper.json"]
+    )
+    assert "schemas/demand.json: no such file; each type has its schema there" in said[3]
+
+
+def test_names_that_do_not_exist_are_told_together(lending: Lending) -> None:
+    for old, new in (("duty", "dutty"), ("writers", "wirters"), ("year", "yaer")):
+        text = lending.text("ubproject.toml")
+        lending.write("ubproject.toml", text.replace(f'"{old}"', f'"{new}"'))
+    said = refused(lending.root)
+    assert all(name in said for name in ("'dutty'", "'wirters'", "'yaer'"))
+
+
+def test_very_many_faults_are_cut(lending: Lending) -> None:
+    more = "".join(f"x{number} = 1\n" for number in range(300))
+    lending.change("ubproject.toml", "[speckb]\n", f"[speckb]\n{more}")
+    said = refused(lending.root).split("\n")
+    assert len(said) == 101
+    assert said[-1] == "ubproject.toml:1:1: more than 100 faults; the rest is not listed"
+
+
+def test_names_of_the_wrong_form_do_not_multiply(lending: Lending) -> None:
+    """The validator's own errors would hold all names once for each name: gigabytes."""
+    more = "".join(f'[needs.types."a {number}"]\ntitle = "x"\n' for number in range(10_000))
+    lending.write("ubproject.toml", f"{lending.text('ubproject.toml')}\n{more}")
+    assert "'a 0' cannot stand here; write a name that can be part" in refused(lending.root)
+
+
+def test_a_key_that_is_there_twice_is_named(lending: Lending) -> None:
+    lending.change("schemas/work.json", '"title": "Work",', '"title": "Work", "title": "Works",')
+    assert re.fullmatch(
+        r"schemas/work.json:\d+:\d+: title: an object has a key twice", refused(lending.root)
+    )
 
 
 FIELD = ("properties", "carrier")

@@ -76,7 +76,8 @@ def test_a_broken_one_is_reported_and_watched_on(
     assert out.count("checking\n") == out.count(f"{watch.END}\n") == 3
     assert "no findings" in out
     assert f"{SLIPS}:16:12: error: overdue-recall has no value 'by-leter'" in out
-    assert "ubproject.toml: " in err
+    assert "ubproject.toml:1:2: error: " in out
+    assert err == "speckb: interrupted\n"
 
 
 def test_the_task_of_the_editor_understands_it(lending: Lending) -> None:

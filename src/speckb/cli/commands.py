@@ -16,7 +16,7 @@ from speckb.corpus.loading import load
 from speckb.errors import UsageError
 from speckb.files import paths
 from speckb.rules import report
-from speckb.rules.check import RULES, check
+from speckb.rules.check import RULES, check, unusable
 from speckb.rules.finding import GRAVE
 from speckb.suggest import choice, nearest
 from speckb.tables.names import table_names
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import argparse
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.settings import Settings
     from speckb.rules.finding import Finding
 
 PAGES = "docs/rules"
@@ -35,8 +34,16 @@ def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 findings.
 
     `since` has the changed files, from the root, for `check --changed`; None for all files. Raises
-    UsageError for wrong arguments and settings.
+    UsageError for wrong arguments.
     """
+    try:
+        return _run(args, since)
+    except settings.SettingsError as error:
+        print(report.text(unusable(error), RULES), file=sys.stderr)
+        return 1
+
+
+def _run(args: argparse.Namespace, since: set[str] | None) -> int:
     if args.command == "check":
         return _watch(args, since) if args.watch else _check_once(args, since)
     if args.command in editing.COMMANDS:
@@ -83,8 +90,12 @@ def _sound(args: argparse.Namespace) -> Corpus | None:
 
 
 def _check(args: argparse.Namespace, since: set[str] | None) -> int:
-    found = settings.load(args.root.resolve())
-    named = paths.named(args.paths, found.root)
+    root = args.root.resolve()
+    named = paths.named(args.paths, root)
+    try:
+        found = settings.load(root)
+    except settings.SettingsError as error:  # of any path: nothing was checked
+        return _report(unusable(error), args, root, "")
     findings = [] if since == set() else check(load(found))
     if since:
         from speckb.rules.impact import caused  # noqa: PLC0415
@@ -92,32 +103,35 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
         findings = caused(findings, since, found)
     if named is not None:
         findings = [f for f in findings if paths.within(f.place.path, named)]
+    return _report(findings, args, root, found.site_url)
+
+
+def _report(findings: list[Finding], args: argparse.Namespace, root: Path, site: str) -> int:
+    """Print the findings in the format that was asked for; return the exit status."""
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     if args.format in {"github", "sarif"}:
-        findings = [
-            f._replace(place=f.place._replace(path=_from_here(found.root, f))) for f in findings
-        ]
+        findings = [f._replace(place=f.place._replace(path=_from_here(root, f))) for f in findings]
     if args.format == "text":
         print(report.text(findings, RULES, color=_color()))
     elif args.format == "sarif":
-        print(report.sarif(findings, RULES, _rule_pages(found)))
+        print(report.sarif(findings, RULES, _rule_pages(root, site)))
     else:
         write = {"json": report.as_json, "github": report.github, "junit": report.junit}
         print(write[args.format](findings, RULES))
     return int(any(finding.severity in GRAVE[args.fail_on] for finding in findings))
 
 
-def _rule_pages(found: Settings) -> str:
+def _rule_pages(root: Path, site: str) -> str:
     """Return the address of a rule's page, with `{}` for the id, or an empty string.
 
     That is the page on the site, or the page's source on the forge that runs the check.
     """
-    if found.site_url:
-        return f"{found.site_url.rstrip('/')}/{PAGES}/{{}}.html"
+    if site:
+        return f"{site.rstrip('/')}/{PAGES}/{{}}.html"
     names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
     server, repository, revision = (os.environ.get(name, "") for name in names)
-    folder = found.root / PAGES
+    folder = root / PAGES
     if not revision or not folder.is_dir() or not folder.is_relative_to(Path.cwd()):
         return ""
     shown = folder.relative_to(Path.cwd()).as_posix()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import Corpus
 from speckb.corpus.entry import Entry
-from speckb.corpus.page import Fault, Page
+from speckb.corpus.page import Fault, Page, undecoded
 from speckb.corpus.prose.nesting import too_deep
 from speckb.corpus.schema import Schema
 from speckb.files.frontmatter import LIMIT, Source, Span, locate, parse
@@ -169,7 +169,7 @@ class _Reader:
             data = (self.root / name).read_bytes() if data is None else data
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            self._fault(name, *_undecoded(error))
+            self._add(undecoded(name, error))
             return None
         except OSError as error:
             self._unread(name, "file-unreadable", str(error.strerror))
@@ -241,18 +241,12 @@ class _Reader:
         self._fault(name, Source(""), rule, span or START, message)
 
     def _fault(self, name: str, source: Source, rule: str, span: Span, message: str) -> None:
-        self.faults.append(Fault(rule, Page(name, source), span, message))
+        self._add(Fault(rule, Page(name, source), span, message))
+
+    def _add(self, fault: Fault) -> None:
+        self.faults.append(fault)
         if len(self.faults) > self.limits.findings:
             raise _TooManyFaultsError
-
-
-def _undecoded(error: UnicodeDecodeError) -> tuple[Source, str, Span, str]:
-    """Return source, rule, position and message for bytes that are not UTF-8."""
-    data, place = error.object, error.start
-    source = Source(data.decode("utf-8", "replace"))
-    column = len(data[data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1
-    span = Span(data.count(b"\n", 0, place) + 1, column, column + 1)
-    return source, "file-encoding", span, f"byte {data[place]:#04x} is not UTF-8"
 
 
 def _stem(name: str) -> str:

@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.corpus.prose import Prose
+from speckb.files.frontmatter import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from speckb.files.frontmatter import Source, Span
 
 
 @dataclass(frozen=True, eq=False)  # equal only to itself, as entries are
@@ -44,3 +43,12 @@ class Fault(NamedTuple):
     file: Page
     span: Span
     message: str
+
+
+def undecoded(name: str, error: UnicodeDecodeError) -> Fault:
+    """Return the fault of a file whose bytes are not UTF-8."""
+    data, place = error.object, error.start
+    column = len(data[data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1
+    span = Span(data.count(b"\n", 0, place) + 1, column, column + 1)
+    file = Page(name, Source(data.decode("utf-8", "replace")))
+    return Fault("file-encoding", file, span, f"byte {data[place]:#04x} is not UTF-8")

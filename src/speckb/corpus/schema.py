@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from speckb.corpus.names import refused, without_names
 from speckb.corpus.schema_parts import ID, options, words
 from speckb.files.characters import unseen
 from speckb.suggest import choice, instead
@@ -93,8 +94,11 @@ class Schema:
         if self._validator.is_valid(meta):
             yield from blank
             return
-        errors = self._validator.iter_errors(meta)
+        errors = validator(without_names(self.schema)).iter_errors(meta)
         found = [v for error in errors for v in _violation(error, self.schema)]
+        for path, name, *_ in refused(self.schema, meta):
+            message = f"{name!r} cannot be an id: letters, digits and hyphens"
+            found.append(Violation("value-form", (*path, name), True, message))
         where = {violation.path for violation in blank}
         found = blank + [violation for violation in found if violation.path not in where]
         misspelt = {
@@ -151,10 +155,6 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                     True,
                     f"no field {name!r} here{instead(name, known)}",
                 )
-        case Kind.PropertyNames():
-            name = str(kind.error.instance)
-            message = f"{name!r} cannot be an id: letters, digits and hyphens"
-            yield Violation("value-form", (*path, name), True, message)
         # alternatives of the whole front matter are about which fields there are
         case Kind.OneOfNotValid() | Kind.OneOfMultipleValid() if not path:
             groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]

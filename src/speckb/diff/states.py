@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from speckb.corpus import loading, settings
+from speckb.corpus.page import Page
 from speckb.diff.images import LARGEST, MB, is_picture
 from speckb.errors import UsageError
 from speckb.files.git import GitError, Repository, TooManyError, around
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.page import Fault
     from speckb.files.git import Blob
     from speckb.files.limits import Limits
 
@@ -59,7 +61,7 @@ def opened(root: Path, *names: str | None) -> Iterator[Sequence[State]]:
 
 def _state(root: Path, name: str | None, stack: ExitStack) -> State:
     if name is None:
-        return State(WORKING_TREE, _load(root, WORKING_TREE, root))
+        return State(WORKING_TREE, _load(root, WORKING_TREE))
     folder = Path(name)
     try:
         repository = around(root)
@@ -71,21 +73,24 @@ def _state(root: Path, name: str | None, stack: ExitStack) -> State:
     if not commit:
         if not folder.is_dir():
             raise StateError(_unknown(name, repository))
-        return State(name, _load(folder.resolve(), name, folder))
+        return State(name, _load(folder.resolve(), name, f"{folder.as_posix()}/"))
     there = Path(stack.enter_context(TemporaryDirectory(prefix="speckb-"))).resolve()
     write(repository, commit, there, name)
-    return State(name, _load(there, name, there), commit)
+    return State(name, _load(there, name, f"{name}:"), commit)
 
 
-def _load(folder: Path, name: str, shown: Path) -> Corpus:
-    """Load a corpus; messages name the path `shown` instead of a temporary folder."""
+def _load(folder: Path, name: str, before: str = "") -> Corpus:
+    """Load a corpus; `before` comes before the paths of its settings, as in `v1:schemas/x.json`."""
     if not (folder / settings.FILE).is_file():
         raise StateError(f"{name}: no knowledge base there: it has no {settings.FILE}")
     try:
         return loading.load(settings.load(folder))
     except settings.SettingsError as error:
-        message = str(error) if shown == folder else str(error).replace(f"{folder}/", "")
-        raise StateError(f"{name}: {message.replace(f'{folder}/', '')}") from None
+        raise settings.SettingsError([_below(before, fault) for fault in error.faults]) from None
+
+
+def _below(before: str, fault: Fault) -> Fault:
+    return fault._replace(file=Page(f"{before}{fault.file.path}", fault.file.source))
 
 
 def _unknown(name: str, repository: Repository) -> str:

@@ -6,7 +6,8 @@ Two programs would read different lines, or people would see another text than p
 - other control characters, among them those that steer a terminal;
 - characters that change the direction of the text around them (CVE-2021-42574), and tags, which are
   invisible letters; marks of direction and joiners, which languages need, are allowed;
-- a byte order mark that is not at the start of the file.
+- a byte order mark that is not at the start of the file;
+- half of a pair of code units (a surrogate), by an escape: it cannot be written as UTF-8.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
 HIDDEN = frozenset({"Cf", "Cn", "Co"})
 FORBIDDEN = re.compile(
     f"\r(?!\n)|[\x00-\x08\x0e-\x1f\x7f-\x9f{LINE_ENDS}{DIRECTIONS}\ufeff\U000e0000-\U000e007f]"
+    "|[\ud800-\udfff]"
 )
 _ASCII = bytes([*range(0x09), *range(0x0B, 0x20), 0x7F])
 
@@ -69,6 +71,8 @@ def described(letter: str) -> str:
         return f"the character {code} ends a line for some readers alone; take it out"
     if re.match(f"[{DIRECTIONS}]", letter):
         return f"the character {code} changes the order in which letters are shown; take it out"
+    if "\ud800" <= letter <= "\udfff":
+        return f"{code} is half of a letter; take it out"
     if letter == "\ufeff" or ord(letter) >= 0xE0000:
         return f"the character {code} is invisible; take it out"
     return f"the control character {code}; take it out"

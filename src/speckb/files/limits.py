@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SETTING = "speckb.limits"
+MOST = 1_000_000_000  # to which a limit can be raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,14 @@ class Limits:
     corpus_bytes: int = 40_000_000
     files: int = 200_000
     findings: int = 100_000
+
+    @classmethod
+    def raised(cls, own: Mapping[str, int]) -> Limits:
+        """Return the limits as settings raise them; a lower one, or a name of none, is ignored."""
+        known = {one.name: getattr(DEFAULT, one.name) for one in fields(cls)}
+        return cls(
+            **{name: min(max(most, int(own.get(name, 0))), MOST) for name, most in known.items()}
+        )
 
     def passed(self, name: str, found: str) -> str:
         """Return the message for a limit that is passed, by its name; `found` says by what."""

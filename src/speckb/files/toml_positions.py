@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from speckb.files.frontmatter import Span
+from speckb.files.positions import START
 
 TABLE = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
 KEY = re.compile(r"\s*(?P<name>(?:[\w-]+|\"[^\"]*\")(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=")
@@ -17,6 +17,8 @@ LONG_KEY = re.compile(
     r"(?m)(?:^|[\[{,])[ \t]*+(?P<name>(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
     r"(?:[ \t]*+\.[ \t]*+(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')){12})"
 )
+ENDED = " (at end of document)"
+LONG_NUMBER = "a number has more than 4,300 digits"
 STOPPED = re.compile(r"(?P<message>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 
 
@@ -31,38 +33,46 @@ def loads(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError("nested too deep") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # Python's own limit
+        raise tomllib.TOMLDecodeError(LONG_NUMBER) from None
 
 
-def place(text: str, path: Sequence[str]) -> str:
-    """Return `:line:column` of a setting by its path, or of the innermost table that it is in.
+def places(text: str) -> dict[tuple[str, ...], Span]:
+    """Return the position of each table and setting by its path, of the first where there are two.
 
     The text is read line by line with regular expressions, which is enough for keys and tables on
-    lines of their own; it is empty where nothing is found.
+    lines of their own.
     """
-    best, found = 0, ""
-    for line, column, names in _named(text):
-        depth = len(names)
-        if best < depth <= len(path) and [*path[:depth]] == names:
-            best, found = depth, f":{line}:{column}"
+    found: dict[tuple[str, ...], Span] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := TABLE.match(line):
+            path = table = _parts(match["name"])
+        elif match := KEY.match(line):
+            path = (*table, *_parts(match["name"]))
+        else:
+            continue
+        found.setdefault(path, Span(number, match.start("name") + 1, match.end("name") + 1))
+    # a table that has no line of its own is where its first part is
+    for path, span in [*found.items()]:
+        for depth in range(1, len(path)):
+            found.setdefault(path[:depth], span)
     return found
 
 
-def _named(text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield line, column and path of each table and setting."""
-    table: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := TABLE.match(line):
-            table = _parts(match["name"])
-            yield number, match.start("name") + 1, table
-        elif match := KEY.match(line):
-            yield number, match.start("name") + 1, [*table, *_parts(match["name"])]
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(part.strip('"') for part in PART.findall(name))
 
 
-def _parts(name: str) -> list[str]:
-    return [part.strip('"') for part in PART.findall(name)]
-
-
-def stopped(error: ValueError) -> tuple[str, str]:
-    """Return `:line:column` of a syntax error, and the parser's message without its position."""
-    match = STOPPED.fullmatch(str(error))
-    return (f":{match['line']}:{match['column']}", match["message"]) if match else ("", str(error))
+def stopped(error: ValueError, text: str) -> tuple[Span, str]:
+    """Return the position of a syntax error, and the parser's message without its position."""
+    if match := STOPPED.fullmatch(str(error)):
+        line, column = int(match["line"]), int(match["column"])
+        return Span(line, column, column + 1), match["message"]
+    if str(error).endswith(ENDED):
+        lines = text.split("\n")
+        end = len(lines[-1]) + 1
+        return Span(len(lines), end, end + 1), f"{str(error)[: -len(ENDED)]}; the file ends here"
+    return START, str(error)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from speckb.corpus.settings import FILE, SettingsError
+from speckb.corpus.settings import FILE
 from speckb.files.frontmatter import LIMIT
 from speckb.rules import (  # noqa: F401  registers the rules
     accepted,
@@ -25,20 +25,18 @@ from speckb.rules import (  # noqa: F401  registers the rules
     typed,
     verdicts,
 )
-from speckb.rules.finding import Finding, Place, Severity
-from speckb.rules.rule import RULES, Group, Rule
-from speckb.suggest import choice, nearest, restart
+from speckb.rules.finding import Finding, Place
+from speckb.rules.rule import OFF, RULES, SEVERITIES, Group, Rule
+from speckb.suggest import restart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.settings import Settings
+    from speckb.corpus.settings import Settings, SettingsError
+    from speckb.rules.finding import Severity
 
-OFF = "off"
-ALWAYS = "is always an error: it protects readers, and what is published"
-
-__all__ = ["OFF", "RULES", "Rule", "check"]
+__all__ = ["OFF", "RULES", "Rule", "check", "unusable"]
 
 _ORDER = [*Group]
 # The imports above have registered the rules; lists of rules go by group, then by definition.
@@ -49,8 +47,7 @@ for _rule in sorted(RULES.values(), key=lambda rule: _ORDER.index(rule.group)):
 def check(corpus: Corpus) -> list[Finding]:
     """Return every finding of the corpus, sorted by place.
 
-    Where there are more than the limit, the last one says so in place of the others. Raises
-    SettingsError where the settings name a rule or a severity that does not exist.
+    Where there are more than the limit, the last one says so in place of the others.
     """
     restart()
     limits = corpus.settings.limits
@@ -62,6 +59,21 @@ def check(corpus: Corpus) -> list[Finding]:
     return found
 
 
+def unusable(error: SettingsError) -> list[Finding]:
+    """Return the findings of settings and schemas that cannot be used, sorted by place."""
+    return sorted(
+        Finding(
+            Place(file.path, *span),
+            rule,
+            RULES[rule].severity,
+            message,
+            file.source.line(span.line),
+            frozenset([file.path]),
+        )
+        for rule, file, span, message in error.faults
+    )
+
+
 def _findings(corpus: Corpus) -> Iterator[Finding]:
     severities = _severities(corpus.settings)
     for name, rule in RULES.items():
@@ -71,14 +83,10 @@ def _findings(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _severities(settings: Settings) -> dict[str, Severity]:
-    allowed = (*get_args(Severity), OFF)
-    for name, severity in settings.severities.items():
-        if name not in RULES:
-            raise SettingsError(f"{FILE}: no rule {name!r}{nearest(name, RULES)}")
-        if RULES[name].protects:
-            raise SettingsError(f"{FILE}: {name} {ALWAYS}; take the line out")
-        if severity not in allowed:
-            raise SettingsError(
-                f"{FILE}: {name} cannot be {severity!r}; allowed: {choice(allowed)}"
-            )
-    return dict(settings.severities)  # type: ignore[arg-type]
+    """Return the severities by rule that the settings may set; the others are findings."""
+    known = settings.severities.items()
+    return {
+        name: severity  # type: ignore[misc]
+        for name, severity in known
+        if name in RULES and not RULES[name].protects and severity in SEVERITIES
+    }

@@ -50,6 +50,24 @@ def merge_conflict() -> None:
     """
 
 
+@reading_rule("setting-form", Group.FILES, Scope.WHOLE_CORPUS)
+def setting_form() -> None:
+    """The settings are TOML, with settings and values that exist, and names that fit together.
+
+    Bad: `card = ["yaer"]` for a type whose entries have a field `year`.
+    Good: `card = ["year"]`.
+    """
+
+
+@reading_rule("schema-form", Group.FILES, Scope.WHOLE_CORPUS)
+def schema_form() -> None:
+    """The schema of a type is JSON, with keywords that are read and the fields that it needs.
+
+    Bad: `"type": ["string", "null"]` for a field.
+    Good: `"type": "string"` for a field that is not among those that are required.
+    """
+
+
 @reading_rule("file-limit", Group.FILES, Scope.WHOLE_CORPUS)
 def file_limit() -> None:
     """Files, their lines, nesting and number stay within limits, which the settings may raise.

@@ -1,20 +1,19 @@
-"""Rule for the entry and the page that the settings name."""
+"""Rules for what the settings name: an entry, a page, rules and their severities."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.corpus.page import Page
-from speckb.corpus.settings import FILE
-from speckb.files.frontmatter import Source, Span
-from speckb.files.toml_positions import place
-from speckb.rules.rule import Group, Hit, Scope, rule
-from speckb.suggest import nearest
+from speckb.rules.rule import RULES, SEVERITIES, Group, Hit, Scope, rule
+from speckb.suggest import choice, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import Settings
+
+ALWAYS = "is always an error: it protects readers, and what is published"
 
 
 @rule("setting-name", Group.FILES, Scope.WHOLE_CORPUS)
@@ -29,18 +28,29 @@ def setting_name(corpus: Corpus) -> Iterator[Hit]:
     found = corpus.settings
     if found.source and found.source not in corpus.entries:
         message = f"no entry {found.source!r}{nearest(found.source, corpus.entries)}"
-        yield _hit(corpus, "source", message)
+        yield _hit(found, f"speckb.source: {message}", "source")
     if found.editors_page and found.editors_page not in corpus.docnames:
         message = f"no page {found.editors_page!r}{nearest(found.editors_page, corpus.docnames)}"
-        yield _hit(corpus, "editors_page", message)
+        yield _hit(found, f"speckb.editors_page: {message}", "editors_page")
 
 
-def _hit(corpus: Corpus, name: str, message: str) -> Hit:
-    try:
-        text = (corpus.settings.root / FILE).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:  # a state of the past, whose folder is gone when it is checked
-        text = ""
-    where = place(text, ["speckb", name]) or ":1:1"
-    line, column = map(int, where.split(":")[1:])
-    span = Span(line, column, column + len(name))
-    return Hit(Page(FILE, Source(text)), span, f"speckb.{name}: {message}")
+@rule("setting-rule", Group.FILES, Scope.WHOLE_CORPUS, protects=True)
+def setting_rule(corpus: Corpus) -> Iterator[Hit]:
+    """A rule that the settings name exists, may be changed, and gets a severity that there is.
+
+    Bad: `entry-unlistet = "off"`, or `prose-html = "off"`, which protects readers.
+    Good: `entry-unlisted = "off"`.
+    """
+    for name, severity in corpus.settings.severities.items():
+        if name not in RULES:
+            yield _hit(corpus.settings, f"no rule {name!r}{nearest(name, RULES)}", "rules", name)
+        elif RULES[name].protects:
+            yield _hit(corpus.settings, f"{name} {ALWAYS}; take the line out", "rules", name)
+        elif severity not in SEVERITIES:
+            message = f"{name} cannot be {severity!r}; allowed: {choice(SEVERITIES)}"
+            yield _hit(corpus.settings, message, "rules", name)
+
+
+def _hit(settings: Settings, message: str, *name: str) -> Hit:
+    fault = settings.file.fault(message, ["speckb", *name])
+    return Hit(fault.file, fault.span, message)

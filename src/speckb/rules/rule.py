@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 from inspect import cleandoc
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from speckb.files.frontmatter import Span, locate
-from speckb.rules.finding import Finding, Place
+from speckb.rules.finding import Finding, Place, Severity
 from speckb.suggest import closest
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
     from speckb.files.frontmatter import Path
-    from speckb.rules.finding import Severity
-
 
 NEEDLESS = "accepted-needless"
+OFF = "off"
+SEVERITIES = (*get_args(Severity), OFF)  # what the settings may say of a rule
 
 
 class Group(Enum):

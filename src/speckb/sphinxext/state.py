@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
 
 from speckb.corpus import loading, settings
-from speckb.rules.check import RULES, check
+from speckb.errors import UsageError
+from speckb.rules.check import RULES, check, unusable
 from speckb.rules.report import text
 from speckb.tables import comparison
 from speckb.terminal import inert
@@ -91,6 +92,8 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     try:
         found = known[0].settings if known else settings.load(Path(app.confdir))
     except settings.SettingsError as error:
+        stop(f"{text(unusable(error), RULES)}; nothing was built")
+    except UsageError as error:
         stop(str(error))
     _settings[app] = found
     schemas = sorted(f"schemas/{name}.json" for name in found.types)
@@ -128,10 +131,7 @@ def other_folders(root: Path, patterns: list[str]) -> list[str]:
 
 def _read_corpus(app: Sphinx, _config: Config) -> None:
     begun = time.time_ns()
-    try:
-        found, begun = _given.get() or (_checked(settings_of(app)), begun)
-    except settings.SettingsError as error:
-        stop(str(error))
+    found, begun = _given.get() or (_checked(settings_of(app)), begun)
     _corpora[app], _read_at[app] = found, begun
 
 

@@ -19,7 +19,7 @@ from speckb.editing import editor_schemas
 from speckb.errors import UsageError
 from speckb.files.output import write
 from speckb.rules import report
-from speckb.rules.check import RULES, check
+from speckb.rules.check import RULES, check, unusable
 from speckb.sphinxext import state
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class Builder:
         try:
             found = loading.load(settings.load(self.root))
             findings = check(found)
+        except settings.SettingsError as error:
+            return Outcome(stale=True, findings=tuple(map(_text, unusable(error))))
         except UsageError as error:
             return Outcome(stale=True, output=f"speckb: {error}")
         editor_schemas.renew(found)

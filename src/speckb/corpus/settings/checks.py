@@ -7,97 +7,120 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.corpus.settings.model import fields_of, owners
 from speckb.corpus.settings.verdicts import GRADES, MET, MISSED, PARTLY, TONES
-from speckb.suggest import choice, instead
+from speckb.suggest import choice, instead, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from speckb.corpus.settings.model import EntryType, LinkType, Settings
+    from speckb.corpus.settings.model import EntryType, LinkType, Listing, Settings
+    from speckb.corpus.settings.shapes import Problem
 
 PROSE = "prose"
 
 
-def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a message, `setting: problem`, for each name in the settings that does not exist."""
+def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the types of which `needs.types` has no title."""
+    known = data["needs"]["types"]
+    for name in data["speckb"]["types"]:
+        if name not in known:
+            where = "speckb", "types", name
+            yield _at(where, f"needs.types has no {name!r}{nearest(name, known)}")
+
+
+def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield path and message for each name in the settings that does not exist, or does not fit."""
     for field_name in ("criteria", "values"):
         if not any(field_name in entry_type.properties for entry_type in found.types.values()):
-            yield f"no type has a field {field_name!r} in its schema"
+            yield ["speckb", "types"], f"no type has a field {field_name!r} in its schema"
     for link in found.links.values():
-        yield from _unknown(f"needs.links.{link.name}.target_types", link.targets, found.types)
-    yield from _unknown("speckb.editorial_links", own.get("editorial_links", ()), found.links)
+        yield from _unknown(
+            ("needs", "links", link.name, "target_types"), link.targets, found.types
+        )
+    yield from _unknown(("speckb", "editorial_links"), own.get("editorial_links", ()), found.links)
     yield from trace_problems(found.trace, found.types, found.links)
     ids: dict[str, str] = {}
     for docname in found.removed:
         other = ids.setdefault(docname.rpartition("/")[2], docname)
         if other != docname:
-            yield f'speckb.removed."{docname}": {other!r} has the same id'
+            yield _at(("speckb", "removed", docname), f"{other!r} has the same id")
+    ways = {*found.links, PROSE}
     for entry_type in found.types.values():
-        where = f"speckb.types.{entry_type.name}"
+        where = "speckb", "types", entry_type.name
         if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type
-            yield f"needs.types.{entry_type.name}: prose has a directive {entry_type.name!r}"
+            named = "needs", "types", entry_type.name
+            yield _at(named, f"prose has a directive {entry_type.name!r}")
         for form in ("text", "heading"):
             yield from _unknown(
-                f"{where}.{form}", fields_of(getattr(entry_type, form)), entry_type.properties
+                (*where, form), fields_of(getattr(entry_type, form)), entry_type.properties
             )
-        yield from _unknown(f"{where}.card", entry_type.card, entry_type.properties)
-        yield from _unknown(f"{where}.editorial", entry_type.editorial, entry_type.properties)
-        yield from _unknown(f"{where}.linked_by", entry_type.linked_by, {*found.links, PROSE})
+        yield from _unknown((*where, "card"), entry_type.card, entry_type.properties)
+        yield from _unknown((*where, "editorial"), entry_type.editorial, entry_type.properties)
+        yield from _unknown((*where, "linked_by"), entry_type.linked_by, ways)
     for table in found.listings.values():
-        where = f"speckb.tables.{table.name}"
-        yield from _unknown(f"{where}.type", [table.type], found.types)
-        if table.type in found.types:
-            fields = found.types[table.type].properties
-            yield from _unknown(f"{where}.by", [table.by] if table.by else (), fields)
-            yield from _unknown(f"{where}.link", [table.link] if table.link else (), found.links)
-            yield from _unknown(f"{where}.rows", [table.rows] if table.rows else (), fields)
-            if table.rows in fields:
-                fields = fields[table.rows].get("items", {}).get("properties", {})
-            yield from _unknown(f"{where}.columns", table.columns, fields)
+        yield from _table_problems(table, found)
     yield from verdict_problems(found)
 
 
-def _unknown(where: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    allowed = [*known]
+def _table_problems(table: Listing, found: Settings) -> Iterator[Problem]:
+    where = "speckb", "tables", table.name
+    yield from _unknown((*where, "type"), [table.type], found.types)
+    if table.type in found.types:
+        fields = found.types[table.type].properties
+        yield from _unknown((*where, "by"), [table.by] if table.by else (), fields)
+        yield from _unknown((*where, "link"), [table.link] if table.link else (), found.links)
+        yield from _unknown((*where, "rows"), [table.rows] if table.rows else (), fields)
+        if table.rows in fields:
+            fields = fields[table.rows].get("items", {}).get("properties", {})
+        yield from _unknown((*where, "columns"), table.columns, fields)
+
+
+def _at(steps: Sequence[str], message: str) -> Problem:
+    """Return a problem whose message names the setting."""
+    return [*steps], f"{'.'.join(steps)}: {message}"
+
+
+def _unknown(
+    steps: Sequence[str], names: Iterable[str], known: Collection[str]
+) -> Iterator[Problem]:
     for name in names:
-        if name not in allowed:
-            yield f"{where}: no {name!r}{instead(name, allowed)}"
+        if name not in known:
+            yield _at(steps, f"no {name!r}{instead(name, known)}")
 
 
 def trace_problems(
     trace: Sequence[str], types: Mapping[str, EntryType], links: Mapping[str, LinkType]
-) -> Iterator[str]:
-    """Yield a message for each link of the trace that does not exist, or does not join the last."""
+) -> Iterator[Problem]:
+    """Yield each link of the trace that does not exist, or does not join the last."""
     before = ""
+    where = "speckb", "trace", "links"
     for name in trace:
         if name not in links:
-            yield f"speckb.trace.links: no {name!r}{instead(name, [*links])}"
+            yield _at(where, f"no {name!r}{instead(name, links)}")
             return
         starts, targets = owners(name, types), links[name].targets
         if not starts:
-            yield f"speckb.trace.links: no type has a field {name!r} in its schema"
+            yield _at(where, f"no type has a field {name!r} in its schema")
         if not targets:
-            yield f"speckb.trace.links: needs.links.{name} has no target_types"
+            yield _at(where, f"needs.links.{name} has no target_types")
         elif before and before not in targets:
-            yield f"speckb.trace.links: needs.links.{name} does not lead to {before!r}"
+            yield _at(where, f"needs.links.{name} does not lead to {before!r}")
         before = starts[0] if starts else ""
 
 
-def verdict_problems(settings: Settings) -> Iterator[str]:
-    """Yield a message for each unknown name in the settings of verdicts, and for a bad order."""
-    found, where = settings.verdicts, "speckb.verdicts"
-    if found.stand_in not in {"", *settings.links}:
-        yield f"{where}.stand_in: no {found.stand_in!r}{instead(found.stand_in, settings.links)}"
+def verdict_problems(settings: Settings) -> Iterator[Problem]:
+    """Yield each unknown name in the settings of verdicts, and a bad order."""
+    found, where = settings.verdicts, ("speckb", "verdicts")
+    if found.stand_in:
+        yield from _unknown((*where, "stand_in"), [found.stand_in], settings.links)
     if found.combination and (problem := no_order(found.combination)):
-        yield f"{where}.combination: {problem}"
+        yield _at((*where, "combination"), problem)
     kinds = [settings.types[name] for name in settings.assessed if name in settings.types]
-    fields = [name for kind in kinds for name in kind.properties]
-    known = [settings.compared.name, *settings.assessed, *fields]
-    for table in found.coverage.values():
-        if table.by not in known:
-            yield f"{where}.coverage.{table.name}.by: no {table.by!r}{instead(table.by, known)}"
-    for name in found.claim_fields:
-        if name not in fields:
-            yield f"{where}.claim_fields: no {name!r}{instead(name, fields)}"
+    fields = dict.fromkeys(name for kind in kinds for name in kind.properties)
+    if any("criteria" in kind.properties for kind in settings.types.values()):
+        known = dict.fromkeys([settings.compared.name, *settings.assessed, *fields])
+        for table in found.coverage.values():
+            yield from _unknown((*where, "coverage", table.name, "by"), [table.by], known)
+    yield from _unknown((*where, "claim_fields"), found.claim_fields, fields)
 
 
 def no_order(words: Sequence[str]) -> str:

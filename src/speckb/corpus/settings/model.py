@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from speckb.corpus.settings.file import SettingsFile
+
 FILE = SETTINGS
 
 
@@ -97,6 +99,7 @@ class Settings:
     """The settings of the knowledge base at `root`."""
 
     root: Path
+    file: SettingsFile = field(repr=False, compare=False)
     types: Mapping[str, EntryType]
     links: Mapping[str, LinkType]
     listings: Mapping[str, Listing] = field(default_factory=dict)

@@ -2,77 +2,80 @@
 
 from __future__ import annotations
 
-import json
+import math
 import tomllib
-from dataclasses import replace
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
-from speckb.corpus.schema import validator
-from speckb.corpus.schema_parts import ID
-from speckb.corpus.settings import shapes, verdicts
-from speckb.corpus.settings.checks import problems
-from speckb.corpus.settings.errors import SCHEMA, fault
+from speckb.corpus.settings import errors, verdicts
+from speckb.corpus.settings.checks import problems, undeclared
+from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
 from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
+from speckb.corpus.settings.schemas import read_schemas
 from speckb.errors import UsageError
-from speckb.files import merging
-from speckb.files.characters import described, forbidden, in_data
+from speckb.files.characters import described, in_data
+from speckb.files.frontmatter import CHARACTER, LIMIT
 from speckb.files.limits import DEFAULT, Limits
-from speckb.files.toml_positions import loads, place, stopped
-from speckb.files.tree import Tree
-from speckb.suggest import nearest
+from speckb.files.toml_positions import loads, stopped
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-FORMERLY = {
-    "title": "Former ids",
-    "description": "Ids that the entry had before; their addresses lead here.",
-    "type": "array",
-    "items": {"type": "string", "pattern": ID},
-    "minItems": 1,
-    "uniqueItems": True,
-}
-ACCEPTED = {
-    "title": "Accepted findings",
-    "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
-    "type": "object",
-    "minProperties": 1,
-    "additionalProperties": {"type": "string", "minLength": 1},
-}
-OF_EVERY_TYPE: Mapping[str, Mapping[str, Any]] = {"formerly": FORMERLY, "accepted": ACCEPTED}
-NEWLINE = "\n"
-DEEPEST = 2 * DEFAULT.nesting  # of a schema, which has two levels for each of the data
-
-
-class SettingsError(UsageError):
-    """An error in the settings; the message has the file, the position and the setting."""
+    from speckb.corpus.settings.file import SettingsFile
+    from speckb.corpus.settings.shapes import Problem
 
 
 def load(root: Path) -> Settings:
     """Return the settings of the knowledge base in the folder `root`.
 
-    Raises SettingsError where the file or a schema is missing or wrong.
+    Raises UsageError where there is no knowledge base, and SettingsError where the settings or
+    schemas are wrong, with all faults that can be told without mending others first.
     """
-    path = root / FILE
     try:
-        data = loads(_read(path, DEFAULT))
-    except tomllib.TOMLDecodeError as error:
-        where, why = stopped(error)
-        raise SettingsError(f"{path}{where}: {why}") from None
-    if deep := _too_deep(data, DEFAULT.nesting):
-        raise _refusal(path, deep, DEFAULT.passed("nesting", f"{len(deep)} levels"))
-    for steps, letter in in_data(data):
-        raise _refusal(path, [str(step) for step in steps], described(letter))
-    for wrong in jsonschema_rs.validator_for(json.loads(SCHEMA.read_text())).iter_errors(data):
-        raise _refusal(path, *fault(wrong))
-    found = _settings(root, data)
-    for problem in problems(found, data["speckb"]):
-        raise _refusal(path, problem.partition(":")[0].split("."), problem)
+        file = read(root, FILE, DEFAULT)
+    except ABSENT:
+        raise UsageError(f"{root / FILE}: no such file; a knowledge base needs it") from None
+    data = _data(file)
+    faults = [*limited(file, errors.problems(data))]
+    if not faults:
+        faults += limited(file, undeclared(data))
+    _, limits = outline(file.text)
+    schemas, wrong = read_schemas(root, file, data, limits)
+    if faults := [*faults, *wrong]:
+        raise SettingsError(faults)
+    found = _settings(root, file, data, schemas)
+    if faults := [*limited(file, problems(found, data["speckb"]))]:
+        raise SettingsError(faults)
     return found
+
+
+def _data(file: SettingsFile) -> dict[str, Any]:
+    try:
+        data = loads(file.text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([file.fault_at(*stopped(error, file.text))]) from None
+    if deep := too_deep(data, DEFAULT.nesting):
+        message = DEFAULT.passed("nesting", f"{len(deep)} levels")
+        raise SettingsError([file.fault(message, deep, LIMIT)])
+    if odd := [*limited(file, _odd(data))]:
+        raise SettingsError(odd)
+    hidden = [file.fault(described(letter), steps, CHARACTER) for steps, letter in in_data(data)]
+    if hidden:
+        raise SettingsError(hidden[:MOST])
+    return data
+
+
+def _odd(data: Any, path: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Yield values of TOML that JSON does not have, and so no setting."""
+    if isinstance(data, dict | list):
+        parts = data.items() if isinstance(data, dict) else enumerate(data)
+        for name, part in parts:
+            yield from _odd(part, (*path, str(name)))
+    elif isinstance(data, float) and not math.isfinite(data):
+        yield [*path], f"{'.'.join(path)}: {data} is no number that a setting can have"
+    elif isinstance(data, date | time):
+        yield [*path], f"{'.'.join(path)}: a date or a time; for a text, put it in quotes"
 
 
 def outline(text: str) -> tuple[set[str] | None, Limits]:
@@ -85,52 +88,28 @@ def outline(text: str) -> tuple[set[str] | None, Limits]:
         paths = [kind["folder"] for kind in own["types"].values()]
         paths += [*own.get("pages", Settings.pages), own.get("reviews", "")]
         folders = {"schemas", *(path.partition("/")[0] for path in paths)}
-        raised = {
-            name: max(getattr(DEFAULT, name), most) for name, most in own.get("limits", {}).items()
-        }
-        return folders, replace(DEFAULT, **raised)
-    except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError):
+        return folders, Limits.raised(own.get("limits", {}))
+    except (ValueError, OverflowError, LookupError, TypeError, AttributeError):
         return None, DEFAULT
 
 
-def _refusal(path: Path, steps: list[str], problem: str) -> SettingsError:
-    """Return the error of a setting, given by its path, with its position in the file."""
-    return SettingsError(f"{path}{place(_read(path, DEFAULT), steps)}: {problem}")
-
-
-def _too_deep(data: Any, most: int) -> list[str]:
-    """Return the path of a value below more than `most` groups and lists, or an empty list."""
-    pending: list[tuple[list[str], Any]] = [([], data)]
-    while pending:
-        steps, part = pending.pop()
-        if len(steps) > most:
-            return steps
-        if isinstance(part, dict):
-            pending += [([*steps, str(key)], value) for key, value in part.items()]
-        elif isinstance(part, list):
-            pending += [([*steps, str(number)], value) for number, value in enumerate(part)]
-    return []
-
-
-def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
+def _settings(
+    root: Path, file: SettingsFile, data: Mapping[str, Any], schemas: Mapping[str, Any]
+) -> Settings:
     needs, own = data["needs"], data["speckb"]
-    types = {}
-    limits = Limits(**own.get("limits", {}))
-    for name, options in own["types"].items():
-        if name not in needs["types"]:
-            message = f"speckb.types.{name}: needs.types has no {name!r}"
-            message += nearest(name, needs["types"])
-            raise _refusal(root / FILE, ["speckb", "types", name], message)
-        types[name] = EntryType(
+    types = {
+        name: EntryType(
             name=name,
             title=needs["types"][name]["title"],
             folder=options["folder"],
-            schema=_schema(root / "schemas" / f"{name}.json", needs["links"], limits),
+            schema=schemas[name],
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
             **{key: options[key] for key in ("text", "heading") if key in options},
         )
+        for name, options in own["types"].items()
+    }
     links = {
         name: LinkType(
             name=name,
@@ -159,6 +138,7 @@ def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
     )
     return Settings(
         root=root,
+        file=file,
         data=data,
         types=types,
         links=links,
@@ -170,70 +150,6 @@ def _settings(root: Path, data: Mapping[str, Any]) -> Settings:
         verdicts=verdicts.read(own.get("verdicts", {})),
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
-        limits=limits,
+        limits=Limits.raised(own.get("limits", {})),
         **{name: own[name] for name in plain if name in own},
     )
-
-
-def _schema(path: Path, links: Collection[str], limits: Limits) -> Mapping[str, Any]:
-    text = _read(path, limits)
-    try:
-        schema: dict[str, Any] = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise SettingsError(f"{path}: nested too deep") from None
-    for steps, message in _schema_problems(schema, links):
-        from speckb.files import json_positions  # noqa: PLC0415  only for errors
-
-        where = "".join(f"{'.'.join(steps)}: " for _ in steps[:1])
-        raise SettingsError(f"{path}{json_positions.place(text, steps)}: {where}{message}")
-    # Every type has these two fields as well. The order is that in which commands write fields.
-    own = schema.get("properties", {})
-    first = {name: own[name] for name in ("id",) if name in own}
-    schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
-    return schema
-
-
-def _schema_problems(schema: Any, links: Collection[str]) -> Iterator[shapes.Problem]:
-    """Yield path and message of what is wrong with a type's schema, the first that is found."""
-    if not isinstance(schema, dict):
-        yield [], "a type's JSON Schema is an object"
-        return
-    if deep := _too_deep(schema, DEEPEST):
-        yield deep[:1], f"a schema is at most {DEEPEST} levels deep"
-        return
-    yield from (
-        ([str(step) for step in steps], described(letter)) for steps, letter in in_data(schema)
-    )
-    yield from shapes.problems(schema, links)
-    try:
-        validator(schema)
-    except jsonschema_rs.ValidationError as error:
-        yield [str(step) for step in error.instance_path], error.message
-    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
-        yield [], str(error).splitlines()[0]
-
-
-def _read(path: Path, limits: Limits) -> str:
-    kind, size = Tree(path.parent).look(path.name)
-    if kind:
-        raise SettingsError(f"{path}: {kind}; settings and schemas are files")
-    if size > limits.file_bytes:
-        raise SettingsError(f"{path}: {limits.passed('file_bytes', f'{size:,} bytes')}")
-    try:
-        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = str(error.strerror if isinstance(error, OSError) else error)
-        reason = reason[:1].lower() + reason[1:]
-        raise SettingsError(f"{path}: {reason}; a knowledge base needs it") from None
-    if found := forbidden(text):
-        raise SettingsError(f"{path}{_place(text, found)}: {described(found[0])}")
-    if left := merging.mark(text):
-        raise SettingsError(f"{path}{_place(text, left)}: {merging.UNFINISHED}")
-    return text
-
-
-def _place(text: str, found: re.Match[str]) -> str:
-    before = text[: found.start()]
-    return f":{before.count(NEWLINE) + 1}:{len(before) - before.rfind(NEWLINE)}"

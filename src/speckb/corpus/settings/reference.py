@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.errors import SCHEMA
 from speckb.corpus.settings.model import FILE
-from speckb.corpus.settings.reading import OF_EVERY_TYPE
+from speckb.corpus.settings.schemas import OF_EVERY_TYPE
 from speckb.corpus.settings.shapes import KEYWORDS, SHAPES
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = {"array": "list", "object": "group", "string": "text"}
 NAME = "NAME"
+ENDLESS = 1_000_000_000  # of limits that only memory bounds
 SETTINGS_PAGE = f"""# Settings
 
 All settings of a knowledge base are in `{FILE}`, under `[needs]` for sphinx-needs and under
@@ -106,7 +107,8 @@ def _more(part: Part) -> Iterator[str]:
         form = QUOTED.sub(r"`\1`", held["x-allowed"])
         yield f"Form: {form}."
     if "default" in part:
-        most = f", at most `{part['maximum']:_}`" if "maximum" in part else ""
+        most = part.get("maximum", ENDLESS)
+        most = f", at most `{most:_}`" if most < ENDLESS else ""
         yield f"Default: `{_toml(part['default'])}`{most}."
 
 

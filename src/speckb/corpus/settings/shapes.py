@@ -150,6 +150,8 @@ def problems(schema: Part, links: Collection[str]) -> Iterator[Problem]:
 
 def _link(name: str, part: Part) -> Iterator[Problem]:
     """Yield what is wrong with a link: it is a list of ids, or a group with an id before each."""
+    if part.get("type", TYPES[0]) not in TYPES:  # which is a fault of its own
+        return
     held = {"array": "items", "object": "additionalProperties"}.get(str(part.get("type")), "")
     inner = part.get(held)
     kind = inner.get("type") if isinstance(inner, dict) else None
@@ -160,6 +162,8 @@ def _link(name: str, part: Part) -> Iterator[Problem]:
 
 def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     where = ["properties", name]
+    if part.get("type", shape.type) not in TYPES:  # which is a fault of its own
+        return
     if part.get("type") != shape.type:
         yield where, f"field {name!r} is read as 'type': {shape.type!r}"
         return
@@ -167,7 +171,8 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
         return
     inner = part.get("additionalProperties")
     inner = inner if isinstance(inner, dict) else {}
-    lacking = [key for key in shape.must if key not in inner.get("required", ())]
+    required = inner.get("required")
+    lacking = [k for k in shape.must if not isinstance(required, list) or k not in required]
     if lacking:
         message = f"each of field {name!r} has {choice(list(shape.must), 9)}"
         yield where, f"{message}; 'additionalProperties' says so in its 'required'"
@@ -181,8 +186,8 @@ def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:
             yield where, f"no keyword {keyword!r} here{instead(keyword, KEYWORDS)}"
         elif keyword == "type" and held not in TYPES:
             yield where, _untyped(held)
-        elif keyword in ONE and isinstance(held, dict):
-            yield from _keywords(held, where)
+        elif keyword in ONE and not (keyword == "additionalProperties" and isinstance(held, bool)):
+            yield from _inner(held, where)
         elif keyword in NAMED and isinstance(held, dict):
             for name, inner in held.items():
                 yield from _inner(inner, [*where, name])

@@ -80,7 +80,9 @@ class _Writer:
         try:
             return Chapter(edition, start, self._outline(edition, before))
         except UsageError as error:
-            note = str(error).replace(f"{edition.commit}: ", "").replace(f"{start}: ", "")
+            note = str(error)
+            for commit in filter(None, (edition.commit, start)):
+                note = note.replace(f"{commit}: ", "").replace(f"{commit}:", "")
             return Chapter(edition, start, note=f"It cannot be compared: {note}")
 
     def _outline(self, edition: Edition, before: Edition | None) -> Outline:

@@ -1,0 +1,139 @@
+"""Reader of the types' JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from speckb.corpus.schema import validator
+from speckb.corpus.schema_parts import ID
+from speckb.corpus.settings import shapes
+from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
+from speckb.files import json_positions
+from speckb.files.characters import described, in_data
+from speckb.files.frontmatter import CHARACTER, Span
+from speckb.files.limits import DEFAULT
+from speckb.files.positions import START
+from speckb.files.toml_positions import LONG_NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from speckb.corpus.page import Fault
+    from speckb.corpus.settings.file import SettingsFile
+    from speckb.corpus.settings.shapes import Problem
+    from speckb.files.limits import Limits
+
+FORMERLY = {
+    "title": "Former ids",
+    "description": "Ids that the entry had before; their addresses lead here.",
+    "type": "array",
+    "items": {"type": "string", "pattern": ID},
+    "minItems": 1,
+    "uniqueItems": True,
+}
+ACCEPTED = {
+    "title": "Accepted findings",
+    "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": {"type": "string", "minLength": 1},
+}
+OF_EVERY_TYPE: Mapping[str, Mapping[str, Any]] = {"formerly": FORMERLY, "accepted": ACCEPTED}
+DEEPEST = 2 * DEFAULT.nesting  # of a schema, which has two levels for each of the data
+TYPE = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)  # a type's name, which is that of a file
+
+
+def read_schemas(
+    root: Path, settings: SettingsFile, data: Mapping[str, Any], limits: Limits
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the schemas by type, and the faults of all of them.
+
+    The settings may be wrong themselves: what cannot be the name of a type is passed over.
+    """
+    found: dict[str, Any] = {}
+    faults: list[Fault] = []
+    declared, links = _table(data, "needs", "types"), _table(data, "needs", "links")
+    for name in filter(TYPE.fullmatch, _table(data, "speckb", "types")):
+        path = f"schemas/{name}.json"
+        try:
+            found[name] = _schema(read(root, path, limits), links)
+        except SettingsError as error:
+            faults += error.faults
+        except ABSENT:
+            if name not in declared:  # which is a fault of its own
+                continue
+            message = f"{path}: no such file; each type has its schema there"
+            faults.append(settings.fault(message, ["speckb", "types", name]))
+    return found, faults
+
+
+def _table(data: Any, *path: str) -> Mapping[str, Any]:
+    """Return the table at a path of the settings, or an empty one where there is something else."""
+    for step in path:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _schema(file: SettingsFile, links: Collection[str]) -> Mapping[str, Any]:
+    schema = _data(file)
+    hidden = [file.fault(described(letter), steps, CHARACTER) for steps, letter in in_data(schema)]
+    faults = hidden[:MOST] or [*limited(file, _placed(shapes.problems(schema, links)))]
+    if faults := faults or [*limited(file, _placed(_unusable(schema)))]:
+        raise SettingsError(faults)
+    # Every type has these two fields as well. The order is that in which commands write fields.
+    own = schema.get("properties", {})
+    first = {name: own[name] for name in ("id",) if name in own}
+    schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
+    return schema
+
+
+def _data(file: SettingsFile) -> dict[str, Any]:
+    """Return the object of a file; raises SettingsError where it has none."""
+    twice = False
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        found = dict(pairs)
+        twice |= len(found) < len(pairs)
+        return found
+
+    try:
+        schema = json.loads(file.text, object_pairs_hook=unique)
+    except json.JSONDecodeError as error:
+        where = Span(error.lineno, error.colno, error.colno + 1)
+        raise SettingsError([file.fault_at(where, error.msg)]) from None
+    except RecursionError:
+        raise SettingsError([file.fault_at(START, "nested too deep")]) from None
+    except ValueError:  # Python's own limit
+        raise SettingsError([file.fault_at(START, LONG_NUMBER)]) from None
+    if not isinstance(schema, dict):
+        raise SettingsError([file.fault("a type's JSON Schema is an object")])
+    if deep := too_deep(schema, DEEPEST):  # too deep as well for the parser that knows places
+        message = f"{deep[0]}: a schema is at most {DEEPEST} levels deep"
+        raise SettingsError([file.fault_at(START, message)])
+    if twice:
+        steps, where = json_positions.repeated(file.text)
+        named = "".join(f"{'.'.join(steps)}: " for _ in steps[:1])
+        raise SettingsError([file.fault_at(where, f"{named}an object has a key twice")])
+    return schema
+
+
+def _unusable(schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield why the validator cannot use a schema, if so: the first reason that it gives."""
+    try:
+        validator(schema)
+    except jsonschema_rs.ValidationError as error:
+        yield [str(step) for step in error.instance_path], error.message
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # type: ignore[misc]
+        yield [], str(error).splitlines()[0]
+
+
+def _placed(found: Iterator[Problem]) -> Iterator[Problem]:
+    """Yield problems whose messages name the part of the schema."""
+    for steps, message in found:
+        yield steps, f"{'.'.join(steps)}: {message}" if steps else message
