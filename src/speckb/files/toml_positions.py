@@ -39,11 +39,18 @@ def place(text: str, path: Sequence[str]) -> str:
     The text is read line by line with regular expressions, which is enough for keys and tables on
     lines of their own; it is empty where nothing is found.
     """
-    best, found = 0, ""
+    known = positions(text)
+    for depth in range(len(path), 0, -1):
+        if found := known.get(tuple(path[:depth])):
+            return f":{found[0]}:{found[1]}"
+    return ""
+
+
+def positions(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Return line and column of each table and setting, by its path."""
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
     for line, column, names in _named(text):
-        depth = len(names)
-        if best < depth <= len(path) and [*path[:depth]] == names:
-            best, found = depth, f":{line}:{column}"
+        found.setdefault(tuple(names), (line, column))
     return found
 
 
