@@ -41,10 +41,7 @@ def a_mechanism(root: Path) -> None:
 
 
 def a_criterion(root: Path) -> None:
-    """Add a criterion, with a value by it for each mechanism and its table on a page."""
-    page = root / "comparisons/security.md"
-    table = "\n## Age\n\n```{computed} age\n```\n"
-    page.write_text(page.read_text(encoding="utf-8") + table, encoding="utf-8")
+    """Add a criterion, with a value by it for each mechanism."""
     (root / "criteria/age.md").write_text(AGE, encoding="utf-8")
     for path in sorted((root / "mechanisms").glob("*.md")):
         text = path.read_text(encoding="utf-8")

@@ -98,6 +98,10 @@ Text[^1] and [^1].\n\n[^1]: A note[^1].
 ```nolanguage\nx = 1\n```
 ```json\n{ "x": nothing }\n```
 ```python\ndef (:\n```
+```{comparisons}\n```
+```{comparisons} B.3\n```
+```{comparisons} B.4\n```
+> ```{comparisons} B.3\n> ```
 ```{computed} matrix\n:again:\n```
 ```{computed} matrix\n```
 ```{computed} loan-privacy\n\nWords.\n```

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+BESIDE, DESK = "side-by-side/index.md", "yardsticks/offline-desk.md"
 PAGES = re.compile(r"(?!genindex|search)[\w./-]+\.html")
 
 
@@ -84,6 +85,8 @@ EDITS = {
     "a summary": (RECALL, "summary: >-\n  ", "summary: >-\n  Changed: "),
     "prose": ("circumstances/flooded-branch.md", "\n\n", "\n\nA changed paragraph.\n\n"),
     "the front matter's order": (CIRCLE, "section: A.10", "section: A.1"),
+    "a criterion's place among the comparisons": (DESK, "section: B.3", "section: B.3.1"),
+    "the page of a criterion's table": (BESIDE, "{computed} loan-privacy\n", "{note}\nNone.\n"),
     "a glossary term": ("words.md", "queue\n", "file\n"),
     "a figure": ("circumstances/drawings/flood.d2", "Reader", "Reader A."),
 }

@@ -135,7 +135,8 @@ def test_no_page_speaks_of_the_first_field(second_site: Path) -> None:
 
 
 def test_a_vocabulary_s_column_is_headed_by_this_field_s_type(second_site: Path) -> None:
-    (values,) = soup(second_site / "yardsticks/loan-privacy.html").select("article table")
+    values = soup(second_site / "yardsticks/loan-privacy.html").select_one("#vocabulary table")
+    assert values is not None
     assert rows(values)[0][3].startswith("Demand")
 
 
@@ -182,6 +183,26 @@ def test_the_comparison_page_has_a_row_per_candidate(second_site: Path) -> None:
         "○ waits",
         "● lends on",
     ]
+
+
+def test_comparisons_of_a_section_stand_below_headings_with_their_summaries(
+    second_site: Path,
+) -> None:
+    section = soup(second_site / "side-by-side/index.html").select_one("#desk-without-a-line-b-3")
+    assert section is not None
+    said = " ".join(section.get_text(" ", strip=True).split())
+    assert said.startswith("Desk without a line (B.3) ¶ Whether a branch that is cut off still")
+    assert "lends. See Desk without a line . " in said
+    assert section.select_one("#table-offline-desk")
+    assert section.select_one("p a[href='../yardsticks/offline-desk.html#offline-desk']")
+
+
+def test_the_page_of_a_criterion_has_its_table_too(second_site: Path) -> None:
+    place = soup(second_site / "yardsticks/loan-privacy.html").select_one("#comparison")
+    assert place is not None
+    assert place.select_one("a[href$='_tables/loan-privacy.csv']")
+    elsewhere = table(second_site, "side-by-side/index.html", "loan-privacy")
+    assert table(second_site, "yardsticks/loan-privacy.html", "loan-privacy") == elsewhere
 
 
 def test_groups_span_their_rows_and_the_rest_is_named(second_site: Path) -> None:

@@ -115,11 +115,36 @@ def test_an_entry_never_links_to_itself_after_a_merge(lending: Lending, capsys: 
 def test_what_the_check_would_refuse_is_listed_and_not_done(
     lending: Lending, capsys: Capture
 ) -> None:
-    lending.page("notes.md", "# Notes\n\n```{computed} paper-slips\n```\n")
-    said = refused(lending, capsys, "paper-slips", "--unlink", "--reason", REASON)
-    assert "without 'paper-slips' the check would find:\n" in said
-    assert "notes.md:3:15: error: no table 'paper-slips'" in said
+    said = refused(lending, capsys, "offline-desk", "--unlink", "--reason", REASON)
+    assert "without 'offline-desk' the check would find:\n" in said
+    assert "side-by-side/index.md:24:18: error: no criterion of section 'B.3'" in said
     assert said.endswith("nothing was changed; edit these places first, or choose otherwise\n")
+
+
+def test_the_tables_of_an_entry_go_with_it(lending: Lending, capsys: Capture) -> None:
+    shown = "```{computed} paper-slips\n:again:\n```\n"
+    lending.page("notes.md", f"# Notes\n\n{shown}\n:::{{computed}} paper-slips\n:::\n\nWords.\n")
+    removed(lending, capsys, "paper-slips", "--unlink", "--reason", REASON)
+    assert lending.text("notes.md").startswith("# Notes\n\nWords.\n")
+    assert lending.rules() == []
+
+
+def test_a_merge_shows_no_table_twice(lending: Lending, capsys: Capture) -> None:
+    tables = "```{computed} paper-slips\n```\n\n```{computed} swap-circle\n```\n"
+    lending.page("notes.md", f"# Notes\n\n{tables}")
+    removed(lending, capsys, "paper-slips", "--into", "swap-circle")
+    assert lending.text("notes.md").startswith("# Notes\n\n```{computed} swap-circle\n```\n")
+    assert lending.rules() == []
+
+
+@pytest.mark.parametrize("before", ["> ", "- ", "> - "])
+def test_a_table_in_a_quote_is_left_to_its_author(
+    before: str, lending: Lending, capsys: Capture
+) -> None:
+    after = before.replace("-", " ")
+    lending.page("notes.md", f"# Notes\n\n{before}```{{computed}} paper-slips\n{after}```\n")
+    said = refused(lending, capsys, "paper-slips", "--unlink", "--reason", REASON)
+    assert "take this table out by hand; nothing was changed" in said
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(lending: Lending, capsys: Capture) -> None:

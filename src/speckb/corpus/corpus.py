@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
+from speckb.corpus.prose.allowed import AGAIN, address
 from speckb.corpus.prose.anchors import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from speckb.corpus.entry import Entry, Link
     from speckb.corpus.page import Fault, Page
+    from speckb.corpus.prose import Use
     from speckb.corpus.settings import Settings
 
 Keys = TypeVarTuple("Keys")
@@ -51,6 +53,14 @@ class Corpus:
     def criteria(self) -> Sequence[Entry]:
         """The criteria, in the source's order."""
         return self.by_type[self.settings.criterion.name]
+
+    def criteria_of(self, section: str) -> Sequence[Entry]:
+        """Return the criteria of a section of the source and of those in it; all for `""`."""
+        return [
+            entry
+            for entry in self.criteria
+            if not section or f"{entry.meta.get('section', '')}.".startswith(f"{section}.")
+        ]
 
     @cached_property
     def compared(self) -> Sequence[Entry]:
@@ -117,10 +127,47 @@ class Corpus:
             return True
         return any(page.source.problems for page in self.pages)
 
+    def labels_on(self, item: Entry | Page) -> Iterator[tuple[str, int, int]]:
+        """Yield each label of a page, as `anchors.labels` does, and those of its comparisons."""
+        yield from labels(item.prose)
+        for use, criterion in self.comparisons_on(item):
+            yield address(criterion.id).lower(), *use.target_at
+
+    def comparisons_on(self, item: Entry | Page) -> Iterator[tuple[Use, Entry]]:
+        """Yield each criterion whose table a page has by the directive `comparisons`.
+
+        Of a directive that the page has already the first criterion is enough: it is a fault.
+        """
+        seen: set[str] = set()
+        for use in item.prose.directives:
+            if use.name == "comparisons":
+                found = self.criteria_of(use.target)
+                yield from ((use, entry) for entry in found[: 1 if use.target in seen else None])
+                seen.add(use.target)
+
+    @cached_property
+    def table_pages(self) -> Mapping[str, str]:
+        """The docname of the page whose prose has a table, by the table's name."""
+        found: dict[str, str] = {}
+        for item in self.items:
+            for use in item.prose.directives:
+                if use.name == "computed" and AGAIN not in item.prose.options(use):
+                    found.setdefault(use.target, item.docname)
+            for _, criterion in self.comparisons_on(item):
+                found.setdefault(criterion.id, item.docname)
+        return found
+
+    def keeps_table(self, entry: Entry) -> bool:
+        """Return whether a criterion's own page is the place of its table: no prose has it."""
+        return entry.type is self.settings.criterion and entry.id not in self.table_pages
+
     @cached_property
     def labels(self) -> frozenset[str]:
-        """The labels that prose defines, on all pages."""
-        return frozenset(name for item in self.items for name, _, _ in labels(item.prose))
+        """The labels that pages define, in lower case."""
+        own = [entry.id for entry in self.criteria if self.keeps_table(entry)]
+        tables = (address(name).lower() for name in (*self.table_pages, *own))
+        typed = (name for item in self.items for name, _, _ in labels(item.prose))
+        return frozenset([*tables, *typed])
 
     @cached_property
     def former(self) -> Mapping[str, Entry]:

@@ -112,6 +112,7 @@ def _scalars(part: Any) -> None:
 def _names(corpus: Corpus) -> dict[str, Any]:
     """Return the names that each role and directive of the engine accepts, with explanations."""
     types = {name: entry_type.title for name, entry_type in corpus.settings.types.items()}
+    sections = {str(c.meta["section"]): c.title for c in corpus.criteria if "section" in c.meta}
     explained = {term: "" for item in corpus.items for _, term in terms(item.prose)}
     return {
         "$comment": WRITTEN.format("the entries"),
@@ -121,6 +122,7 @@ def _names(corpus: Corpus) -> dict[str, Any]:
             "term": explained,
         },
         "directives": {
+            "comparisons": sections,
             "computed": dict.fromkeys(table_names(corpus), ""),
             "entries": types,
         },

@@ -129,9 +129,13 @@ class Mentions:
             yield Edit(use.span, label)
 
     def _directives(self, item: Entry | Page) -> Iterator[Edit]:
+        yield from (Edit(use.span, new) for use, new in self._tables_on(item))
+
+    def _tables_on(self, item: Entry | Page) -> Iterator[tuple[Use, str]]:
+        """Yield each table of the entry that a page shows, with the table's new name."""
         for use in item.prose.directives:
             if use.name == "computed" and use.target in self.tables:
-                yield Edit(use.span, self.tables[use.target])
+                yield use, self.tables[use.target]
 
     def _listed(self, item: Entry | Page) -> Iterator[Edit]:
         for start, end, name in toctree.items(item.prose):

@@ -19,7 +19,13 @@ SIGNS = re.compile(r"[\\$}]")
 CHOSEN = re.compile(r"[\\,|]")
 SCOPE = "markdown"
 CODE = {"code", "code-block"}
-SHORT = {"computed": "table", "entries": "type", "d2": "figures/NAME.d2", "figure": "NAME.svg"}
+SHORT = {
+    "comparisons": "section",
+    "computed": "table",
+    "entries": "type",
+    "d2": "figures/NAME.d2",
+    "figure": "NAME.svg",
+}
 
 
 class Fields(FieldWriter):

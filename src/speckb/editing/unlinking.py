@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import toctree
+from speckb.corpus.prose.allowed import AGAIN
 from speckb.editing.mentions import Mentions
 from speckb.errors import UsageError
 from speckb.files.frontmatter import Span, parse
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
     from speckb.corpus.prose import Use
+    from speckb.corpus.prose.reading import Block
     from speckb.files.frontmatter import Path as FieldPath
     from speckb.files.frontmatter import Source
 
@@ -46,6 +48,14 @@ class Merging(Mentions):
             else:
                 yield self._word(entry, path, key)
 
+    def _directives(self, item: Entry | Page) -> Iterator[Edit]:
+        """Yield the edits of tables; one that a page has of the other entry is taken out."""
+        for use, new in self._tables_on(item):
+            if new not in self.corpus.table_pages or AGAIN in item.prose.options(use):
+                yield Edit(use.span, new)
+            else:
+                yield from _block_out(item, use)
+
     def _listed(self, item: Entry | Page) -> Iterator[Edit]:
         listed = {
             self.corpus.path_from(item.path, name).lstrip("/").removesuffix(".md")
@@ -69,9 +79,10 @@ class Unlinking(Mentions):
         for edit in super()._listed(item):
             yield _unlisted(item, edit)
 
-    def _directives(self, item: Entry | Page) -> Iterator[Edit]:  # noqa: ARG002
-        """Yield nothing: a table has no words that could stay, and the check names its place."""
-        yield from ()
+    def _directives(self, item: Entry | Page) -> Iterator[Edit]:
+        """Yield the deletion of each table that is gone with the entry."""
+        for use, _ in self._tables_on(item):
+            yield from _block_out(item, use)
 
     def _role(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
         if not any(super()._role(item, use)):
@@ -124,9 +135,27 @@ def _unlisted(item: Entry | Page, edit: Edit) -> Edit:
     return Edit(edit.span, None)
 
 
-def _by_hand(item: Entry | Page, span: Span) -> UsageError:
+def _block_out(item: Entry | Page, use: Use) -> Iterator[Edit]:
+    """Yield the deletion of the lines of a directive, and of a blank line of two around it."""
+    block = use.prose.block(use)
+    first = use.prose.span(*block.fence).line
+    last = use.prose.span(block.end, block.end).line
+    text = use.prose.text
+    if text[block.options_end : block.end].strip() or block.fence[0] != _line_start(text, block):
+        raise _by_hand(item, use.span, "table")
+    lines = item.source.text.split("\n")
+    around = [lines[number - 1].strip() for number in (first - 1, last + 1) if number <= len(lines)]
+    last += around == ["", ""]
+    yield from (Edit(Span(line, 1, 1), None) for line in range(first, last + 1))
+
+
+def _line_start(text: str, block: Block) -> int:
+    return text.rfind("\n", 0, block.fence[0]) + 1
+
+
+def _by_hand(item: Entry | Page, span: Span, what: str = "link") -> UsageError:
     place = f"{item.path}:{span.line}:{span.column}"
-    return UsageError(f"{place}: take this link out by hand; nothing was changed")
+    return UsageError(f"{place}: take this {what} out by hand; nothing was changed")
 
 
 def taken_out(entry: Entry, path: FieldPath) -> list[Edit]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def directive_form(corpus: Corpus) -> Iterator[Hit]:
     """A directive has the argument, the options and the content that it takes, and no others.
 
+    One that makes headings, `comparisons`, stands where a heading can stand.
+
     Bad:
 
         ```{image} drawings/flood.svg
@@ -37,10 +39,22 @@ def directive_form(corpus: Corpus) -> Iterator[Hit]:
         ```
     """
     for item in corpus.items:
+        outer = 0  # where the directives end that came before
         for use in item.prose.directives:
             if form := FORMS.get(use.name):
                 for (start, end), message in _problems(use, form):
                     yield Hit(item, item.prose.span(start, end), message)
+            block = item.prose.block(use)
+            if use.name == "comparisons" and not _can_head(use, outer):
+                message = "{comparisons} makes headings: it stands in no list, quote or directive"
+                yield Hit(item, use.name_span, message)
+            outer = max(outer, block.end)
+
+
+def _can_head(use: Use, outer: int) -> bool:
+    """Return whether a directive stands at the margin, and in no directive that ends at `outer`."""
+    start = use.prose.block(use).fence[0]
+    return start >= outer and use.prose.text[start - 1 : start] in {"", "\n"}
 
 
 def _problems(use: Use, form: Form) -> Iterator[tuple[tuple[int, int], str]]:

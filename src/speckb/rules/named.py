@@ -1,10 +1,10 @@
-"""Rules for what the settings name: an entry, a page, rules and their severities."""
+"""Rules for what the settings name: an entry, a page, tables, rules and their severities."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.rules.rule import RULES, SEVERITIES, Group, Hit, Scope, rule
+from speckb.rules.rule import RULES, SEVERITIES, Group, Hit, Scope, at, rule
 from speckb.suggest import choice, nearest
 
 if TYPE_CHECKING:
@@ -49,6 +49,40 @@ def setting_rule(corpus: Corpus) -> Iterator[Hit]:
         elif severity not in SEVERITIES:
             message = f"{name} cannot be {severity!r}; allowed: {choice(SEVERITIES)}"
             yield _hit(corpus.settings, message, "rules", name)
+
+
+@rule("table-unshown", Group.FILES, Scope.WHOLE_CORPUS, severity="warning")
+def table_unshown(corpus: Corpus) -> Iterator[Hit]:
+    """A table that the settings define is on a page; one of a criterion is in the comparisons.
+
+    Where no page shows the comparisons of a section, a criterion's table is on its own page alone,
+    and that is enough.
+
+    Bad: `[speckb.tables.works-named]` in the settings, and no page that shows it.
+    Good:
+
+        ```{computed} works-named
+        ```
+    """
+    if corpus.unread:
+        return
+    shown = corpus.table_pages
+    listings, coverage = corpus.settings.listings, corpus.settings.verdicts.coverage
+    defined = [*(["tables", name] for name in listings)]
+    defined += [["verdicts", "coverage", name] for name in coverage]
+    for path in defined:
+        if path[-1] not in shown:
+            name = ".".join(["speckb", *path])
+            message = f"{name}: no page shows this table: put {{computed}} {path[-1]} on one"
+            yield _hit(corpus.settings, message, *path)
+    groups = {use.target: None for item in corpus.items for use, _ in corpus.comparisons_on(item)}
+    for criterion in corpus.criteria if groups else ():
+        if corpus.keeps_table(criterion):
+            where = "section" if "section" in criterion.meta else "id"
+            message = (
+                f"no comparison has this criterion: {{comparisons}} is there for {choice(groups)}"
+            )
+            yield at(criterion, (where,), message)
 
 
 def _hit(settings: Settings, message: str, *name: str) -> Hit:

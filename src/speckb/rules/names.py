@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus.entry import Entry
 from speckb.corpus.page import Page
-from speckb.corpus.prose.anchors import anchors, labels, terms
+from speckb.corpus.prose.allowed import address
+from speckb.corpus.prose.anchors import anchors, terms
 from speckb.corpus.renamed import meant, renamed, renamed_table, unknown
 from speckb.corpus.settings import FILE
 from speckb.files.frontmatter import Source, Span
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry
     from speckb.corpus.prose import Use
 
 
@@ -44,6 +45,8 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
 def table_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A table that a page shows is one of those that are computed.
 
+    So are those of all criteria of a section: a criterion has that section, or one in it.
+
     Bad:
 
         ```{computed} candidates-at-a-glanse
@@ -61,6 +64,16 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
             message = f"no table {use.target!r}{instead(use.target, known, 12)}"
             former = renamed_table(corpus, use.target, known)
             yield Hit(item, use.span, former or message)
+    if corpus.unread:
+        return
+    for item, use in _directives(corpus, "comparisons"):
+        if not corpus.criteria_of(use.target):
+            found = {str(c.meta["section"]): None for c in corpus.criteria if "section" in c.meta}
+            yield Hit(
+                item,
+                use.span,
+                f"no criterion of section {use.target!r}{instead(use.target, found, 12)}",
+            )
 
 
 @rule("type-unknown", Group.NAMES, Scope.ONE_ENTRY)
@@ -141,7 +154,9 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
             path = corpus.path_from(item.path, page) if page else item.path
             if path not in pages or (not page and anchor in corpus.entries):
                 continue
-            known = own.get(path) or own.setdefault(path, anchors(pages[path].prose))
+            known = own.get(path) or own.setdefault(path, _anchors(corpus, pages[path]))
+            if anchor.removeprefix(address("")) in corpus.broken:
+                continue
             if anchor not in known and (page or anchor not in corpus.labels):
                 where = page or "this page"
                 message = f"no heading or label {anchor!r} on {where}{nearest(anchor, known)}"
@@ -176,7 +191,7 @@ def label_twice(corpus: Corpus) -> Iterator[Hit]:
     """
     first: dict[str, tuple[str, int]] = {}
     for item in corpus.items:
-        for name, start, end in labels(item.prose):
+        for name, start, end in corpus.labels_on(item):
             span = item.prose.span(start, end)
             if name in first:
                 path, line = first[name]
@@ -205,6 +220,14 @@ def table_twice(corpus: Corpus) -> Iterator[Hit]:
         else:
             about = [e.id for e in (owner, entry) if e]
             yield at(where, ("id",), f"its table would be {name!r}: {message}", about=about)
+
+
+def _anchors(corpus: Corpus, item: Entry | Page) -> frozenset[str]:
+    """Return the anchors of a page, with those of its comparison tables."""
+    tables = {name for name, _, _ in corpus.labels_on(item)}
+    if isinstance(item, Entry) and corpus.keeps_table(item):
+        tables.add(address(item.id).lower())
+    return anchors(item.prose) | tables
 
 
 def _roles(corpus: Corpus, name: str) -> Iterator[tuple[Entry | Page, Use]]:

@@ -89,7 +89,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,
-        "env_version": 4,
+        "env_version": 5,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

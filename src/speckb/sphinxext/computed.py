@@ -1,4 +1,7 @@
-"""The `computed` directive: a table computed from the entries, with caption, anchor and CSV."""
+"""Directives for tables computed from the entries, each with caption, anchor and CSV.
+
+`computed` shows one by its name, `comparisons` those of all criteria of a section of the source.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from speckb.corpus.prose.allowed import AGAIN, address
 from speckb.sphinxext import freshness
 from speckb.sphinxext.nodes import computed_table, table_frame
-from speckb.sphinxext.pieces import editorial_mark, link, pieces
+from speckb.sphinxext.pieces import editorial_mark, link, piece, pieces
 from speckb.sphinxext.state import corpus_of, table_of
 from speckb.suggest import instead
 from speckb.tables import fragments
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
+    from speckb.corpus.entry import Entry
     from speckb.tables.table import Column, Table
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
@@ -39,6 +44,7 @@ MATRICES = frozenset({MATRIX, VERDICTS})
 def connect(app: Sphinx) -> None:
     """Register the directive and the transforms."""
     app.add_directive("computed", ComputedDirective)
+    app.add_directive("comparisons", ComparisonsDirective)
     app.add_post_transform(FillTables)
     app.add_post_transform(OneAddressEach)
 
@@ -59,16 +65,64 @@ class ComputedDirective(SphinxDirective):
         known = table_names(corpus)
         if name not in known:
             raise self.error(f"no table {name!r}{instead(name, known, 40)}")
-        freshness.uses(self.env, self.env.docname, "table", name)
-        table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
-        table += nodes.title("", table_of(self.env.app, name).caption)
-        table += computed_table(name=name)
+        found = shell(self.env, self.state.document, name, again=AGAIN in self.options)
+        self.set_source_info(found)
+        return [found]
+
+
+class ComparisonsDirective(SphinxDirective):
+    """Directive for the tables of all criteria of a section, each below a heading of its own.
+
+    Without an argument it shows those of all criteria. The tables need no line on any page: they
+    follow the criteria.
+    """
+
+    optional_arguments = 1
+
+    def run(self) -> list[Node]:
+        """Return a section for each criterion, with its summary and its table."""
+        section = "".join(self.arguments)
+        freshness.uses(self.env, self.env.docname, "comparisons", section)
+        return [self._section(entry) for entry in corpus_of(self.env.app).criteria_of(section)]
+
+    def _section(self, criterion: Entry) -> nodes.section:
+        document = self.state.document
+        name = comparison_heading(criterion)
+        section = nodes.section(names=[nodes.fully_normalize_name(name)])
+        self.set_source_info(section)
+        document.note_implicit_target(section, section)
+        entry = fragments.entry_piece(criterion)
+        about = [nodes.Text(f"{criterion.summary} See ".lstrip()), piece(entry), nodes.Text(".")]
+        table = shell(self.env, document, criterion.id)
         self.set_source_info(table)
-        if AGAIN in self.options:
-            table[AGAIN] = True
-        else:
-            self.state.document.note_explicit_target(table, table)
-        return [table]
+        section += [nodes.title("", name), nodes.paragraph("", "", *about), table]
+        return section
+
+
+def comparison_heading(criterion: Entry) -> str:
+    """Return the heading above a criterion's table: its title, and the section of the source."""
+    section = criterion.meta.get("section")
+    return f"{criterion.title} ({section})" if section else criterion.title
+
+
+def shell(
+    env: BuildEnvironment, document: nodes.document, name: str, *, again: bool = False
+) -> nodes.table:
+    """Return a computed table with a placeholder for its rows: other entries can change them.
+
+    Links to its name lead to it, and Sphinx numbers it, unless it is a repetition, `again`, which
+    gets its anchor when it is filled.
+    """
+    freshness.uses(env, env.docname, "table", name)
+    table = nodes.table("", classes=["computed"])
+    table += nodes.title("", table_of(env.app, name).caption)
+    table += computed_table(name=name)
+    if again:
+        table[AGAIN] = True
+    else:
+        table["ids"], table["names"] = [address(name)], [address(name)]
+        document.note_explicit_target(table, table)
+    return table
 
 
 class FillTables(SphinxPostTransform):
@@ -81,19 +135,21 @@ class FillTables(SphinxPostTransform):
         corpus = corpus_of(self.app)
         for place in list(self.document.findall(computed_table)):
             found = table_of(self.app, place["name"])
-            shell = place.parent
-            if shell is None:
+            table = place.parent
+            if table is None:
                 continue
             built = body(found, fragments.rows(corpus, found))
-            shell[0] = nodes.title("", found.caption)
+            table[0] = nodes.title("", found.caption)
+            if AGAIN in table:
+                table["ids"] = [address(found.name)]
             place.replace_self(built)
             if place["name"] in MATRICES:
-                shell["classes"].append("matrix")
+                table["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
             frame = table_frame(label=found.caption, table=found.name, csv=csv)
-            if shell.parent is not None:
-                shell.parent.replace(shell, frame)
-            frame += shell
+            if table.parent is not None:
+                table.parent.replace(table, frame)
+            frame += table
 
 
 class OneAddressEach(SphinxPostTransform):

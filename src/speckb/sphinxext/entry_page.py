@@ -49,7 +49,8 @@ class FillParts(SphinxPostTransform):
         found = facts(corpus, entry)
         builder, docname = self.app.builder, self.env.docname
         for place in places:
-            block = entry_block("", *PARTS[place["part"]](found), name=place["part"])
+            content = place.children or PARTS[place["part"]](found)
+            block = entry_block("", *content, name=place["part"])
             if place["part"] == "links":
                 block[:0] = charts.of_neighbours(self.app, docname, entry)
             for frame in block.findall(table_frame):

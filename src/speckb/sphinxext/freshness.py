@@ -83,14 +83,24 @@ def _outdated(
     _changed: AbstractSet[str],
     _removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the pages whose list of entries differs from that of the last build."""
-    used = _uses(env)
-    orders = {
-        name: [entry.docname for entry in group] for name, group in corpus_of(app).by_type.items()
-    }
-    changed = {name for name, order in orders.items() if env.speckb_orders.get(name) != order}
-    env.speckb_orders = orders
-    return [d for d, u in used.items() if any(("entries", name) in u for name in changed)]
+    """Return the pages that list entries or have tables of criteria, and other ones than before."""
+    orders = dict(_orders(corpus_of(app), used(env, "comparisons")))
+    changed = {use for use, order in orders.items() if env.speckb_orders.get(use) != order}
+    return [name for name, found in _uses(env).items() if not changed.isdisjoint(found)]
+
+
+def _orders(corpus: Corpus, sections: Iterable[str]) -> Iterator[tuple[tuple[str, str], object]]:
+    """Yield the uses of the corpus that shape a page when it is read, each with what it gives.
+
+    `sections` are those whose comparisons pages show.
+    """
+    for name, group in corpus.by_type.items():
+        yield ("entries", name), [entry.docname for entry in group]
+    for section in sections:
+        found = corpus.criteria_of(section)
+        shown = [(c.id, c.title, c.text, c.meta.get("section"), c.summary) for c in found]
+        yield ("comparisons", section), shown
+    yield from ((("table-page", c.id), corpus.table_pages.get(c.id)) for c in corpus.criteria)
 
 
 def _updated(app: Sphinx, env: Any) -> Iterable[str]:
@@ -99,6 +109,7 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     Pages that differ in their navigation alone are left to `sidebar_patch`.
     """
     builder = app.builder.name
+    env.speckb_orders = dict(_orders(corpus_of(app), used(env, "comparisons")))
     texts = dict(_texts(corpus_of(app), env))
     navigation = navigation_of(app)
     old_digests = env.speckb_digests.get(builder, {})

@@ -16,7 +16,10 @@ GROUPED_BY = "grouped-by"  # attribute of a table: the column whose words the PD
 
 
 class entry_part(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
-    """Placeholder of a computed part of an entry's page; attributes: entry, part."""
+    """Placeholder of a computed part of an entry's page; attributes: entry, part.
+
+    A part that links lead to has its content while the page is read.
+    """
 
 
 class computed_table(nodes.General, nodes.Element):  # noqa: N801

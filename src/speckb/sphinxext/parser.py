@@ -18,7 +18,7 @@ from sphinx.util import logging
 from speckb.corpus.prose import refusal
 from speckb.corpus.prose.markdown import levels
 from speckb.files.frontmatter import parse
-from speckb.sphinxext import freshness, needs
+from speckb.sphinxext import computed, freshness, needs
 from speckb.sphinxext.nodes import entry_part
 from speckb.sphinxext.state import corpus_of, settings_of
 
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
 
+    from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.corpus.settings import Settings
 
+COMPARISON = "comparison"
 log = logging.getLogger(__name__)
 _parsers: WeakKeyDictionary[Sphinx, MarkdownIt] = WeakKeyDictionary()
 
@@ -107,12 +108,22 @@ class EntryParser(MystParser):
         parser.render("\n" * (source.body_line - 1) + source.body)
         if entry is not None:
             page = next(document.findall(nodes.section))
-            for heading, part in closing_parts(settings_of(env.app), entry):
+            for heading, part in closing_parts(corpus_of(env.app), entry):
                 section = nodes.section(ids=[part], names=[part], classes=["computed"])
-                section += [nodes.title("", heading), entry_part(entry=entry.id, part=part)]
+                section += [nodes.title("", heading), _closing(env, document, entry, part)]
                 document.note_implicit_target(section, section)
                 page += section
             page.insert(1, needs.register(env.app, entry))
+
+
+def _closing(env: Any, document: nodes.document, entry: Entry, part: str) -> nodes.Element:
+    """Return a computed section's content; the table of a criterion may be on another page too."""
+    place = entry_part(entry=entry.id, part=part)
+    if part == COMPARISON:
+        freshness.uses(env, env.docname, "table-page", entry.id)
+        again = not corpus_of(env.app).keeps_table(entry)
+        place += computed.shell(env, document, entry.id, again=again)
+    return place
 
 
 def _parser(env: Any) -> MarkdownIt:
@@ -134,8 +145,9 @@ def opening_parts(entry: Entry) -> list[entry_part]:
     ]
 
 
-def closing_parts(settings: Settings, entry: Entry) -> list[tuple[str, str]]:
+def closing_parts(corpus: Corpus, entry: Entry) -> list[tuple[str, str]]:
     """Return heading and name of each computed section after the prose."""
+    settings = corpus.settings
     found = []
     judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
     asked = entry.type.name in settings.assessed
@@ -143,6 +155,8 @@ def closing_parts(settings: Settings, entry: Entry) -> list[tuple[str, str]]:
         found.append(("Verdicts", "verdicts"))
     if entry.values:
         found.append(("Values", "vocabulary"))
+    if entry.type is settings.criterion and corpus.table_pages.get(entry.id) != entry.docname:
+        found.append(("Comparison", COMPARISON))
     if entry.assessments:
         found.append(("Values and remarks", "remarks"))
     if settings.claiming and (asked or entry.type in (settings.claiming, settings.compared)):

@@ -78,6 +78,7 @@ FORMS: Mapping[str, Form] = {
             **{"force": "flag", "linenos": "flag", "lineno-start": "number", "caption": "text"},
         },
     ),
+    "comparisons": Form("allowed"),
     "computed": Form("needed", "", {"again": "flag"}),
     "container": Form("allowed", "needed", {"name": "any"}),
     "d2": Form("needed", "allowed", _DRAWING, ("name",)),  # a rule of pictures tells of the other
