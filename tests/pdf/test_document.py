@@ -203,6 +203,10 @@ def test_a_table_that_is_there_again_leads_to_its_place(small_book: Reader) -> N
     assert "Nothingischosen" not in small_book.whole
 
 
+def test_the_page_of_a_criterion_leads_to_its_table(small_book: Reader) -> None:
+    assert re.search(r"ComparisonDeskwithoutaline,p\.\d+", small_book.whole)
+
+
 def test_the_second_knowledge_base_has_its_own(small_book: Reader, lending: Corpus) -> None:
     for entry in lending.entries.values():
         assert entry.id in small_book.destinations

@@ -814,9 +814,9 @@ def test_a_review_of_all_confirms_all(reviewed: Lending, capsys: Capture) -> Non
     reviewed.change(PRIVACY, *MEANING)
     status, out, _ = run(capsys, reviewed.root, "review", "--all")
     assert status == 0
-    assert "2 newly confirmed in reviews.txt" in out
+    assert "confirmed 2 assessments (reviews.txt)" in out
     assert reviewed.rules() == []
-    assert "0 newly" in run(capsys, reviewed.root, "review", "--all")[1]
+    assert "confirmed 0 assessments" in run(capsys, reviewed.root, "review", "--all")[1]
 
 
 @pytest.mark.parametrize(
@@ -825,7 +825,7 @@ def test_a_review_of_all_confirms_all(reviewed: Lending, capsys: Capture) -> Non
         (["paper-slip"], "no assessment 'paper-slip'; did you mean 'paper-slips'?"),
         (["paper-slips", "nobody"], "no assessment 'nobody'"),
         (["paper-slips:LEND-1"], "no assessment 'paper-slips:LEND-1'"),
-        ([], "or give --all"),
+        ([], "or give --because ENTRY or --all"),
     ],
 )
 def test_a_review_of_nothing_or_of_what_is_not_there_ends_with_2(

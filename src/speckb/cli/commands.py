@@ -23,11 +23,13 @@ from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.rules.finding import Finding
 
 PAGES = "docs/rules"
+SUSPECT = "link-suspect"
 
 
 def run(args: argparse.Namespace, since: set[str] | None = None) -> int:
@@ -96,17 +98,23 @@ def _check(args: argparse.Namespace, since: set[str] | None) -> int:
         found = settings.load(root)
     except settings.SettingsError as error:  # of any path: nothing was checked
         return _report(unusable(error), args, root, "")
-    findings = [] if since == set() else check(load(found))
+    corpus = None if since == set() else load(found)
+    findings = check(corpus) if corpus else []
     if since:
         from speckb.rules.impact import caused  # noqa: PLC0415
 
         findings = caused(findings, since, found)
     if named is not None:
         findings = [f for f in findings if paths.within(f.place.path, named)]
+    if corpus and args.format in {"text", "json"} and any(f.rule == SUSPECT for f in findings):
+        from speckb.cli import reviewing  # noqa: PLC0415  git is asked only here
+
+        color = args.format == "text" and _color()
+        findings = reviewing.with_reasons(findings, corpus, color=color)
     return _report(findings, args, root, found.site_url)
 
 
-def _report(findings: list[Finding], args: argparse.Namespace, root: Path, site: str) -> int:
+def _report(findings: Sequence[Finding], args: argparse.Namespace, root: Path, site: str) -> int:
     """Print the findings in the format that was asked for; return the exit status."""
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
@@ -150,39 +158,38 @@ def _color() -> bool:
 
 
 def _explain(args: argparse.Namespace) -> int:
+    assessments = [name for name in args.rules if ":" in name]
     for name in args.rules:
-        if name not in RULES:
+        if name not in RULES and name not in assessments:
             raise UsageError(f"no rule {name!r}{nearest(name, RULES)}")
     if not args.rules:
         for rule in RULES.values():
             print(f"{rule.id:22} {rule.strength:13}  {rule.statement}")
     for name in args.rules:
-        print(f"{name} ({RULES[name].strength})\n\n{RULES[name].text}\n")
-    return 0
+        if name in RULES:
+            print(f"{name} ({RULES[name].strength})\n\n{RULES[name].text}\n")
+    return _explain_assessments(args, assessments) if assessments else 0
 
 
-def _review(args: argparse.Namespace) -> int:
-    from speckb.corpus import renamed  # noqa: PLC0415
-    from speckb.editing import editor_schemas  # noqa: PLC0415
-    from speckb.rules import reviews  # noqa: PLC0415
-    from speckb.rules.fingerprints import bases  # noqa: PLC0415
+def _explain_assessments(args: argparse.Namespace, names: Sequence[str]) -> int:
+    from speckb.cli import reviewing  # noqa: PLC0415
 
     corpus = _sound(args)
     if corpus is None:
         return 1
-    if not corpus.settings.reviews:
-        raise UsageError(f"{settings.FILE} names no file under speckb.reviews")
-    known = {name for b in bases(corpus) for name in (b.entry, f"{b.entry}:{b.names}")}
-    for name in args.ids:
-        if name not in known:
-            said = filter(None, (renamed.renamed(corpus, part) for part in name.split(":")))
-            raise UsageError(next(said, f"no assessment {name!r}{nearest(name, known)}"))
-    if not args.ids and not args.all:
-        raise UsageError("name what to confirm, such as ENTRY or ENTRY:NAME, or give --all")
-    confirmed = reviews.confirm(corpus, None if args.all else {*args.ids})
-    for entry, name in confirmed:
-        print(f"{entry}:{name}")
-    print(f"{len(confirmed)} newly confirmed in {corpus.settings.reviews}")
+    for name in names:
+        print(f"{reviewing.explain(corpus, name, color=_color())}\n")
+    return 0
+
+
+def _review(args: argparse.Namespace) -> int:
+    from speckb.cli import reviewing  # noqa: PLC0415
+    from speckb.editing import editor_schemas  # noqa: PLC0415
+
+    corpus = _sound(args)
+    if corpus is None:
+        return 1
+    reviewing.review(args, corpus)
     editor_schemas.renew(corpus)
     return 0
 

@@ -67,6 +67,7 @@ OFFERS: dict[tuple[str, str], Callable[[Settings], Iterable[str]]] = {
     ("diff", "ref"): _revisions,
     ("diff", "to"): _revisions,
     ("review", "ids"): _ids,
+    ("review", "because"): _ids,
     ("tables", "name"): lambda found: table_names(load(found)),
     ("new", "type"): lambda found: found.types,
     ("new", "id"): _nothing,

@@ -110,14 +110,24 @@ def _parser() -> Parser:
     )
     diff.arguments(one)
 
-    one = parser.add_command("explain", help="say what rules mean, with examples")
-    one.add_argument("rules", nargs="*", metavar="RULE", help="rule ids (default: list all)")
+    one = parser.add_command(
+        "explain", help="say what rules mean, with examples, or what an assessment rests on"
+    )
+    one.add_argument(
+        "rules", nargs="*", metavar="RULE|ENTRY:NAME", help="what to explain (default: all rules)"
+    )
 
     one = parser.add_command(
         "review", help="confirm that an entry's assessments are right as they are"
     )
-    one.add_argument("ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed")
+    one.add_argument(
+        "ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed; * stands for any text"
+    )
+    one.add_argument(
+        "--because", metavar="ENTRY", help="confirm what nothing but a change of it made suspect"
+    )
     one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
+    one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
 
     one = parser.add_command("stats", help="count entries, links and coverage")
     one.add_argument("--format", choices=("text", "json"), default="text")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from speckb.terminal import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from speckb.diff.outline import Block, Line, Outline
     from speckb.diff.worddiff import Words
@@ -42,20 +42,29 @@ class _Writer:
     def _line(self, line: Line) -> str:
         label = f"{printable(line.label)}: " if line.label else ""
         if line.words:
-            return label + " ".join(map(self._words, line.words))
+            return label + marked(line.words, color=self.color)
         if not (line.was or line.now):
             return printable(line.label)
         was = self._in(RED, printable(line.was) or NOTHING)
         return f"{label}{was} -> {self._in(GREEN, printable(line.now) or NOTHING)}"
 
-    def _words(self, words: Words) -> str:
-        shown = printable(words.text)
-        if words.mark not in MARKS:
-            return shown
-        if self.color:
-            return self._in(RED if words.mark == "out" else GREEN, shown)
-        first, last = MARKS[words.mark]
-        return f"{first}{shown}{last}"
-
     def _in(self, color: str, shown: str) -> str:
         return f"{color}{shown}{PLAIN}" if self.color else shown
+
+
+def marked(runs: Sequence[Words], *, color: bool = False) -> str:
+    """Return runs of words as text; removed words are `[-so-]`, inserted ones `{+so+}`.
+
+    With `color` they are red and green instead.
+    """
+    return " ".join(_marked(run, color=color) for run in runs)
+
+
+def _marked(run: Words, *, color: bool) -> str:
+    shown = printable(run.text)
+    if run.mark not in MARKS:
+        return shown
+    if color:
+        return f"{RED if run.mark == 'out' else GREEN}{shown}{PLAIN}"
+    first, last = MARKS[run.mark]
+    return f"{first}{shown}{last}"

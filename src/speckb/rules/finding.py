@@ -20,7 +20,7 @@ class Finding(NamedTuple):
     """One defect at one place.
 
     `source` is the line of the file, for display. `about` has the ids of the entries, and the paths
-    of other files, in which the cause may lie.
+    of other files, in which the cause may lie; `more` has lines that say more, for display.
     """
 
     place: Place
@@ -29,6 +29,7 @@ class Finding(NamedTuple):
     message: str
     source: str = ""
     about: frozenset[str] = frozenset()
+    more: tuple[str, ...] = ()
 
 
 # The severities that fail a check, by the value of `--fail-on`.

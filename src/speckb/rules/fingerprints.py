@@ -24,35 +24,30 @@ READ = frozenset({"assesses", "criteria", "claims"})
 
 
 class Basis(NamedTuple):
-    """An entry, the id that it names in a field, and a digest of the words this rests on."""
-
-    entry: str
-    names: str
-    path: FieldPath
-    digest: str
-
-
-class _Said(NamedTuple):
-    """A basis before its digest: the words in full."""
+    """An entry, the id that it names in a field, and the words this rests on."""
 
     entry: str
     names: str
     path: FieldPath
     words: list[str]
 
+    @property
+    def digest(self) -> str:
+        """The digest of the words."""
+        return hashlib.sha256("\n".join(self.words).encode()).hexdigest()[:12]
+
 
 def bases(corpus: Corpus) -> Iterator[Basis]:
     """Yield each pair of an entry and an id that it names once, for all that it says about it."""
-    found: dict[tuple[str, str], _Said] = {}
+    found: dict[tuple[str, str], Basis] = {}
     for said in chain(_readings(corpus), _assessments(corpus), _claims(corpus), _links(corpus)):
         first = found.setdefault((said.entry, said.names), said)
         if first is not said:
             first.words.extend(said.words)
-    for said in found.values():
-        yield Basis(said.entry, said.names, said.path, _digest(said.words))
+    yield from found.values()
 
 
-def _readings(corpus: Corpus) -> Iterator[_Said]:
+def _readings(corpus: Corpus) -> Iterator[Basis]:
     """Yield what criteria assess: the values that count as met, partly met or missed."""
     for criterion in corpus.criteria:
         for target, mapping in criterion.meta.get("assesses", {}).items():
@@ -64,30 +59,30 @@ def _readings(corpus: Corpus) -> Iterator[_Said]:
                 words = [_normative(required)]
                 for verdict, named in sorted(verdicts.items()):
                     words += [f"{verdict} {_meaning(criterion, word)}" for word in sorted(named)]
-                yield _Said(criterion.id, target, ("assesses", target), words)
+                yield Basis(criterion.id, target, ("assesses", target), words)
 
 
-def _assessments(corpus: Corpus) -> Iterator[_Said]:
+def _assessments(corpus: Corpus) -> Iterator[Basis]:
     """Yield the values of compared entries."""
     for entry in corpus.compared:
         for assessment in entry.assessments.values():
             known = corpus.entries.get(assessment.criterion)
             if known and assessment.value in known.values:
                 words = [assessment.value, _meaning(known, assessment.value)]
-                yield _Said(entry.id, known.id, ("criteria", known.id), words)
+                yield Basis(entry.id, known.id, ("criteria", known.id), words)
 
 
-def _claims(corpus: Corpus) -> Iterator[_Said]:
+def _claims(corpus: Corpus) -> Iterator[Basis]:
     """Yield the claims of entries about what others assess."""
     claiming, known = corpus.settings.claiming, corpus.settings.verdicts.claims
     for group in corpus.by_type[claiming.name] if claiming else ():
         for target, made in group.meta.get("claims", {}).items():
             if target in corpus.entries and made["claim"] in known:
                 words = [_normative(group), made["claim"], known[made["claim"]].counts_as]
-                yield _Said(group.id, target, ("claims", target), words)
+                yield Basis(group.id, target, ("claims", target), words)
 
 
-def _links(corpus: Corpus) -> Iterator[_Said]:
+def _links(corpus: Corpus) -> Iterator[Basis]:
     """Yield the editorial links, except those that the other functions yield."""
     kinds = corpus.settings.links
     for entry in corpus.entries.values():
@@ -95,7 +90,7 @@ def _links(corpus: Corpus) -> Iterator[_Said]:
             target = corpus.entries.get(link.target)
             if target and kinds[link.kind].editorial and link.kind not in READ:
                 words = [link.kind, _normative(entry), _normative(target)]
-                yield _Said(entry.id, target.id, link.path, words)
+                yield Basis(entry.id, target.id, link.path, words)
 
 
 def _normative(entry: Entry) -> str:
@@ -111,7 +106,3 @@ def _meaning(criterion: Entry, word: str) -> str:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-
-
-def _digest(words: list[str]) -> str:
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]

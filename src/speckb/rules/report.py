@@ -30,6 +30,7 @@ def text(findings: Sequence[Finding], rules: Mapping[str, Rule], *, color: bool 
     explained: set[str] = set()
     for finding in findings:
         blocks.append(_block(finding, color=color))
+        blocks += [f"  {line}" for line in finding.more]
         if finding.rule not in explained:
             explained.add(finding.rule)
             blocks.append(f"  rule: {rules[finding.rule].statement}")
@@ -53,6 +54,7 @@ def as_json(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> str:
                 "endColumn": finding.place.end,
                 "message": finding.message,
                 "statement": rules[finding.rule].statement,
+                **({"more": "\n".join(finding.more)} if finding.more else {}),
             }
             for finding in findings
         ],

@@ -18,7 +18,7 @@ from speckb.files.tree import Tree
 from speckb.rules.fingerprints import bases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import Settings
@@ -37,18 +37,23 @@ Key = tuple[str, str]
 
 
 class Suspect(NamedTuple):
-    """An assessment that is not confirmed in its present state."""
+    """An assessment that is not confirmed in its present state.
+
+    `digests` are those that were confirmed, `words` those that it rests on now.
+    """
 
     entry: str
     names: str
     path: FieldPath
     message: str
+    digests: frozenset[str]
+    words: Sequence[str]
 
 
 def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
     """Yield the assessments that are not confirmed in their present state."""
     for basis in bases(corpus):
-        digests = reviews.confirmed.get((basis.entry, basis.names), frozenset())
+        digests = reviews.confirmed.get((basis.entry, basis.names), frozenset[str]())
         if basis.digest in digests:
             continue
         why = (
@@ -60,7 +65,7 @@ def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
             f"what {basis.entry} says of {basis.names} {why}; "
             f"read both, then `speckb review {basis.entry}:{basis.names}`"
         )
-        yield Suspect(basis.entry, basis.names, basis.path, message)
+        yield Suspect(basis.entry, basis.names, basis.path, message, digests, basis.words)
 
 
 class Reviews(NamedTuple):
@@ -193,12 +198,12 @@ def _change(settings: Settings, confirmed: Mapping[Key, str]) -> Change:
     return Change(path, old, render(confirmed, text).encode())
 
 
-def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
+def confirm(corpus: Corpus, names: set[str] | None, *, dry_run: bool = False) -> list[Key]:
     """Write assessments as confirmed, and return those that were not confirmed before.
 
     `names` has ids, for all assessments of an entry, or `entry:name` for a single one; None stands
-    for all entries. Lines of assessments that no longer exist are dropped. Raises UsageError for a
-    file with lines that cannot be read.
+    for all entries. Lines of assessments that no longer exist are dropped. With `dry_run` nothing
+    is written. Raises UsageError for a file with lines that cannot be read.
     """
     from speckb.files.transaction import commit  # noqa: PLC0415  for commands that write
 
@@ -210,5 +215,6 @@ def confirm(corpus: Corpus, names: set[str] | None) -> list[Key]:
             after[key] = basis.digest
         elif key in before:
             after[key] = before[key]
-    commit(corpus.settings.root, [_change(corpus.settings, after)], "speckb review")
+    if not dry_run:
+        commit(corpus.settings.root, [_change(corpus.settings, after)], "speckb review")
     return [key for key, digest in after.items() if before.get(key) != digest]

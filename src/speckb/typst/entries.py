@@ -11,11 +11,12 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from speckb.sphinxext.entry_page import PARTS
 from speckb.sphinxext.nodes import entry_block, entry_page
+from speckb.sphinxext.parser import COMPARISON
 from speckb.sphinxext.templates import faults_named, own_folders
 from speckb.typst.code import block, call
 from speckb.typst.writer import Writer, rule
 
-BLOCKS = (*PARTS, "prose")
+BLOCKS = (*PARTS, COMPARISON, "prose")
 THEME = Path(__file__).parent.parent / "sphinxext" / "theme"
 MARK = "\N{NULL}"
 
