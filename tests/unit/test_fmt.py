@@ -138,3 +138,57 @@ def test_a_symbolic_link_is_a_finding(untidy: Lending, capsys: Capture) -> None:
     status, _, err = run(capsys, untidy.root)
     assert status == 1
     assert "[file-kind]" in err
+
+
+COST = "yardsticks/cost.md"
+
+
+def test_the_comments_of_a_place_go_when_it_is_filled_in(lending: Lending, capsys: Capture) -> None:
+    main(["--root", str(lending.root), "new", "yardstick", "cost"])
+    new = lending.text(COST)
+    run(capsys, lending.root)
+    assert lending.text(COST) == new
+    lending.change(COST, "title: FIXME\n", "# Or Price?\ntitle: Cost\n")
+    lending.change(COST, "# What it is, in one plain sentence.", "# What it is, in a sentence.")
+    lending.change(COST, "summary: FIXME", "summary: What it costs.")
+    lending.change(COST, "tone: good  # FIXME", "tone: good")
+    half = lending.text(COST).split("\n")
+    run(capsys, lending.root)
+    gone = [line for line in half if line not in lending.text(COST).split("\n")]
+    assert gone == [
+        "# What the entry is called.",
+        "    # How it is marked. One of: good, mixed, bad, neutral, elsewhere (decided elsewhere).",
+    ]
+    assert "# What it is, in a sentence.\nsummary: What" in lending.text(COST)
+    text = lending.text(COST).replace("section: FIXME", "section: B.9").replace("FIXME", "free")
+    lending.write(COST, text.replace("\n", "\r\n"))
+    run(capsys, lending.root)
+    data = (lending.root / COST).read_bytes().decode()
+    left = [line for line in data.split("\r\n") if "#" in line]
+    assert left == ["# Or Price?", "# What it is, in a sentence."]
+    assert data.count("\n") == data.count("\r\n")
+
+
+def test_the_words_of_a_criterion_stand_beside_its_value_until_it_is_chosen(
+    lending: Lending, capsys: Capture
+) -> None:
+    main(["--root", str(lending.root), "new", "candidate", "book-bus"])
+    name = "candidates/book-bus.md"
+    meaning = "  #   {}: {}\n"
+    lending.change(name, "value: sealed-envelope  # FIXME", "value: open-ledger")
+    lending.change(name, "  loan-privacy:", "  # 'open', says its driver.\n  loan-privacy:")
+    run(capsys, lending.root)
+    text = lending.text(name)
+    assert meaning.format("open-ledger", "Every reader knows.") not in text
+    assert "criteria:\n  # 'open', says its driver.\n  loan-privacy:\n" in text
+    assert meaning.format("by-letter", "A person writes.") in text
+    assert lending.rules() == [(name, "placeholder")] * text.count("FIXME")
+
+
+def test_a_line_of_a_text_that_looks_like_a_comment_stays(
+    lending: Lending, capsys: Capture
+) -> None:
+    lending.change(LEND_1, "statement: >-\n", "statement: >-\n  # What the entry is called.\n")
+    lending.change(LEND_1, "title: ", "# What the entry is called.\ntitle: ")
+    run(capsys, lending.root)
+    assert lending.text(LEND_1).count("# What the entry is called.") == 1

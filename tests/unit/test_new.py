@@ -144,6 +144,27 @@ def test_filling_keeps_ends_of_lines(lending: Lending, capsys: Capture) -> None:
     assert new.replace(b"  desk-hours:\r\n    value: FIXME\r\n", b"").endswith(data)
 
 
+def test_a_criterion_that_is_there_is_filled_in_where_a_value_lacks(
+    lending: Lending, capsys: Capture
+) -> None:
+    filled = ["yardstick", "offline-desk", "--fill"]
+    status, out, _ = run(capsys, lending.root, *filled)
+    assert (status, out) == (
+        0,
+        "yardsticks/offline-desk.md is there already\n"
+        "each entry that is compared has a value for it\n",
+    )
+    before = lending.text(SLIPS)
+    cell = "  offline-desk:\n    value: yes\n    note: >-\n"
+    lending.change(SLIPS, f"{cell}      A slip needs no line; = sums are done by hand.\n", "")
+    status, out, _ = run(capsys, lending.root, *filled)
+    assert status == 0
+    assert out.endswith(f"{SLIPS}: a value to fill in\n")
+    assert "  offline-desk:\n    value: yes  # FIXME\n" in lending.text(SLIPS)
+    assert errors(lending.root) == {(SLIPS, "placeholder")}
+    assert lending.text(SLIPS).split("offline-desk")[0] == before.split("offline-desk")[0]
+
+
 def refused(lending: Lending, capsys: Capture, *arguments: str) -> str:
     """Return what is said where nothing is written."""
     before = tree(lending.root)
@@ -176,6 +197,11 @@ def refused(lending: Lending, capsys: Capture, *arguments: str) -> str:
         (["work", "OLD-1"], "'OLD-1' was an id of 'ALMANAC-7', where its address leads"),
         (["work", "BROKEN"], "differs"),
         (["work", "x", "--fill"], "--fill is for the type 'yardstick'"),
+        (
+            ["yardstick", "paper-slips", "--fill"],
+            "'paper-slips' is in use: candidates/paper-slips.md",
+        ),
+        (["candidate", "paper-slips", "--fill"], "'paper-slips' is in use"),
     ],
 )
 def test_what_cannot_be_made_is_refused_with_the_reason(

@@ -29,7 +29,7 @@ def add(parser: Parser) -> None:
     one.add_argument(
         "--fill",
         action="store_true",
-        help="give each entry that is compared a placeholder for the new criterion",
+        help="give each entry that is compared a placeholder for the criterion, new or there",
     )
 
     one = parser.add_command(

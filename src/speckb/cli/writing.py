@@ -37,10 +37,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _new(args: argparse.Namespace) -> int:
-    from speckb.editing.new import new  # noqa: PLC0415
+    from speckb.editing.new import fill, new  # noqa: PLC0415
     from speckb.rules.prose import PLACEHOLDER  # noqa: PLC0415
 
     corpus = load(settings.load(args.root.resolve()))
+    there = corpus.entries.get(args.id)
+    if args.fill and there and there.type.name == args.type == corpus.settings.criterion.name:
+        lacking = fill(corpus, there)
+        print(f"{there.path} is there already")
+        print(
+            *(f"{path}: a value to fill in" for path in lacking), sep="\n", end="\n" * bool(lacking)
+        )
+        if not lacking:
+            print("each entry that is compared has a value for it")
+        return 0
     entry = new(corpus, args.type, args.id, fill=args.fill)
     print(f"{entry.path}: {len(PLACEHOLDER.findall(entry.source.text))} places to fill in")
     if entry.type is corpus.settings.criterion:

@@ -1,11 +1,13 @@
-"""`speckb fmt`: writes the front matter of entries in canonical layout."""
+"""`speckb fmt`: writes the front matter of entries in canonical layout, without needless hints."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from speckb.corpus.loading import INDEX, load
 from speckb.editing.faults import TEXT, refuse_faulty
+from speckb.editing.hints import hints, without_hints
 from speckb.editing.laid_out import is_laid_out
 from speckb.editing.layout import laid_out
 from speckb.files import paths
@@ -15,9 +17,10 @@ from speckb.files.tree import Tree
 from speckb.progress import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
+    from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import EntryType, Settings
     from speckb.files.frontmatter import Source
 
@@ -34,8 +37,10 @@ def fmt(
     refuse_faulty(corpus, TEXT, names)
     files = list(_entries(settings, names))
     known = {settings.root / entry.path: entry.source for entry in corpus.entries.values()}
+    cleaning = {kind.name: _cleaning(corpus, kind) for kind in settings.types.values()}
     changes = [
-        _change(path, kind, known.get(path)) for path, kind in progress(files, "entries laid out")
+        _change(path, kind, known.get(path), cleaning[kind.name])
+        for path, kind in progress(files, "entries laid out")
     ]
     changes = [change for change in changes if change.old != change.new]
     if not check:
@@ -51,12 +56,23 @@ def _entries(settings: Settings, names: Collection[str] | None) -> Iterator[tupl
                 yield settings.root / name, kind
 
 
-def _change(path: Path, kind: EntryType, known: Source | None) -> Change:
+def _cleaning(corpus: Corpus, kind: EntryType) -> Callable[[list[str]], list[str]]:
+    """Return the function that takes the hints of `speckb new` out of an entry of a type."""
+    known = cache(lambda: hints(corpus, kind))
+    return lambda head: without_hints(head, known()) if any("#" in line for line in head) else head
+
+
+def _change(
+    path: Path,
+    kind: EntryType,
+    known: Source | None,
+    clean: Callable[[list[str]], list[str]],
+) -> Change:
     """Return the change of a file; `known` is what was read of it, if it is an entry."""
     file = TextFile.read(path)
     if known and known.text == file.raw and is_laid_out(known.text, known.meta, kind.schema):
         return file.change(file.data)
-    return file.change(laid_out(file, kind.schema))
+    return file.change(laid_out(file, kind.schema, clean))
 
 
 def first_difference(change: Change) -> tuple[int, str]:

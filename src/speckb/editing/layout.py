@@ -19,7 +19,7 @@ from speckb.editing.ordering import LOADER, fields, ordered
 from speckb.files.frontmatter import FENCE, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from speckb.files.textfile import TextFile
 
@@ -35,14 +35,18 @@ class _Words(VersionedResolver):
         return {}
 
 
-def laid_out(file: TextFile, schema: Mapping[str, Any]) -> bytes:
+def laid_out(
+    file: TextFile,
+    schema: Mapping[str, Any],
+    clean: Callable[[list[str]], list[str]] = list,
+) -> bytes:
     """Return the bytes of an entry's file in canonical layout; its prose stays as it is.
 
-    The front matter must have no problems of form.
+    The front matter must have no problems of form. `clean` takes comments out of its lines.
     """
     lines = file.raw.split("\n")
     end = next(i for i, line in enumerate(lines) if i and line.rstrip() == FENCE)
-    head = canonical([line.removesuffix("\r") for line in lines[1:end]], schema)
+    head = clean(canonical([line.removesuffix("\r") for line in lines[1:end]], schema))
     mark = "\r" if lines[0].endswith("\r") else ""
     return file.holding(
         "\n".join([f"{line}{mark}" for line in (FENCE, *head, FENCE)] + lines[end + 1 :])
@@ -104,18 +108,18 @@ def _with_comments(lines: list[str], even: list[str]) -> list[str]:
     if lines == even or [line.split() for line in lines] != [line.split() for line in even]:
         return even
     found = list(even)
-    for number in _comments(lines):
-        depth = _depth(lines[number])
+    for number in comments(lines):
+        deep = depth(lines[number])
         near = [*range(number + 1, len(lines)), *range(number - 1, -1, -1)]
         content = [i for i in near if lines[i].strip() and not lines[i].lstrip().startswith("#")]
-        follows = [i for i in content[:1] if i > number and _depth(lines[i]) == depth]
-        earlier = [i for i in content if i < number and _depth(lines[i]) <= depth][:1]
-        for i in follows or [i for i in earlier if _depth(lines[i]) == depth]:
-            found[number] = " " * _depth(even[i]) + lines[number].strip()
+        follows = [i for i in content[:1] if i > number and depth(lines[i]) == deep]
+        earlier = [i for i in content if i < number and depth(lines[i]) <= deep][:1]
+        for i in follows or [i for i in earlier if depth(lines[i]) == deep]:
+            found[number] = " " * depth(even[i]) + lines[number].strip()
     return found
 
 
-def _comments(lines: list[str]) -> Iterator[int]:
+def comments(lines: list[str]) -> Iterator[int]:
     """Yield the number of each comment line; a line of a block text may look like one."""
     texts: set[int] = set()
     for event in yaml.parse("\n".join(lines), LOADER):
@@ -127,5 +131,6 @@ def _comments(lines: list[str]) -> Iterator[int]:
             yield number
 
 
-def _depth(line: str) -> int:
+def depth(line: str) -> int:
+    """Return how many blanks a line starts with."""
     return len(line) - len(line.lstrip(" "))

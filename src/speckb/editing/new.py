@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
 
 
+def fill(corpus: Corpus, criterion: Entry) -> list[str]:
+    """Write a placeholder for a criterion into each compared entry that has no value by it.
+
+    Return the paths of these entries. Raises UsageError for values in braces, and FaultyError if an
+    entry cannot be read.
+    """
+    refuse_faulty(corpus, ENTRY)
+    changes = [*filled(corpus, criterion)]
+    commit(corpus.settings.root, changes, f"speckb new {criterion.type.name} {criterion.id} --fill")
+    return [change.path.relative_to(corpus.settings.root).as_posix() for change in changes]
+
+
 def new(corpus: Corpus, type_name: str, name: str, *, fill: bool) -> Entry:
     """Write an entry with every required field to fill in, and return it.
 
