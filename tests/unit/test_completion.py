@@ -45,7 +45,7 @@ def offered(root: Path, line: str) -> list[str]:
 
 
 def test_commands_are_offered(lending: Lending) -> None:
-    assert offered(lending.root, "speckb re") == ["review", "rename", "remove"]
+    assert offered(lending.root, "speckb re") == ["review", "reference", "rename", "remove"]
 
 
 def test_ids_are_offered_though_a_file_is_broken(lending: Lending) -> None:
