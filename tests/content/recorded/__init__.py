@@ -155,7 +155,7 @@ def _lineage(corpus: Corpus) -> Iterator[Row]:
 
 
 def _later(meta: Mapping[str, str], **words: str) -> Row:
-    change = meta["later_change"]
+    change = meta.get("later_change", "")
     return {**words, "later_keyword": meta.get("later_keyword", ""), "change": change}
 
 
