@@ -140,6 +140,9 @@ def test_figures_and_tables_have_the_numbers_of_the_site(book: Reader, site: Pat
                 assert words
                 captions.add((number.get_text().strip(), words.get_text().strip()))
     assert len(captions) > 20
+    for kind in ("Figure", "Table"):
+        numbers = [int(number.split()[1]) for number, _ in captions if number.startswith(kind)]
+        assert sorted(numbers) == [*range(1, len(numbers) + 1)]
     lists = plain("".join(book.texts[: book.destinations[":front"] + 1]))
     for number, words in captions:
         assert plain(f"{number}{words}") in book.whole, (number, words)

@@ -110,18 +110,18 @@ def shell(
 ) -> nodes.table:
     """Return a computed table with a placeholder for its rows: other entries can change them.
 
-    Links to its name lead to it, and Sphinx numbers it, unless it is a repetition, `again`, which
-    gets its anchor when it is filled.
+    Links to its name lead to it, unless it is a repetition, `again`, which gets anchor and caption
+    when it is filled: Sphinx numbers all tables that have a caption when it has read them.
     """
     freshness.uses(env, env.docname, "table", name)
     table = nodes.table("", classes=["computed"])
-    table += nodes.title("", table_of(env.app, name).caption)
-    table += computed_table(name=name)
     if again:
         table[AGAIN] = True
     else:
         table["ids"], table["names"] = [address(name)], [address(name)]
+        table += nodes.title("", table_of(env.app, name).caption)
         document.note_explicit_target(table, table)
+    table += computed_table(name=name)
     return table
 
 
@@ -139,7 +139,7 @@ class FillTables(SphinxPostTransform):
             if table is None:
                 continue
             built = body(found, fragments.rows(corpus, found))
-            table[0] = nodes.title("", found.caption)
+            table[:-1] = [nodes.title("", found.caption)]
             if AGAIN in table:
                 table["ids"] = [address(found.name)]
             place.replace_self(built)
