@@ -21,9 +21,9 @@ from speckb.errors import UsageError
 from speckb.files import git, pictures
 from speckb.files.characters import forbidden
 from speckb.files.frontmatter import Source, parse
+from speckb.files.pictures.drawing import DrawingError, draw
 from speckb.rules import report, reviews
 from speckb.rules.check import RULES, check
-from speckb.sphinxext.d2 import DrawingError, draw
 from tests.conftest import REPO, SECOND
 from tests.hostile.drawings import HERE, HOSTILE
 from tests.hostile.pictures import HOSTILE as PICTURES

@@ -12,8 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from speckb.files.child import Limits
-from speckb.files.pictures import d2, file_problems, problems
-from speckb.sphinxext import d2 as directive
+from speckb.files.pictures import d2, drawing, file_problems, problems
 from speckb.typst.svg import portable
 from tests.hostile.drawings import HARMLESS, HERE, HOSTILE, SECRET
 
@@ -41,8 +40,8 @@ def test_a_hostile_drawing_is_refused_at_its_place(case: str) -> None:
 @pytest.mark.parametrize("case", HARMLESS)
 def test_a_harmless_drawing_passes_and_is_drawn(case: str) -> None:
     assert problems(HARMLESS[case].encode(), ".d2") == []
-    for theme in directive.THEMES.values():
-        assert "</svg>" in portable(directive.draw(HARMLESS[case], theme))
+    for theme in drawing.THEMES.values():
+        assert "</svg>" in portable(drawing.draw(HARMLESS[case], theme))
 
 
 def test_lines_may_end_as_windows_ends_them() -> None:
@@ -89,8 +88,8 @@ def test_what_d2_draws_from_it_is_not_published_either(case: str, outside: Path)
     if "too " in case or "double" in case:
         return
     try:
-        drawn = directive.draw(source, "0")
-    except directive.DrawingError as error:
+        drawn = drawing.draw(source, "0")
+    except drawing.DrawingError as error:
         assert "\n" not in str(error)  # noqa: PT017
         return
     assert "<image" not in drawn
@@ -161,9 +160,11 @@ DOUBLING = "vars: {\n a0: xxxxxxxxxx\n" + "".join(
 
 
 def test_d2_is_ended_by_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directive, "LIMITS", Limits(seconds=20, memory=300, output=10))
-    with pytest.raises(directive.DrawingError, match=r"^D2 (used|took|was|printed|wrote)") as error:
-        directive.draw(f"{DOUBLING}}}\nx: ${{a24}}\n", "0")
+    monkeypatch.setattr(drawing, "LIMITS", Limits(seconds=20, memory=300, output=10))
+    with pytest.raises(
+        drawing.DrawingError, match=r"^1:1: D2 (used|took|was|printed|wrote)"
+    ) as error:
+        drawing.draw(f"{DOUBLING}}}\nx: ${{a24}}\n", "0")
     assert "\n" not in str(error.value)
 
 
@@ -172,18 +173,29 @@ def test_a_panic_of_d2_is_one_line() -> None:
     source = "\n".join(
         f"a{i}: {{b: {{c -> d}}; e}}\na{i}.b.c -> a{(i * 3 + 1) % names}.e" for i in range(names)
     )
-    with pytest.raises(directive.DrawingError) as error:
-        directive.draw(source, "0")
+    with pytest.raises(drawing.DrawingError) as error:
+        drawing.draw(source, "0")
     assert "\n" not in str(error.value)
 
 
 def test_an_error_of_d2_names_line_and_column() -> None:
-    with pytest.raises(directive.DrawingError, match=r"^2:5: "):
-        directive.draw("a: b\nb: {shape: arrow}\n", "0")
+    with pytest.raises(drawing.DrawingError, match=r"^2:5: "):
+        drawing.draw("a: b\nb: {shape: arrow}\n", "0")
+
+
+def test_columns_count_letters() -> None:
+    with pytest.raises(drawing.DrawingError, match=r"^1:24: D2: expected"):
+        drawing.draw("λόγος: {style.opacity: 7}\n", "0")
+
+
+def test_every_place_that_d2_names_is_told() -> None:
+    with pytest.raises(drawing.DrawingError) as error:
+        drawing.draw("a: {style.opacity: 7}\nb: {style.opacity: 8}\n", "0")
+    assert [problem.span.line for problem in error.value.problems] == [1, 2]
 
 
 def test_the_largest_drawing_is_drawn_within_its_limits() -> None:
     pairs = [(i, j) for i in range(30) for j in range(i)][: d2.MOST_CONNECTIONS]
     source = "\n".join(f"n{i} -> n{j}: l" for i, j in pairs)
     assert problems(source.encode(), ".d2") == []
-    assert "</svg>" in directive.draw(source, "0")
+    assert "</svg>" in drawing.draw(source, "0")

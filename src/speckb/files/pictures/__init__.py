@@ -1,6 +1,6 @@
 """Files of pictures: drawings in D2, SVG and bitmaps, and what each of them may hold.
 
-The check and the build ask the same functions; nothing here draws.
+The check and the build ask the same functions, and both draw with `drawing`.
 """
 
 from __future__ import annotations
