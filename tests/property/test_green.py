@@ -20,7 +20,7 @@ from speckb.corpus import loading
 from speckb.corpus import settings as knowledge_settings
 from speckb.errors import UsageError
 from speckb.rules.check import check
-from tests.conftest import SECOND, build
+from tests.conftest import SECOND, add_to_conf, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -278,8 +278,79 @@ def a_file(root: Path, name: str, place: int, value: Any) -> None:
             path.unlink()
 
 
+DRAWING = "circumstances/drawings/flood.d2"
+# Lines of drawings and of templates: right, and wrong in ways that show only once compiled.
+_LINES = r"""
+reader.style.opacity: 7
+reader.style.opacity: 0.7
+reader.style.stroke: nocolor
+reader.style.nothing: 1
+reader.shape: nothing
+reader: {shape: circle; width: 10; height: 20}
+reader: {shape: sql_table; constraint: primary_key}
+reader: {shape: text}
+reader: {near: top-center}
+reader.desk: {near: top-center}
+reader.desk -> reader
+reader.desk -> branch.desk.shelf
+reader -> branch: {style.animated: maybe}
+reader -> branch: {source-arrowhead: {shape: diamond}}
+reader -> branch: {class: nothing}
+reader ->
+reader: null
+_.reader
+direction: sideways
+grid-rows: 0
+s: {shape: sequence_diagram; a -> b; b -> a: back}
+s: {shape: sequence_diagram}\ns -> s.a
+classes: {x: {style.fill: red}}
+λόγος: {style.fill: "#ff0000"}
+}
+<<<<<<< HEAD
+"""
+_TEMPLATES = r"""
+{% if type %}
+{% if type %}Words{% endif %}
+{% endif %}
+{{ type|upper }}
+{{ type|loud }}
+{{ type is loud }}
+{{ '1'|toint }}
+{% trans %}Words{% endtrans %}
+{% trans %}
+{{
+{# a comment
+{% block page %}{% endblock %}
+{% for x in (1, 2) %}{{ x }}{% endfor %}
+{% nothing %}
+{% set loop = 1 %}
+{{ 1 + }}
+{{ type[0 }}
+"""
+
+
+def in_drawing(root: Path, _name: str, place: int, _value: Any) -> None:
+    """Put a line into a drawing."""
+    path, line = root / DRAWING, LINES[place % len(LINES)]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines.insert(place % (len(lines) + 1), line)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def in_template(root: Path, _name: str, place: int, _value: Any) -> None:
+    """Give a type a template of its own with one more line in it."""
+    path = root / "_templates/entries/demand.html"
+    lines = ['{% extends "entries/entry.html" %}', "{% block page %}", "{% endblock %}"]
+    lines.insert(place % 4, TEMPLATES[place % len(TEMPLATES)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    add_to_conf(root, 'templates_path = ["_templates"]')
+
+
+LINES = [line.replace("\\n", "\n") for line in _LINES.strip("\n").split("\n")]
+TEMPLATES = _TEMPLATES.strip("\n").split("\n")
 TYPES = [path.stem for path in (SECOND / "schemas").iterdir()]
-OTHERS = [in_fields, in_settings, in_schema, a_file]
+OTHERS = [in_fields, in_settings, in_schema, a_file, in_drawing, in_template]
 numbers = st.integers(0, 400)
 edits = st.one_of(
     st.tuples(st.just(in_prose), st.sampled_from(PROSE), numbers, st.sampled_from(PIECES)),

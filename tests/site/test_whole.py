@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 PAGE = "demands/LEND-2"  # an edit of another page does not write it anew
 TEMPLATE = "_templates/entries/demand.html"
 BROKEN = {
-    "no expression": (b"\n{% if %}", ":2: error: Expected an expression"),
-    "an unknown filter": (b"{{ type|loud }}", ":1: error: No filter named 'loud'"),
-    "not UTF-8": (b"\n\n\xff", ":3: error: the file is not UTF-8"),
+    "no expression": (b"\n{% if %}", 2, "Expected an expression"),
+    "an unknown filter": (b"{{ type|loud }}", 1, "No filter named 'loud'"),
+    "not UTF-8": (b"\n\n\xff", 3, "the file is not UTF-8"),
 }
 FAILING = {
     "an unknown name": (b"{{ type }}\n{{ nothing.at.all }}", ":2: error: 'nothing' is undefined"),
@@ -76,21 +76,23 @@ def hook(patch: pytest.MonkeyPatch, event: str, does: str, priority: int = 500) 
     patch.setenv("PRIORITY", str(priority))
 
 
-def put(root: Path, content: bytes) -> None:
-    (root / TEMPLATE).parent.mkdir(parents=True)
-    (root / TEMPLATE).write_bytes(content)
-    add_to_conf(root, 'templates_path = ["_templates"]')
+def put(root: Path, content: bytes, name: str = TEMPLATE) -> None:
+    (root / name).parent.mkdir(parents=True)
+    (root / name).write_bytes(content)
+    add_to_conf(root, f"templates_path = [{name.partition('/')[0]!r}]")
 
 
+# The check looks at the folder that is usual, the build also at others that `conf.py` names.
+@pytest.mark.parametrize(("name", "column"), [(TEMPLATE, ":1"), ("_own/entries/demand.html", "")])
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_template_that_jinja_cannot_read_is_named_before_anything_is_written(
-    case: str, small: Path, tmp_path: Path
+    case: str, name: str, column: str, small: Path, tmp_path: Path
 ) -> None:
-    content, message = BROKEN[case]
-    put(small, content)
+    content, line, message = BROKEN[case]
+    put(small, content, name)
     built = build(small, tmp_path / "html")
     assert built.status == 1
-    assert f"{TEMPLATE}{message}" in built.output
+    assert f"{name}:{line}{column}: error: {message}" in built.output
     assert "Traceback" not in built.output
     assert not [*built.out.rglob("*.html")]
 
@@ -107,6 +109,16 @@ def test_a_template_that_fails_on_a_page_ends_the_build(
     assert f"{TEMPLATE}{message}" in built.output
     assert "the page LEND-" in built.output
     assert "Traceback" not in built.output
+
+
+def test_filters_and_translations_of_sphinx_are_in_the_site_and_in_the_pdf(
+    small: Path, tmp_path: Path
+) -> None:
+    text = "{% extends 'entries/entry.html' %}{% block page %}{% trans %}Words{% endtrans %}"
+    put(small, f"{text}{{{{ '1'|toint }}}}{{{{ self.lead() }}}}{{% endblock %}}".encode())
+    for form in ("html", "pdf"):
+        built = build(small, tmp_path / form, builder=form)
+        assert built.status == 0, built.output
 
 
 def test_the_pdf_names_a_template_that_fails(small: Path, tmp_path: Path) -> None:

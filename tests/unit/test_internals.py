@@ -24,6 +24,7 @@ from docutils.parsers.rst import Parser
 from docutils.readers import standalone
 from docutils.utils import new_document
 from jinja2.nodes import Block
+from jinja2.sandbox import SandboxedEnvironment
 from jsonschema_rs import ValidationErrorKind, validator_for
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -35,6 +36,7 @@ from sphinx.util import docutils as sphinx_docutils
 from sphinx.util import logging
 from sphinx_needs.schema.process import process_schemas
 
+from speckb.files import templates
 from speckb.sphinxext import docutils_settings, needs, sphinx_internals
 from speckb.sphinxext.builder import SiteBuilder
 from speckb.sphinxext.image_paths import PictureNames
@@ -132,6 +134,16 @@ def test_sphinx_takes_templates_from_the_cache(tmp_path: Path) -> None:
     loader.init(builder, dirs=[str(tmp_path)])
     assert loader.render("a.html", {"name": "b"}) == "b"
     assert [*tmp_path.glob("*.cache")]
+
+
+def test_templates_are_checked_with_what_sphinx_has_for_them(app: Sphinx) -> None:
+    app.builder.create_template_bridge()
+    app.builder.templates.init(app.builder, dirs=[])  # type: ignore[union-attr]
+    theirs = app.builder.templates.environment  # type: ignore[union-attr]
+    plain, ours = SandboxedEnvironment(), templates.environment()
+    assert {*theirs.extensions} == {*ours.extensions}
+    assert {*theirs.filters} == {*ours.filters} > {*plain.filters}
+    assert {*theirs.tests} == {*ours.tests}
 
 
 def test_the_script_of_the_search_uses_what_sphinx_s_has() -> None:

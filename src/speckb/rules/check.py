@@ -22,6 +22,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     pictures,
     prose,
     syntax,
+    templates,
     tree,
     typed,
     verdicts,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemBytecodeCache, TemplateNotFound, TemplateSyntaxError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from speckb.files import templates as files
 from speckb.sphinxext.state import stop
 
 if TYPE_CHECKING:
@@ -39,21 +40,19 @@ def _compile_all(app: Sphinx) -> None:
     """Compile the knowledge base's own templates; end the build if Jinja cannot."""
     loader = getattr(app.builder, "templates", None)  # builders for HTML have one
     for folder in own_folders(app.config, app.confdir):
-        for path in sorted(folder.rglob("*.html")):
-            _compile(app, loader, folder, path)
+        for path in files.files(folder):
+            _compile(loader, path, _shown(path, app.confdir))
 
 
-def _compile(app: Sphinx, loader: object, folder: Path, path: Path) -> None:
-    try:
-        path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        stop(f"{_shown(path, app.confdir)}:{line}: error: the file is not UTF-8\nnothing was built")
-    except OSError as error:
-        stop(f"{_shown(path, app.confdir)}:1: error: {error.strerror}\nnothing was built")
-    if isinstance(loader, CachingTemplateLoader):
-        with faults_named(app.config, app.confdir):
-            loader.environment.get_template(path.relative_to(folder).as_posix())
+def _compile(loader: object, path: Path, shown: Path) -> None:
+    text = files.read(path)
+    found: tuple[int, str] | None = None
+    if isinstance(text, files.Wrong):
+        found = text.line, text.message
+    elif isinstance(loader, CachingTemplateLoader):
+        found = files.problem(loader.environment, text)
+    if found:
+        stop(f"{shown}:{found[0]}: error: {found[1]}\nnothing was built")
 
 
 def own_folders(config: Config, root: Path) -> list[Path]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from docutils import nodes
 from jinja2 import FileSystemLoader
-from jinja2.sandbox import SandboxedEnvironment
 
+from speckb.files.templates import environment
 from speckb.sphinxext.entry_page import PARTS
 from speckb.sphinxext.nodes import entry_block, entry_page
 from speckb.sphinxext.parser import COMPARISON
@@ -47,8 +47,8 @@ def order(kind: str, folders: tuple[str, ...]) -> tuple[str, ...]:
 
     `folders` are searched for templates in order. The order is found by rendering marks.
     """
-    environment = SandboxedEnvironment(loader=FileSystemLoader(folders), autoescape=True)
-    template = environment.select_template([f"entries/{kind}.html", "entries/entry.html"])
+    made = environment(loader=FileSystemLoader(folders), autoescape=True)
+    template = made.select_template([f"entries/{kind}.html", "entries/entry.html"])
     marks = {name: f"{MARK}{name}{MARK}" for name in BLOCKS}
     text = template.render(blocks=marks, entry="", type=kind)
     shown = [name for name in text.split(MARK)[1::2] if name in BLOCKS]
