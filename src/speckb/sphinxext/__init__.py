@@ -29,6 +29,7 @@ from speckb.sphinxext import (
     parser,
     policy,
     published,
+    queries,
     redirects,
     sanitize,
     search,
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         d2,
         image_paths,
         charts,
+        queries,
         only,
         explorer,
         glossary,
@@ -89,7 +91,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("speckb.typst")
     return {
         "version": __version__,
-        "env_version": 4,
+        "env_version": 5,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

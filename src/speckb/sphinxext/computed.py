@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
 FOLDER = "_tables"
+NO_ROW = "none"
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
 WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
@@ -59,16 +60,22 @@ class ComputedDirective(SphinxDirective):
         known = table_names(corpus)
         if name not in known:
             raise self.error(f"no table {name!r}{instead(name, known, 40)}")
-        freshness.uses(self.env, self.env.docname, "table", name)
-        table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
-        table += nodes.title("", table_of(self.env.app, name).caption)
-        table += computed_table(name=name)
-        self.set_source_info(table)
-        if AGAIN in self.options:
-            table[AGAIN] = True
-        else:
-            self.state.document.note_explicit_target(table, table)
-        return [table]
+        return [placeholder(self, name, again=AGAIN in self.options)]
+
+
+def placeholder(directive: SphinxDirective, name: str, *, again: bool = False) -> nodes.table:
+    """Return a table whose rows are filled in when the page is written, and record its use."""
+    env = directive.env
+    freshness.uses(env, env.docname, "table", name)
+    table = nodes.table("", ids=[address(name)], names=[address(name)], classes=["computed"])
+    table += nodes.title("", table_of(env.app, name).caption)
+    table += computed_table(name=name)
+    directive.set_source_info(table)
+    if again:
+        table[AGAIN] = True
+    else:
+        directive.state.document.note_explicit_target(table, table)
+    return table
 
 
 class FillTables(SphinxPostTransform):
@@ -124,6 +131,9 @@ def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
     """Return the body of a table; in a grouped one, equal first cells become one cell."""
     shown = [column for column in found.columns if not column.hidden]
     content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
+    if not rows:
+        none = [fragments.Piece(NO_ROW, tone="none")]
+        content = [("", [[_paragraph(none if n == 0 else [])] for n in range(len(shown))])]
     widths = [WIDTHS[column.kind] for column in shown]
     group = tgroup([_head(found, column) for column in shown], content, widths)
     if found.grouped:
@@ -157,7 +167,8 @@ def tgroup(
     ]
     group += nodes.thead("", nodes.row("", *heads))
     body_rows = [
-        nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name]) for name, row in rows
+        nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name] if name else [])
+        for name, row in rows
     ]
     group += nodes.tbody("", *body_rows)
     return group
