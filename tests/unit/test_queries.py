@@ -143,6 +143,16 @@ def test_a_name_that_is_a_title_has_one_column(lending: Lending) -> None:
     assert cells[0] == ["Paper slips", "Lending candidate", "not stated"]
 
 
+def test_a_cell_is_empty_where_the_type_of_the_row_has_no_such_field(lending: Lending) -> None:
+    page = PAGE.format("id, duty, prompted_by").replace("types: candidate", "types: demand, work")
+    lending.page("notes.md", page)
+    corpus = lending.corpus()
+    found = rows(corpus, comparison.table(corpus, "candidates-by-value"))
+    cells = {row.id: ["".join(p.text for p in cell) for cell in row.cells] for row in found}
+    assert cells["table-candidates-by-value-LEND-2"] == ["LEND-2", "SHOULDMAY", "none named"]
+    assert cells["table-candidates-by-value-QUILL-RULES"] == ["<Quill>", "", ""]
+
+
 def test_a_table_is_printed_with_the_others(
     lending: Lending, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose.forms import within
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from speckb.tables.queries import Problem
 
     Place = tuple[int, int]
+
+MOST = 100  # queries on a page, each of which looks at every entry
 
 
 @rule("need-filter", Group.PROSE, Scope.ONE_ENTRY)
@@ -71,15 +74,20 @@ def need_unknown(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("need-many", Group.NAMES, Scope.WHOLE_CORPUS)
 def need_many(corpus: Corpus) -> Iterator[Hit]:
-    """A drawing of links has no more entries than a reader can follow.
+    """A drawing of links has no more entries than a reader can follow, and a page few queries.
 
     Bad: a `needflow` of all entries, where there are a hundred.
     Good: a `needflow` of one entry and those that it is linked with.
     """
     if corpus.unread:
         return
-    for item, use, query in asked(corpus):
-        if query.kind != FLOW or problems(corpus, query):
+    number: Counter[str] = Counter()
+    for item, use, query in (*asked(corpus), *_counts(corpus)):
+        number[item.path] += 1
+        if number[item.path] == MOST + 1:
+            message = f"more than {MOST} queries on one page; make two of it"
+            yield Hit(item, use.name_span, message)
+        if number[item.path] > MOST or query.kind != FLOW or problems(corpus, query):
             continue
         if message := excess(flow(corpus, query)):
             yield Hit(item, use.name_span, message)

@@ -67,7 +67,9 @@ def _in_names(corpus: Corpus, query: Query) -> Iterator[Problem]:
     for option, names, allowed, kind in asked:
         for name in names:
             if name not in allowed:
-                start = query.get(option).index(name)
+                whole = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+                match = re.search(whole, query.get(option))
+                start = match.start() if match else 0
                 message = f"no {kind} {name!r}{instead(name, map(str, allowed), 12)}"
                 yield Problem(option, start, start + len(name), message)
     root = query.get("root_id")

@@ -63,7 +63,7 @@ def _column(corpus: Corpus, types: Sequence[EntryType], name: str) -> tuple[Colu
         return Column(name, about.title, "text"), _flat("type_name")
     if about.links:
         own = settings.links[name.removesuffix(BACK)].editorial
-        return Column(name, title, "entries", editorial=own), _flat(name)
+        return Column(name, title, "entries", editorial=own), _own(name, [])
     if criterion := next((c for c in corpus.criteria if name == cell_field(c.id, "value")), None):
         return Column(name, criterion.title, "value", criterion.id), _flat(name)
     if subject := need_verdicts.subject(corpus, name):
@@ -71,9 +71,19 @@ def _column(corpus: Corpus, types: Sequence[EntryType], name: str) -> tuple[Colu
     if holders:
         kind = holders[0].name if len(holders) == 1 else ""
         own = all(settings.is_editorial(one, name) for one in holders)
-        return Column(name, title, "field", kind, editorial=own), _flat(name)
+        return Column(name, title, "field", kind, editorial=own), _own(name, "")
     return Column(name, title, "text"), _flat(name)
 
 
 def _flat(name: str) -> Read:
     return lambda corpus, entry: values(corpus, entry)[name] or None
+
+
+def _own(name: str, other: Any) -> Read:
+    """Return the reader of a field; `other` is the cell of an entry whose type has none such."""
+
+    def read(corpus: Corpus, entry: Entry) -> Any:
+        has = name in entry.type.properties or name.endswith(BACK)
+        return values(corpus, entry)[name] or (None if has else other)
+
+    return read
