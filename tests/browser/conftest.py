@@ -62,7 +62,12 @@ KINDS = {
 }
 
 
-SCRIPTED = {"search", "explorer", "trace"}  # they say more, or offer more, with JavaScript
+SCRIPTED = {
+    "search",
+    "explorer",
+    "queries",
+    "trace",
+}  # they say more, or offer more, with JavaScript
 
 
 @dataclass

@@ -265,6 +265,7 @@ def test_fields_that_are_named_after_an_entry_follow_its_rename(
 ) -> None:
     text = PAGE.format("title, overdue_recall_value, overdue_recall_note")
     text = text.replace(":columns", ":filter: overdue_recall_value == 'by-letter'\n:columns")
+    text += "\n{need}`[[id]]: [[overdue_recall_value]] <paper-slips>`\n"
     lending.page("notes.md", text)
     assert main(["--root", str(lending.root), "rename", "overdue-recall", "recall"]) == 0
     capsys.readouterr()

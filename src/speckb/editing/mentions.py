@@ -21,7 +21,7 @@ from speckb.files.frontmatter import Span
 from speckb.files.textfile import Edit
 from speckb.tables import need_data
 from speckb.tables.names import ENDINGS, shared_tables, table_names
-from speckb.tables.queries import renamed
+from speckb.tables.queries import FIELD, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,12 +130,23 @@ class Mentions:
     def _role(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
         if use.name == COUNT:
             yield from self._filter(item, use.target_at, of_count(use.target, item.docname))
-        elif use.name in {"entry", "need"} and use.target == self.old:
-            yield Edit(use.span, self.new)
+        elif use.name in {"entry", "need"}:
+            yield from self._entry(item, use)
         elif use.name == "doc":
             yield from self._path(item, use.span, use.target)
         elif use.name in {"ref", "numref"} and (label := self._label(use.target)):
             yield Edit(use.span, label)
+
+    def _entry(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
+        """Yield the edits of a link to an entry: its id, and fields in its words."""
+        if use.name == "need" and self.fields:
+            start, end = use.name_at[1], use.target_at[0]
+            for match in re.finditer(FIELD, use.prose.text[start:end]):
+                if new := self.fields.get(match[1]):
+                    first, last = match.span(1)
+                    yield Edit(item.prose.span(start + first, start + last), new)
+        if use.target == self.old:
+            yield Edit(use.span, self.new)
 
     def _directives(self, item: Entry | Page) -> Iterator[Edit]:
         for use in item.prose.directives:

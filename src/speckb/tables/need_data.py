@@ -117,4 +117,5 @@ def renamed(corpus: Corpus, old: str, new: str) -> Mapping[str, str]:
     """Return the new names of the fields that are named after an id, by the old ones."""
     keys = (*need_fields.CELL, need_verdicts.KEY)
     names = {need_fields.cell_field(old, key): need_fields.cell_field(new, key) for key in keys}
-    return {name: other for name, other in names.items() if name in known(corpus)}
+    known_names = known(corpus)
+    return {n: other for n, other in names.items() if n in known_names and n != other}
