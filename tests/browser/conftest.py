@@ -49,6 +49,7 @@ KINDS = {
     "matrix": "comparisons/matrix.html",
     "explorer": "comparisons/explorer.html",
     "trace": "comparisons/traceability.html",
+    "queries": "comparisons/open.html",
     "verdicts": "comparisons/requirements.html",
     "requirement without a verdict": "requirements/R24.html",
     "claims on one requirement": "claims/R-ASSOC.html",
@@ -61,7 +62,12 @@ KINDS = {
 }
 
 
-SCRIPTED = {"search", "explorer", "trace"}  # they say more, or offer more, with JavaScript
+SCRIPTED = {
+    "search",
+    "explorer",
+    "queries",
+    "trace",
+}  # they say more, or offer more, with JavaScript
 
 
 @dataclass

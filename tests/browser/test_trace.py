@@ -70,6 +70,20 @@ def test_no_text_of_a_picture_of_neighbours_overlaps_another(kind: str, visit: V
     assert picture.evaluate(OUTSIDE) == []
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_flow_is_read_and_walked_like_the_trace(viewport: dict[str, int], visit: Visit) -> None:
+    page = visit(KINDS["queries"], viewport=viewport)
+    picture = page.locator("svg.flow")
+    assert picture.evaluate(OVERLAPS) == []
+    assert picture.evaluate(OUTSIDE) == []
+    page.locator(".flow [data-id='R5']").focus()
+    page.keyboard.press("ArrowLeft")
+    assert here(page) == "b2bua"
+    size = picture.evaluate("svg => svg.getBoundingClientRect().width")
+    page.get_by_role("button", name="Zoom in").click()
+    assert picture.evaluate("svg => svg.getBoundingClientRect().width") > size
+
+
 def test_the_picture_is_one_stop_and_arrow_keys_walk_in_it(base: str, visit: Visit) -> None:
     page = visit(TRACE, base)
     tab_to(page, ".trace a")

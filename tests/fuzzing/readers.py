@@ -45,6 +45,7 @@ _WORDS = r"""
 <javascript:x> &colon; &#58; \\ <!-- <script> %0a | > - [ ] { } # % & * = ~ !!python/object
 id: title: criteria: value: note: formerly: accepted: text heading builder_filter filter pages
 [needs] [speckb] [speckb.types.x] {id.__class__} icon: near: link: vars: ${ }: @import |md class:
+{need_count}` ```{needlist} ```{needflow} :filter: in == __class__ search(
 scenarios: layers: style. width: <svg <use href= xlink:href= <style> <foreignObject <!DOCTYPE
 <!ENTITY url( data: onload= <animate <<<<<<< ======= >>>>>>> ||||||| :100644 tag:
 """

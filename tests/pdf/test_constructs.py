@@ -46,6 +46,11 @@ SHOWN = {
     "a picture": "in a line.",
     "a figure": "A legend below the caption.Fig. 2A caption with emphasis.",
     "a link below a figure": "Below the figure stands LEND-10, p.",
+    "counts and words of links": "There are 3 demands, and Nobody else learns what is read, p.",
+    "a table of a query": "Demands with two wordsDemandDutyLEND-2, p.",
+    "a list of a query": "•LEND-1 Nobody else learns what is read, p.",
+    "an extract": "A lending system SHOULD ask for overdue books by itself, and MAY charge",
+    "a drawing of links": "Fig. 3What is linked with LEND-1",
     "a glossary": "second wordIts meaning.third word, fourth wordTheir meaning.",
 }
 
@@ -70,6 +75,7 @@ def test_pictures_have_words(construct_book: Reader) -> None:
     words = [str(element.Alt) for element in construct_book.elements() if "/Alt" in element]
     assert "A grey square alone" in words
     assert "A grey square in a figure" in words
+    assert "LEND-1 and what prompts it" in words
 
 
 def test_spans_are_tagged(construct_book: Reader) -> None:

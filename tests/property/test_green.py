@@ -111,6 +111,28 @@ Text[^1] and [^1].\n\n[^1]: A note[^1].
 ```{changes}\n```
 ```{explorer}\n```
 ```{trace}\n:name: chain\n:alt: x\n```
+```{needtable} Demands\n:name: demands\n:types: demand\n```
+```{needtable} Demands\n:name: matrix\n```
+```{needtable} Nothing\n:name: nothing\n:filter: False\n:columns: title, days, assesses_back\n```
+```{needtable} Demands\n:name: a b\n```
+```{needtable}\n:name: nothing\n```
+```{needtable} Demands\n:name: demands\n:columns: id, nothing\n```
+```{needlist}\n:filter: "MUST" in duty\n```
+```{needlist}\n:filter: ("MUST" in duty)\n:show_status:\n```
+```{needlist}\n:filter: days > 3 # many\n```
+```{needlist}\n:filter: days >\n```
+```{needlist}\n:sort_by: days\n```
+```{needlist}\n```
+```{needextract}\n:types: demand\n:filter: search("books", title)\n```
+```{needextract}\nresults = needs\n```
+```{needflow} Links\n:name: links\n:alt: Links\n```
+```{needflow} `Links` of *one*\n:name: links\n:alt: Links\n:root_id: LEND-1\n:root_depth: 2\n```
+```{needflow} Links\n:name: links\n:alt: Links\n:root_id: nobody\n```
+{need}`LEND-1`, {need}`[[id]] <LEND-1>`, {need}`[[nothing]] <LEND-1>`.
+{need}`nobody`
+{need_count}`days < 3 ? True`
+{need_count}`days <3> 2`
+{need_count}`<LEND-1>`
 ```{on-paper}\nWords.\n```
 ```{on-screen}\nWords.\n```
 # Another title
@@ -119,6 +141,8 @@ Text[^1] and [^1].\n\n[^1]: A note[^1].
 (words)=\n## Labelled
 (words)=\n\n(words)=\n\nText.
 (alone)=
+(links)=\n\nText.
+## Verdicts
 [x](#words)
 [x](#nothing)
 [x](words.md#nothing)
@@ -376,6 +400,7 @@ def said(output: str) -> str:
 @settings(max_examples=EXAMPLES)
 @given(st.lists(edits, min_size=1, max_size=2))
 @example([(in_settings, "index.md", 182, "object")])  # another word for what is not stated
+@example([(in_prose, "demands/LEND-1.md", 2, "(links)=\n\n## Verdicts")])  # parts of the page
 def test_what_the_check_passes_is_built(tmp_path_factory: Factory, made: list[Any]) -> None:
     folder = tmp_path_factory.mktemp("green")
     root = shutil.copytree(SECOND, folder / "kb")

@@ -77,7 +77,7 @@ REFUSED = {
     "a literal include": ("```{literalinclude} /conf.py\n```", "no directive 'literalinclude'"),
     "a CSV file": ("```{csv-table}\n:file: /conf.py\n```", "no directive 'csv-table'"),
     "reStructuredText": ("```{eval-rst}\n.. raw:: html\n```", "no directive 'eval-rst'"),
-    "a filter": ("```{needtable}\n:filter: __import__('os')\n```", "no directive 'needtable'"),
+    "a filter": ("```{needlist}\n:filter: __import__('os')\n```", "no function '__import__'"),
     "a graph": ("```{graphviz}\ndigraph {}\n```", "no directive 'graphviz'"),
     "a nested directive": (":::{note}\n```{raw} html\n<b>x</b>\n```\n:::", "no directive 'raw'"),
     "a dynamic function": ("{ndf}`copy('id')`", "no role 'ndf'"),

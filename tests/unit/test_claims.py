@@ -8,9 +8,9 @@ import pytest
 from docutils import nodes
 
 from speckb.corpus.settings import SettingsError
-from speckb.sphinxext import need_verdicts, verdict_blocks
+from speckb.sphinxext import verdict_blocks
 from speckb.sphinxext.nodes import GROUPED_BY
-from speckb.tables import comparison
+from speckb.tables import comparison, need_verdicts
 from speckb.tables.entry_view import facts
 from speckb.tables.fragments import rows
 from speckb.tables.names import CLAIM_WORDS, table_names

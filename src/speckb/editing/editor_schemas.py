@@ -113,11 +113,12 @@ def _names(corpus: Corpus) -> dict[str, Any]:
     """Return the names that each role and directive of the engine accepts, with explanations."""
     types = {name: entry_type.title for name, entry_type in corpus.settings.types.items()}
     sections = {str(c.meta["section"]): c.title for c in corpus.criteria if "section" in c.meta}
+    titles = {entry.id: entry.title for entry in corpus.entries.values()}
     explained = {term: "" for item in corpus.items for _, term in terms(item.prose)}
     return {
         "$comment": WRITTEN.format("the entries"),
         "roles": {
-            "entry": {entry.id: entry.title for entry in corpus.entries.values()},
+            **dict.fromkeys(("entry", "need"), titles),
             "count": types,
             "term": explained,
         },

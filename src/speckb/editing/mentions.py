@@ -14,10 +14,14 @@ from speckb.corpus.entry import Entry
 from speckb.corpus.prose import toctree
 from speckb.corpus.prose.allowed import address
 from speckb.corpus.prose.anchors import anchors
+from speckb.corpus.prose.forms import within
+from speckb.corpus.queries import COUNT, DIRECTIVES, of_count, of_directive
 from speckb.errors import UsageError
 from speckb.files.frontmatter import Span
 from speckb.files.textfile import Edit
+from speckb.tables import need_data
 from speckb.tables.names import ENDINGS, shared_tables, table_names
+from speckb.tables.queries import FIELD, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.page import Page
     from speckb.corpus.prose import Use
+    from speckb.corpus.prose.reading import Range
+    from speckb.corpus.queries import Query
     from speckb.files.frontmatter import Path
 
 KEYED = ("criteria", "assesses")
@@ -40,6 +46,7 @@ class Mentions:
         self.old = entry.id
         self.new = new
         self.tables = self._tables()
+        self.fields = need_data.renamed(corpus, entry.id, new)
 
     def edits(self, item: Entry | Page) -> list[Edit]:
         """Return the edits in the file of an entry or a page.
@@ -121,21 +128,67 @@ class Mentions:
             yield from edits
 
     def _role(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
-        if use.name == "entry" and use.target == self.old:
-            yield Edit(use.span, self.new)
+        if use.name == COUNT:
+            yield from self._filter(item, use.target_at, of_count(use.target, item.docname))
+        elif use.name in {"entry", "need"}:
+            yield from self._entry(item, use)
         elif use.name == "doc":
             yield from self._path(item, use.span, use.target)
         elif use.name in {"ref", "numref"} and (label := self._label(use.target)):
             yield Edit(use.span, label)
 
+    def _entry(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
+        """Yield the edits of a link to an entry: its id, and fields in its words."""
+        if use.name == "need" and self.fields:
+            start, end = use.name_at[1], use.target_at[0]
+            for match in re.finditer(FIELD, use.prose.text[start:end]):
+                if new := self.fields.get(match[1]):
+                    first, last = match.span(1)
+                    yield Edit(item.prose.span(start + first, start + last), new)
+        if use.target == self.old:
+            yield Edit(use.span, self.new)
+
     def _directives(self, item: Entry | Page) -> Iterator[Edit]:
         yield from (Edit(use.span, new) for use, new in self._tables_on(item))
+        for use in item.prose.directives:
+            if use.name in DIRECTIVES:
+                yield from self._query(item, use)
 
     def _tables_on(self, item: Entry | Page) -> Iterator[tuple[Use, str]]:
         """Yield each table of the entry that a page shows, with the table's new name."""
         for use in item.prose.directives:
             if use.name == "computed" and use.target in self.tables:
                 yield use, self.tables[use.target]
+
+    def _query(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
+        """Yield the edits of a query: ids and the names of fields in its options."""
+        query = of_directive(item, use)
+        for option, at in use.prose.options(use).items():
+            if option == "filter":
+                yield from self._filter(item, at, query)
+            elif option == "root_id" and query.get(option) == self.old:
+                yield self._part(item, at, (0, len(self.old)), self.new)
+            elif option in {"columns", "sort", "sort_by"}:
+                for match in re.finditer(r"\w+", query.get(option)):
+                    if new := self.fields.get(match[0]):
+                        yield self._part(item, at, match.span(), new)
+
+    def _filter(self, item: Entry | Page, at: Range, query: Query) -> Iterator[Edit]:
+        """Yield the edits of filters: words that are ids, and the names of fields."""
+        for start, end, new in renamed(self.corpus, query, self.old, self.fields):
+            place = start, end
+            yield self._part(item, at, place, new or self.new, quoted=query.kind != COUNT)
+
+    def _part(
+        self, item: Entry | Page, at: Range, part: Range, new: str, *, quoted: bool = True
+    ) -> Edit:
+        """Return the edit of a part of an option's value, or of a role's content."""
+        typed = item.prose.text[slice(*at)]
+        first, last = within(typed, *part, quoted=quoted)
+        span = item.prose.span(at[0] + first, at[0] + last)
+        if last - first != part[1] - part[0]:
+            raise unusual(item, span, typed)
+        return Edit(span, new)
 
     def _listed(self, item: Entry | Page) -> Iterator[Edit]:
         for start, end, name in toctree.items(item.prose):

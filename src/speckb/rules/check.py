@@ -21,6 +21,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     names,
     pictures,
     prose,
+    queries,
     syntax,
     templates,
     tree,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.corpus.prose.contents import glossary_problem, table_problem
-from speckb.corpus.prose.forms import FORMS, misformed
+from speckb.corpus.prose.forms import FORMS, misformed, option_value
 from speckb.corpus.prose.text import OPTION
 from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import choice, instead
@@ -111,6 +111,9 @@ def _options(use: Use, form: Form, start: int, end: int) -> Iterator[tuple[tuple
         elif match["name"] not in form.options:
             hint = instead(match["name"], sorted(form.options))
             yield at, f"{{{use.name}}} has no option {match['name']!r}{hint}"
+        elif problem := option_value(match["value"])[1]:
+            value = start - len(line) - 1 + match.start("value")
+            yield (value, value + max(1, len(match["value"]))), problem
         elif words := misformed(form.options[match["name"]], match["value"]):
             yield at, f"the option {match['name']!r} takes {words}, not {match['value']!r}"
         if match:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus import queries
 from speckb.corpus.entry import Entry
 from speckb.corpus.page import Page
 from speckb.corpus.prose.allowed import address
@@ -13,7 +14,7 @@ from speckb.corpus.settings import FILE
 from speckb.files.frontmatter import Source, Span
 from speckb.rules.rule import Group, Hit, Scope, at, file_id, rule
 from speckb.suggest import instead, nearest
-from speckb.tables.names import VOCABULARY, table_names, tables
+from speckb.tables.names import VOCABULARY, own_tables, table_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
 
         See {entry}`ATLAS-3`.
     """
-    for item, use in _roles(corpus, "entry"):
+    for item, use in (*_roles(corpus, "entry"), *_roles(corpus, "need")):
         if use.target not in corpus.entries and use.target not in corpus.broken:
             message = unknown(corpus, use.target, corpus.entries)
             about = (use.target, meant(corpus, use.target, corpus.entries))
@@ -209,7 +210,7 @@ def table_twice(corpus: Corpus) -> Iterator[Hit]:
     Good: a criterion `light` beside a candidate `lamp`.
     """
     first: dict[str, tuple[str, Entry | None]] = {}
-    for name, entry in tables(corpus):
+    for name, entry in own_tables(corpus):
         other, owner = first.setdefault(name.lower(), (name, entry))
         if (other, owner) == (name, entry):
             continue
@@ -220,6 +221,13 @@ def table_twice(corpus: Corpus) -> Iterator[Hit]:
         else:
             about = [e.id for e in (owner, entry) if e]
             yield at(where, ("id",), f"its table would be {name!r}: {message}", about=about)
+    shown = {use.target for _, use in _directives(corpus, "computed")}  # their labels say it
+    for item, use, query in queries.asked(corpus):
+        name = query.get("name")
+        if query.kind == queries.TABLE and name.lower() in first and name not in shown:
+            owner = first[name.lower()][1]
+            message = f"a table {name!r} is there already" + (f", of {owner.path}" if owner else "")
+            yield Hit(item, use.prose.span(*use.prose.options(use)["name"]), message)
 
 
 def _anchors(corpus: Corpus, item: Entry | Page) -> frozenset[str]:

@@ -37,9 +37,10 @@ class trace_place(nodes.General, nodes.Element):  # noqa: N801  docutils names i
 
 
 class picture(nodes.General, nodes.Element):  # noqa: N801
-    """A chart with links, inline in its page; attributes: svg, alt, framed, paper.
+    """A chart with links, inline in its page; attributes: svg, alt, framed, paper, scaled.
 
-    `paper` is the same chart without links for the PDF; it is empty where the PDF has none.
+    One that is `scaled` is as wide as the page. `paper` is the same chart without links for the
+    PDF; it is empty where the PDF has none.
     """
 
 
@@ -92,7 +93,7 @@ class DrawTrace(SphinxPostTransform):
                 place.parent.parent.remove(place.parent)
                 continue
             paper = chart(corpus, found, alt, lambda _entry, _anchor: "")
-            place.replace_self(picture(alt=alt, framed=True, svg=svg, paper=paper))
+            place.replace_self(picture(alt=alt, framed=True, svg=svg, paper=paper, scaled=True))
 
 
 def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
@@ -101,7 +102,7 @@ def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
         return []
     alt = f"{entry.text} and what it is linked with"
     text = neighbours(corpus_of(app), entry, alt, address_from(app, docname))
-    return [picture(svg=text, alt=alt, framed=False, paper="")] if text else []
+    return [picture(svg=text, alt=alt, framed=False, paper="", scaled=False)] if text else []
 
 
 def address_from(app: Sphinx, docname: str) -> Address:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
 FOLDER = "_tables"
+NO_ROW = "none"
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
 WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
@@ -180,6 +181,9 @@ def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
     """Return the body of a table; in a grouped one, equal first cells become one cell."""
     shown = [column for column in found.columns if not column.hidden]
     content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
+    if not rows:
+        none = [fragments.Piece(NO_ROW, tone="none")]
+        content = [("", [[_paragraph(none if n == 0 else [])] for n in range(len(shown))])]
     widths = [WIDTHS[column.kind] for column in shown]
     group = tgroup([_head(found, column) for column in shown], content, widths)
     if found.grouped:
@@ -213,7 +217,8 @@ def tgroup(
     ]
     group += nodes.thead("", nodes.row("", *heads))
     body_rows = [
-        nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name]) for name, row in rows
+        nodes.row("", *(nodes.entry("", *cell) for cell in row), ids=[name] if name else [])
+        for name, row in rows
     ]
     group += nodes.tbody("", *body_rows)
     return group

@@ -16,6 +16,7 @@ from speckb.sphinxext.nodes import entry_count
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.suggest import instead
 from speckb.tables.fragments import evidence
+from speckb.tables.queries import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,9 @@ class EntryRole(XRefRole):
         """Record the use, so that the page is written again when the name of the entry changes."""
         refnode["refdomain"], refnode["reftype"] = NAME, "entry"
         freshness.uses(env, env.docname, "name", target)
+        if has_explicit_title and "[[" in title and self.name == "need":
+            refnode["template"] = title
+            freshness.uses(env, env.docname, "words", f"{target}\0{title}")
         return super().process_link(env, refnode, has_explicit_title, title, target)
 
 
@@ -153,6 +157,8 @@ class EntryDomain(Domain):
             return None
         if not node.get("refexplicit"):
             contnode = nodes.inline("", entry.text, classes=["entry-name"])
+        elif template := node.get("template"):
+            contnode = nodes.inline("", filled(self.corpus, entry, template))
         address = node.get("address") or entry.id
         return make_refnode(
             builder,

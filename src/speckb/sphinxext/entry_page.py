@@ -87,6 +87,11 @@ class FillCounts(SphinxPostTransform):
             place.replace_self(nodes.Text(str(number)))
 
 
+def extract(found: Facts) -> list[Element]:
+    """Return what an entry says, in brief: its statement, or else its summary."""
+    return _statement(found) if found.statement else _summary(found)
+
+
 def _unwrap(section: nodes.section) -> entry_block:
     """Turn section > (title, block) into block > section > (title, content)."""
     block = next(section.findall(entry_block))
@@ -98,9 +103,11 @@ def _lead(found: Facts) -> list[Element]:
     kind = nodes.inline("", found.kind, classes=["entry-kind"])
     name = nodes.literal("", found.id, classes=["entry-id"])
     head = paragraph([kind, nodes.Text(" "), name], "entry-head")
-    if not found.summary:
-        return [head]
-    return [head, paragraph([nodes.Text(found.summary)], "entry-summary")]
+    return [head, *_summary(found)]
+
+
+def _summary(found: Facts) -> list[Element]:
+    return [paragraph([nodes.Text(found.summary)], "entry-summary")] if found.summary else []
 
 
 def _statement(found: Facts) -> list[Element]:

@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import toctree
 
+from speckb.corpus.queries import Query
 from speckb.sphinxext import glossary, history, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
 from speckb.sphinxext.sphinx_internals import drop_parents
 from speckb.sphinxext.state import corpus_of, read_at, table_of
 from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
+from speckb.tables.charts.flow import chart as flow_chart
 from speckb.tables.charts.neighbours import groups
 from speckb.tables.entry_view import facts
 from speckb.tables.explorer import explorer
+from speckb.tables.flow import flow
+from speckb.tables.queries import chosen, counted, filled
 from speckb.tables.trace import trace
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
+    from speckb.tables.charts.svg import Address
 
 TICK = 10_000  # µs by which the time of a file may be behind the clock
 
@@ -180,6 +185,11 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             return repr((found.caption, found.columns, fragments.rows(corpus, found)))
         case "explorer" | "trace":  # they contain no prose in which terms become links
             return _digest(_drawn(corpus, kind))
+        case "query":
+            return _queried(corpus, Query.of_record(name))
+        case "words":
+            target, text = name.split("\0")
+            return filled(corpus, corpus.entries[target], text) if target in corpus.entries else ""
         case "count":
             return str(len(corpus.by_type[name]))
         case _:
@@ -187,12 +197,28 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
 
 
 def _drawn(corpus: Corpus, kind: str) -> str:
-    def address(entry: str, anchor: str) -> str:
-        return f"{corpus.entries[entry].docname}#{anchor}"
-
     if kind == "trace":
-        return chart(corpus, trace(corpus), "", address)
-    return json.dumps(explorer(corpus, address))
+        return chart(corpus, trace(corpus), "", _address(corpus))
+    return json.dumps(explorer(corpus, _address(corpus)))
+
+
+def _queried(corpus: Corpus, query: Query) -> str:
+    match query.kind:
+        case "needflow":
+            return _digest(flow_chart(corpus, flow(corpus, query), "", _address(corpus)))
+        case "need_count":
+            return counted(corpus, query)
+    found = []
+    for entry in chosen(corpus, query):
+        told: tuple[Any, ...] = entry.docname, entry.text, entry.title, entry.meta.get("status")
+        if query.kind == "needextract":
+            told = (*told, entry.heading, entry.summary, entry.meta.get("statement"))
+        found.append(told)
+    return repr(found)
+
+
+def _address(corpus: Corpus) -> Address:
+    return lambda entry, anchor: f"{corpus.entries[entry].docname}#{anchor}"
 
 
 def _digest(text: str) -> str:

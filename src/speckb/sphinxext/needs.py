@@ -25,9 +25,8 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
 from speckb.corpus.schema_parts import ID
-from speckb.sphinxext import need_verdicts
 from speckb.sphinxext.state import corpus_of, settings_of, stop
-from speckb.tables import need_fields
+from speckb.tables import need_fields, need_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -104,16 +104,29 @@ class EntryParser(MystParser):
         else:
             source = entry.source
             freshness.uses(env, env.docname, "entry", entry.id)
+        closing = _closing_sections(document, entry) if entry is not None else []
         # blank lines in place of the front matter keep the numbers of lines
         parser.render("\n" * (source.body_line - 1) + source.body)
         if entry is not None:
             page = next(document.findall(nodes.section))
-            for heading, part in closing_parts(corpus_of(env.app), entry):
-                section = nodes.section(ids=[part], names=[part], classes=["computed"])
-                section += [nodes.title("", heading), _closing(env, document, entry, part)]
-                document.note_implicit_target(section, section)
-                page += section
+            page += closing
             page.insert(1, needs.register(env.app, entry))
+
+
+def _closing_sections(document: nodes.document, entry: Entry) -> list[nodes.section]:
+    """Return the computed sections after the prose of an entry.
+
+    Their addresses are taken before the prose is read: a heading or label of the same name gets
+    another one.
+    """
+    env = document.settings.env
+    found = []
+    for heading, part in closing_parts(corpus_of(env.app), entry):
+        section = nodes.section(ids=[part], names=[part], classes=["computed"])
+        section += [nodes.title("", heading), _closing(env, document, entry, part)]
+        document.note_implicit_target(section, section)
+        found.append(section)
+    return found
 
 
 def _closing(env: Any, document: nodes.document, entry: Entry, part: str) -> nodes.Element:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from tabulate import tabulate
 
-from speckb.tables import verdict_tables
+from speckb.corpus.queries import tables as asked_for
+from speckb.tables import query_table, verdict_tables
 from speckb.tables.groups import groups, listed
 from speckb.tables.names import MATRIX, TRACE, VERDICTS, VOCABULARY
 from speckb.tables.table import Column, Table
@@ -50,6 +51,8 @@ def table(corpus: Corpus, name: str) -> Table:
         return profile(corpus, entry)
     if found := verdict_tables.table(corpus, name):
         return found
+    if query := asked_for(corpus).get(name):
+        return query_table.table(corpus, query)
     raise UnknownTableError(name)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.verdicts import OPEN
+from speckb.tables.need_data import BACK
 from speckb.tables.verdicts import verdict
 from speckb.tables.verdicts.claims import TONES as AGREEMENT
 
@@ -144,7 +145,9 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
             return _verdict_pieces(corpus, column, cell, key)
         case "field":
             words = [str(w) for w in cell] if isinstance(cell, list) else [cell]
-            entry_type = corpus.settings.types[column.about]
+            # a column of several types has the words of each row's own
+            own = corpus.settings.types.get(column.about)
+            entry_type = own or corpus.entries[key].type
             return [
                 entry_piece(corpus.entries[word])
                 if word in corpus.entries
@@ -159,6 +162,8 @@ def _nothing(corpus: Corpus, column: Column) -> str:
     """Return the text of a cell without a value."""
     if column.kind == "word":
         return NO_VERDICT
+    if column.name.removesuffix(BACK) in corpus.settings.links and column.name.endswith(BACK):
+        return NO_GROUP
     link = corpus.settings.links.get(column.name)
     return NO_GROUP if column.kind == "entries" and link and link.editorial else NOTHING
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus import queries
 from speckb.tables.verdicts import judged, speaking, spoken
 from speckb.tables.verdicts.claims import named
 
@@ -38,6 +39,15 @@ def table_names(corpus: Corpus) -> list[str]:
 def tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
     """Yield the name of each table, and the entry that it is about, if it is about one.
 
+    They are those of `own_tables`, and those that queries of prose ask for.
+    """
+    yield from own_tables(corpus)
+    yield from ((name, None) for name in queries.tables(corpus))
+
+
+def own_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
+    """Yield the name of each table that entries and settings make, and what it is about.
+
     The names are each criterion's id, the matrix, the trace, the listings of the settings, each
     compared entry's id, `<criterion>-values` for each vocabulary, and those of verdicts and claims.
     """
@@ -62,7 +72,8 @@ def endings(settings: Settings, kind: EntryType) -> Collection[str]:
 def shared_tables(corpus: Corpus) -> list[str]:
     """Return the names of all tables that are not about one entry."""
     traced = [TRACE] if corpus.settings.trace else []
-    return [MATRIX, *traced, *corpus.settings.listings, *shared_by_verdicts(corpus)]
+    own = corpus.settings.listings
+    return [MATRIX, *traced, *own, *shared_by_verdicts(corpus), *queries.tables(corpus)]
 
 
 def _verdict_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:

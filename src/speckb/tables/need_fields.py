@@ -85,7 +85,7 @@ def cells(corpus: Corpus) -> Iterator[Field]:
     for criterion in corpus.criteria:
         for key in CELL:
             allowed = {"enum": [*criterion.values]} if key == "value" else {}
-            name = _cell_field(criterion.id, key)
+            name = cell_field(criterion.id, key)
             yield Field(name, f"{criterion.title}: {key}", {"type": "string", **allowed})
 
 
@@ -99,7 +99,7 @@ def values(settings: Settings, entry: Entry) -> dict[str, Any]:
             found |= _flat_values(settings, entry.type, name, value)
     for cell in entry.assessments.values():
         for key in CELL:
-            found[_cell_field(cell.criterion, key)] = getattr(cell, key) or None
+            found[cell_field(cell.criterion, key)] = getattr(cell, key) or None
     return found
 
 
@@ -142,8 +142,9 @@ def _is_text(settings: Settings, part: Mapping[str, Any]) -> bool:
     return part.get("type") in {"array", "object"} or _plain(settings, part)["type"] == "string"
 
 
-def _cell_field(criterion: str, key: str) -> str:
-    return f"{criterion.replace('-', '_')}_{key}"
+def cell_field(about: str, key: str) -> str:
+    """Return the name of the flat field for a value, remark or verdict about an entry."""
+    return f"{about.replace('-', '_')}_{key}"
 
 
 def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> dict[str, Any]:

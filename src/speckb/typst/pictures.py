@@ -26,6 +26,7 @@ FACES = {
     "italic": "; font-style: italic",
     "semibold": "; font-weight: 600",
 }
+WIDTH, HIGHEST = 430.0, 560.0  # of the text, and of a chart with its caption, in points
 SANS = "Source Sans Pro"
 
 
@@ -62,7 +63,8 @@ def show_chart(writer: Writer, node: picture) -> str:
     """Show a chart in its version for paper, if it has one."""
     if not node["paper"]:
         return ""
-    return _picture(writer, node, portable(node["paper"]).encode(), ".svg", width="100%")
+    width = "100%" if node["scaled"] else _fitting(node["paper"])
+    return _picture(writer, node, portable(node["paper"]).encode(), ".svg", width)
 
 
 @rule(nodes.image)
@@ -93,6 +95,13 @@ def _picture(writer: Writer, node: Element, data: bytes, suffix: str, width: str
     name = hashlib.sha256(data).hexdigest()[:16] + suffix
     writer.page_code.pictures[name] = data
     return call("image", quote(f"/pictures/{name}"), alt=quote(node["alt"]), width=width)
+
+
+def _fitting(svg: str) -> str:
+    """Return the width of a chart that keeps its size, or gets smaller to fit on a page."""
+    wide, high = (float(number) for number in re.findall(r'(?:width|height)="([\d.]+)"', svg)[:2])
+    size = min(wide * POINTS["px"], HIGHEST * wide / high)
+    return "100%" if size >= WIDTH else f"{size:g}pt"
 
 
 def _width(node: Element) -> str:

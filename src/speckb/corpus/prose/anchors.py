@@ -67,7 +67,10 @@ def labels(prose: Prose) -> Iterator[tuple[str, int, int]]:
         yield _name(prose, at)
     for use in prose.directives:
         options = prose.options(use)
-        if "name" in options:
+        if "name" in options and use.name == "needtable":
+            at = options["name"]
+            yield address(prose.text[slice(*at)]).lower(), *at
+        elif "name" in options:
             yield _name(prose, options["name"])
         if use.name == "computed" and AGAIN not in options:
             yield address(use.target).lower(), *use.target_at

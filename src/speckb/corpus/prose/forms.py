@@ -42,6 +42,9 @@ KINDS = {
     ),
     "level": Kind(r"[1-6]", "a number from 1 to 6"),
     "folded": Kind(r"|open|closed", "open or closed"),
+    "table": Kind(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "a name of small letters, digits and hyphens"),
+    "way": Kind(r"both|incoming|outgoing", "both, incoming or outgoing"),
+    "named": Kind(r"|none|outgoing|incoming|type", "none, outgoing, incoming or type"),
     "loading": Kind(r"embed|link|lazy", "embed, link or lazy"),
 }
 
@@ -65,6 +68,8 @@ _IMAGE = {
     **{"target": "text", "loading": "loading", **_NAMED},
 }
 _DRAWING = {"name": "text", "alt": "text"}
+# Of the directives of sphinx-needs that choose entries.
+_CHOSEN = dict.fromkeys(("types", "status", "tags", "filter", "sort_by"), "text")
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(ADMONITIONS.split(), _BOX),
     "admonition": _BOX._replace(argument="needed"),
@@ -104,6 +109,20 @@ FORMS: Mapping[str, Form] = {
             **{"widths": "widths", "align": "side"},
         },
     ),
+    "needextract": Form("", "", _CHOSEN),
+    "needflow": Form(
+        "needed",
+        "",
+        {
+            **{**_CHOSEN, **_DRAWING, "root_id": "text", "root_direction": "way"},
+            **{"root_depth": "number", "link_types": "text", "show_link_names": "named"},
+        },
+        ("name", "alt"),
+    ),
+    "needlist": Form("", "", {**_CHOSEN, "show_status": "flag"}),
+    "needtable": Form(
+        "needed", "", {**_CHOSEN, "name": "table", "columns": "text", "sort": "text"}, ("name",)
+    ),
     "on-paper": Form("", "allowed"),
     "on-screen": Form("", "allowed"),
     "rubric": Form("needed", "", {**_NAMED, "heading-level": "level"}),
@@ -131,3 +150,40 @@ def misformed(kind: str, value: str) -> str:
     """Return what to write in place of a value, or an empty string where it has the form."""
     pattern, words = KINDS[kind]
     return "" if re.fullmatch(pattern, value.strip().strip("\"'"), re.I) else words
+
+
+# What MyST takes out of a value: a comment, and what follows the quotes around its beginning.
+COMMENTED = r"(?:^|[ \t])#"
+SINGLE, DOUBLE = r"'(?:[^']|'')*+'", r"\"[^\"\\]*+\""
+
+
+def option_value(typed: str) -> tuple[str, str]:
+    """Return the value of an option as MyST reads it, and what is wrong with how it is written."""
+    sign = typed[:1]
+    if sign in {"'", '"'}:
+        if not re.fullmatch(SINGLE if sign == "'" else DOUBLE, typed):
+            if sign == '"' and "\\" in typed and typed.endswith('"'):
+                return typed, "no backslash between double quotes; write the value in single ones"
+            return (
+                typed,
+                "the quotes end before the value does; put others around all of it",
+            )
+        return (typed[1:-1].replace("''", "'") if sign == "'" else typed[1:-1]), ""
+    if sign in {"|", ">"}:
+        return typed, f"a value does not start with {sign!r}; put it into quotes"
+    if re.search(COMMENTED, typed):
+        return typed, "what follows ' #' is a comment; put the value into quotes"
+    return typed, ""
+
+
+def within(typed: str, start: int, end: int, *, quoted: bool) -> tuple[int, int]:
+    """Return where a part of a value stands in it as it is typed; `quoted` if quotes may be around.
+
+    That is the whole of the first line where it cannot be told.
+    """
+    sign = typed[:1] if quoted and typed[:1] in {"'", '"'} else ""
+    doubled = sign == "'" and "''" in typed
+    if doubled or typed != " ".join(typed.split()):
+        return 0, max(1, len(typed.split("\n", 1)[0]))
+    first = start + len(sign)
+    return first, max(first + 1, end + len(sign))

@@ -20,7 +20,6 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from speckb.corpus.prose.forms import UNTITLED
 from speckb.corpus.prose.reading import (
-    ROLE_TARGET,
     Block,
     Found,
     Heading,
@@ -28,6 +27,7 @@ from speckb.corpus.prose.reading import (
     count_options,
     directive,
     holds_code,
+    role_target,
 )
 
 if TYPE_CHECKING:
@@ -341,8 +341,7 @@ class _Reader:
                 self.found.spans.append(place(at))
             if token.type == "myst_role":
                 name, content = token.meta["name"], token.content
-                match = ROLE_TARGET.match(content)
-                start, end = match.span("target") if match else (0, len(content))
+                start, end = role_target(name, content, 0, len(content))
                 before = at[0] + len(name) + 2
                 before += (at[1] - before - len(content)) // 2  # backticks
                 name_at = place((at[0] + 1, at[0] + 1 + len(name)))

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 from speckb.corpus.prose.forms import UNTITLED
 from speckb.corpus.prose.reading import (
-    ROLE_TARGET,
     Block,
     Found,
     Heading,
@@ -20,6 +19,7 @@ from speckb.corpus.prose.reading import (
     count_options,
     holds_code,
     inside,
+    role_target,
 )
 
 if TYPE_CHECKING:
@@ -240,8 +240,7 @@ def _add_spans(text: str, found: Reading) -> None:
             raise DoubtError
         found.spans.append((start, done))
         if name:
-            match = ROLE_TARGET.match(text, end, close)
-            at = match.span("target") if match else (end, close)
+            at = role_target(text[slice(*name)], text, end, close)
             found.roles.append(Found(text[slice(*name)], text[slice(*at)], at, name))
 
 

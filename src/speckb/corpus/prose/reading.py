@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 ROLE_TARGET = re.compile(r"(?:.*<)?(?P<target>[^<>]*)>?\Z", re.S)  # of `text <target>`
+FILTERED = frozenset({"need_count"})  # roles whose content is a filter, with its own `<` and `>`
 
 
 class Found(NamedTuple):
@@ -63,6 +64,12 @@ class Reading:
         self.links: list[Found] = []
         self.headings: list[Heading] = []
         self.labels: list[Range] = []  # the names in `(name)=`
+
+
+def role_target(name: str, text: str, start: int, end: int) -> Range:
+    """Return the place of a role's target in a text that has its content between two places."""
+    match = None if name in FILTERED else ROLE_TARGET.match(text, start, end)
+    return match.span("target") if match else (start, end)
 
 
 def inside(ranges: Sequence[Range], position: int) -> bool:

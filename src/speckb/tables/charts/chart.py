@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.schema_parts import constants, item
 from speckb.tables.charts.marks import legend, mark
-from speckb.tables.charts.places import BETWEEN, PAD, WIDTH, boxes, loose
+from speckb.tables.charts.places import BETWEEN, PAD, WIDTH, boxes, loose, unlinked
 from speckb.tables.charts.svg import (
     BASE,
     FRAME,
@@ -50,7 +50,7 @@ def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
     placed = boxes(trace, above, ROW)
     grid = Grid(corpus, placed[-1], address)
     bottom = max(grid.bottom, *(b.middle + b.height / 2 for layer in placed for b in layer))
-    apart = loose(trace, bottom + APART, grid.right)
+    apart = loose(unlinked(trace), bottom + APART, grid.right)
     parts = [
         tag("g", *_titles(trace, apart, bottom + APART), class_="titles", fill=QUIET),
         tag("g", *_links(trace, placed), class_="edges", fill="none", stroke=FRAME),

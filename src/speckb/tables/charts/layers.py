@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    Layer = Sequence[str]
-    Links = Sequence[tuple[str, str]]
+Layer = Sequence[str]
+Links = Sequence[tuple[str, str]]
 
 SWEEPS = 4  # forwards and backwards; the best order found is kept
 

@@ -1,4 +1,4 @@
-"""Layout of the boxes of the trace chart: a column per layer, and rows for unlinked entries."""
+"""Layout of the boxes of layered charts: a column per layer, and rows for unlinked entries."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from speckb.corpus.entry import Entry
+    from speckb.tables.charts.layers import Layer, Links
     from speckb.tables.trace import Trace
 
 # Width of a box, space inside of its frame, gap between boxes, gap between layers.
@@ -22,17 +23,21 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The box of an entry: left edge and vertical middle of its frame, lines of its text."""
+    """The box of an entry: left edge and vertical middle of its frame, lines of its text.
+
+    `above` is the height that is left free above these lines.
+    """
 
     entry: Entry
     left: float
     middle: float
     shown: Sequence[str]
+    above: float = 0
 
     @property
     def height(self) -> float:
         """The height of the frame."""
-        return height_of(self.shown)
+        return height_of(self.shown) + self.above
 
 
 def height_of(shown: Sequence[str]) -> float:
@@ -54,7 +59,7 @@ def boxes(trace: Trace, above: float, row: float) -> list[list[Box]]:
     shown = {name: lines_of(entry) for name, entry in entries.items()}
     heights = [[height_of(shown[name]) + SPACE for name in layer] for layer in names]
     heights[-1] = [max(one, row) for one in heights[-1]]
-    middles = _middles(trace, names, heights, above)
+    middles = level_with(trace.links, names, heights, above)
     lefts = [number * (WIDTH + BETWEEN) for number in range(len(names))]
     return [
         [Box(entries[name], lefts[number], middles[name], shown[name]) for name in layer]
@@ -62,18 +67,23 @@ def boxes(trace: Trace, above: float, row: float) -> list[list[Box]]:
     ]
 
 
-def loose(trace: Trace, top: float, limit: float) -> list[Box]:
-    """Return the boxes of unlinked entries, side by side in rows no wider than `limit`."""
+def unlinked(trace: Trace) -> list[Entry]:
+    """Return the entries of all layers but the last that have no link of the trace."""
     linked = trace.linked
-    found = [e for layer in trace.layers[:-1] for e in layer.entries if e.id not in linked]
+    return [e for layer in trace.layers[:-1] for e in layer.entries if e.id not in linked]
+
+
+def loose(found: Sequence[Entry], top: float, limit: float, above: float = 0) -> list[Box]:
+    """Return the boxes of entries, side by side in rows no wider than `limit`."""
     columns = max(int((limit + 2 * SPACE) // (WIDTH + 2 * SPACE)), 1)
     boxes = []
     for start in range(0, len(found), columns):
         row = [(entry, lines_of(entry)) for entry in found[start : start + columns]]
         for column, (entry, shown) in enumerate(row):
             left = column * (WIDTH + 2 * SPACE)
-            boxes.append(Box(entry, left, top + height_of(shown) / 2, shown))
-        top += max(height_of(shown) for _, shown in row) + 2 * SPACE
+            middle = top + (height_of(shown) + above) / 2
+            boxes.append(Box(entry, left, middle, shown, above))
+        top += max(height_of(shown) for _, shown in row) + above + 2 * SPACE
     return boxes
 
 
@@ -82,22 +92,26 @@ def lines_of(entry: Entry) -> Sequence[str]:
     return wrap(entry.heading, SIZE, WIDTH - 2 * PAD, MOST_LINES)
 
 
-def _middles(
-    trace: Trace, names: list[list[str]], heights: list[list[float]], above: float
+def level_with(
+    links: Sequence[Links],
+    names: Sequence[Layer],
+    heights: Sequence[Sequence[float]],
+    above: float | None = None,
 ) -> dict[str, float]:
     """Return the middle of each box: the tallest layer first, then the others level with it.
 
     The tallest layer fills the height, so that it has no choice. Each other one is aligned with the
-    layer next to it on the tallest one's side, from there outwards.
+    layer next to it on the tallest one's side, from there outwards. With `above`, the last layer is
+    one block, and has so much space above it.
     """
-    last = len(names) - 1
-    total = [sum(layer) + (above if i == last else 0) for i, layer in enumerate(heights)]
+    last = len(names) - 1 if above is not None else -1
+    total = [sum(layer) + ((above or 0) if i == last else 0) for i, layer in enumerate(heights)]
     height, tallest = max(total), total.index(max(total))
     found: dict[str, float] = {}
     for number in sorted(range(len(names)), key=lambda i: abs(i - tallest)):
-        wanted = {} if number == tallest else _beside(trace, number, tallest, names, found)
+        wanted = {} if number == tallest else _beside(links, number, tallest, names, found)
         if number == last:
-            middles = _block([*wanted.values()], heights[number], above, height)
+            middles = _block([*wanted.values()], heights[number], above or 0, height)
         else:
             # boxes without a link to that layer come last, so they may go to the bottom
             places = [wanted.get(name, height if wanted else 0) for name in names[number]]
@@ -107,12 +121,16 @@ def _middles(
 
 
 def _beside(
-    trace: Trace, number: int, tallest: int, names: list[list[str]], found: Mapping[str, float]
+    links: Sequence[Links],
+    number: int,
+    tallest: int,
+    names: Sequence[Layer],
+    found: Mapping[str, float],
 ) -> dict[str, float]:
     """Return the wanted middles of a layer's boxes: level with those that they are linked with."""
     if number < tallest:
-        return level(names[number], found, trace.links[number])
-    pairs = [(right, left) for left, right in trace.links[number - 1]]
+        return level(names[number], found, links[number])
+    pairs = [(right, left) for left, right in links[number - 1]]
     return level(names[number], found, pairs)
 
 

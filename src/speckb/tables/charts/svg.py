@@ -69,10 +69,19 @@ def frame(left: float, top: float, width: float, height: float, **attributes: st
 
 def curve(x1: float, y1: float, x2: float, y2: float, **attributes: str | float) -> str:
     """Return a curve between two points that is horizontal at both."""
-    half = (x1 + x2) / 2
-    numbers = [_value(float(n)) for n in (x1, y1, half, y1, half, y2, x2, y2)]
-    path = "M{},{}C{},{} {},{} {},{}".format(*numbers)
-    return tag("path", d=path, **attributes)
+    return tag("path", d=path((x1, y1), (x2, y2)), **attributes)
+
+
+def path(*points: tuple[float, float]) -> str:
+    """Return the data of a path of curves through points; it is horizontal at each of them."""
+    (x1, y1), *rest = points
+    found = f"M{_value(float(x1))},{_value(float(y1))}"
+    for x2, y2 in rest:
+        half = (x1 + x2) / 2
+        numbers = [_value(float(n)) for n in (half, y1, half, y2, x2, y2)]
+        found += "C{},{} {},{} {},{}".format(*numbers)
+        x1, y1 = x2, y2
+    return found
 
 
 def document(width: float, height: float, label: str, kind: str, *content: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.tables.need_fields import Field
+from speckb.corpus.corpus import once
+from speckb.tables.need_fields import Field, cell_field
 from speckb.tables.verdicts import assessed, judged, speaking, verdict
 from speckb.tables.verdicts.claims import claims
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
 
+KEY = "verdict"
 INHERITED = "verdicts_inherited"
 AGREEMENTS = "claims_agreement"
 TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
@@ -50,9 +52,15 @@ def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
     return found
 
 
+def subject(corpus: Corpus, name: str) -> Entry | None:
+    """Return the entry about which a field has a verdict, or None for any other field."""
+    return next((about for about in _spoken(corpus) if _name(about) == name), None)
+
+
+@once
 def _spoken(corpus: Corpus) -> list[Entry]:
     return [about for about in assessed(corpus) if speaking(corpus, about)]
 
 
 def _name(about: Entry) -> str:
-    return f"{about.id.replace('-', '_')}_verdict"
+    return cell_field(about.id, KEY)
