@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any
 
 SETTING = "speckb.limits"
 MOST = 1_000_000_000  # to which a limit can be raised
@@ -30,12 +27,13 @@ class Limits:
     findings: int = 100_000
 
     @classmethod
-    def raised(cls, own: Mapping[str, int]) -> Limits:
-        """Return the limits as settings raise them; a lower one, or a name of none, is ignored."""
-        known = {one.name: getattr(DEFAULT, one.name) for one in fields(cls)}
-        return cls(
-            **{name: min(max(most, int(own.get(name, 0))), MOST) for name, most in known.items()}
-        )
+    def raised(cls, own: Any) -> Limits:
+        """Return the limits as settings raise them, up to MOST; anything else is ignored."""
+        found = {one.name: getattr(DEFAULT, one.name) for one in fields(cls)}
+        for name in found.keys() & own.keys() if isinstance(own, dict) else ():
+            if isinstance(own[name], int | float):
+                found[name] = int(min(max(found[name], own[name]), MOST))
+        return cls(**found)
 
     def passed(self, name: str, found: str) -> str:
         """Return the message for a limit that is passed, by its name; `found` says by what."""

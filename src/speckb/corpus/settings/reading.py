@@ -40,8 +40,7 @@ def load(root: Path) -> Settings:
     faults = [*limited(file, errors.problems(data))]
     if not faults:
         faults += limited(file, undeclared(data))
-    _, limits = outline(file.text)
-    schemas, wrong = read_schemas(root, file, data, limits)
+    schemas, wrong = read_schemas(root, file, data)
     if faults := [*faults, *wrong]:
         raise SettingsError(faults)
     found = _settings(root, file, data, schemas)
@@ -89,7 +88,7 @@ def outline(text: str) -> tuple[set[str] | None, Limits]:
         paths += [*own.get("pages", Settings.pages), own.get("reviews", "")]
         folders = {"schemas", *(path.partition("/")[0] for path in paths)}
         return folders, Limits.raised(own.get("limits", {}))
-    except (ValueError, OverflowError, LookupError, TypeError, AttributeError):
+    except (tomllib.TOMLDecodeError, LookupError, TypeError, AttributeError):
         return None, DEFAULT
 
 

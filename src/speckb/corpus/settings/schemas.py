@@ -15,7 +15,7 @@ from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, re
 from speckb.files import json_positions
 from speckb.files.characters import described, in_data
 from speckb.files.frontmatter import CHARACTER, Span
-from speckb.files.limits import DEFAULT
+from speckb.files.limits import DEFAULT, Limits
 from speckb.files.positions import START
 from speckb.files.toml_positions import LONG_NUMBER
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from speckb.corpus.page import Fault
     from speckb.corpus.settings.file import SettingsFile
     from speckb.corpus.settings.shapes import Problem
-    from speckb.files.limits import Limits
 
 FORMERLY = {
     "title": "Former ids",
@@ -49,7 +48,7 @@ TYPE = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)  # a type's name, which is tha
 
 
 def read_schemas(
-    root: Path, settings: SettingsFile, data: Mapping[str, Any], limits: Limits
+    root: Path, settings: SettingsFile, data: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Return the schemas by type, and the faults of all of them.
 
@@ -57,6 +56,7 @@ def read_schemas(
     """
     found: dict[str, Any] = {}
     faults: list[Fault] = []
+    limits = Limits.raised(_table(data, "speckb", "limits"))
     declared, links = _table(data, "needs", "types"), _table(data, "needs", "links")
     for name in filter(TYPE.fullmatch, _table(data, "speckb", "types")):
         path = f"schemas/{name}.json"
