@@ -26,7 +26,7 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"
 CLOSED_PORT = "http://127.0.0.1:9"
 ERRORS = ("err:", "panic:", "fatal error:")
 SAID = re.compile(rf"err: (?:failed to compile \S+: )?(?:\S*{re.escape(SOURCE)}:)?")
-PLACED = re.compile(r"(?:\S*drawing\.d2:)?(?P<line>\d{1,6}):(?P<column>\d{1,6}): (?P<message>.*)")
+PLACED = re.compile(r"(?P<line>\d{1,6}):(?P<column>\d{1,6}): (?P<message>.*)")
 MORE = re.compile(r"\. See https?://\S+ for more\.$")
 EMPTY = "nothing is drawn: a drawing has a shape that is shown"
 
