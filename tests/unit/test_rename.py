@@ -194,7 +194,7 @@ def test_confirmations_stay_confirmed(lending: Lending, capsys: Capture) -> None
     assert [line for line in lines if not line.startswith("#")] == sorted(lines[3:])
     assert {"a z", "z market-day"} <= {line.rpartition(" ")[0] for line in lines}
     assert main(["--root", str(lending.root), "review", "--all"]) == 0
-    assert "0 newly" in capsys.readouterr().out
+    assert "confirmed 0 assessments" in capsys.readouterr().out
 
 
 def test_ids_that_an_entry_had_all_lead_to_the_last_one(lending: Lending, capsys: Capture) -> None:
