@@ -63,7 +63,7 @@ function show(folder, output, marks) {
     }
     const mark = new vscode.Diagnostic(
       range(text, finding),
-      finding.message,
+      [finding.message, finding.more].filter(Boolean).join("\n"),
       SEVERITIES[finding.severity],
     );
     mark.source = "speckb";

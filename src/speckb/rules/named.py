@@ -75,14 +75,14 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
             name = ".".join(["speckb", *path])
             message = f"{name}: no page shows this table: put {{computed}} {path[-1]} on one"
             yield _hit(corpus.settings, message, *path)
-    groups = {use.target: None for item in corpus.items for use, _ in corpus.comparisons_on(item)}
+    groups = {use.target for item in corpus.items for use, _ in corpus.comparisons_on(item)}
+    there = choice(sorted(groups))
     for criterion in corpus.criteria if groups else ():
         if corpus.keeps_table(criterion):
-            where = "section" if "section" in criterion.meta else "id"
-            message = (
-                f"no comparison has this criterion: {{comparisons}} is there for {choice(groups)}"
-            )
-            yield at(criterion, (where,), message)
+            section = criterion.meta.get("section")
+            wanted = f"{{comparisons}} {section}" if section else f"{{computed}} {criterion.id}"
+            message = f"no comparison has this criterion: put {wanted} on a page; there is {there}"
+            yield at(criterion, ("section" if section else "id",), message)
 
 
 def _hit(settings: Settings, message: str, *name: str) -> Hit:
