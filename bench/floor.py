@@ -38,7 +38,7 @@ suppress_warnings = ["myst.xref_missing", "ref.ref", "ref.numref", "toc.not_incl
 """
 ROLE = re.compile(r"\{(?:entry|count|numref)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
 DIRECTIVE = re.compile(
-    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|d2|explorer|on-\w+|trace|changes)\}"
+    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|comparisons|need\w+|d2|explorer|on-\w+|trace|changes)\}"
     r" *(?P<about>\S*)\n.*?^\1$\n?",
     re.MULTILINE | re.DOTALL,
 )
@@ -111,9 +111,14 @@ class _Full(_Prose):
         return f"[{match[1] or entry.text}](/{entry.path})" if entry else super()._role(match)
 
     def _directive(self, match: re.Match[str]) -> str:
+        if match["name"] == "comparisons":
+            return "\n".join(self._computed(c.id) for c in self.corpus.criteria_of(match["about"]))
         if match["name"] != "computed" or match["about"] not in table_names(self.corpus):
             return super()._directive(match)
-        found = comparison.table(self.corpus, match["about"])
+        return self._computed(match["about"])
+
+    def _computed(self, name: str) -> str:
+        found = comparison.table(self.corpus, name)
         heads = [column.title for column in found.columns if not column.hidden]
         return self._table(heads, fragments.rows(self.corpus, found))
 
