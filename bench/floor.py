@@ -36,10 +36,10 @@ html_sidebars = {"**": []}
 numfig = True
 suppress_warnings = ["myst.xref_missing", "ref.ref", "ref.numref", "toc.not_included"]
 """
-ROLE = re.compile(r"\{(?:entry|count|numref)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
+ROLE = re.compile(r"\{(?:entry|count|numref|need|need_count)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
 DIRECTIVE = re.compile(
     r"^(`{3,}|:{3,})\{(?P<name>entries|computed|comparisons|need\w+|d2|explorer|on-\w+|trace|changes)\}"
-    r" *(?P<about>\S*)\n.*?^\1$\n?",
+    r" *(?P<about>[^\n]*)\n.*?^\1$\n?",
     re.MULTILINE | re.DOTALL,
 )
 TOCTREE = "```{{toctree}}\n:glob:\n:hidden:\n\n/{folder}/*\n```\n"
