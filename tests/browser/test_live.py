@@ -74,8 +74,8 @@ def test_an_error_shows_on_the_page_and_in_the_terminal_and_the_server_recovers(
     desk.opened()
     desk.lending.change(SLIPS, "value: by-letter", "value: by-<b>leter")
     said = desk.banner()
-    assert "The site is as it was before the last save: " in said
-    assert f"{SLIPS}:16:12: error: overdue-recall has no value 'by-<b>leter'" in said
+    assert "The site does not show the last save: " in said
+    assert f"{SLIPS}:16:12: error: 'by-<b>leter' is not a value of overdue-recall" in said
     assert f"{SLIPS}:16:12: error: overdue-recall" in desk.live.printed
     desk.shows("Paper slips")
     assert desk.page.goto(f"{desk.live.address}/index.html")
@@ -106,7 +106,7 @@ def test_a_schema_that_cannot_be_used_shows_at_its_place(desk: Desk) -> None:
     said = desk.banner()
     assert f"schemas/work.json:{line}:" in said
     assert "a field has one type" in said
-    assert said.startswith("The site is as it was before the last save: 1 finding")
+    assert said.startswith("The site does not show the last save: 1 finding")
     desk.lending.write("schemas/work.json", before)
     expect(desk.page.locator("#speckb-live")).to_have_count(0, timeout=PATIENCE)
 
@@ -116,7 +116,7 @@ def test_a_warning_shows_beside_the_new_page(desk: Desk) -> None:
     needless = "accepted:\n  link-missing: For no reason.\n"
     desk.lending.change(SLIPS, "title: Paper slips\n", f"title: Slips\n{needless}")
     said = desk.banner()
-    assert said.startswith("The site is new: 1 finding")
+    assert said.startswith("The site is up to date: 1 finding")
     assert "warning: " in said
     desk.shows("Slips")
     desk.lending.change(SLIPS, f"title: Slips\n{needless}", "title: Paper slips\n")
@@ -137,7 +137,7 @@ WORSE = {
     "a build that is killed": (
         "conf.py",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "the build was killed, or memory ran out; the next save builds again",
+        "the build was killed or ran out of memory; the next save starts a new one",
     ),
     "a process that ends": ("conf.py", "import os; os._exit(0)", "the build was killed"),
     "words for a status": ("conf.py", "raise SystemExit('no colours')", "called sys.exit()"),

@@ -97,13 +97,13 @@ INPUTS = {
     ),
     "a file that is inserted": Input(
         {"words.md": f"+```{{include}} {TOLD}\n```\n\n```{{literalinclude}} {TOLD}\n```"},
-        "no directive 'include'",
+        "unknown directive 'include'",
     ),
     "a table from a file": Input(
-        {"words.md": f"+```{{csv-table}}\n:file: {TOLD}\n```"}, "no directive 'csv-table'"
+        {"words.md": f"+```{{csv-table}}\n:file: {TOLD}\n```"}, "unknown directive 'csv-table'"
     ),
     "other markup": Input(
-        {"words.md": f"+```{{eval-rst}}\n.. include:: {TOLD}\n```"}, "no directive 'eval-rst'"
+        {"words.md": f"+```{{eval-rst}}\n.. include:: {TOLD}\n```"}, "unknown directive 'eval-rst'"
     ),
     "a page of another kind": Input(
         {"x.rst": f"X\n=\n\n.. include:: {TOLD}\n", "ubproject.toml": '+[speckb.x]\npages = "*"'},

@@ -47,7 +47,7 @@ def refused(built: Built, message: str) -> None:
     ("case", "message"),
     [
         ("an icon with a backslash", "flood.d2:2:2: a backslash outside quotes"),
-        ("an icon in a class", "flood.d2:1:17: 'icon': a drawing has no icons"),
+        ("an icon in a class", "flood.d2:1:17: 'icon' is not allowed: a drawing has no icons"),
         ("an icon behind a hyphen and a colon", "flood.d2:1:2: '-'"),
         ("an import of a file above", "flood.d2:1:4: an import"),
         ("HTML", "flood.d2:1:4: a block"),
@@ -76,17 +76,17 @@ def test_variables_that_double_end_the_check_and_the_build(
     (small / FLOOD).write_text(f"{DOUBLING}}}\nx: ${{a24}}\n", encoding="utf-8")
     monkeypatch.chdir(small)
     assert main(["check"]) == 1
-    assert f"{FLOOD}:1:1: error: 'vars': a drawing has no" in capsys.readouterr().out
+    assert f"{FLOOD}:1:1: error: 'vars' is not allowed: a drawing has no" in capsys.readouterr().out
     unchecked(small)
     refused(build(small, tmp_path / "out", builder=builder), "flood.d2:1:1: 'vars'")
 
 
 CONTENTS = {
-    "a script": ("x.svg", SCRIPT.encode(), "x.svg:2:1: <script> may not be in a picture"),
+    "a script": ("x.svg", SCRIPT.encode(), "x.svg:2:1: <script> is not allowed in a picture"),
     "another encoding": ("x.svg", SCRIPT.encode("utf-16"), "x.svg:1:1: byte 0xff is not UTF-8"),
-    "a script as a bitmap": ("x.png", SCRIPT.encode(), "x.png:1:1: the suffix '.png' is of PNG"),
+    "a script as a bitmap": ("x.png", SCRIPT.encode(), "x.png:1:1: the suffix is '.png' for PNG"),
     "too many pixels": ("x.png", png(50_000, 50_000), "x.png:1:1: 50,000 by 50,000 pixels"),
-    "nothing": ("x.svg", b"", "x.svg:1:1: no SVG: no element found"),
+    "nothing": ("x.svg", b"", "x.svg:1:1: not SVG: no element found"),
 }
 SHOWN = {
     "an image": "![x](NAME)",
@@ -129,7 +129,7 @@ def test_a_picture_that_turns_hostile_is_seen_by_the_next_build(
     (small / "x.svg").write_text(SCRIPT, encoding="utf-8")
     built = build(small, tmp_path / "out", fresh=False)
     assert built.status == 1
-    assert "speckb: x.svg:2:1: <script> may not be in a picture" in built.output
+    assert "speckb: x.svg:2:1: <script> is not allowed in a picture" in built.output
     assert [path.read_text(encoding="utf-8") for path in built.out.rglob("x.svg")] == [
         svg("<title>good</title>")
     ]
@@ -138,7 +138,7 @@ def test_a_picture_that_turns_hostile_is_seen_by_the_next_build(
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_a_picture_that_is_not_there_is_one_line(builder: str, small: Path, tmp_path: Path) -> None:
     unchecked(small, "![x](nowhere.svg)")
-    refused(build(small, tmp_path / "out", builder=builder), "image 'nowhere.svg' is no file")
+    refused(build(small, tmp_path / "out", builder=builder), "image 'nowhere.svg' is not a file")
 
 
 def test_a_picture_that_goes_away_while_the_pdf_is_written_is_one_line(tmp_path: Path) -> None:

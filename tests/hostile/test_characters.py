@@ -59,4 +59,4 @@ def test_reviews_have_none(lending: Lending, capsys: Capture) -> None:
     lending.change("ubproject.toml", "[speckb]", '[speckb]\nreviews = "reviews.txt"')
     lending.write("reviews.txt", "# a\u202eb\n")
     said = check(lending, capsys)
-    assert "reviews.txt:1:4: error: the character U+202E changes the order" in said
+    assert "reviews.txt:1:4: error: the character U+202E, which changes the order" in said

@@ -58,9 +58,9 @@ def test_each_refused_word_is_named() -> None:
 def test_a_large_drawing_is_refused_unread(tmp_path: Path) -> None:
     (tmp_path / "a.d2").write_bytes(b"a\n" * 5_000_000)
     assert [str(p) for p in file_problems(tmp_path / "a.d2")] == [
-        "1:1: a picture of more than 8,000,000 bytes"
+        "1:1: the picture is larger than 8,000,000 bytes"
     ]
-    assert "50,000 letters" in str(problems(b"# a\n" * 20_000, ".d2")[0])
+    assert "50,000 characters" in str(problems(b"# a\n" * 20_000, ".d2")[0])
 
 
 def test_the_words_of_d2_are_those_of_the_version_that_was_read() -> None:

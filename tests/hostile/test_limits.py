@@ -269,7 +269,7 @@ def test_the_number_of_findings_has_a_limit(lending: Lending, read: list[str]) -
     *told, last = by(lending, findings=20)
     assert [finding.rule for finding in told] == ["prose-unknown"] * 20
     assert said([last]) == (
-        "ubproject.toml:1:1: more findings than are listed here; at most 20, by the setting "
+        "ubproject.toml:1:1: too many findings; the rest is not listed; at most 20, by the setting "
         "speckb.limits.findings"
     )
     lending.write("demands/LEND-1.md", "---\n" + "".join(f"x{n}: y\n" for n in range(30)) + "---\n")
@@ -476,7 +476,7 @@ def test_one_file_under_many_names_fills_no_disk(
     repo.commit("Scans", tag="scans")
     monkeypatch.setattr("speckb.diff.states.MOST_BYTES", 3_000_000)
     with (
-        pytest.raises(StateError, match=r"^scans: its files have more than 3 MB$"),
+        pytest.raises(StateError, match=r"^scans: its files are larger than 3 MB in total$"),
         opened(lending.root, "scans"),
     ):
         pass

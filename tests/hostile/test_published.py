@@ -150,7 +150,10 @@ def test_a_list_of_pages_is_refused_by_the_build_on_its_own(small: Path, tmp_pat
     done = build(small, tmp_path / "html")
     assert done.status == 1
     assert "words.md" in done.output
-    assert "a link with the scheme 'javascript'; allowed: http, https, mailto" in done.output
+    assert (
+        "the scheme 'javascript' is not allowed in a link; allowed: http, https, mailto"
+        in done.output
+    )
     assert not list((tmp_path / "html").rglob("words.html"))
 
 

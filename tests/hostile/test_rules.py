@@ -47,7 +47,8 @@ def test_no_entry_accepts_a_breach(rule: str, lending: Lending) -> None:
     assert [f.rule for f in found if f.severity == "error"] == [rule]
     (needless,) = [f for f in found if f.rule == "accepted-needless"]
     assert (
-        needless.message == f"{rule!r} cannot be accepted: it protects readers; take the line out"
+        needless.message
+        == f"{rule!r} cannot be accepted, because it protects readers; remove the line"
     )
 
 

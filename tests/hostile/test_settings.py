@@ -121,7 +121,7 @@ def test_no_type_takes_the_name_of_a_directive(
     types = '[needs.types.note]\ntitle = "x"\n[speckb.types.note]\nfolder = "works"\n'
     lending.write("ubproject.toml", f"{lending.text('ubproject.toml')}\n{types}")
     lending.write("schemas/note.json", lending.text("schemas/paper.json"))
-    assert "prose has a directive 'note'" in refused(lending, capsys)
+    assert "a directive is named 'note', too; choose another name" in refused(lending, capsys)
 
 
 @pytest.mark.parametrize("table", OTHERS)
@@ -129,7 +129,7 @@ def test_no_table_of_another_tool_is_taken(
     table: str, lending: Lending, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lending.write("ubproject.toml", f"{lending.text('ubproject.toml')}\n{table}\n")
-    assert "no setting" in refused(lending, capsys)
+    assert "unknown setting" in refused(lending, capsys)
 
 
 @pytest.mark.parametrize("setting", ["text", "heading"])
@@ -153,7 +153,7 @@ def test_a_build_runs_nothing_of_the_settings(small: Path, tmp_path: Path) -> No
     settings.write_text(text)
     done = build(small, tmp_path / "html")
     assert done.status == 1
-    assert "ubproject.toml:4:1: error: needs: no setting 'builder_filter'" in done.output
+    assert "ubproject.toml:4:1: error: needs: unknown setting 'builder_filter'" in done.output
     assert not mark.exists()
 
 

@@ -92,15 +92,15 @@ PAGE = "# Page\n\n{}\n"
 STOPS = {
     "an image without words": (
         "![](square.png)",
-        "a text between its brackets that says what it shows",
+        "a description of what it shows, in its brackets",
     ),
     "a figure without words": (
         "```{figure} square.png\nA caption.\n```",
-        "the picture lacks `:alt:`, a text that says what it shows",
+        "the picture must have `:alt:`, a description of what it shows",
     ),
     "a letter that no font has": (
         "Some \u6f22 letters.",
-        "no font of the PDF has: \u6f22 (U+6F22)",
+        "not in any font of the PDF: \u6f22 (U+6F22)",
     ),
     "a picture that is none": ("![words](broken.png)", "words.md: the PDF cannot be made: failed"),
 }

@@ -17,19 +17,19 @@ BREAKS = {
         CATALOGUE,
         "draws_on: [",
         "draws_on: [QUIL-RULES, ",
-        "no entry has the id 'QUIL-RULES'; did you mean 'QUILL-RULES'?",
+        "unknown entry 'QUIL-RULES'; did you mean 'QUILL-RULES'?",
     ),
     "a misspelt value": (
         SLIPS,
         "value: seen-at-the-desk",
         "value: seen-at-the-dsk",
-        "loan-privacy has no value 'seen-at-the-dsk'; did you mean 'seen-at-the-desk'?",
+        "'seen-at-the-dsk' is not a value of loan-privacy; did you mean 'seen-at-the-desk'?",
     ),
     "an unknown field": (
         LEND_1,
         "summary:",
         "sumary:",
-        "no field 'sumary' here; did you mean 'summary'?",
+        "unknown field 'sumary'; did you mean 'summary'?",
     ),
     "a word outside its list": (
         SLIPS,
@@ -42,13 +42,13 @@ BREAKS = {
         "words.md",
         "\n\n",
         "\n\nSee {entry}`LEND-3`.\n\n",
-        "no entry has the id 'LEND-3'",
+        "unknown entry 'LEND-3'",
     ),
     "a page for editors that is none": (
         "ubproject.toml",
         "[speckb]\n",
         '[speckb]\neditors_page = "side-by-side/chian"\n',
-        "speckb.editors_page: no page 'side-by-side/chian'; did you mean 'side-by-side/chain'?",
+        "editors_page: unknown page 'side-by-side/chian'; did you mean 'side-by-side/chain'?",
     ),
 }
 

@@ -44,7 +44,7 @@ and {need}`[[title]] <LEND-1>` is {need}`LEND-1`.
 
 :::{needflow} What *LEND-1* comes from
 :name: flow
-:alt: LEND-1 and what it is linked with
+:alt: LEND-1 and its links
 :root_id: LEND-1
 :link_types: prompted_by, draws_on
 :::
@@ -106,7 +106,7 @@ def test_a_page_shows_counts_tables_lists_extracts_and_a_drawing(start: Path) ->
     assert [word.get_text() for word in extract.select(".keyword")] == ["SHOULD", "MAY"]
     svg = page.select_one("figure#flow svg")
     assert svg is not None
-    assert svg["aria-label"] == "LEND-1 and what it is linked with"
+    assert svg["aria-label"] == "LEND-1 and its links"
     hrefs = {link["href"] for link in svg.select("a")}
     assert {"demands/LEND-1.html#LEND-1", "works/HARBOUR-1911.html#HARBOUR-1911"} <= hrefs
     assert re.search(r"See the slow ones and Fig\. \d", text)
@@ -166,8 +166,8 @@ def test_a_rebuild_after_an_edit_is_a_cold_build(edit: str, now: Path) -> None:
 
 REFUSED = {
     ":filter: __import__('os').mkdir('ran') or True": "no function",
-    ":filter: [ids for ids in ().__class__.__mro__]": "no loop here",
-    ":filter: titel == 'x'": "no field 'titel'",
+    ":filter: [ids for ids in ().__class__.__mro__]": "loops are not allowed",
+    ":filter: titel == 'x'": "unknown field 'titel'",
     ":filter: search('(a+)+$', title)": "search takes words here",
 }
 

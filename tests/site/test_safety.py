@@ -72,14 +72,20 @@ def test_markup_in_front_matter_and_prose_is_text(small: Path, tmp_path: Path) -
 
 
 REFUSED = {
-    "raw HTML": ("```{raw} html\n<b>x</b>\n```", "no directive 'raw'"),
-    "an include": ("```{include} OUTSIDE/secret.md\n```", "no directive 'include'"),
-    "a literal include": ("```{literalinclude} /conf.py\n```", "no directive 'literalinclude'"),
-    "a CSV file": ("```{csv-table}\n:file: /conf.py\n```", "no directive 'csv-table'"),
-    "reStructuredText": ("```{eval-rst}\n.. raw:: html\n```", "no directive 'eval-rst'"),
+    "raw HTML": ("```{raw} html\n<b>x</b>\n```", "unknown directive 'raw'"),
+    "an include": ("```{include} OUTSIDE/secret.md\n```", "unknown directive 'include'"),
+    "a literal include": (
+        "```{literalinclude} /conf.py\n```",
+        "unknown directive 'literalinclude'",
+    ),
+    "a CSV file": ("```{csv-table}\n:file: /conf.py\n```", "unknown directive 'csv-table'"),
+    "reStructuredText": ("```{eval-rst}\n.. raw:: html\n```", "unknown directive 'eval-rst'"),
     "a filter": ("```{needlist}\n:filter: __import__('os')\n```", "no function '__import__'"),
-    "a graph": ("```{graphviz}\ndigraph {}\n```", "no directive 'graphviz'"),
-    "a nested directive": (":::{note}\n```{raw} html\n<b>x</b>\n```\n:::", "no directive 'raw'"),
+    "a graph": ("```{graphviz}\ndigraph {}\n```", "unknown directive 'graphviz'"),
+    "a nested directive": (
+        ":::{note}\n```{raw} html\n<b>x</b>\n```\n:::",
+        "unknown directive 'raw'",
+    ),
     "a dynamic function": ("{ndf}`copy('id')`", "no role 'ndf'"),
     "a download": ("{download}`/conf.py`", "no role 'download'"),
     "a file link": ("[x](/conf.py)", "no page"),
@@ -92,7 +98,7 @@ REFUSED = {
     ),
     "a drawing from a file of another kind": (
         "```{d2} /conf.py\n:name: sketch\n:alt: x\n```",
-        "'/conf.py' is no D2 source inside the knowledge base",
+        "'/conf.py' is not a D2 file of the knowledge base",
     ),
     "a script link": (
         "```{figure} figures/x.svg\n:target: javascript:alert(1)\n```",

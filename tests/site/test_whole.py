@@ -204,7 +204,7 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(hooked: Path, tmp_p
     assert not (tmp_path / "pdf" / ".unfinished").exists()
     gate.touch()
     assert (first.wait(), second.wait()) == (0, 0), said(tmp_path, "pdf")
-    assert said(tmp_path, "pdf").count("waiting for its end") == 1
+    assert said(tmp_path, "pdf").count("waiting for it to finish") == 1
     assert [*(tmp_path / "pdf").glob("*.pdf")]
     assert (tmp_path / "html" / f"{PAGE}.html").exists()
 

@@ -120,7 +120,7 @@ def test_what_is_no_revision_is_said_in_git_s_words(revision: str, top: Path) ->
 
 @pytest.mark.parametrize("revision", ["-", "-p", "--output=x", "--ext-diff"])
 def test_an_option_is_no_revision(revision: str, top: Path) -> None:
-    with pytest.raises(UsageError, match="is no git revision"):
+    with pytest.raises(UsageError, match="unknown git revision"):
         changed_since(top, revision)
     assert sorted(path.name for path in top.iterdir()) == [".git", "a.md", "inside"]
 

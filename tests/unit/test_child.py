@@ -87,7 +87,7 @@ BROKEN_ON_LINUX = {
     "a file": (
         "open('big', 'wb').write(bytes(30_000_000))",
         WIDE,
-        "wrote a file of more than 10 MB",
+        "wrote a file larger than 10 MB",
     ),
 }
 

@@ -112,7 +112,9 @@ def test_a_base_without_claims_has_no_tables_of_them(lent: Corpus) -> None:
 
 def test_fields_beside_claims_have_to_exist(boasting: Lending) -> None:
     boasting.change("ubproject.toml", "stand_in", 'claim_fields = ["dutty"]\nstand_in')
-    with pytest.raises(SettingsError, match=r"claim_fields: no 'dutty'; did you mean 'duty'"):
+    with pytest.raises(
+        SettingsError, match=r"claim_fields: unknown name 'dutty'; did you mean 'duty'"
+    ):
         boasting.corpus()
 
 

@@ -190,7 +190,7 @@ def test_fail_on_names_the_least_grave_finding_that_fails(
     rated(lending, severity)
     found, out, _ = run(capsys, lending.root, "check", "--fail-on", fail_on)
     assert found == status
-    assert f": {severity}: overdue-recall has no value" in out
+    assert f": {severity}: 'by-leter' is not a value of overdue-recall" in out
 
 
 def test_errors_alone_fail_unless_more_is_asked(lending: Lending, capsys: Capture) -> None:
@@ -255,7 +255,7 @@ def test_a_name_that_another_name_starts_with_is_another(here: Lending, capsys: 
 @pytest.mark.parametrize("name", ["nothing", "candidates/nothing.md", f"{SLIPS}/x"])
 def test_a_path_that_is_not_there_ends_with_2(name: str, capsys: Capture) -> None:
     assert main(["check", name]) == 2
-    assert capsys.readouterr() == ("", f"speckb: no file {name}\n")
+    assert capsys.readouterr() == ("", f"speckb: no such file: {name}\n")
 
 
 @pytest.mark.usefixtures("here")
@@ -306,7 +306,7 @@ def test_settings_without_a_compared_type_are_a_finding(lending: Lending, capsys
     lending.change("schemas/candidate.json", '"criteria": {', '"kriteria": {')
     status, out, _ = run(capsys, lending.root, "check")
     assert status == 1
-    assert "no type has a field 'criteria' in its schema [setting-form]" in out
+    assert "unknown field 'criteria', not in the schema of any type [setting-form]" in out
 
 
 @pytest.mark.parametrize("name", ["ubproject.toml", "schemas/demand.json"])
@@ -323,8 +323,11 @@ def test_broken_settings_are_findings(
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ('link-unknwon = "error"', "no rule 'link-unknwon'; did you mean 'link-unknown'?"),
-        ('link-unknown = "fatal"', "link-unknown cannot be 'fatal'; allowed: error, warning, note"),
+        ('link-unknwon = "error"', "unknown rule 'link-unknwon'; did you mean 'link-unknown'?"),
+        (
+            'link-unknown = "fatal"',
+            "link-unknown: unknown severity 'fatal'; allowed: error, warning, note",
+        ),
     ],
 )
 def test_a_rule_or_severity_that_does_not_exist_is_a_finding(
@@ -513,7 +516,7 @@ def test_what_broke_without_naming_the_changed_file_is_reported(
     repository.commit()
     lending.change(LEND_1, "draws_on: [HARBOUR-1911]\n", "")
     _, out, _ = run(capsys, lending.root, "check", "--changed", "HEAD")
-    assert "works/HARBOUR-1911.md:2:5: warning: nothing is linked with HARBOUR-1911" in out
+    assert "works/HARBOUR-1911.md:2:5: warning: HARBOUR-1911 has no incoming link" in out
 
 
 def touch(repository: Repository, name: str) -> None:
@@ -623,7 +626,7 @@ def test_a_revision_that_looks_like_an_option_ends_with_2_and_does_nothing(
     for revision in ("-x", "--output=written", "--no-index"):
         status, out, err = run(capsys, repository.lending.root, "check", f"--changed={revision}")
         assert (status, out) == (2, "")
-        assert err == f"speckb: {revision!r} is no git revision\n"
+        assert err == f"speckb: unknown git revision {revision!r}\n"
     assert not list(repository.top.rglob("written"))
 
 
@@ -649,7 +652,7 @@ def test_without_git_changed_ends_with_2(
     monkeypatch.setenv("PATH", str(tmp_path))
     status, out, err = run(capsys, lending.root, "check", "--changed", "HEAD")
     assert (status, out) == (2, "")
-    assert err == "speckb: git is not installed; --changed needs it\n"
+    assert err == "speckb: git is not installed; --changed requires it\n"
 
 
 def test_the_repository_is_as_it_was(repository: Repository, capsys: Capture) -> None:
@@ -756,7 +759,7 @@ def test_explain_suggests_the_nearest_rule(capsys: Capture) -> None:
     assert main(["explain", "link-unknown", "link-unkown"]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == "speckb: no rule 'link-unkown'; did you mean 'link-unknown'?\n"
+    assert err == "speckb: unknown rule 'link-unkown'; did you mean 'link-unknown'?\n"
 
 
 def test_explain_needs_no_knowledge_base(tmp_path: Path, capsys: Capture) -> None:
@@ -822,10 +825,10 @@ def test_a_review_of_all_confirms_all(reviewed: Lending, capsys: Capture) -> Non
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["paper-slip"], "no assessment 'paper-slip'; did you mean 'paper-slips'?"),
-        (["paper-slips", "nobody"], "no assessment 'nobody'"),
-        (["paper-slips:LEND-1"], "no assessment 'paper-slips:LEND-1'"),
-        ([], "or give --because ENTRY or --all"),
+        (["paper-slip"], "unknown assessment 'paper-slip'; did you mean 'paper-slips'?"),
+        (["paper-slips", "nobody"], "unknown assessment 'nobody'"),
+        (["paper-slips:LEND-1"], "unknown assessment 'paper-slips:LEND-1'"),
+        ([], "or use --because ENTRY or --all"),
     ],
 )
 def test_a_review_of_nothing_or_of_what_is_not_there_ends_with_2(
@@ -858,14 +861,14 @@ def test_an_unknown_table_suggests_the_nearest_and_lists_all(
 ) -> None:
     status, out, err = run(capsys, lending.root, "tables", "loan-privasy")
     assert (status, out) == (2, "")
-    assert "no table 'loan-privasy'; did you mean 'loan-privacy'?" in err
+    assert "unknown table 'loan-privasy'; did you mean 'loan-privacy'?" in err
     assert "tables: loan-privacy, overdue-recall, offline-desk, matrix, " in err
 
 
 def test_an_empty_name_is_an_unknown_table(lending: Lending, capsys: Capture) -> None:
     status, _, err = run(capsys, lending.root, "tables", "")
     assert status == 2
-    assert "no table ''" in err
+    assert "unknown table ''" in err
 
 
 def test_a_table_as_text_is_a_grid(lending: Lending, capsys: Capture) -> None:
@@ -963,7 +966,7 @@ def test_live_names_what_is_not_installed(
     for module in [m for m in sys.modules if m.partition(".")[0] == name] or [name]:
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, name, None)
-    said = f"speckb: {name} is not installed; `make setup` installs it\n"
+    said = f"speckb: {name} is not installed; run `make setup`\n"
     assert run(capsys, lending.root, "live") == (2, "", said)
 
 
@@ -1061,4 +1064,4 @@ def test_the_knowledge_base_above_the_working_folder_is_found(
     monkeypatch.chdir(lending.root.parent)
     capsys.readouterr()
     assert main(["check"]) == 2
-    assert "a knowledge base needs it" in capsys.readouterr().err
+    assert "a knowledge base must have it" in capsys.readouterr().err

@@ -160,7 +160,7 @@ def test_an_entry_without_front_matter_is_named(lending: Lending) -> None:
     lending.write("works/QUILL-RULES.md", "# Quill\n")
     finding = next(f for f in lending.findings() if f.place.path == "works/QUILL-RULES.md")
     assert (finding.rule, finding.place.line) == ("front-matter-missing", 1)
-    assert finding.message == "a work starts with a line '---' and its fields"
+    assert finding.message == "a work must start with a line '---' and its fields"
 
 
 def test_an_empty_file_is_named(lending: Lending) -> None:
@@ -172,7 +172,7 @@ def test_a_page_s_front_matter_has_few_fields(lending: Lending) -> None:
     lending.change("words.md", "# Words", "---\nhide-toc: true\ntitle: x\n---\n\n# Words")
     (finding,) = lending.findings()
     assert (finding.rule, finding.place.line) == ("field-unknown", 3)
-    assert finding.message == "a page has no field 'title'; allowed: hide-toc, template"
+    assert finding.message == "unknown field 'title' of a page; allowed: hide-toc, template"
 
 
 def test_a_page_s_broken_front_matter_is_named(lending: Lending) -> None:

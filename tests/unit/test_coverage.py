@@ -58,7 +58,9 @@ def test_by_a_link_those_without_one_come_last(lending: Lending) -> None:
 
 
 def test_a_field_that_is_not_there_is_refused(lending: Lending) -> None:
-    with pytest.raises(SettingsError, match=r"how-much\.by: no 'dutty'; did you mean 'duty'"):
+    with pytest.raises(
+        SettingsError, match=r"how-much\.by: unknown name 'dutty'; did you mean 'duty'"
+    ):
         counted(lending, "dutty")
 
 

@@ -84,7 +84,7 @@ def test_a_knowledge_base_below_the_repository_s_top_has_its_own_revisions(
     repo.commit("The knowledge base")
     lending.change(SLIPS, "title: Paper slips", "title: Changed")
     assert titles(lending.root, "HEAD", None) == ["Paper slips", "Changed"]
-    with pytest.raises(StateError, match=r"^HEAD~1: no knowledge base there: it has no ubproject"):
+    with pytest.raises(StateError, match=r"^HEAD~1: not a knowledge base: it has no ubproject"):
         titles(lending.root, "HEAD~1")
 
 
@@ -127,17 +127,17 @@ def said(capsys: Capture, root: Path, *arguments: str) -> str:
 def test_a_name_that_is_nothing_is_said(capsys: Capture, lending: Lending, repo: GitRepo) -> None:
     repo.git("branch", "release")
     assert said(capsys, lending.root, "v1.1") == (
-        "'v1.1' is no git revision, tag or folder; did you mean 'v1.0'?"
+        "unknown git revision, tag or folder 'v1.1'; did you mean 'v1.0'?"
     )
     assert said(capsys, lending.root, "HEAD", "--to", "relese").endswith("'release'?")
-    assert said(capsys, lending.root, "nothing-like-it").endswith("tag or folder")
+    assert said(capsys, lending.root, "nothing-like-it").endswith("tag or folder 'nothing-like-it'")
     assert said(capsys, lending.root, "v1.0..main").endswith("`speckb diff v1.0 --to main`")
     assert said(capsys, lending.root, "v1.0...").endswith("`speckb diff v1.0 --to HEAD`")
 
 
 @pytest.mark.parametrize("name", ["--output=here", "-p", "--upload-pack=touch here", "HEAD^{tree}"])
 def test_an_option_is_no_state(name: str, lending: Lending, repo: GitRepo) -> None:
-    with pytest.raises(StateError, match="is no git revision, tag or folder"):
+    with pytest.raises(StateError, match="unknown git revision, tag or folder"):
         titles(lending.root, name)
     assert not (repo.root / "here").exists()
 
@@ -147,7 +147,7 @@ def test_a_folder_that_holds_no_knowledge_base_is_said(
 ) -> None:
     (tmp_path / "empty").mkdir()
     message = said(capsys, lending.root, str(tmp_path / "empty"))
-    assert message.endswith("no knowledge base there: it has no ubproject.toml")
+    assert message.endswith("not a knowledge base: it has no ubproject.toml")
 
 
 def test_no_repository_is_said(
@@ -155,7 +155,7 @@ def test_no_repository_is_said(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     message = said(capsys, lending.root)
-    assert message.startswith("'HEAD' is no folder, and no revision either: ")
+    assert message.startswith("'HEAD' is neither a folder nor a git revision: ")
     assert "not a git repository" in message
     monkeypatch.setenv("PATH", "")
     assert said(capsys, lending.root).endswith("git is not installed")
@@ -166,7 +166,7 @@ def test_a_repository_without_commits_is_said(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     GitRepo(lending.root)
-    assert said(capsys, lending.root) == "'HEAD' is no git revision, tag or folder"
+    assert said(capsys, lending.root) == "unknown git revision, tag or folder 'HEAD'"
 
 
 def test_a_shallow_clone_says_that_it_is_one(
@@ -180,7 +180,7 @@ def test_a_shallow_clone_says_that_it_is_one(
         capture_output=True,
     )
     assert titles(clone, "HEAD", None) == ["Paper slips", "Paper slips"]
-    assert "this clone is shallow: `git fetch --unshallow`" in said(capsys, clone, "HEAD~1")
+    assert "this clone is shallow: run `git fetch --unshallow`" in said(capsys, clone, "HEAD~1")
 
 
 def test_settings_that_cannot_be_read_are_said_with_their_state(
@@ -202,7 +202,7 @@ def test_a_rule_that_an_old_state_names_in_vain_is_a_finding_of_it(
     repo.commit("A rule that is none", tag="rule")
     lending.write("ubproject.toml", good)
     assert main(["--root", str(lending.root), "diff", "rule"]) == 0
-    assert "no rule 'no-such-rule'" in capsys.readouterr().out
+    assert "unknown rule 'no-such-rule'" in capsys.readouterr().out
 
 
 def tree(repo: GitRepo, *entries: tuple[str, str, str]) -> str:

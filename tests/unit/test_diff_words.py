@@ -37,7 +37,7 @@ def test_the_words_put_together_are_both_texts() -> None:
 
 def test_what_is_too_long_is_counted() -> None:
     runs = shortened(changed("same", f"same {ALPHABET}"), most=3)
-    assert [run.text for run in runs] == ["same", "a b c …", "(23 words in not shown)"]
+    assert [run.text for run in runs] == ["same", "a b c …", "(23 words added not shown)"]
     assert shortened(changed("a", "b"), most=3) == changed("a", "b")
 
 

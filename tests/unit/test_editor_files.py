@@ -44,7 +44,7 @@ def test_snippets_that_are_not_current_are_named_and_written(
     monkeypatch.chdir(SECOND)
     path = tmp_path / "x.code-snippets"
     assert main(["snippets", str(path), "--check"]) == 1
-    said = f"{path}: not current; write it with `speckb snippets {path}`\n"
+    said = f"{path}: not up to date; run `speckb snippets {path}`\n"
     assert capsys.readouterr().out == said
     assert main(["snippets", str(path)]) == 0
     assert path.read_text(encoding="utf-8") == snippets.text(settings.load(SECOND))

@@ -152,7 +152,7 @@ def test_of_entries_that_cannot_be_read_nothing_is_written(
 
 def test_settings_without_a_folder_end_with_2(lending: Lending, capsys: Capture) -> None:
     assert main(["--root", str(lending.root), "schemas"]) == 2
-    assert "names no folder under speckb.editor_schemas" in capsys.readouterr().err
+    assert "has no setting speckb.editor_schemas" in capsys.readouterr().err
 
 
 # -- what sphinx-needs validates

@@ -42,12 +42,12 @@ def test_entries_are_laid_out_and_named(untidy: Lending, capsys: Capture) -> Non
     status, out, err = run(capsys, untidy.root)
     assert (status, err) == (0, "")
     assert out.splitlines() == [
-        f"laid out {LEND_1}",
-        f"laid out {SLIPS}",
-        "2 of 15 entries changed",
+        f"formatted {LEND_1}",
+        f"formatted {SLIPS}",
+        "formatted 2 of 15 entries",
     ]
     assert "carrier: van\ndays: 9.5\n" in untidy.text(SLIPS)
-    assert run(capsys, untidy.root) == (0, "0 of 15 entries changed\n", "")
+    assert run(capsys, untidy.root) == (0, "formatted 0 of 15 entries\n", "")
 
 
 def test_check_writes_nothing_and_names_the_first_line_that_differs(
@@ -57,10 +57,9 @@ def test_check_writes_nothing_and_names_the_first_line_that_differs(
     status, out, err = run(capsys, untidy.root, "--check")
     assert (status, err) == (1, "")
     assert out.splitlines() == [
-        f"{LEND_1}:3: not in the canonical layout; here stands "
-        "'title: Nobody else learns what is read'",
-        f"{SLIPS}:7: not in the canonical layout; here stands 'carrier: van'",
-        "2 of 15 entries are to be laid out; `speckb fmt` does it",
+        f"{LEND_1}:3: not formatted; expected 'title: Nobody else learns what is read'",
+        f"{SLIPS}:7: not formatted; expected 'carrier: van'",
+        "2 of 15 entries are not formatted; run `speckb fmt`",
     ]
     assert tree(untidy.root) == before
 
@@ -71,7 +70,9 @@ def test_check_writes_nothing_and_names_the_first_line_that_differs(
 def test_files_and_folders_that_are_named_are_laid_out_alone(
     path: str, name: str, untidy: Lending, capsys: Capture
 ) -> None:
-    assert f"laid out {name}\n1 of " in run(capsys, untidy.root, str(untidy.root / path))[1]
+    assert (
+        f"formatted {name}\nformatted 1 of " in run(capsys, untidy.root, str(untidy.root / path))[1]
+    )
 
 
 def test_a_page_is_no_entry_and_stays(untidy: Lending, capsys: Capture) -> None:
@@ -80,7 +81,7 @@ def test_a_page_is_no_entry_and_stays(untidy: Lending, capsys: Capture) -> None:
     )
     assert (
         run(capsys, untidy.root, str(untidy.root / "works/index.md"))[1]
-        == "0 of 0 entries changed\n"
+        == "formatted 0 of 0 entries\n"
     )
 
 

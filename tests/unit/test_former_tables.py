@@ -22,9 +22,9 @@ def renamed(lending: Lending, capsys: pytest.CaptureFixture[str]) -> Lending:
     [
         ("slip", "'slip' was renamed: use 'paper-slips'"),
         ("slip-verdicts", "'slip-verdicts' was renamed: use 'paper-slips-verdicts'"),
-        ("slip-shod", "no table 'slip-shod'"),
-        ("slipper", "no table 'slipper'"),
-        ("worksx", "no table 'worksx'"),
+        ("slip-shod", "unknown table 'slip-shod'"),
+        ("slipper", "unknown table 'slipper'"),
+        ("worksx", "unknown table 'worksx'"),
     ],
 )
 def test_only_a_table_that_there_is_under_the_new_id_was_renamed(

@@ -15,7 +15,7 @@ from tests.unit.lending import LEND_1, PRIVACY, SLIPS, Lending
 Capture = pytest.CaptureFixture[str]
 FILE = "reviews.txt"
 MEANING = "Desks on the way know too.", "Each desk on the way knows."
-FORMER = "confirmed with the words of "
+FORMER = "confirmed with the text of "
 DIFF = "seen-at-the-desk: [-Desks-] {+Each desk+} on the way [-know too.-] {+knows.+}"
 VALUE = "value: seen-at-the-desk", "value: open-ledger"
 
@@ -92,7 +92,7 @@ def test_where_git_does_not_have_the_words_it_is_said(
     missing = former_words.NO_GIT if state == "no git" else former_words.NO_WORDS
     assert f"  {missing}; now: seen-at-the-desk: " in out
     left = run(lending, capsys, "review", "--because", "loan-privacy")
-    assert f"paper-slips:loan-privacy is not confirmed: {missing}\n" in left
+    assert f"paper-slips:loan-privacy was not confirmed: {missing}\n" in left
     assert "confirmed 0 assessments (reviews.txt)\n" in left
 
 
@@ -111,7 +111,7 @@ def test_an_older_version_that_no_schema_fits_is_passed_over(
 def test_an_assessment_is_explained_by_its_words(kept: Lending, capsys: Capture) -> None:
     out = run(kept, capsys, "explain", "paper-slips:loan-privacy")
     assert out.startswith(f"paper-slips:loan-privacy ({SLIPS}:11:3)\nconfirmed as it is\n")
-    assert "It rests on these words:\n  seen-at-the-desk\n  seen-at-the-desk: Desks on" in out
+    assert "It rests on this text:\n  seen-at-the-desk\n  seen-at-the-desk: Desks on" in out
 
 
 def test_a_pattern_confirms_what_all_say_by_one_criterion(kept: Lending, capsys: Capture) -> None:
@@ -127,7 +127,7 @@ def test_all_that_one_change_made_suspect_is_confirmed(kept: Lending, capsys: Ca
     out = run(kept, capsys, "review", "--because", "loan-privacy")
     assert out == (
         "paper-slips:loan-privacy\n"
-        "loan-privacy:LEND-1 is not confirmed: words that are not of loan-privacy changed too\n"
+        "loan-privacy:LEND-1 was not confirmed: it also rests on changes outside loan-privacy\n"
         "confirmed 1 assessment (reviews.txt)\n"
     )
     assert "LEND-1:market-day\n" in run(kept, capsys, "review", "--because", "LEND-1")
@@ -149,9 +149,9 @@ def test_a_dry_run_shows_what_is_confirmed_and_writes_nothing(
     ("arguments", "said"),
     [
         (["review"], "name what to confirm, such as ENTRY, ENTRY:NAME or '*:NAME'"),
-        (["review", "*:loan-privcy"], "no assessment '*:loan-privcy'"),
-        (["review", "--because", "LEND-2x"], "no entry has the id 'LEND-2x'; did you mean"),
-        (["explain", "paper-slips:loan"], "no assessment 'paper-slips:loan'; did you mean"),
+        (["review", "*:loan-privcy"], "unknown assessment '*:loan-privcy'"),
+        (["review", "--because", "LEND-2x"], "unknown entry 'LEND-2x'; did you mean"),
+        (["explain", "paper-slips:loan"], "unknown assessment 'paper-slips:loan'; did you mean"),
     ],
 )
 def test_what_names_nothing_is_refused(

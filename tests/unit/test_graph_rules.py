@@ -40,7 +40,7 @@ def test_a_circle_is_said_once_from_the_first_of_its_ids(
         grow(lending, one, other)
     (finding,) = [f for f in lending.findings() if f.rule == "link-cycle"]
     ids = " -> ".join(SPOKEN[name] for name in [*said, said[0]])
-    assert finding.message == f"'Grew from' runs in a circle: {ids}"
+    assert finding.message == f"'Grew from' forms a cycle: {ids}"
     assert finding.place.path == said[0]
     after = said[1] if len(said) > 1 else said[0]
     assert finding.source.strip() == f"{SPOKEN[after]}: So it did."

@@ -152,7 +152,7 @@ def test_a_command_that_is_killed_is_finished_or_taken_back_by_the_next_one(
         done = workshop.settled(root)
         outcomes.append(done)
         if said:
-            assert ("finished `speckb " if done else "took back `speckb ") in said
+            assert ("finished `speckb " if done else "undid `speckb ") in said
         if not done and step % 6 == 0:
             assert command(root, *workshop.arguments)() == 0
             assert tree(root) == workshop.new

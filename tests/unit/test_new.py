@@ -83,7 +83,7 @@ def test_what_may_be_written_stands_beside_it(lending: Lending, capsys: Capture)
     assert "carrier: van  # FIXME\n" in text
     assert "days: unknown  # FIXME\n" in text
     assert "#   desks: How many staffed desks it needs. One of: a number, unknown.\n" in text
-    assert "\ncriteria:\n  # May be added:\n  #   note: " in text
+    assert "\ncriteria:\n  # Optional:\n  #   note: " in text
     for criterion in lending.corpus().criteria:
         for value in criterion.values.values():
             assert f"  #   {value.id}: {value.meaning}" in text
@@ -105,7 +105,7 @@ def test_a_value_that_needs_a_note_says_so_and_is_not_the_one_that_is_put_in(
     )
     run(capsys, lending.root, "candidate", "book-bus")
     text = lending.text("candidates/book-bus.md")
-    assert "It lends as before. A note is needed." in text
+    assert "It lends as before. A note is required." in text
     assert "  offline-desk:\n    value: no  # FIXME\n" in text
 
 
@@ -115,7 +115,7 @@ def test_a_new_criterion_names_the_entries_that_lack_a_value(
     _, out, _ = run(capsys, lending.root, "yardstick", "desk-hours")
     assert out.splitlines()[1:] == [
         "3 entries have no value for it yet: paper-slips, union-catalogue, swap-circle",
-        "`speckb new` with --fill adds a placeholder to each",
+        "use `speckb new` with --fill to add a placeholder to each",
     ]
     assert (CATALOGUE, "criterion-missing") in errors(lending.root)
 
@@ -128,7 +128,7 @@ def test_filling_adds_a_cell_below_the_others_and_changes_nothing_else(
     before = {name: lending.text(name) for name in (SLIPS, CATALOGUE)}
     status, out, _ = run(capsys, lending.root, "yardstick", "desk-hours", "--fill")
     assert status == 0
-    assert f"{SLIPS}: a value to fill in" in out
+    assert f"{SLIPS}: 1 value to fill in" in out
     cell = "  desk-hours:\n    value: FIXME\n"
     assert lending.text(CATALOGUE) == before[CATALOGUE].replace("draws_on:", f"{cell}draws_on:")
     assert lending.text(SLIPS) == before[SLIPS].replace("\n\n# about", f"\n{cell}\n# about")
@@ -151,15 +151,14 @@ def test_a_criterion_that_is_there_is_filled_in_where_a_value_lacks(
     status, out, _ = run(capsys, lending.root, *filled)
     assert (status, out) == (
         0,
-        "yardsticks/offline-desk.md is there already\n"
-        "each entry that is compared has a value for it\n",
+        "yardsticks/offline-desk.md already exists\nevery compared entry has a value for it\n",
     )
     before = lending.text(SLIPS)
     cell = "  offline-desk:\n    value: yes\n    note: >-\n"
     lending.change(SLIPS, f"{cell}      A slip needs no line; = sums are done by hand.\n", "")
     status, out, _ = run(capsys, lending.root, *filled)
     assert status == 0
-    assert out.endswith(f"{SLIPS}: a value to fill in\n")
+    assert out.endswith(f"{SLIPS}: 1 value to fill in\n")
     assert "  offline-desk:\n    value: yes  # FIXME\n" in lending.text(SLIPS)
     assert errors(lending.root) == {(SLIPS, "placeholder")}
     assert lending.text(SLIPS).split("offline-desk")[0] == before.split("offline-desk")[0]
@@ -178,25 +177,25 @@ def refused(lending: Lending, capsys: Capture, *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["candidat", "x"], "no type 'candidat'; did you mean 'candidate'? allowed: demand, "),
+        (["candidat", "x"], "unknown type 'candidat'; did you mean 'candidate'? allowed: demand, "),
         (["candidate", "paper-slips"], "'paper-slips' is in use: candidates/paper-slips.md"),
         (
             ["candidate", "verdicts"],
-            "'verdicts' cannot be an id: a table 'verdicts' is there already",
+            "'verdicts' cannot be an id: it would name a second table 'verdicts'",
         ),
         (["work", "paper-slips"], "'paper-slips' is in use: candidates/paper-slips.md"),
-        (["work", "Paper-Slips"], "'Paper-Slips' differs from 'paper-slips' in case alone"),
-        (["work", "a b"], "'a b' cannot be an id: letters, digits and hyphens"),
-        (["work", "../x"], "'../x' cannot be an id"),
-        (["work", "a/b"], "'a/b' cannot be an id"),
-        (["work", ""], "'' cannot be an id"),
-        (["work", "-a"], "'-a' cannot be an id"),
-        (["work", "null"], "'null' is no word for YAML"),
-        (["work", "True"], "'True' is no word for YAML"),
-        (["work", "index"], "'index' is the name of a folder's page"),
-        (["work", "OLD-1"], "'OLD-1' was an id of 'ALMANAC-7', where its address leads"),
-        (["work", "BROKEN"], "differs"),
-        (["work", "x", "--fill"], "--fill is for the type 'yardstick'"),
+        (["work", "Paper-Slips"], "'Paper-Slips' and 'paper-slips' differ only in case"),
+        (["work", "a b"], "'a b' is not a valid id; use letters, digits and hyphens"),
+        (["work", "../x"], "'../x' is not a valid id"),
+        (["work", "a/b"], "'a/b' is not a valid id"),
+        (["work", ""], "'' is not a valid id"),
+        (["work", "-a"], "'-a' is not a valid id"),
+        (["work", "null"], "YAML does not read 'null' as text"),
+        (["work", "True"], "YAML does not read 'True' as text"),
+        (["work", "index"], "'index' is reserved for the page of a folder"),
+        (["work", "OLD-1"], "'OLD-1' is a former id of 'ALMANAC-7'; choose another id"),
+        (["work", "BROKEN"], "differ only in case"),
+        (["work", "x", "--fill"], "--fill is only for the type 'yardstick'"),
         (
             ["yardstick", "paper-slips", "--fill"],
             "'paper-slips' is in use: candidates/paper-slips.md",
@@ -216,7 +215,7 @@ def test_what_cannot_be_made_is_refused_with_the_reason(
 
 def test_a_pattern_of_ids_is_told(lending: Lending, capsys: Capture) -> None:
     lending.change("schemas/work.json", '"pattern": "^[A-Za-z0-9]', '"pattern": "^[A-Z0-9]')
-    assert "'x' cannot be an id: it must match ^[A-Z0-9]" in refused(lending, capsys, "work", "x")
+    assert "'x' is not a valid id; it must match ^[A-Z0-9]" in refused(lending, capsys, "work", "x")
 
 
 def test_filling_is_refused_while_a_file_cannot_be_read(lending: Lending, capsys: Capture) -> None:
@@ -232,4 +231,4 @@ def test_filling_is_refused_where_values_stand_in_braces(lending: Lending, capsy
     lending.write("candidates/swap-circle.md", f"{text[:start]}criteria: {cells}\n{text[end:]}")
     line = text[:start].count("\n") + 1
     said = refused(lending, capsys, "yardstick", "desk-hours", "--fill")
-    assert f"candidates/swap-circle.md:{line}:1: 'criteria' stands in braces" in said
+    assert f"candidates/swap-circle.md:{line}:1: 'criteria' is in braces" in said

@@ -320,12 +320,12 @@ def test_what_is_allowed_is_not_refused(kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["include", "raw", "eval-rst", "literalinclude", "csv-table"])
 def test_directives_that_read_files_or_write_markup_are_refused(name: str) -> None:
-    assert refusal("directive", name).startswith(f"no directive {name!r} here")
+    assert refusal("directive", name).startswith(f"unknown directive {name!r}")
 
 
 def test_a_refusal_suggests_the_nearest_name_and_lists_all() -> None:
     said = refusal("role", "entri")
-    assert said.startswith("no role 'entri' here; did you mean 'entry'? allowed: ")
+    assert said.startswith("unknown role 'entri'; did you mean 'entry'? allowed: ")
     assert all(name in said for name in ROLES)
 
 

@@ -76,7 +76,7 @@ def test_without_an_option_the_links_are_listed_and_nothing_changes(
     assert said.startswith(f"{SLIPS}: Paper slips; 1 line of prose, these links:\n")
     assert "  Measured by: loan-privacy, overdue-recall, offline-desk\n" in said
     assert f"{CATALOGUE}:14:3: paper-slips: The numbers" in said
-    assert "1 place links to 'paper-slips'; nothing was changed. Use --into OTHER" in said
+    assert "1 place links to 'paper-slips'; nothing was changed; use --into OTHER" in said
 
 
 def test_a_merged_entry_leads_on_to_the_other_one(lending: Lending, capsys: Capture) -> None:
@@ -101,7 +101,9 @@ def test_where_both_are_linked_the_removed_one_is_left_out(
 ) -> None:
     out = removed(lending, capsys, "QUILL-RULES", "--into", "ALMANAC-7")
     assert "draws_on: [ALMANAC-7]\n" in lending.text(CATALOGUE)
-    assert "links lost in the merge: the file links to 'ALMANAC-7' too, or is that entry:\n" in out
+    assert (
+        "links lost in the merge, because the file is 'ALMANAC-7' or already links to it:\n" in out
+    )
     assert f"  {CATALOGUE}:30:12: draws_on\n" in out
     assert [rule for _, rule in lending.rules() if rule != "link-missing"] == []
 
@@ -116,9 +118,9 @@ def test_what_the_check_would_refuse_is_listed_and_not_done(
     lending: Lending, capsys: Capture
 ) -> None:
     said = refused(lending, capsys, "offline-desk", "--unlink", "--reason", REASON)
-    assert "without 'offline-desk' the check would find:\n" in said
-    assert "side-by-side/index.md:24:18: error: no criterion of section 'B.3'" in said
-    assert said.endswith("nothing was changed; edit these places first, or choose otherwise\n")
+    assert "without 'offline-desk', the check would report:\n" in said
+    assert "side-by-side/index.md:24:18: error: no criterion has the section 'B.3'" in said
+    assert said.endswith("nothing was changed; edit these places first, or use other options\n")
 
 
 def test_the_tables_of_an_entry_go_with_it(lending: Lending, capsys: Capture) -> None:
@@ -144,7 +146,7 @@ def test_a_table_in_a_quote_is_left_to_its_author(
     after = before.replace("-", " ")
     lending.page("notes.md", f"# Notes\n\n{before}```{{computed}} paper-slips\n{after}```\n")
     said = refused(lending, capsys, "paper-slips", "--unlink", "--reason", REASON)
-    assert "take this table out by hand; nothing was changed" in said
+    assert "remove this table by hand; nothing was changed" in said
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(lending: Lending, capsys: Capture) -> None:
@@ -169,7 +171,7 @@ def test_links_that_are_taken_out_leave_their_words(lending: Lending, capsys: Ca
 def test_a_link_over_two_lines_is_left_to_its_author(lending: Lending, capsys: Capture) -> None:
     lending.page("notes.md", "# Notes\n\n[one][slips]\n\n[slips]: candidates/paper-slips.md\n")
     said = refused(lending, capsys, "paper-slips", "--unlink", "--reason", REASON)
-    assert "notes.md:5:10: take this link out by hand; nothing was changed" in said
+    assert "notes.md:5:10: remove this link by hand; nothing was changed" in said
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ def test_the_settings_say_what_became_of_it(lending: Lending, capsys: Capture) -
 def test_a_record_in_another_form_is_refused(lending: Lending, capsys: Capture) -> None:
     lending.change("ubproject.toml", "[speckb]\n", "[speckb]\nremoved = {}\n")
     said = refused(lending, capsys, "paper-slips", "--unlink", "--reason", REASON)
-    assert "ubproject.toml: write [speckb.removed] as a table with one entry on each line" in said
+    assert "ubproject.toml: write [speckb.removed] as a table with one entry per line" in said
 
 
 @pytest.mark.parametrize(
@@ -267,8 +269,8 @@ def test_of_a_file_that_was_deleted_the_check_says_what_to_do(lending: Lending) 
     repo.commit()
     repo.git("rm", "--quiet", SLIPS)
     said = lending.said()
-    assert "no entry has the id 'paper-slips', whose file was deleted; restore it" in said
-    assert f"(`git restore -SW {SLIPS}`), then `speckb remove paper-slips`" in said
+    assert "unknown entry 'paper-slips', whose file was deleted; restore it" in said
+    assert f"(`git restore -SW {SLIPS}`), then run `speckb remove paper-slips`" in said
     assert "did you mean" not in said
 
 
@@ -284,7 +286,7 @@ def test_an_id_that_git_remembers_cannot_be_reused(
         lending.write("works/FLOOD.md", FLOOD.replace("FLOOD-1", "FLOOD"))
         assert main(["--root", str(lending.root), *command]) == 2
         said = capsys.readouterr().err
-        assert f"an entry had the id 'paper-slips' (git commit {last[:7]}" in said
+        assert f"'paper-slips' was the id of an entry (git commit {last[:7]}" in said
         assert said.endswith("); it cannot be reused\n")
 
 
@@ -298,14 +300,23 @@ def test_an_id_that_the_entry_had_before_may_be_its_own_again(lending: Lending) 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["paper-slip"], "no entry has the id 'paper-slip'; did you mean 'paper-slips'?"),
-        (["paper-slips", "--unlink"], "--reason is missing: a sentence for the old address"),
+        (["paper-slip"], "unknown entry 'paper-slip'; did you mean 'paper-slips'?"),
+        (
+            ["paper-slips", "--unlink"],
+            "--reason is missing; say in a sentence what became of the entry",
+        ),
         (["paper-slips", "--unlink", "--reason", " "], "--reason is missing"),
         (["paper-slips", "--into", "paper-slips"], "cannot be merged into itself"),
-        (["paper-slips", "--into", "nothing"], "no entry has the id 'nothing'"),
-        (["paper-slips", "--into", "LEND-1"], "'LEND-1' is of the type 'demand'; an entry can be"),
-        (["paper-slips", "--into", "swap-circle", "--reason", "x"], "--reason is for an entry"),
-        (["paper-slips", "--into", "swap-circle", "--unlink"], "give one of them"),
+        (["paper-slips", "--into", "nothing"], "unknown entry 'nothing'"),
+        (
+            ["paper-slips", "--into", "LEND-1"],
+            "'LEND-1' has the type 'demand'; merge into an entry of type",
+        ),
+        (
+            ["paper-slips", "--into", "swap-circle", "--reason", "x"],
+            "--reason cannot be combined with --into",
+        ),
+        (["paper-slips", "--into", "swap-circle", "--unlink"], "use either --into"),
     ],
 )
 def test_what_cannot_be_done_is_refused(

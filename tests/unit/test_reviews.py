@@ -64,7 +64,7 @@ def test_without_the_file_everything_is_suspect(reviewed: Lending) -> None:
     (reviewed.root / FILE).unlink()
     assert len(suspects(reviewed)) == 12
     messages = {finding.message for finding in reviewed.findings()}
-    assert any("loan-privacy says of LEND-1 was never confirmed" in said for said in messages)
+    assert any("loan-privacy says about LEND-1 was never confirmed" in said for said in messages)
 
 
 def test_where_the_settings_name_no_file_nothing_is_suspect(reviewed: Lending) -> None:
@@ -108,7 +108,7 @@ def test_a_statement_that_changes_makes_its_assessments_suspect(reviewed: Lendin
     reviewed.write(LEND_1, f"{text[:start]}MUST at once{text[start + 4 :]}")
     assert suspects(reviewed) == ["LEND-1:market-day", "loan-privacy:LEND-1"]
     message = reviewed.findings()[-1].message
-    assert "what loan-privacy says of LEND-1 rests on words that changed" in message
+    assert "what loan-privacy says about LEND-1 rests on text that changed" in message
     assert "speckb review loan-privacy:LEND-1" in message
 
 
@@ -334,7 +334,7 @@ def test_a_merge_conflict_in_the_file_is_a_finding_at_its_line(
     number = before.splitlines().index("<<<<<<< HEAD") + 1
     assert main(["--root", str(reviewed.root), *arguments]) == 1
     said = "".join(capsys.readouterr())
-    unfinished = "error: a merge is not finished: keep the lines of either side"
+    unfinished = "error: unresolved merge conflict; keep the lines of one side"
     assert f"{FILE}:{number}:1: {unfinished}" in said
     assert "\n  <<<<<<< HEAD\n  ^^^^^^^^^^^^\n" in said
     assert reviewed.text(FILE) == before
@@ -343,7 +343,7 @@ def test_a_merge_conflict_in_the_file_is_a_finding_at_its_line(
 def test_a_conflict_is_never_overwritten_even_where_its_rule_is_off(reviewed: Lending) -> None:
     conflict(reviewed)
     before = reviewed.text(FILE)
-    with pytest.raises(UsageError, match=rf"{FILE}:\d+: a merge is not finished"):
+    with pytest.raises(UsageError, match=rf"{FILE}:\d+: unresolved merge conflict"):
         reviews.confirm(reviewed.corpus(), None)
     assert reviewed.text(FILE) == before
 
@@ -402,8 +402,11 @@ def test_a_folder_in_place_of_the_file_is_one_finding(reviewed: Lending) -> None
     (reviewed.root / FILE).unlink()
     (reviewed.root / FILE).mkdir()
     (finding,) = reviewed.findings()
-    assert (finding.rule, finding.message) == ("review-line", "a folder; the reviews are in a file")
-    with pytest.raises(UsageError, match="a folder; the reviews are in a file"):
+    assert (finding.rule, finding.message) == (
+        "review-line",
+        "a folder; the reviews must be in a file",
+    )
+    with pytest.raises(UsageError, match="a folder; the reviews must be in a file"):
         reviews.confirm(reviewed.corpus(), None)
 
 
@@ -411,7 +414,7 @@ def test_a_symbolic_link_in_place_of_the_file_is_not_read(reviewed: Lending) -> 
     (reviewed.root.parent / "secret.txt").write_text("secret words", encoding="utf-8")
     (reviewed.root / FILE).unlink()
     (reviewed.root / FILE).symlink_to("../secret.txt")
-    assert "a symbolic link; the reviews are in a file [review-line]" in reviewed.said()
+    assert "a symbolic link; the reviews must be in a file [review-line]" in reviewed.said()
     assert "secret words" not in reviewed.said()
     with pytest.raises(UsageError, match="a symbolic link"):
         reviews.confirm(reviewed.corpus(), None)

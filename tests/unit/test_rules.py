@@ -41,7 +41,7 @@ def test_unknown_link_suggests_the_nearest_id_of_a_type_that_it_may_reach(lendin
     finding = one(lending)
     assert finding.rule == "link-unknown"
     assert marked(finding) == f"{LEND_1}: HARBOR-1911"
-    assert finding.message == "no entry has the id 'HARBOR-1911'; did you mean 'HARBOUR-1911'?"
+    assert finding.message == "unknown entry 'HARBOR-1911'; did you mean 'HARBOUR-1911'?"
 
 
 def test_unknown_link_with_a_reason_is_marked_at_its_id(lending: Lending) -> None:
@@ -62,7 +62,7 @@ def test_a_link_to_another_type_says_which_types_it_may_reach(lending: Lending) 
     finding = one(lending)
     assert finding.rule == "link-type"
     assert marked(finding) == f"{LEND_1}: LEND-2"
-    assert finding.message == "'LEND-2' is of the type 'demand'; 'Works' leads to: work"
+    assert finding.message == "'LEND-2' has the type 'demand'; 'Works' can link to: work"
 
 
 def test_a_value_outside_the_vocabulary_suggests_the_nearest_and_lists_all(
@@ -72,7 +72,9 @@ def test_a_value_outside_the_vocabulary_suggests_the_nearest_and_lists_all(
     finding = one(lending)
     assert finding.rule == "value-vocabulary"
     assert marked(finding) == f"{SLIPS}: by-leter"
-    assert "overdue-recall has no value 'by-leter'; did you mean 'by-letter'?" in finding.message
+    assert (
+        "'by-leter' is not a value of overdue-recall; did you mean 'by-letter'?" in finding.message
+    )
     assert "rings-by-itself, by-letter, nobody-asks" in finding.message
 
 
@@ -91,7 +93,7 @@ def test_a_missing_value_is_said_at_the_criteria(lending: Lending) -> None:
     finding = one(lending)
     assert finding.rule == "criterion-missing"
     assert marked(finding) == f"{SLIPS}: criteria"
-    assert finding.message == "no value for: overdue-recall"
+    assert finding.message == "values are missing for: overdue-recall"
 
 
 def test_a_new_criterion_is_missed_by_all_that_are_compared(lending: Lending) -> None:
@@ -116,7 +118,7 @@ def test_a_word_judges_once(lending: Lending) -> None:
     finding = one(lending)
     assert finding.rule == "assessment-value"
     assert marked(finding) == f"{PRIVACY}: sealed-envelope"
-    assert finding.message == "'sealed-envelope' stands under 'met' and under 'missed'"
+    assert finding.message == "'sealed-envelope' is listed under 'met' and under 'missed'"
 
 
 def test_a_value_by_what_is_no_criterion_is_one_finding(lending: Lending) -> None:
@@ -129,7 +131,7 @@ def test_prose_that_names_an_unknown_entry_suggests_the_nearest(lending: Lending
     finding = one(lending)
     assert finding.rule == "prose-unknown"
     assert marked(finding) == f"{SLIPS}: swop-circle"
-    assert finding.message == "no entry has the id 'swop-circle'; did you mean 'swap-circle'?"
+    assert finding.message == "unknown entry 'swop-circle'; did you mean 'swap-circle'?"
 
 
 def test_prose_of_a_page_is_checked(lending: Lending) -> None:
@@ -206,5 +208,5 @@ def test_a_missing_value_is_also_about_the_criteria_that_hide_it(lending: Lendin
     text = lending.text(PRIVACY).replace("id: loan-privacy\n", "id: loan-privacies\n")
     lending.write("yardsticks/loan-privacies.md", text)
     found = {f.place.path: f for f in lending.findings() if f.rule == "criterion-missing"}
-    assert found[SLIPS].message == "no value for: loan-privacy"
+    assert found[SLIPS].message == "values are missing for: loan-privacy"
     assert "loan-privacies" in found[SLIPS].about

@@ -58,7 +58,7 @@ def test_a_missing_field_is_named() -> None:
     schema = Schema(LOANS)
     (found,) = schema.violations({"id": "A"})
     assert (found.rule, found.path, found.key) == ("field-missing", (), True)
-    assert found.message == "the front matter lacks 'title': What it is called."
+    assert found.message == "'title' is missing in the front matter: What it is called."
 
 
 def test_a_missing_inner_field_is_named_where_it_is_missing() -> None:
@@ -66,14 +66,14 @@ def test_a_missing_inner_field_is_named_where_it_is_missing() -> None:
         "field-missing",
         ("cells", "pfs"),
         True,
-        "field 'pfs' lacks 'value'",
+        "'value' is missing in field 'pfs'",
     )
 
 
 def test_a_misspelled_field_suggests_the_nearest_and_lists_all() -> None:
     rule, path, key, message = violation(carier="van")
     assert (rule, path, key) == ("field-unknown", ("carier",), True)
-    assert message.startswith("no field 'carier' here; did you mean 'carrier'?")
+    assert message.startswith("unknown field 'carier'; did you mean 'carrier'?")
     assert "allowed: id, title, days, price, carrier, duty, names, needs, cells, flag" in message
 
 
@@ -130,12 +130,12 @@ def test_a_list_in_place_of_a_word_is_no_word() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("title", ["a"], "field 'title' takes a text, not a list"),
-        ("title", {"a": "b"}, "field 'title' takes a text, not a group"),
-        ("title", True, "field 'title' takes a text, not true or false"),
-        ("duty", "MUST", "field 'duty' takes a list, not a text"),
-        ("needs", ["a"], "field 'needs' takes a group of 'name: value' lines, not a list"),
-        ("price", "cheap", "field 'price' takes a number, not a text"),
+        ("title", ["a"], "field 'title' must be text, not a list"),
+        ("title", {"a": "b"}, "field 'title' must be text, not a group"),
+        ("title", True, "field 'title' must be text, not true or false"),
+        ("duty", "MUST", "field 'duty' must be a list, not text"),
+        ("needs", ["a"], "field 'needs' must be a group of 'name: value' lines, not a list"),
+        ("price", "cheap", "field 'price' must be a number, not text"),
     ],
 )
 def test_a_wrong_type_says_what_is_wanted_and_what_was_found(
@@ -149,7 +149,7 @@ def test_a_field_without_a_value_says_what_it_takes() -> None:
         "value-empty",
         ("title",),
         True,
-        "field 'title' has no value; it takes a text",
+        "field 'title' has no value; it must be text",
     )
 
 
@@ -173,7 +173,7 @@ def test_each_other_kind_of_violation_has_a_rule(field: str, value: Any, rule: s
 
 def test_a_wrong_form_shows_the_value_and_the_field_s_description() -> None:
     *_, message = violation(id="a1")
-    assert message == "'a1' has the wrong form: Capitals only."
+    assert message == "'a1' is not valid in field 'id': Capitals only."
 
 
 def test_a_name_that_cannot_be_an_id_is_marked_itself() -> None:
@@ -181,7 +181,7 @@ def test_a_name_that_cannot_be_an_id_is_marked_itself() -> None:
         "value-form",
         ("needs", "no good"),
         True,
-        "'no good' cannot be an id: letters, digits and hyphens",
+        "'no good' is not a valid id; use letters, digits and hyphens",
     )
 
 
@@ -189,7 +189,7 @@ def test_of_two_fields_exactly_one_is_needed() -> None:
     schema = Schema({**LOANS, "oneOf": [{"required": ["days"]}, {"required": ["price"]}]})
     for fields in ({}, {"days": 1, "price": 1}):
         (found,) = schema.violations({"id": "A", "title": "A", **fields})
-        assert found.message == "exactly one of these is needed: 'days' or 'price'"
+        assert found.message == "exactly one of these fields is required: 'days' or 'price'"
 
 
 def test_one_violation_does_not_hide_the_next() -> None:

@@ -63,7 +63,7 @@ def refused(root: Path) -> str:
 def test_a_folder_without_settings_is_no_knowledge_base(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / name / "ubproject.toml"
-    with pytest.raises(UsageError, match=f"^{path}: no such file; a knowledge base needs it$"):
+    with pytest.raises(UsageError, match=f"^{path}: no such file; a knowledge base must have it$"):
         load(tmp_path / name)
 
 
@@ -106,7 +106,9 @@ def test_a_type_without_a_folder_is_named(lending: Lending) -> None:
 
 def test_a_type_that_is_declared_on_one_side_only_is_named(lending: Lending) -> None:
     lending.change("ubproject.toml", "[speckb.types.demand]", "[speckb.types.wish]")
-    assert refused(lending.root).endswith(" speckb.types.wish: needs.types has no 'wish'")
+    assert refused(lending.root).endswith(
+        " speckb.types.wish: unknown type 'wish', not in needs.types"
+    )
 
 
 def test_a_type_without_a_schema_is_refused(lending: Lending) -> None:
@@ -156,21 +158,33 @@ def test_a_path_that_leaves_the_folder_or_is_hidden_is_refused(
     lending.write("ubproject.toml", text.replace("[speckb]\n", f"[speckb]\n{line}\n", 1))
     message = refused(lending.root)
     assert re.search(rf"ubproject\.toml:\d+:\d+: speckb\.{setting}", message)
-    assert f"{name!r} cannot stand here; write " in message
+    assert f"{name!r} is not allowed here; write " in message
     assert message.rpartition("such as ")[2].strip("'")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('folder = "works"', 'folder = "../works"', "types.work.folder: '../works' cannot"),
-        ("[speckb.tables.works-named]", '[speckb.tables."../../x"]', "tables: '../../x' cannot"),
-        ("[speckb.types.work]", '[speckb.types."../work"]', "types: '../work' cannot"),
-        ("[needs.types.work]", '[needs.types."../work"]', "types: '../work' cannot"),
-        ("[speckb]", "[speckb]\nsite_url = 'javascript:x'", "'javascript:x' cannot"),
-        ("edit/{path}", "edit/{path.root}", "'https://desk.example/lending/edit/{path.root}' cann"),
-        ("https://desk.example/lending/edit/{path}", "javascript:{path}", "'javascript:{path}' ca"),
-        ("[speckb]", '[speckb]\npdf.name = "../x"', "pdf.name: '../x' cannot"),
+        ('folder = "works"', 'folder = "../works"', "types.work.folder: '../works' is not allowed"),
+        (
+            "[speckb.tables.works-named]",
+            '[speckb.tables."../../x"]',
+            "tables: '../../x' is not allowed",
+        ),
+        ("[speckb.types.work]", '[speckb.types."../work"]', "types: '../work' is not allowed"),
+        ("[needs.types.work]", '[needs.types."../work"]', "types: '../work' is not allowed"),
+        ("[speckb]", "[speckb]\nsite_url = 'javascript:x'", "'javascript:x' is not allowed"),
+        (
+            "edit/{path}",
+            "edit/{path.root}",
+            "'https://desk.example/lending/edit/{path.root}' is not allowed",
+        ),
+        (
+            "https://desk.example/lending/edit/{path}",
+            "javascript:{path}",
+            "'javascript:{path}' is not allowed",
+        ),
+        ("[speckb]", '[speckb]\npdf.name = "../x"', "pdf.name: '../x' is not allowed"),
         (
             "[speckb.verdicts]",
             '[speckb.verdicts]\ncoverage."../x" = {by="x", caption="x"}',
@@ -184,7 +198,7 @@ def test_what_becomes_a_file_s_name_or_an_address_is_refused_in_another_form(
     lending.change("ubproject.toml", old, new)
     message = refused(lending.root)
     assert said in message
-    assert re.search(r"ubproject\.toml:\d+:\d+: .* cannot stand here; write ", message)
+    assert re.search(r"ubproject\.toml:\d+:\d+: .* is not allowed here; write ", message)
 
 
 @pytest.mark.parametrize("address", ["file://FOLDER/any.json", "http://127.0.0.1:9/any.json"])
@@ -197,7 +211,9 @@ def test_a_schema_that_refers_to_a_file_or_a_host_is_refused(
     schema["properties"]["year"] = {"$ref": address}
     lending.write("schemas/work.json", json.dumps(schema))
     message = refused(lending.root)
-    assert re.search(r"schemas/work\.json:\d+:\d+: properties\.year\.\$ref: no keyword", message)
+    assert re.search(
+        r"schemas/work\.json:\d+:\d+: properties\.year\.\$ref: unknown keyword", message
+    )
 
 
 def test_a_schema_that_is_a_list_is_refused(lending: Lending) -> None:
@@ -264,17 +280,20 @@ def test_a_setting_that_is_wrong_is_named_with_its_place(
 
 def test_a_setting_that_does_not_exist_suggests_the_nearest(lending: Lending) -> None:
     lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nsorce = "x"\n')
-    assert "no setting 'sorce'; did you mean 'source'? allowed: " in refused(lending.root)
+    assert "unknown setting 'sorce'; did you mean 'source'? allowed: " in refused(lending.root)
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("2026-01-01", "speckb.unstated: a date or a time; for a text, put it in quotes"),
-        ("12:00:00", "speckb.unstated: a date or a time; for a text, put it in quotes"),
-        ("[nan]", "speckb.unstated.0: nan is no number that a setting can have"),
+        ("2026-01-01", "speckb.unstated: a date or time is not allowed; quote it if it is text"),
+        ("12:00:00", "speckb.unstated: a date or time is not allowed; quote it if it is text"),
+        ("[nan]", "speckb.unstated.0: nan is not a number that a setting can have"),
         ("9" * 5000, "a number has more than 4,300 digits"),
-        ('"\\u202e"', "the character U+202E changes the order in which letters are shown; take it"),
+        (
+            '"\\u202e"',
+            "the character U+202E , which changes the order in which text is shown; remove it",
+        ),
     ],
 )
 def test_values_that_no_setting_has_are_refused(value: str, said: str, lending: Lending) -> None:
@@ -293,7 +312,7 @@ def test_every_independent_fault_is_told_at_once(lending: Lending) -> None:
     assert [line.split(": ")[0].split(":")[0] for line in said] == (
         ["ubproject.toml"] * 4 + ["schemas/work.json", "schemas/paper.json"]
     )
-    assert "schemas/demand.json: no such file; each type has its schema there" in said[3]
+    assert "schemas/demand.json: no such file; it must hold the schema of the type" in said[3]
 
 
 def test_names_that_do_not_exist_are_told_together(lending: Lending) -> None:
@@ -309,20 +328,20 @@ def test_very_many_faults_are_cut(lending: Lending) -> None:
     lending.change("ubproject.toml", "[speckb]\n", f"[speckb]\n{more}")
     said = refused(lending.root).split("\n")
     assert len(said) == 101
-    assert said[-1] == "ubproject.toml:1:1: more than 100 faults; the rest is not listed"
+    assert said[-1] == "ubproject.toml:1:1: more than 100 errors; the rest is not listed"
 
 
 def test_names_of_the_wrong_form_do_not_multiply(lending: Lending) -> None:
     """The validator's own errors would hold all names once for each name: gigabytes."""
     more = "".join(f'[needs.types."a {number}"]\ntitle = "x"\n' for number in range(10_000))
     lending.write("ubproject.toml", f"{lending.text('ubproject.toml')}\n{more}")
-    assert "'a 0' cannot stand here; write a name that can be part" in refused(lending.root)
+    assert "'a 0' is not allowed here; write a name that can be part" in refused(lending.root)
 
 
 def test_a_key_that_is_there_twice_is_named(lending: Lending) -> None:
     lending.change("schemas/work.json", '"title": "Work",', '"title": "Work", "title": "Works",')
     assert re.fullmatch(
-        r"schemas/work.json:\d+:\d+: title: an object has a key twice", refused(lending.root)
+        r"schemas/work.json:\d+:\d+: title: an object has the same key twice", refused(lending.root)
     )
 
 
@@ -335,30 +354,42 @@ FIELD = ("properties", "carrier")
         (
             (*FIELD, "minLenght"),
             3,
-            "carrier.minLenght: no keyword 'minLenght' here; did you mean 'minL",
+            "carrier.minLenght: unknown keyword 'minLenght'; did you mean 'minL",
         ),
-        ((*FIELD, "$ref"), "#/x", "carrier.$ref: no keyword '$ref' here; allowed:"),
-        ((*FIELD, "type"), ["string", "null"], "carrier.type: a field has one type; write the oth"),
-        ((*FIELD, "type"), "boolean", "carrier.type: for yes and no write 'enum': ['yes', 'no']"),
-        ((*FIELD, "type"), "sting", "carrier.type: no type 'sting'; did you mean 'string'?"),
+        ((*FIELD, "$ref"), "#/x", "carrier.$ref: unknown keyword '$ref'; allowed:"),
+        (
+            (*FIELD, "type"),
+            ["string", "null"],
+            "carrier.type: a field must have one type; use 'oneOf'",
+        ),
+        (
+            (*FIELD, "type"),
+            "boolean",
+            "carrier.type: a yes-or-no field must have 'enum': ['yes', 'no']",
+        ),
+        ((*FIELD, "type"), "sting", "carrier.type: unknown type 'sting'; did you mean 'string'?"),
         ((*FIELD, "pattern"), "[a", 'carrier.pattern: "[a" is not a "regex"'),
         ((*FIELD, "minLength"), "x", 'carrier.minLength: "x" is not of type "integer"'),
-        (FIELD, [], "properties.carrier: a field's schema is an object"),
+        (FIELD, [], "properties.carrier: the schema of a field must be an object"),
         (
             ("properties", "criteria", "type"),
             "array",
-            "field 'criteria' is read as 'type': 'object'",
+            "field 'criteria' must have 'type': 'object'",
         ),
         (
             ("properties", "criteria", "additionalProperties", "required"),
             [],
-            "each of field 'criteria",
+            "each item of field 'criteria",
         ),
-        (("properties", "order", "type"), "string", "field 'order' is read as 'type': 'integer'"),
-        (("properties", "draws_on", "type"), "string", "draws_on: a link is an array of ids"),
-        (("properties", "draws_on", "items"), {}, "draws_on: a link is an array of ids"),
-        (("required",), ["id"], "required: each entry has a field 'title'; name it in 'propert"),
-        (("type",), "array", "type: the schema of a type says 'type': 'object'"),
+        (("properties", "order", "type"), "string", "field 'order' must have 'type': 'integer'"),
+        (("properties", "draws_on", "type"), "string", "draws_on: a link must be an array of ids"),
+        (("properties", "draws_on", "items"), {}, "draws_on: a link must be an array of ids"),
+        (
+            ("required",),
+            ["id"],
+            "required: every type must have a field 'title'; add it to 'propert",
+        ),
+        (("type",), "array", "type: the schema of a type must have 'type': 'object'"),
         (("items",), 3, "schemas/candidate.json:"),
     ],
 )

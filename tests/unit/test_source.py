@@ -90,17 +90,21 @@ def test_each_fault_of_the_form_has_its_rule(lines: list[str], rule: str) -> Non
 @pytest.mark.parametrize(
     ("lines", "place", "said"),
     [
-        (["a:", "\tb: c"], (3, 1), "a tab; indent with blanks"),
-        (["a: b: c"], (2, 5), "a second ': ' in the line; put the text in quotes"),
-        (["a: 'b'", "c: 'd' e"], (3, 8), "words after a quote that is closed"),
-        (["a: 'b"], (2, 4), "a quote that is not closed"),
-        (["a: [b", "c: d"], (2, 4), "a list in brackets that is not closed, or lacks a comma"),
-        (["a: {b: c", "d: e"], (2, 4), "a group in brackets that is not closed"),
-        (["a: @b"], (2, 4), "a text cannot start with '@'; put it in quotes"),
-        (["a: `b`"], (2, 4), "a text cannot start with '`'; put it in quotes"),
-        (["a: b", "c:d", "e: f"], (3, 1), "is there no blank after the colon?"),
-        (["a:", "   b: c", "    d: e"], (4, 6), "fits no group above it; look at the indentation"),
-        (["a:", "  b: c", " d: e"], (4, 2), "fits no group or list above it"),
+        (["a:", "\tb: c"], (3, 1), "a tab; indent with spaces"),
+        (["a: b: c"], (2, 5), "a second ': ' in the line; quote the text"),
+        (["a: 'b'", "c: 'd' e"], (3, 8), "text after a closing quote"),
+        (["a: 'b"], (2, 4), "a quote is not closed"),
+        (["a: [b", "c: d"], (2, 4), "a list in brackets is not closed, or a comma is missing"),
+        (["a: {b: c", "d: e"], (2, 4), "a group in brackets is not closed"),
+        (["a: @b"], (2, 4), "text cannot start with '@'; quote it"),
+        (["a: `b`"], (2, 4), "text cannot start with '`'; quote it"),
+        (["a: b", "c:d", "e: f"], (3, 1), "is the space after the colon missing?"),
+        (
+            ["a:", "   b: c", "    d: e"],
+            (4, 6),
+            "does not belong to any group above; check the indentation",
+        ),
+        (["a:", "  b: c", " d: e"], (4, 2), "does not belong to any list or group above"),
     ],
 )
 def test_a_fault_of_the_syntax_is_said_in_the_words_of_an_editor(

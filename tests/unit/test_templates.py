@@ -57,7 +57,7 @@ def test_a_template_is_compiled_once_per_content(lending: Lending, compiled: lis
         ("{% for x in y %}" * 30 + "{% endfor %}" * 30, 1, "SyntaxError: too many"),
         ("{{ " + "(" * 5000 + ")" * 5000 + " }}", 1, "nested too deep"),
         ("{{ 9" + "0" * 5000 + " }}", 1, "ValueError: Exceeds the limit"),
-        ("{{ x }}\n\x0c", 2, "ends a line for some readers alone"),
+        ("{{ x }}\n\x0c", 2, "which only some programs read as the end of a line"),
         (b"\n\xff", 2, "the file is not UTF-8"),
     ],
 )
@@ -88,6 +88,6 @@ def test_a_link_and_a_large_file_are_no_templates(lending: Lending, tmp_path: Pa
     (lending.root / "_templates/link.html").symlink_to(tmp_path / "secret.html")
     found = {one.path: one.message for one in templates.wrong(lending.root)}
     assert found == {
-        "_templates/large.html": "a template of more than 1,000,000 bytes",
-        "_templates/link.html": "a template is a file, and no link",
+        "_templates/large.html": "the template is larger than 1,000,000 bytes",
+        "_templates/link.html": "a template must be a file, not a link",
     }

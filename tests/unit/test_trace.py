@@ -63,9 +63,9 @@ def test_without_a_trace_there_is_no_table(lending: Lending) -> None:
 @pytest.mark.parametrize(
     ("links", "message"),
     [
-        ('links = ["prompted_bi"]', "no 'prompted_bi'; did you mean 'prompted_by'?"),
-        ('links = ["assesses", "prompted_by"]', "needs.links.prompted_by does not lead to"),
-        ('links = ["criteria", "criteria"]', "needs.links.criteria does not lead to 'candidate'"),
+        ('links = ["prompted_bi"]', "unknown link 'prompted_bi'; did you mean 'prompted_by'?"),
+        ('links = ["assesses", "prompted_by"]', "needs.links.prompted_by does not link to"),
+        ('links = ["criteria", "criteria"]', "needs.links.criteria does not link to 'candidate'"),
     ],
 )
 def test_links_that_do_not_join_are_refused(links: str, message: str, lending: Lending) -> None:

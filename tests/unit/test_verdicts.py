@@ -239,18 +239,18 @@ def test_two_states_have_verdicts_of_their_own(lending: Lending) -> None:
 @pytest.mark.parametrize(
     ("order", "problem"),
     [
-        (["met", "partly", "missed", "depends", "inherited"], "to put: not-assessed"),
+        (["met", "partly", "missed", "depends", "inherited"], "missing: not-assessed"),
         (
             ["met", "partly", "mist", "depends", "inherited", "not-assessed"],
             "did you mean 'missed'",
         ),
         (
             ["partly", "met", "missed", "depends", "inherited", "not-assessed"],
-            "'partly' stands between",
+            "'partly' must be between",
         ),
         (
             ["met", "partly", "missed", "depends", "inherited", "not-assessed", "met"],
-            "names a verdict twice",
+            "a verdict is listed twice",
         ),
     ],
 )

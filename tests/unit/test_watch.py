@@ -75,7 +75,7 @@ def test_a_broken_one_is_reported_and_watched_on(
     out, err = capsys.readouterr()
     assert out.count("checking\n") == out.count(f"{watch.END}\n") == 3
     assert "no findings" in out
-    assert f"{SLIPS}:16:12: error: overdue-recall has no value 'by-leter'" in out
+    assert f"{SLIPS}:16:12: error: 'by-leter' is not a value of overdue-recall" in out
     assert "ubproject.toml:1:2: error: " in out
     assert err == "speckb: interrupted\n"
 
@@ -94,6 +94,6 @@ def test_the_task_of_the_editor_understands_it(lending: Lending) -> None:
     assert parts["file"] == SLIPS
     assert (parts["line"], parts["column"]) == ("16", "12")
     assert (parts["severity"], parts["code"]) == ("error", "value-vocabulary")
-    assert parts["message"].startswith("overdue-recall has no value")
+    assert parts["message"].startswith("'by-leter' is not a value of overdue-recall")
     assert re.match(matcher["background"]["beginsPattern"], watch.BEGIN)
     assert re.match(matcher["background"]["endsPattern"], watch.END)

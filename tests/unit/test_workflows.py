@@ -516,4 +516,4 @@ def test_the_action_takes_what_fails_it_and_what_changed(runner: Path) -> None:
     assert action(runner, root="kb", **{"fail-on": "warning"}).returncode == 1
     done = action(runner, root="kb", changed="--output=here")
     assert done.returncode == 2
-    assert "is no git revision" in done.stderr
+    assert "unknown git revision" in done.stderr

@@ -79,7 +79,7 @@ def test_a_file_that_is_gone_is_not_written(root: Path) -> None:
 def test_a_file_that_is_there_is_not_replaced_by_a_new_one(root: Path) -> None:
     (root / "new").mkdir()
     (root / "new" / "one").write_bytes(b"by an editor\n")
-    assert refused(root, changes(root)) == "new/one is there already; nothing was changed"
+    assert refused(root, changes(root)) == "new/one already exists; nothing was changed"
 
 
 def test_a_symbolic_link_is_not_written_through(root: Path) -> None:
@@ -203,15 +203,15 @@ def test_what_an_editor_changed_after_the_kill_stays_and_the_rest_is_taken_back(
     interrupted(root)
     (root / "changed").write_bytes(b"by an editor\n")
     said = settle(root)
-    assert said.startswith("took back `speckb test`, which was interrupted")
-    assert said.endswith("; changed since, and left as it is: changed")
+    assert said.startswith("undid `speckb test`, which was interrupted")
+    assert said.endswith("; changed since, and not touched: changed")
     assert tree(root) == {"changed": b"by an editor\n", "gone": ONE}
 
 
 def test_a_new_file_that_an_editor_changed_after_the_kill_stays(root: Path) -> None:
     interrupted(root)
     (root / "new" / "one").write_bytes(b"by an editor\n")
-    assert "left as it is: new/one" in settle(root)
+    assert "not touched: new/one" in settle(root)
     assert tree(root) == {"changed": ONE, "gone": ONE, "new/one": b"by an editor\n"}
 
 

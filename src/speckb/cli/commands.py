@@ -161,7 +161,7 @@ def _explain(args: argparse.Namespace) -> int:
     assessments = [name for name in args.rules if ":" in name]
     for name in args.rules:
         if name not in RULES and name not in assessments:
-            raise UsageError(f"no rule {name!r}{nearest(name, RULES)}")
+            raise UsageError(f"unknown rule {name!r}{nearest(name, RULES)}")
     if not args.rules:
         for rule in RULES.values():
             print(f"{rule.id:22} {rule.strength:13}  {rule.statement}")
@@ -212,7 +212,9 @@ def _schemas(args: argparse.Namespace) -> int:
 
     corpus = _load(args)
     if not corpus.settings.editor_schemas:
-        raise UsageError(f"{settings.FILE} names no folder under speckb.editor_schemas")
+        raise UsageError(
+            f"{settings.FILE} has no setting speckb.editor_schemas; set it to a folder"
+        )
     try:
         refuse_faulty(corpus, ENTRY)
     except FaultyError as error:
@@ -233,7 +235,7 @@ def _snippets(args: argparse.Namespace) -> int:
     if not args.check:
         write(path, text)
     elif not path.is_file() or path.read_text(encoding="utf-8") != text:
-        print(f"{args.file}: not current; write it with `speckb snippets {args.file}`")
+        print(f"{args.file}: not up to date; run `speckb snippets {args.file}`")
         return 1
     return 0
 
@@ -246,7 +248,7 @@ def _reference(args: argparse.Namespace) -> int:
         return 0
     stale = pages.stale(args.folder)
     for name in stale:
-        print(f"{args.folder / name}: not current; write it with `speckb reference {args.folder}`")
+        print(f"{args.folder / name}: not up to date; run `speckb reference {args.folder}`")
     return int(bool(stale))
 
 
@@ -257,7 +259,7 @@ def _live(args: argparse.Namespace) -> int:
         name = (error.name or "").partition(".")[0]
         if name not in {"starlette", "uvicorn", "watchfiles"}:
             raise
-        message = f"{name} is not installed; `make setup` installs it"
+        message = f"{name} is not installed; run `make setup`"
         raise UsageError(message) from None
     return serve.run(args)
 
@@ -272,7 +274,7 @@ def _tables(args: argparse.Namespace) -> int:
     known = table_names(corpus)
     name = args.name
     if name is not None and name not in known:
-        message = f"no table {name!r}{nearest(name, known)}\ntables: {choice(known, 99)}"
+        message = f"unknown table {name!r}{nearest(name, known)}\ntables: {choice(known, 99)}"
         raise UsageError(renamed.renamed_table(corpus, name, known) or message)
     chosen = [comparison.table(corpus, one) for one in ([name] if name else known)]
     if args.format == "json":

@@ -24,11 +24,9 @@ def arguments(parser: ArgumentParser) -> None:
         nargs="?",
         default="HEAD",
         metavar="REF",
-        help="the state of old: a git revision, tag or folder (default: HEAD)",
+        help="the old state: a git revision, tag or folder (default: HEAD)",
     )
-    parser.add_argument(
-        "--to", metavar="REF", help="the state of new (default: the files as they are)"
-    )
+    parser.add_argument("--to", metavar="REF", help="the new state (default: the working tree)")
     parser.add_argument("--format", choices=FORMATS, default="text")
 
 

@@ -20,54 +20,65 @@ def add(parser: Parser) -> None:
     """Add the commands to the command line."""
     one = parser.add_command(
         "new",
-        help="begin an entry: a file with every field to fill in",
-        description="Write the file of a new entry: each field that its type requires, what it is"
-        " for and which words it may hold. `speckb check` refuses what is not filled in yet.",
+        help="create an entry: a file with every field to fill in",
+        description="Write the file of a new entry with each field that its type requires,"
+        " its purpose and the allowed values. `speckb check` reports every"
+        " placeholder that is not filled in.",
     )
     one.add_argument("type", metavar="TYPE", help="type of the entry")
-    one.add_argument("id", metavar="ID", help="its id, which is the name of its file")
+    one.add_argument("id", metavar="ID", help="id of the new entry, which is also its file name")
     one.add_argument(
         "--fill",
         action="store_true",
-        help="give each entry that is compared a placeholder for the criterion, new or there",
+        help="add a placeholder for the criterion, new or existing, to each compared entry",
     )
 
     one = parser.add_command(
         "rename",
-        help="give an entry another id, wherever it is named",
-        description="Move an entry's file and change every link, role and confirmation that names"
-        " it. The old id is kept: its address leads to the new one. Words of prose that are no"
-        " links are left as they are, and listed.",
+        help="change the id of an entry and every reference to it",
+        description="Move the file of an entry and update every link, role and confirmation"
+        " that names it. The old id is kept as a former id, and its address"
+        " redirects to the new page. Plain text that contains the old id is not"
+        " changed, but listed.",
     )
     one.add_argument("old", metavar="OLD", help="id of the entry")
-    one.add_argument("new", metavar="NEW", help="the id that it gets")
-    one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    one.add_argument("new", metavar="NEW", help="new id")
+    one.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
     one = parser.add_command(
         "remove",
-        help="remove an entry, or merge it into another one",
-        description="Delete an entry's file. While anything links to the entry, the places are"
-        " listed and nothing is changed; --into or --unlink says what becomes of them. The id is"
-        " not free afterwards: its address leads to the other entry, or says what became of this"
-        " one. What would break the check is listed, and nothing is written.",
+        help="remove an entry or merge it into another one",
+        description="Delete the file of an entry. If anything links to the entry, the links"
+        " are listed and nothing is changed, unless --into or --unlink says"
+        " what to do with them. A removed id cannot be reused: its address"
+        " redirects to the other entry, or says what became of the removed one."
+        " If the removal would cause errors, they are listed and nothing is"
+        " written.",
     )
     one.add_argument("id", metavar="ID", help="id of the entry")
-    one.add_argument("--into", metavar="OTHER", default="", help="turn its links over to OTHER")
-    one.add_argument("--unlink", action="store_true", help="take the links to it out")
+    one.add_argument("--into", metavar="OTHER", default="", help="redirect its links to OTHER")
+    one.add_argument("--unlink", action="store_true", help="remove the links to it")
     one.add_argument(
-        "--reason", metavar="TEXT", default="", help="what became of it (not with --into)"
+        "--reason",
+        metavar="TEXT",
+        default="",
+        help="what became of it, for readers of its old address (not with --into)",
     )
-    one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    one.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
     one = parser.add_command(
         "fmt",
-        help="lay out front matter: order of fields, white space",
-        description="Put the fields of entries into the order of their schema, and even out white"
-        " space. Comments, quotes and prose stay as they are.",
+        help="format front matter: order of fields, white space",
+        description="Put fields into the order of their schema and normalize white space."
+        " Comments, quotes and prose are not changed.",
     )
-    one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="lay out these alone")
     one.add_argument(
-        "--check", action="store_true", help="write nothing; say what differs, and end with 1"
+        "paths", nargs="*", type=Path, metavar="PATH", help="format only these files or folders"
+    )
+    one.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; list differences, and exit with 1 if there are any",
     )
 
 

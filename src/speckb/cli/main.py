@@ -80,70 +80,87 @@ def _run(args: argparse.Namespace) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="speckb",
-        description="Check, read and change a knowledge base: a folder of entries, each a file.",
-        epilog="`speckb COMMAND --help` tells more of a command.",
+        description="Check, query and change a knowledge base: a folder of entries, one file each.",
+        epilog="See `speckb COMMAND --help` for the options of a command.",
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument(
         "--root",
         type=Path,
         default=paths.top(Path(), SETTINGS),
-        help="folder of the knowledge base (default: this folder, or the nearest one above)",
+        help="folder of the knowledge base (default: the current folder, or the"
+        " nearest parent that has one)",
     )
 
-    one = parser.add_command("check", help="check every entry and page, and print what is wrong")
-    one.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="report on these alone")
+    one = parser.add_command("check", help="check all entries and pages, and print findings")
+    one.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="report only findings in these files or folders",
+    )
     one.add_argument("--format", choices=report.FORMATS, default="text")
     one.add_argument(
         "--changed",
         metavar="REF",
-        help="only what files changed since a git revision can have broken",
+        help="report only what changes since a git revision can have broken",
     )
-    one.add_argument("--fail-on", choices=GRAVE, default="error", help="what makes the status 1")
+    one.add_argument(
+        "--fail-on",
+        choices=GRAVE,
+        default="error",
+        help="lowest severity that makes the exit status 1",
+    )
     one.add_argument("--watch", action="store_true", help="check again after each save")
 
     one = parser.add_command(
         "diff",
-        help="say what changed in meaning between two states",
-        description="Say which entries, pages, pictures and settings changed in meaning, and what "
-        "follows from it: in tables, verdicts, coverage and findings. Nothing is written.",
+        help="show what changed in meaning between two states",
+        description="Show which entries, pages, pictures and settings changed in meaning,"
+        " and how tables, verdicts, coverage and findings change as a result."
+        " Nothing is written.",
     )
     diff.arguments(one)
 
     one = parser.add_command(
-        "explain", help="say what rules mean, with examples, or what an assessment rests on"
+        "explain", help="explain rules, with examples, or what an assessment rests on"
     )
     one.add_argument(
         "rules", nargs="*", metavar="RULE|ENTRY:NAME", help="what to explain (default: all rules)"
     )
 
-    one = parser.add_command(
-        "review", help="confirm that an entry's assessments are right as they are"
+    one = parser.add_command("review", help="confirm that assessments still hold")
+    one.add_argument(
+        "ids", nargs="*", metavar="ENTRY[:NAME]", help="what to confirm; * matches any text"
     )
     one.add_argument(
-        "ids", nargs="*", metavar="ENTRY[:NAME]", help="what is confirmed; * stands for any text"
-    )
-    one.add_argument(
-        "--because", metavar="ENTRY", help="confirm what nothing but a change of it made suspect"
+        "--because", metavar="ENTRY", help="confirm what is suspect only because ENTRY changed"
     )
     one.add_argument("--all", action="store_true", help="confirm the assessments of all entries")
-    one.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+    one.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
     one = parser.add_command("stats", help="count entries, links and coverage")
     one.add_argument("--format", choices=("text", "json"), default="text")
 
-    parser.add_command("schemas", help="write the JSON Schemas from which editors complete")
+    parser.add_command("schemas", help="write JSON Schemas for completion in editors")
 
-    one = parser.add_command("snippets", help="write the snippets that VS Code offers")
-    one.add_argument("file", type=Path, metavar="FILE", help="where the snippets are")
-    one.add_argument("--check", action="store_true", help="write nothing, say if not current")
-
-    one = parser.add_command("reference", help="write pages on rules, settings and fields")
-    one.add_argument("folder", type=Path, metavar="FOLDER", help="where the pages are")
-    one.add_argument("--check", action="store_true", help="write nothing, name what is not current")
+    one = parser.add_command("snippets", help="write snippets for VS Code")
+    one.add_argument("file", type=Path, metavar="FILE", help="file of the snippets")
+    one.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if not up to date"
+    )
 
     one = parser.add_command(
-        "live", help="serve the site, built again on each save, with what is wrong on each page"
+        "reference", help="write reference pages for rules, settings and fields"
+    )
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="folder of the pages")
+    one.add_argument(
+        "--check", action="store_true", help="write nothing; list what is not up to date"
+    )
+
+    one = parser.add_command(
+        "live", help="serve the site, rebuild it on each save, and show findings on its pages"
     )
     one.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this host)")
     one.add_argument("--port", type=int, default=8000, help="port to serve at (default: 8000)")

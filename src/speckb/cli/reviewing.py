@@ -55,15 +55,15 @@ def explain(corpus: Corpus, name: str, *, color: bool = False) -> str:
     for suspect in suspects:
         if known_former := former.get((suspect.entry, suspect.names)):
             lines += former_words.told(suspect, known_former, color=color)
-    return "\n".join([*lines, "It rests on these words:", *(f"  {w}" for w in basis.words)])
+    return "\n".join([*lines, "It rests on this text:", *(f"  {w}" for w in basis.words)])
 
 
 def review(args: argparse.Namespace, corpus: Corpus) -> None:
     """Confirm the assessments that are named, or all that one change made suspect."""
     if not corpus.settings.reviews:
-        raise UsageError(f"{FILE} names no file under speckb.reviews")
+        raise UsageError(f"{FILE} has no setting speckb.reviews; set it to a file")
     if not (args.ids or args.all or args.because):
-        message = "name what to confirm, such as ENTRY, ENTRY:NAME or '*:NAME', or give --because"
+        message = "name what to confirm, such as ENTRY, ENTRY:NAME or '*:NAME', or use --because"
         raise UsageError(f"{message} ENTRY or --all")
     chosen = {name for pattern in args.ids for name in _matching(corpus, pattern)}
     left: list[str] = []
@@ -103,7 +103,7 @@ def _matching(corpus: Corpus, pattern: str) -> set[str]:
 
 def _no_assessment(corpus: Corpus, name: str, known: Iterable[str]) -> UsageError:
     said = filter(None, (renamed(corpus, part) for part in name.split(":")))
-    return UsageError(next(said, f"no assessment {name!r}{nearest(name, [*known])}"))
+    return UsageError(next(said, f"unknown assessment {name!r}{nearest(name, [*known])}"))
 
 
 def _because(corpus: Corpus, name: str) -> tuple[set[str], list[str]]:
@@ -121,6 +121,6 @@ def _because(corpus: Corpus, name: str) -> tuple[set[str], list[str]]:
         if former_words.alone(corpus, suspect, known, name):
             found.add(key)
         else:
-            why = known.missing or f"words that are not of {name} changed too"
-            left.append(f"{key} is not confirmed: {why}")
+            why = known.missing or f"it also rests on changes outside {name}"
+            left.append(f"{key} was not confirmed: {why}")
     return found, left

@@ -44,12 +44,12 @@ def _new(args: argparse.Namespace) -> int:
     there = corpus.entries.get(args.id)
     if args.fill and there and there.type.name == args.type == corpus.settings.criterion.name:
         lacking = fill(corpus, there)
-        print(f"{there.path} is there already")
+        print(f"{there.path} already exists")
         print(
-            *(f"{path}: a value to fill in" for path in lacking), sep="\n", end="\n" * bool(lacking)
+            *(f"{path}: 1 value to fill in" for path in lacking), sep="\n", end="\n" * bool(lacking)
         )
         if not lacking:
-            print("each entry that is compared has a value for it")
+            print("every compared entry has a value for it")
         return 0
     entry = new(corpus, args.type, args.id, fill=args.fill)
     print(f"{entry.path}: {len(PLACEHOLDER.findall(entry.source.text))} places to fill in")
@@ -62,11 +62,11 @@ def _print_missing_values(corpus: Corpus, *, is_filled: bool) -> None:
     lacking = corpus.compared
     if is_filled:
         for entry in lacking:
-            print(f"{entry.path}: a value to fill in")
+            print(f"{entry.path}: 1 value to fill in")
     elif lacking:
         names = choice((entry.id for entry in lacking), 99)
         print(f"{len(lacking)} entries have no value for it yet: {names}")
-        print("`speckb new` with --fill adds a placeholder to each")
+        print("use `speckb new` with --fill to add a placeholder to each")
 
 
 def _rename(args: argparse.Namespace) -> int:
@@ -94,10 +94,10 @@ def _remove(args: argparse.Namespace) -> int:
 
     corpus = load(settings.load(args.root.resolve()))
     if args.into and args.unlink:
-        raise UsageError("--into turns the links over, --unlink takes them out; give one of them")
+        raise UsageError("use either --into, to redirect the links, or --unlink, to remove them")
     if args.into and args.reason:
         raise UsageError(
-            "--reason is for an entry that is not merged: with --into, its id leads on"
+            "--reason cannot be combined with --into: the old address redirects to the other entry"
         )
     found = links_to(corpus, args.id)
     _print_lost(corpus, found.entry)
@@ -108,8 +108,8 @@ def _remove(args: argparse.Namespace) -> int:
     if found.places and not (args.into or args.unlink):
         count = "1 place links" if len(found.places) == 1 else f"{len(found.places)} places link"
         print(
-            f"{count} to {args.id!r}; nothing was changed. Use --into OTHER to turn the links over"
-            " to another entry, or --unlink to take them out."
+            f"{count} to {args.id!r}; nothing was changed; use --into OTHER to"
+            " redirect the links to another entry, or --unlink to remove them"
         )
         return 1
     found = remove(
@@ -121,16 +121,16 @@ def _remove(args: argparse.Namespace) -> int:
         dry_run=args.dry_run,
     )
     if found.findings:
-        print(f"without {args.id!r} the check would find:")
+        print(f"without {args.id!r}, the check would report:")
         print(report.text(found.findings, RULES))
     if found.is_refused:
-        print("nothing was changed; edit these places first, or choose otherwise")
+        print("nothing was changed; edit these places first, or use other options")
         return 1
     for change in found.changes:
         name = change.path.relative_to(corpus.settings.root).as_posix()
         print(f"{name}: {'deleted' if change.new is None else 'changed'}")
     if found.left_out:
-        print(f"links lost in the merge: the file links to {args.into!r} too, or is that entry:")
+        print(f"links lost in the merge, because the file is {args.into!r} or already links to it:")
     for place in found.left_out:
         print(f"  {place}")
     for line in _unchanged_words(args.id, found.words):
@@ -155,7 +155,7 @@ def _print_lost(corpus: Corpus, entry: Entry) -> None:
 def _unchanged_words(old: str, words: Sequence[str]) -> Iterator[str]:
     """Yield the lines, by file, that still have the old id as a word."""
     if words:
-        yield f"left as it is, where {old!r} is a word and no link; look whether it still fits:"
+        yield f"not changed, because {old!r} is plain text here; check whether it is still right:"
     for path, places in groupby(words, lambda place: place.rpartition(":")[0]):
         lines = ", ".join(place.rpartition(":")[2] for place in places)
         yield f"  {path}: {'lines' if ',' in lines else 'line'} {lines}"
@@ -171,11 +171,12 @@ def _fmt(args: argparse.Namespace) -> int:
         name = change.path.relative_to(found.root).as_posix()
         if args.check:
             line, wanted = first_difference(change)
-            print(f"{name}:{line}: not in the canonical layout; here stands {wanted.strip()!r}")
+            print(f"{name}:{line}: not formatted; expected {wanted.strip()!r}")
         else:
-            print(f"laid out {name}")
-    if args.check and changes:
-        print(f"{len(changes)} of {number} entries are to be laid out; `speckb fmt` does it")
+            print(f"formatted {name}")
+    if args.check:
+        hint = "; run `speckb fmt`" if changes else ""
+        print(f"{len(changes)} of {number} entries are not formatted{hint}")
     else:
-        print(f"{len(changes)} of {number} entries changed")
+        print(f"formatted {len(changes)} of {number} entries")
     return int(args.check and bool(changes))

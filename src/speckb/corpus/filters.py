@@ -32,18 +32,18 @@ MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 QUOTED = r"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\""
 PATTERN = r"[\\.^$*+?{}\[\]|()]"
 ASSIGNED = r"(?<![=!<>])=(?!=)"
-GRAMMAR = "a filter compares fields with words or numbers, joined by 'and', 'or' and 'not'"
-FUNCTIONS = "there are len, lower, upper, startswith, endswith and search"
+GRAMMAR = "a filter compares fields with quoted words or numbers, joined by 'and', 'or' and 'not'"
+FUNCTIONS = "available functions: len, lower, upper, startswith, endswith and search"
 INSTEAD: Mapping[type[ast.AST], str] = {
-    ast.Subscript: "no part of a list or text is taken here; write 'word in field'",
-    ast.BinOp: "nothing is computed here; compare a field with a word or number",
-    ast.IfExp: "no 'if' here; write 'a and b or not a and c'",
-    ast.ListComp: "no loop here; write 'word in field'",
-    ast.GeneratorExp: "no loop here; write 'word in field'",
-    ast.Tuple: "round brackets around words; write them in square ones, such as ['a', 'b']",
-    ast.Set: "braces around words; write them in square brackets, such as ['a', 'b']",
-    ast.JoinedStr: "no text that is put together; write the word",
-    ast.List: "a list stands after 'in' alone; write 'field in [...]'",
+    ast.Subscript: "indexing is not allowed; write 'word in field'",
+    ast.BinOp: "arithmetic is not allowed; compare a field with a word or number",
+    ast.IfExp: "'if' is not allowed; write 'a and b or not a and c'",
+    ast.ListComp: "loops are not allowed; write 'word in field'",
+    ast.GeneratorExp: "loops are not allowed; write 'word in field'",
+    ast.Tuple: "tuples are not allowed; write a list, such as ['a', 'b']",
+    ast.Set: "sets and dicts are not allowed; write a list, such as ['a', 'b']",
+    ast.JoinedStr: "formatted strings are not allowed; write the word itself",
+    ast.List: "a list is allowed only after 'in'; write 'field in [...]'",
 }
 
 Values = Mapping[str, Any]
@@ -114,7 +114,7 @@ def compiled(text: str) -> Filter:
     It takes a mapping that has each field of an entry, and the page that the filter stands on.
     """
     if len(text) > LONGEST:
-        message = f"a filter of {len(text)} letters; at most {LONGEST}: make two of it"
+        message = f"the filter has {len(text)} characters; at most {LONGEST}; split it in two"
         raise FilterError(message, 0, len(text))
     if not text.strip():
         raise FilterError(f"the filter is empty; {GRAMMAR}", 0, max(1, len(text)))
@@ -128,7 +128,7 @@ def _parsed(text: str) -> ast.expr:
             return ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         for pattern, message in (
-            (ASSIGNED, "one '=' here; write '==' to compare"),
+            (ASSIGNED, "'=' does not compare; write '=='"),
             (r"&&?|\|\|?", "write 'and' or 'or'"),
             (r"!(?!=)", "write 'not'"),
         ):
@@ -136,7 +136,7 @@ def _parsed(text: str) -> ast.expr:
                 raise FilterError(message, *match.span()) from None
         column = getattr(error, "offset", None) or 1
         start = min(_offset(text, column - 1), len(text) - 1)
-        raise FilterError(f"this is no filter: {GRAMMAR}", start, len(text)) from None
+        raise FilterError(f"not a filter; {GRAMMAR}", start, len(text)) from None
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -158,10 +158,12 @@ class _Compiler:
     def filter(self) -> Filter:
         # a text of one line: `ast` counts columns within a line, and blanks at the start fail
         if "\n" in self.text or self.text[0].isspace():
-            raise FilterError("a filter is one line, without blanks before it", 0, len(self.text))
+            raise FilterError(
+                "a filter must be on one line, without leading spaces", 0, len(self.text)
+            )
         tree = _parsed(self.text)
         if isinstance(tree, ast.Constant) and not isinstance(tree.value, bool):
-            raise self.error(tree, f"a word alone says nothing of an entry; {GRAMMAR}")
+            raise self.error(tree, f"a word is not a condition; {GRAMMAR}")
         return Filter(self.test(tree, 0), tuple(self.terms))
 
     def place(self, node: ast.expr) -> tuple[int, int]:
@@ -172,14 +174,14 @@ class _Compiler:
     def error(self, node: ast.expr, message: str = "") -> FilterError:
         if not message and isinstance(node, ast.Call):
             message = (
-                f"no function {_called(node)!r} here; there are len, lower, upper, startswith,"
+                f"unknown function {_called(node)!r}; available: len, lower, upper, startswith,"
             )
             message += " endswith and search"
         return FilterError(message or INSTEAD.get(type(node), GRAMMAR), *self.place(node))
 
     def test(self, node: ast.expr, depth: int) -> Test:
         if depth > DEEPEST:
-            raise self.error(node, f"a filter nested deeper than {DEEPEST} levels")
+            raise self.error(node, f"a filter can be nested at most {DEEPEST} levels deep")
         if isinstance(node, ast.BoolOp):
             tests = [self.test(part, depth + 1) for part in node.values]
             both = all if isinstance(node.op, ast.And) else any
@@ -208,7 +210,7 @@ class _Compiler:
             if word is None or not isinstance(word.value, str) or node.keywords:
                 raise self.error(node, "write search('words', field)")
             if re.search(PATTERN, word.value):
-                message = "search takes words here and no pattern, which may never end"
+                message = "patterns are not allowed in search, because some never end; write a word"
                 raise FilterError(message, word.start, word.end)
             return self.holds(word, node.args[1])
         if isinstance(function, ast.Attribute) and function.attr in {"startswith", "endswith"}:
@@ -225,10 +227,10 @@ class _Compiler:
     def comparison(self, node: ast.Compare) -> Test:
         left, right, sign = node.left, node.comparators[0], node.ops[0]
         if len(node.ops) > 1:
-            raise self.error(node, "two comparisons in one; write 'a < 1 and b < 2'")
+            raise self.error(node, "chained comparisons are not allowed; write 'a < 1 and b < 2'")
         if isinstance(sign, ast.Is | ast.IsNot):
             if not (isinstance(right, ast.Constant) and right.value is None):
-                raise self.error(right, "'is' asks for None alone; write '=='")
+                raise self.error(right, "'is' is allowed only with None; write '=='")
             operand, read = self.operand(left)
             self.terms.append(Term(operand, "is"))
             missing = isinstance(sign, ast.Is)
@@ -251,7 +253,7 @@ class _Compiler:
             raise self.error(right)
         word = self.literal(left)
         if word is None:
-            message = "what stands before 'in' is a word; write 'word in field'"
+            message = "the left side of 'in' must be a word; write 'word in field'"
             raise self.error(left, message)
         return self.holds(word, right)
 
@@ -271,7 +273,7 @@ class _Compiler:
             if word is None:
                 continue
             if order and (isinstance(word.value, bool) or not isinstance(word.value, int | float)):
-                raise FilterError(f"{sign!r} compares with a number", word.start, word.end)
+                raise FilterError(f"{sign!r} must compare with a number", word.start, word.end)
             operand, read = self.operand(one)
             value = word.value
             asked = MIRRORED.get(sign, sign) if mirrored else sign
@@ -287,7 +289,7 @@ class _Compiler:
     def word(self, node: ast.expr) -> Literal:
         word = self.literal(node)
         if word is None:
-            raise self.error(node, "a list holds words or numbers, such as ['a', 'b']")
+            raise self.error(node, "a list must hold words or numbers, such as ['a', 'b']")
         return word
 
     def literal(self, node: ast.expr) -> Literal | None:
@@ -305,7 +307,7 @@ class _Compiler:
             return None
         start, end = self.place(node)
         if isinstance(value, str) and not re.fullmatch(QUOTED, self.text[start:end]):
-            raise self.error(node, "a word stands between two quotes, with nothing before them")
+            raise self.error(node, "a word must be in plain quotes, without a prefix")
         return Literal(value, start, end)
 
     def operand(self, node: ast.expr) -> tuple[Operand, Read]:
@@ -327,14 +329,14 @@ class _Compiler:
             raise self.error(field, self.no_field(field))
         name = field.id
         if name in NONE_OF_THESE or name.startswith("__"):
-            raise self.error(field, f"{name!r} is no field; {GRAMMAR}")
+            raise self.error(field, f"{name!r} is not a field; {GRAMMAR}")
         return Operand(name, function, *self.place(field)), _reader(name, function)
 
     def no_field(self, node: ast.expr) -> str:
         if isinstance(node, ast.Constant):
-            return "two words are compared; one of them has to be a field"
+            return "one side of a comparison must be a field"
         if isinstance(node, ast.Attribute):
-            return "a field has no parts; write its name alone"
+            return "a field has no attributes; write only its name"
         return ""
 
 

@@ -87,7 +87,7 @@ class _Reader:
         names = self._names([f"{folder}/*.md"])
         self._count(folder, len(names))
         if self.tree.kind(folder) == LINK:
-            self._unread(folder, KIND, f"{LINK}; a folder of entries is a folder")
+            self._unread(folder, KIND, f"{LINK}; the folder of a type must be a real folder")
             self.doubtful |= {_stem(name) for name in names}
             return
         for name in progress(names, f"files read in {folder}"):
@@ -129,7 +129,9 @@ class _Reader:
         for folder in folders:
             for name in self._below(folder):
                 if name not in read and self.tree.kind(folder) != LINK:
-                    self._unread(name, "file-lost", f"not read; an entry is {folder}/<id>.md")
+                    self._unread(
+                        name, "file-lost", f"not read; an entry must be named {folder}/<id>.md"
+                    )
 
     def _names(self, patterns: Iterable[str]) -> list[str]:
         try:
@@ -155,14 +157,14 @@ class _Reader:
         """Return a parsed file, or None, and a fault, for one that cannot be read at all."""
         kind, size = self.tree.look(name)
         if kind:
-            self._unread(name, KIND, f"{kind}; an entry is a file")
+            self._unread(name, KIND, f"{kind}; an entry must be a file")
             return None
         if size > self.limits.page_bytes:
             self._unread(name, LIMIT, self.limits.passed("page_bytes", f"{size:,} bytes"))
             return None
         self.size += size
         if self.size > self.limits.corpus_bytes:
-            message = f"{self.size:,} bytes in all entries and pages up to this one"
+            message = f"{self.size:,} bytes in the entries and pages read so far"
             raise _PassedError(name, self.limits.passed("corpus_bytes", message))
         try:
             data = self.changed.get(name)
@@ -192,7 +194,7 @@ class _Reader:
         allowed = ", ".join(sorted(PAGE_FIELDS))
         for key in source.meta.keys() - PAGE_FIELDS:
             span = locate(source.text, (key,), key=True)
-            message = f"a page has no field {key!r}; allowed: {allowed}"
+            message = f"unknown field {key!r} of a page; allowed: {allowed}"
             self._fault(name, source, "field-unknown", span, message)
         self.pages.append(Page(name, source))
 
@@ -202,15 +204,15 @@ class _Reader:
         if source.problems:
             return
         if not source.has_front_matter:
-            message = f"a {entry_type.title.lower()} starts with a line '---' and its fields"
+            message = f"a {entry_type.title.lower()} must start with a line '---' and its fields"
             self._fault(name, source, "front-matter-missing", Span(1, 1, 2), message)
             return
         meta = schema.read(source.meta)
         violations = list(schema.violations(meta))
         # a file in the wrong folder would otherwise be reported once for each of its fields
         if len(violations) > 1 and (meant := self._type_of(meta)):
-            message = f"a {meant.title.lower()} among the entries of {entry_type.folder}"
-            message += f"; it belongs in {meant.folder}"
+            message = f"this is a {meant.title.lower()}, but the folder is {entry_type.folder}"
+            message += f"; move it to {meant.folder}"
             self._fault(name, source, "file-folder", START, message)
             return
         for violation in violations:
@@ -220,13 +222,15 @@ class _Reader:
             return
         entry = Entry(entry_type, name, meta, source)
         if entry.id != stem:
-            message = f"the file is named {stem!r}, the id is {entry.id!r}; they must be the same"
+            message = (
+                f"the file is named {stem!r}, but the id is {entry.id!r}; they must be the same"
+            )
             self.doubtful.add(entry.id)
             self._fault(name, source, "id-file", entry.locate(("id",)), message)
         elif entry.id in self.entries:
             other = self.entries[entry.id]
             place = f"{other.path}:{other.locate(('id',)).line}"
-            message = f"{place} has the id {entry.id!r} too"
+            message = f"{place} also has the id {entry.id!r}"
             self.doubtful.add(entry.id)
             self._fault(name, source, "id-duplicate", entry.locate(("id",)), message)
         else:

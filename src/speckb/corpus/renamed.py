@@ -42,10 +42,10 @@ def unknown(corpus: Corpus, name: str, known: Collection[str]) -> str:
         return said
     if path := _deleted(corpus).get(name):
         return (
-            f"no entry has the id {name!r}, whose file was deleted; "
-            f"restore it (`git restore -SW {path}`), then `speckb remove {name}`"
+            f"unknown entry {name!r}, whose file was deleted; restore it (`git"
+            f" restore -SW {path}`), then run `speckb remove {name}`"
         )
-    message = f"no entry has the id {name!r}"
+    message = f"unknown entry {name!r}"
     near, former = _nearest(corpus, name, known)
     once = f", formerly {former!r}" if former else ""
     return f"{message}; did you mean {near!r}{once}?" if near else message

@@ -24,7 +24,7 @@ NUMBER = re.compile(r"[-+]?([0-9]{1,15})(\.[0-9]{1,15})?")
 TYPES = {
     "array": "a list",
     "object": "a group of 'name: value' lines",
-    "string": "a text",
+    "string": "text",
     "integer": "a whole number",
     "number": "a number",
 }
@@ -56,7 +56,7 @@ def validator(schema: Mapping[str, Any]) -> Any:
 
 
 def _refuse(uri: str) -> Any:
-    raise ValueError(f"a schema refers to nothing outside of it, and not to {uri!r}")
+    raise ValueError(f"a schema cannot refer to anything outside itself, such as {uri!r}")
 
 
 class Schema:
@@ -97,7 +97,7 @@ class Schema:
         errors = validator(without_names(self.schema)).iter_errors(meta)
         found = [v for error in errors for v in _violation(error, self.schema)]
         for path, name, *_ in refused(self.schema, meta):
-            message = f"{name!r} cannot be an id: letters, digits and hyphens"
+            message = f"{name!r} is not a valid id; use letters, digits and hyphens"
             found.append(Violation("value-form", (*path, name), True, message))
         where = {violation.path for violation in blank}
         found = blank + [violation for violation in found if violation.path not in where]
@@ -116,10 +116,12 @@ def _blank(value: Any, path: Path) -> Iterator[Violation]:
     if isinstance(value, str):
         seen = value.strip().strip(UNSEEN)
         if value and not seen:
-            message = f"{_where(path)} is blank; write a text, or take the field out"
+            message = f"{_where(path)} is blank; write a value, or remove the field"
             yield Violation("value-empty", path, False, message)
         elif len(seen) < len(value) and (letters := unseen(value.replace(seen, " ", 1))):
-            message = f"{_where(path)} begins or ends with {letters}, which nobody sees"
+            message = (
+                f"{_where(path)} begins or ends with the invisible character {letters}; remove it"
+            )
             yield Violation("value-form", path, False, message)
     elif isinstance(value, dict):
         for key, part in value.items():
@@ -144,7 +146,7 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
         case Kind.Required():
             name = kind.property
             about = part.get("properties", {}).get(name, {}).get("description", "")
-            message = f"{where} lacks {name!r}" + (f": {about}" if about else "")
+            message = f"{name!r} is missing in {where}" + (f": {about}" if about else "")
             yield Violation("field-missing", path, True, message, lacks=name)
         case Kind.AdditionalProperties():
             for name in kind.unexpected:
@@ -153,27 +155,31 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
                     "field-unknown",
                     (*path, name),
                     True,
-                    f"no field {name!r} here{instead(name, known)}",
+                    f"unknown field {name!r}{instead(name, known)}",
                 )
         # alternatives of the whole front matter are about which fields there are
         case Kind.OneOfNotValid() | Kind.OneOfMultipleValid() if not path:
             groups = [str(option.get("required", [])) for option in part.get("oneOf", ())]
             names = " or ".join(g.strip("[]") for g in groups)
-            yield Violation("field-missing", path, True, f"exactly one of these is needed: {names}")
+            yield Violation(
+                "field-missing", path, True, f"exactly one of these fields is required: {names}"
+            )
         case Kind.OneOfNotValid() | Kind.Enum() | Kind.Constant():
             yield _not_among(path, error.instance, part)
         case Kind.Type():
             yield _wrong_type(path, error.instance, part)
         case Kind.Pattern():
             pattern = str(part.get("pattern"))
-            form = "write letters, digits and hyphens" if pattern == ID else f"write {pattern}"
+            form = (
+                "use letters, digits and hyphens" if pattern == ID else f"it must match {pattern}"
+            )
             about = part.get("description") or form
             letters = unseen(str(error.instance))
             hidden = f", with {letters} in it," if letters else ""
-            message = f"{error.instance!r}{hidden} has the wrong form: {about}"
+            message = f"{error.instance!r}{hidden} is not valid in {_where(path)}: {about}"
             yield Violation("value-form", path, False, message)
         case Kind.UniqueItems():
-            yield Violation("value-twice", path, False, f"{where} lists an item twice")
+            yield Violation("value-twice", path, False, f"{where} has an item twice")
         case Kind.MinItems() | Kind.MinProperties() | Kind.MinLength():
             yield Violation(
                 "value-empty", path, False, f"{where} is empty: {part.get('description', '')}"
@@ -186,11 +192,11 @@ def _wrong_type(path: Path, value: object, part: Mapping[str, Any]) -> Violation
     wanted = TYPES.get(str(part.get("type")), str(part.get("type")))
     if value is None:
         return Violation(
-            "value-empty", path, True, f"{_where(path)} has no value; it takes {wanted}"
+            "value-empty", path, True, f"{_where(path)} has no value; it must be {wanted}"
         )
-    found = {dict: "a group", list: "a list", str: "a text", bool: "true or false"}
+    found = {dict: "a group", list: "a list", str: "text", bool: "true or false"}
     got = found.get(type(value), repr(value))
-    return Violation("value-type", path, False, f"{_where(path)} takes {wanted}, not {got}")
+    return Violation("value-type", path, False, f"{_where(path)} must be {wanted}, not {got}")
 
 
 def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
@@ -200,7 +206,9 @@ def _not_among(path: Path, value: object, part: Mapping[str, Any]) -> Violation:
         message = f"{_where(path)} has no value; allowed: {choice(allowed, 30)}"
         return Violation("value-empty", path, True, message)
     hint = instead(str(value), allowed)
-    return Violation("value-unknown", path, False, f"{_where(path)} cannot be {value!r}{hint}")
+    return Violation(
+        "value-unknown", path, False, f"{value!r} is not allowed in {_where(path)}{hint}"
+    )
 
 
 def _kind(option: Mapping[str, Any]) -> str:

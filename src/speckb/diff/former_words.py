@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 MOST = 200  # versions of a file that are read: who confirms often needs the newest alone
 SHORT = 10  # of a commit's id
 NO_GIT = "git has no history of this knowledge base"
-NO_WORDS = "no commit has the words that were confirmed"
-SHALLOW = "no commit of this shallow clone has the words that were confirmed"
+NO_WORDS = "no commit has the text that was confirmed"
+SHALLOW = "no commit of this shallow clone has the text that was confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def told(suspect: Suspect, found: Former, *, color: bool = False) -> list[str]:
         for old, new in _pairs(_shown(found.words), _shown(suspect.words))
         if (runs := changed(old, new))
     ]
-    return [f"confirmed with the words of {found.commit[:SHORT]} ({found.day}):", *lines]
+    return [f"confirmed with the text of {found.commit[:SHORT]} ({found.day}):", *lines]
 
 
 def _shown(words: Sequence[str]) -> list[str]:

@@ -49,7 +49,7 @@ def inert(text: str) -> str:
 
 
 def _lines(found: Outline, most: int) -> Iterator[str]:
-    yield "### What changes in the knowledge base"
+    yield "### Changes in the knowledge base"
     yield ""
     yield f"From {inert(found.before)} to {inert(found.after)}"
     yield ""

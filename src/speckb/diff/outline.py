@@ -32,7 +32,7 @@ NOUNS = {
     "schema": ("schema", "schemas"),
     "file": ("other file", "other files"),
 }
-OTHER = "the file holds another picture"
+OTHER = "the picture itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _sections(diff: Diff) -> Iterator[Section]:
     if diff.consequences:
         yield from _consequences(diff.consequences)
     yield _findings("new-findings", "New findings", "new", diff.new)
-    yield _findings("solved-findings", "Solved findings", "solved", diff.solved)
+    yield _findings("solved-findings", "Resolved findings", "solved", diff.solved)
 
 
 def _changes(sort: str, changes: Sequence[Change]) -> str:
@@ -242,7 +242,7 @@ def _table(table: TableChange) -> Block:
     lines = [_pair(f"{cell.row}, {cell.column}", cell.was, cell.now) for cell in table.cells]
     lines += [Line("row", now=row) for row in table.added]
     lines += [Line("row", was=row) for row in table.removed]
-    lines += [Line("the rows stand in another order")] if table.reordered else []
+    lines += [Line("the rows are in another order")] if table.reordered else []
     return Block(table.status, table.caption, table.name, tuple(lines))
 
 

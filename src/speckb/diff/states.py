@@ -68,7 +68,7 @@ def _state(root: Path, name: str | None, stack: ExitStack) -> State:
         commit = "" if name.startswith(("-", "/", "./", "../")) else repository.commit(name)
     except GitError as error:
         if not folder.is_dir():
-            raise StateError(f"{name!r} is no folder, and no revision either: {error}") from None
+            raise StateError(f"{name!r} is neither a folder nor a git revision: {error}") from None
         commit = ""
     if not commit:
         if not folder.is_dir():
@@ -82,7 +82,7 @@ def _state(root: Path, name: str | None, stack: ExitStack) -> State:
 def _load(folder: Path, name: str, before: str = "") -> Corpus:
     """Load a corpus; `before` comes before the paths of its settings, as in `v1:schemas/x.json`."""
     if not (folder / settings.FILE).is_file():
-        raise StateError(f"{name}: no knowledge base there: it has no {settings.FILE}")
+        raise StateError(f"{name}: not a knowledge base: it has no {settings.FILE}")
     try:
         return loading.load(settings.load(folder))
     except settings.SettingsError as error:
@@ -96,12 +96,16 @@ def _below(before: str, fault: Fault) -> Fault:
 def _unknown(name: str, repository: Repository) -> str:
     """Return the message for a name that is neither revision nor folder, with a suggestion."""
     known = repository.names()
-    message = f"{name!r} is no git revision, tag or folder"
+    message = f"unknown git revision, tag or folder {name!r}"
     if ".." in name and not name.startswith("."):
         first, _, last = name.replace("...", "..").partition("..")
-        return f"{message}; for two revisions write `speckb diff {first} --to {last or 'HEAD'}`"
+        return (
+            f"{message}; to compare two revisions, run `speckb diff {first} --to {last or 'HEAD'}`"
+        )
     if repository.shallow:
-        return f"{message}; this clone is shallow: `git fetch --unshallow` fetches all revisions"
+        return (
+            f"{message}; this clone is shallow: run `git fetch --unshallow` to fetch all revisions"
+        )
     return f"{message}{nearest(name, known)}"
 
 
@@ -116,7 +120,7 @@ def write(repository: Repository, commit: str, folder: Path, name: str) -> None:
         files, limits = _files(repository, commit, name)
         plain = [blob for blob in files if blob.mode != LINK]
         if sum(blob.size for blob in plain if blob.size <= _most(blob, limits)) > MOST_BYTES:
-            raise StateError(f"{name}: its files have more than {MOST_BYTES // MB:,} MB")
+            raise StateError(f"{name}: its files are larger than {MOST_BYTES // MB:,} MB in total")
         for some in _batches(plain):
             wanted = [blob.id for blob in some if blob.size <= _most(blob, limits)]
             data = repository.contents(wanted)

@@ -65,8 +65,8 @@ def _counted(runs: Sequence[Words]) -> str:
     out, come = (
         sum(len(run.text.split()) for run in runs if run.mark == mark) for mark in ("out", "in")
     )
-    words = [f"{out} words out"] if out else []
-    return ", ".join([*words, f"{come} words in"] if come else words)
+    words = [f"{out} words removed"] if out else []
+    return ", ".join([*words, f"{come} words added"] if come else words)
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:

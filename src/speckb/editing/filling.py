@@ -34,7 +34,7 @@ def filled(corpus: Corpus, criterion: Entry) -> Iterator[Change]:
         end = field_end(entry.source.text, FIELD)
         if end is None:
             place = entry.locate((FIELD,), key=True)
-            message = f"{FIELD!r} stands in braces; give each value a line of its own"
+            message = f"{FIELD!r} is in braces; put each value on a line of its own"
             raise UsageError(f"{entry.path}:{place.line}:{place.column}: {message}")
         blank = " " * (first.column - 1)
         lines = [f"{blank}{criterion.id}:", *skeleton.assessment(criterion, first.column + 1)]

@@ -40,7 +40,7 @@ def fmt(
     cleaning = {kind.name: _cleaning(corpus, kind) for kind in settings.types.values()}
     changes = [
         _change(path, kind, known.get(path), cleaning[kind.name])
-        for path, kind in progress(files, "entries laid out")
+        for path, kind in progress(files, "entries formatted")
     ]
     changes = [change for change in changes if change.old != change.new]
     if not check:

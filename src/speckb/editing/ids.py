@@ -27,12 +27,14 @@ def refusal(corpus: Corpus, entry_type: EntryType, name: str, *, instead_of: str
     part = entry_type.properties.get("id", {})
     if not jsonschema_rs.is_valid(dict(part), name):
         pattern = part.get("pattern", "")
-        form = "letters, digits and hyphens" if pattern in {"", ID} else f"it must match {pattern}"
-        return f"{name!r} cannot be an id: {form}"
+        form = (
+            "use letters, digits and hyphens" if pattern in {"", ID} else f"it must match {pattern}"
+        )
+        return f"{name!r} is not a valid id; {form}"
     if name.lower() in NO_WORDS:
-        return f"{name!r} is no word for YAML; choose another id"
+        return f"YAML does not read {name!r} as text; choose another id"
     if name == PAGE:
-        return f"{name!r} is the name of a folder's page; choose another id"
+        return f"{name!r} is reserved for the page of a folder; choose another id"
     return _taken(corpus, entry_type, name, instead_of) or _shown(
         corpus, entry_type, name, instead_of
     )
@@ -43,19 +45,19 @@ def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
         return f"{name!r} is in use: {entry.path}"
     former = corpus.former.get(name)
     if former and former.id != instead_of:
-        return f"{name!r} was an id of {former.id!r}, where its address leads; choose another id"
+        return f"{name!r} is a former id of {former.id!r}; choose another id"
     removed = corpus.settings.removed_ids
     if name in removed:
         return f"{name!r} was removed; a removed id cannot be reused"
     for other in sorted({*corpus.entries, *corpus.broken, *corpus.former, *removed} - {name}):
         if other.lower() == name.lower():
-            return f"{name!r} differs from {other!r} in case alone, which some file systems ignore"
+            return f"{name!r} and {other!r} differ only in case, which some file systems ignore"
     path = f"{entry_type.folder}/{name}.md"
     if os.path.lexists(corpus.settings.root / path):
-        return f"{path} is there already"
+        return f"{path} already exists"
     paths = (f"{kind.folder}/{name}.md" for kind in corpus.settings.types.values())
     if not former and (commit := git.last_commit(corpus.settings.root, paths)):
-        return f"an entry had the id {name!r} (git commit {commit}); it cannot be reused"
+        return f"{name!r} was the id of an entry (git commit {commit}); it cannot be reused"
     return ""
 
 
@@ -64,5 +66,5 @@ def _shown(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
     own = {f"{name}{ending}".lower() for ending in endings(corpus.settings, entry_type)}
     for table, entry in tables(corpus):
         if table.lower() in own and (entry is None or entry.id != instead_of):
-            return f"{name!r} cannot be an id: a table {table!r} is there already"
+            return f"{name!r} cannot be an id: it would name a second table {table!r}"
     return ""

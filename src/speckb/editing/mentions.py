@@ -260,4 +260,4 @@ def added_former(entry: Entry, ids: Sequence[str]) -> Edit:
 def unusual(item: Entry | Page, span: Span, typed: str) -> UsageError:
     """Return the error for an id that is written in a way that is not edited."""
     place = f"{item.path}:{span.line}:{span.column}"
-    return UsageError(f"{place}: write the id plainly, and not as {typed}; nothing was changed")
+    return UsageError(f"{place}: write the id directly, not as {typed}; nothing was changed")

@@ -38,12 +38,12 @@ def new(corpus: Corpus, type_name: str, name: str, *, fill: bool) -> Entry:
     """
     kind = corpus.settings.types.get(type_name)
     if kind is None:
-        raise UsageError(f"no type {type_name!r}{instead(type_name, corpus.settings.types)}")
+        raise UsageError(f"unknown type {type_name!r}{instead(type_name, corpus.settings.types)}")
     if problem := refusal(corpus, kind, name):
         raise UsageError(problem)
     if fill and kind is not corpus.settings.criterion:
         criterion = corpus.settings.criterion.name
-        raise UsageError(f"--fill is for the type {criterion!r}: no other adds to what is compared")
+        raise UsageError(f"--fill is only for the type {criterion!r}")
     if fill or not corpus.items:  # nothing was read, or there is nothing yet
         refuse_faulty(corpus, ENTRY)
     source = parse(Skeleton(corpus).text(kind, name), corpus.settings.limits)

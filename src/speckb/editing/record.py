@@ -42,7 +42,7 @@ def recorded(text: str, removed: Mapping[str, str]) -> str:
             return found
     except tomllib.TOMLDecodeError:
         pass
-    raise UsageError(f"{FILE}: write {NAME} as a table with one entry on each line")
+    raise UsageError(f"{FILE}: write {NAME} as a table with one entry per line")
 
 
 def _quoted(text: str) -> str:

@@ -98,7 +98,10 @@ def remove(
     entry = found.entry
     other = _other(corpus, entry, into) if into else None
     if not other and not reason.strip():
-        raise UsageError("--reason is missing: a sentence for the old address on what became of it")
+        raise UsageError(
+            "--reason is missing; say in a sentence what became of the entry, for"
+            " readers of its old address"
+        )
     if found.places and not other and not unlink:
         raise UsageError(f"{len(found.places)} places link to {name!r}")
     mentions = Merging(corpus, entry, other) if other else Unlinking(corpus, entry)
@@ -125,10 +128,8 @@ def _other(corpus: Corpus, entry: Entry, name: str) -> Entry:
     if other is entry:
         raise UsageError(f"{name!r} cannot be merged into itself")
     if other.type is not entry.type:
-        raise UsageError(
-            f"{name!r} is of the type {other.type.title.lower()!r}; an entry can be merged into one"
-            f" of its own type, {entry.type.title.lower()!r}"
-        )
+        kind, wanted = other.type.title.lower(), entry.type.title.lower()
+        raise UsageError(f"{name!r} has the type {kind!r}; merge into an entry of type {wanted!r}")
     return other
 
 

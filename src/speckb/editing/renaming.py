@@ -101,4 +101,4 @@ def _replaced(text: str, key: str, old: str, new: str) -> str:
             changed = f"{text[:start]}{quote}{new}{quote}{text[start + len(word) :]}"
             if tomllib.loads(changed) == wanted:
                 return changed
-    raise UsageError(f"{FILE}: write the setting speckb.{key} as a plain text in quotes")
+    raise UsageError(f"{FILE}: write the setting speckb.{key} as a plain string in quotes")

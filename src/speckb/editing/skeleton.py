@@ -63,7 +63,7 @@ class Skeleton(FieldWriter):
         for criterion in self.corpus.criteria:
             yield from _comment(f"{criterion.title}: {criterion.summary}", 2)
             for value in criterion.values.values():
-                needs = " A note is needed." if _needs_note(criterion, value.id) else ""
+                needs = " A note is required." if _needs_note(criterion, value.id) else ""
                 yield from _comment(f"{value.id}: {value.meaning}{needs}", 2, "  ")
             yield f"  {criterion.id}:"
             yield from self.assessment(criterion, 4)
@@ -145,7 +145,7 @@ def _about(part: Mapping[str, Any]) -> str:
 
 def _may_be_added(fields: Mapping[str, Mapping[str, Any]], indent: int) -> list[str]:
     """Return comments that list the fields that are not required."""
-    lines = _comment("May be added:", indent) if fields else []
+    lines = _comment("Optional:", indent) if fields else []
     for name, part in fields.items():
         lines += _comment(f"{name}: {_about(part)}", indent, "  ")
     return lines

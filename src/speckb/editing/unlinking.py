@@ -162,7 +162,7 @@ def _line_start(text: str, block: Block) -> int:
 
 def _by_hand(item: Entry | Page, span: Span, what: str = "link") -> UsageError:
     place = f"{item.path}:{span.line}:{span.column}"
-    return UsageError(f"{place}: take this {what} out by hand; nothing was changed")
+    return UsageError(f"{place}: remove this {what} by hand; nothing was changed")
 
 
 def taken_out(entry: Entry, path: FieldPath) -> list[Edit]:
@@ -183,7 +183,7 @@ def taken_out(entry: Entry, path: FieldPath) -> list[Edit]:
         if edits and parse(text.edited(edits).decode()).meta == wanted:
             return edits
     place = f"{entry.path}:{span.line}:{span.column}"
-    raise UsageError(f"{place}: take {path[-1]!r} out by hand; nothing was changed")
+    raise UsageError(f"{place}: remove {path[-1]!r} by hand; nothing was changed")
 
 
 def _inside(meta: Any, path: FieldPath) -> Any:

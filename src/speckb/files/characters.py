@@ -66,13 +66,18 @@ def described(letter: str) -> str:
     """Return what is wrong with such a character."""
     code = f"U+{ord(letter):04X}"
     if letter == "\r":
-        return "a carriage return without a line feed ends a line for some readers alone"
+        return (
+            "a carriage return without a line feed, which only some programs read"
+            " as the end of a line"
+        )
     if letter in LINE_ENDS:
-        return f"the character {code} ends a line for some readers alone; take it out"
+        return (
+            f"the character {code}, which only some programs read as the end of a line; remove it"
+        )
     if re.match(f"[{DIRECTIONS}]", letter):
-        return f"the character {code} changes the order in which letters are shown; take it out"
+        return f"the character {code}, which changes the order in which text is shown; remove it"
     if "\ud800" <= letter <= "\udfff":
-        return f"{code} is half of a letter; take it out"
+        return f"{code} is half of a character; remove it"
     if letter == "\ufeff" or ord(letter) >= 0xE0000:
-        return f"the character {code} is invisible; take it out"
-    return f"the control character {code}; take it out"
+        return f"the invisible character {code}; remove it"
+    return f"the control character {code}; remove it"

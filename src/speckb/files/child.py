@@ -180,7 +180,7 @@ class Child:
         """Return which limit of the kernel ended the child, or an empty string."""
         limits = self.limits
         if status == -getattr(signal, "SIGXFSZ", 0) < 0:
-            return f"wrote a file of more than {limits.output} MB"
+            return f"wrote a file larger than {limits.output} MB"
         if status == -getattr(signal, "SIGXCPU", 0) < 0:
             return f"took longer than {limits.seconds} seconds"
         if status and any(words in errors.lower() for words in OUT_OF_MEMORY):

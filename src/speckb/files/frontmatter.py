@@ -112,9 +112,7 @@ def parse(text: str, limits: Limits = DEFAULT) -> Source:
     if head is None:
         source.body = ""
         source.problems.append(
-            Problem(
-                "front-matter-open", Span(1, 1, 4), "the front matter is not closed by a line '---'"
-            )
+            Problem("front-matter-open", Span(1, 1, 4), "no line '---' ends the front matter")
         )
         return source
     source.body = "\n".join(text.split("\n")[end_line:])
@@ -132,7 +130,7 @@ def parse(text: str, limits: Limits = DEFAULT) -> Source:
             Problem(
                 "front-matter-shape",
                 Span(2, 1, 2),
-                "the front matter is not a list of 'field: value'",
+                "front matter must be a list of 'field: value' lines",
             )
         )
     return source
@@ -259,7 +257,7 @@ class Builder:
     def _value(self, kind: type, event: Any) -> Any:
         """Return the value that an event starts: a scalar, or an empty group or list to fill."""
         if kind is yaml.AliasEvent:
-            self._problem("yaml-alias", event, "an alias; write the value itself")
+            self._problem("yaml-alias", event, "aliases are not allowed; write the value itself")
             return None
         if event.anchor or event.tag:
             self._plain(event)
@@ -291,13 +289,13 @@ class Builder:
         if kind is not yaml.ScalarEvent:
             self._value(kind, event)
             if kind in STARTS:
-                self._problem("yaml-key", event, "a key must be a word")
+                self._problem("yaml-key", event, "a key must be plain text")
             return None
         name = str(event.value)
         if event.anchor or event.tag:
             self._plain(event)
         if name in holder:
-            message = f"the field {name!r} stands here a second time"
+            message = f"field {name!r} is repeated"
             self._problem("yaml-duplicate-key", event, message)
         if self.record:
             self.keys.setdefault((*path, name), _span(event))
@@ -306,9 +304,13 @@ class Builder:
     def _plain(self, event: Any) -> None:
         """Refuse what gives YAML more than one way to write a value: anchors and tags."""
         if event.anchor is not None:
-            self._problem("yaml-alias", event, "an anchor; write the value where it is used")
+            self._problem(
+                "yaml-alias", event, "anchors are not allowed; write the value where it is used"
+            )
         if event.tag is not None:
-            self._problem("yaml-tag", event, f"a YAML tag ({event.tag}); write the plain value")
+            self._problem(
+                "yaml-tag", event, f"YAML tags are not allowed ({event.tag}); write the plain value"
+            )
 
     def _problem(self, rule: str, event: Any, message: str) -> None:
         self.problems.append(Problem(rule, _span(event), message))

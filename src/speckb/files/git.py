@@ -184,7 +184,7 @@ def changed_since(root: Path, revision: str) -> set[str]:
     Raises UsageError where git is not installed or refuses the revision.
     """
     if revision.startswith("-"):  # git would read it as an option
-        raise UsageError(f"{revision!r} is no git revision")
+        raise UsageError(f"unknown git revision {revision!r}")
     try:
         # Started together: one takes as long as the other, and `check --changed` waits for both.
         # Both are ended before one is judged: none goes on when the other has failed.
@@ -198,7 +198,7 @@ def changed_since(root: Path, revision: str) -> set[str]:
             ]
             found = b"".join([_output(git) for git in asked])
     except NoGitError as error:
-        raise UsageError(f"{error}; --changed needs it") from None
+        raise UsageError(f"{error}; --changed requires it") from None
     except GitError as error:
         raise UsageError(f"git: {error}") from None
     return _names(found)

@@ -97,7 +97,7 @@ class Journal:
                 if self._is_there():  # or another command deleted it after it was opened
                     return self
             except BlockingIOError:
-                message = "another speckb command is writing here; wait until it has ended"
+                message = "another speckb command is writing here; wait until it has finished"
                 self._close()
                 raise BusyError(message) from None
             except BaseException:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 MARK = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |$)", re.M)
-UNFINISHED = "a merge is not finished: keep the lines of either side, and take out the marks"
+UNFINISHED = (
+    "unresolved merge conflict; keep the lines of one side, and remove the conflict markers"
+)
 
 
 def mark(text: str) -> re.Match[str] | None:

@@ -29,7 +29,7 @@ def named(paths: Sequence[Path], root: Path) -> set[str] | None:
         plain = path.name not in {"", ".."}
         full = path.parent.resolve() / path.name if plain else path.resolve()
         if not os.path.lexists(full):
-            raise UsageError(f"no file {path}")
+            raise UsageError(f"no such file: {path}")
         if not full.is_relative_to(root):
             raise UsageError(f"{path} is not in the knowledge base at {root}")
         found.add(full.relative_to(root).as_posix())

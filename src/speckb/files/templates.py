@@ -112,7 +112,7 @@ def read(path: Path) -> str | Wrong:
     """Return the text of a template, or why it cannot be read."""
     nothing = Wrong("", "", 1, "")
     if path.is_symlink() or not path.is_file():
-        return nothing._replace(message="a template is a file, and no link")
+        return nothing._replace(message="a template must be a file, not a link")
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -124,7 +124,7 @@ def read(path: Path) -> str | Wrong:
         shown = data.decode("utf-8", "replace")
         return Wrong("", shown, line, "the file is not UTF-8")
     if len(data) > MOST_BYTES:
-        return nothing._replace(message=f"a template of more than {MOST_BYTES:,} bytes")
+        return nothing._replace(message=f"the template is larger than {MOST_BYTES:,} bytes")
     for found, message in (
         (forbidden(text), described),
         (merging.mark(text), lambda _: merging.UNFINISHED),

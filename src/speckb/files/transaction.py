@@ -95,7 +95,7 @@ def settle(root: Path) -> str:
     except BusyError:
         return ""
     except OSError as error:
-        message = f"an interrupted command left {root / JOURNAL}, and it cannot be settled now: "
+        message = f"an interrupted command left {root / JOURNAL}, which cannot be recovered now: "
         raise WritingError(f"{message}{error.strerror}") from error
 
 
@@ -117,8 +117,8 @@ def _settle(journal: Journal) -> str:
     kept = _take_back(plan) if STAGED in marks else []
     _forget(journal, plan, made=False)
     names = ", ".join(step.target.relative_to(journal.root).as_posix() for step in kept)
-    stays = f"; changed since, and left as it is: {names}" if names else ""
-    return f"took back `{plan.command}`, which was interrupted{stays}"
+    stays = f"; changed since, and not touched: {names}" if names else ""
+    return f"undid `{plan.command}`, which was interrupted{stays}"
 
 
 def _plan(root: Path, changes: Sequence[Change], command: str) -> Plan:
@@ -152,7 +152,7 @@ def _plan(root: Path, changes: Sequence[Change], command: str) -> Plan:
 def _refuse_changed(root: Path, step: Step) -> None:
     if not step.is_todo:
         name = step.target.relative_to(root).as_posix()
-        what = "is there already" if step.old is None else "was changed in the meantime"
+        what = "already exists" if step.old is None else "was changed in the meantime"
         raise ConflictError(f"{name} {what}; nothing was changed")
 
 
@@ -196,8 +196,10 @@ def _give_up(journal: Journal, plan: Plan) -> None:
             _take_back(plan)
         _forget(journal, plan, made=False)
     except OSError as error:
-        message = f"{error.filename or journal.path}: {error.strerror}; what is half done is taken"
-        raise WritingError(f"{message} back by the next speckb command") from error
+        message = (
+            f"{error.filename or journal.path}: {error.strerror}; the next speckb command undoes"
+        )
+        raise WritingError(f"{message} what was written") from error
 
 
 def _take_back(plan: Plan) -> list[Step]:

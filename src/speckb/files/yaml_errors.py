@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from speckb.files.characters import unseen
 
-BRACKETS = "in brackets that is not closed, or lacks a comma"
+BRACKETS = "in brackets is not closed, or a comma is missing"
 BY_CONTEXT = {
-    "while scanning a simple key": "no 'field: value'; is there no blank after the colon?",
-    "while scanning a quoted": "a quote that is not closed",
+    "while scanning a simple key": "not 'field: value'; is the space after the colon missing?",
+    "while scanning a quoted": "a quote is not closed",
     "while parsing a flow sequence": f"a list {BRACKETS}",
     "while parsing a flow mapping": f"a group {BRACKETS}",
-    "while parsing a block": "what fits no group or list above it; look at the indentation",
+    "while parsing a block": (
+        "this does not belong to any list or group above; check the indentation"
+    ),
 }
 
 
@@ -21,18 +23,18 @@ def in_words(problem: str, context: str, line: str, column: int) -> str:
     """
     sign, before = line[column : column + 1], line[:column]
     if sign == "\t":
-        return "a tab; indent with blanks"
+        return "a tab; indent with spaces"
     if "cannot start any token" in problem:
-        return f"a text cannot start with {sign!r}; put it in quotes"
+        return f"text cannot start with {sign!r}; quote it"
     if "mapping values are not allowed" in problem:
         if ":" in before:
-            return "a second ': ' in the line; put the text in quotes"
-        return "a field that fits no group above it; look at the indentation"
+            return "a second ': ' in the line; quote the text"
+        return "this field does not belong to any group above; check the indentation"
     if before.rstrip().endswith(("'", '"')):
-        return "words after a quote that is closed; put all of them in quotes"
+        return "text after a closing quote; quote all of it"
     after = line.partition(":")[2][:1]
     if context.startswith("while scanning a simple key") and (letter := unseen(after)):
-        return f"{letter} after the colon, where YAML takes a blank"
+        return f"{letter} after the colon; write a space"
     for start, said in BY_CONTEXT.items():
         if context.startswith(start):
             return said

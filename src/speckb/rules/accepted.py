@@ -18,7 +18,7 @@ LINKS = "link-missing"
 
 @rule(NEEDLESS, Group.ACCEPTED, Scope.WHOLE_CORPUS, severity="warning")
 def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
-    """An entry accepts only findings that there are, each by the id of its rule.
+    """An entry accepts only findings that exist, each by the id of its rule.
 
     Bad:
 
@@ -36,13 +36,15 @@ def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for name in entry.accepted:
             if name not in RULES:
-                message = f"no rule {name!r}{nearest(name, RULES)}"
+                message = f"unknown rule {name!r}{nearest(name, RULES)}"
                 yield at(entry, ("accepted", name), message, key=True)
             elif RULES[name].protects:
-                message = f"{name!r} cannot be accepted: it protects readers; take the line out"
+                message = (
+                    f"{name!r} cannot be accepted, because it protects readers; remove the line"
+                )
                 yield at(entry, ("accepted", name), message, key=True)
             elif name == LINKS and entry.id in near:
                 continue  # a link that is to be corrected may lead here, or elsewhere
             elif name == NEEDLESS or not (corpus.broken or entry.path in breaking[name]):
-                message = f"nothing breaks the rule {name!r} here any more; take the line out"
+                message = f"the rule {name!r} has no finding here any more; remove the line"
                 yield at(entry, ("accepted", name), message, key=True)

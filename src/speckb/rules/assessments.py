@@ -32,7 +32,7 @@ def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
             criterion = corpus.entries.get(assessment.criterion)
             if criterion and criterion.values and assessment.value not in criterion.values:
                 message = (
-                    f"{criterion.id} has no value {assessment.value!r}"
+                    f"{assessment.value!r} is not a value of {criterion.id}"
                     f"{instead(assessment.value, criterion.values)}"
                 )
                 path = ("criteria", criterion.id, "value")
@@ -58,14 +58,14 @@ def note_missing(corpus: Corpus) -> Iterator[Hit]:
             words = criterion.meta.get("values", {}) if criterion else {}
             if words.get(assessment.value, {}).get("remark") == "required" and not assessment.note:
                 named = f"the value {assessment.value!r} of {assessment.criterion}"
-                message = f"{named} needs a note that says why"
+                message = f"{named} must have a note that gives the reason"
                 path = ("criteria", assessment.criterion, "value")
                 yield at(entry, path, message, about=(assessment.criterion,))
 
 
 @rule("criterion-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
 def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
-    """An entry that is compared has a value for every criterion.
+    """A compared entry has a value for every criterion.
 
     Bad: three criteria, and two of them under the candidate's `criteria:`.
     Good: three criteria, and all of them under the candidate's `criteria:`.
@@ -75,7 +75,7 @@ def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
         missing = [c.id for c in corpus.criteria if c.id not in entry.assessments]
         missing = [name for name in missing if not nearest(name, unknown)]
         if missing:
-            message = f"no value for: {choice(missing)}"
+            message = f"values are missing for: {choice(missing)}"
             # a misspelt criterion hides the missing one: the entries that its values name count too
             about = (*missing, *entry.assessments)
             yield at(entry, ("criteria",), message, key=True, about=about)
@@ -83,7 +83,7 @@ def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("entry-uncompared", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, severity="warning")
 def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
-    """An entry that could be compared has values, or links to an entry that has them.
+    """An entry of the compared type has values, or links to an entry that has them.
 
     Bad: a candidate without `criteria:` that grew from nothing.
     Good: a candidate without `criteria:` that grew from one that has them.
@@ -92,13 +92,13 @@ def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.by_type[corpus.settings.compared.name]:
         targets = {link.target for link in corpus.outgoing[entry.id]}
         if entry.id not in compared and not compared & targets:
-            message = f"nobody compares {entry.id}: it has no values of its own"
+            message = f"{entry.id} is not compared: it has no values of its own"
             yield at(entry, ("id",), message, about=targets)
 
 
 @rule("assessment-value", Group.ASSESSMENTS, Scope.ONE_ENTRY)
 def assessment_value(corpus: Corpus) -> Iterator[Hit]:
-    """A criterion assesses by words of its own vocabulary, each word once.
+    """The words under `assesses` are from the criterion's own vocabulary, each listed once.
 
     Bad:
 
@@ -119,18 +119,19 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     path = ("assesses", target, verdict, index)
                     if word not in criterion.values:
                         message = (
-                            f"{criterion.id} has no value {word!r}{instead(word, criterion.values)}"
+                            f"{word!r} is not a value of"
+                            f" {criterion.id}{instead(word, criterion.values)}"
                         )
                         yield at(criterion, path, message)
                     elif word in seen:
-                        message = f"{word!r} stands under {seen[word]!r} and under {verdict!r}"
+                        message = f"{word!r} is listed under {seen[word]!r} and under {verdict!r}"
                         yield at(criterion, path, message)
                     seen.setdefault(word, verdict)
 
 
 @rule("assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning")
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
-    """What a criterion assesses is met by at least one entry that is compared.
+    """What a criterion assesses is met by at least one compared entry.
 
     Bad: `met: [always]`, and no candidate with `value: always`.
     Good: `met: [always]`, and a candidate with `value: always`.
@@ -153,7 +154,7 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("link-suspect", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, severity="warning")
 def link_suspect(corpus: Corpus) -> Iterator[Hit]:
-    """What an assessment, claim or editorial link rests on is as it was when it was confirmed.
+    """What an assessment, claim or editorial link rests on has not changed since it was confirmed.
 
     Bad: the statement of a demand changed after the criterion that assesses it was confirmed.
     Good: the editor read both again and ran `speckb review`.
@@ -168,7 +169,7 @@ def link_suspect(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("review-line", Group.ASSESSMENTS, Scope.ONE_ENTRY)
 def review_line(corpus: Corpus) -> Iterator[Hit]:
-    """A line of the reviews has an entry, what it names and a digest, and stands there once.
+    """A line of the reviews has an entry, what it names and a digest, and is not repeated.
 
     Bad:
 

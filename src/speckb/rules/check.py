@@ -57,7 +57,7 @@ def check(corpus: Corpus) -> list[Finding]:
     findings = _findings(corpus)
     found = sorted(islice(findings, limits.findings))
     if next(findings, None):
-        message = limits.passed("findings", "more findings than are listed here")
+        message = limits.passed("findings", "too many findings; the rest is not listed")
         found.append(Finding(Place(FILE, 1, 1, 2), LIMIT, "error", message))
     return found
 

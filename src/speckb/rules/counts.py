@@ -22,7 +22,7 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 
 @rule("count-typed", Group.PROSE, Scope.WHOLE_CORPUS, severity="note")
 def count_typed(corpus: Corpus) -> Iterator[Hit]:
-    """The number of all entries of a type is counted, and not typed, from five on.
+    """The number of all entries of a type, from five on, is counted by `count` and not typed.
 
     Bad:
 
@@ -48,7 +48,9 @@ def count_typed(corpus: Corpus) -> Iterator[Hit]:
                         at = first + match.start("number")
                         if item.prose.is_text(at):
                             span = item.prose.span(at, first + match.end("number"))
-                            message = f"write {{count}}`{name}`: the number of entries can change"
+                            message = (
+                                f"write {{count}}`{name}`, because the number of entries can change"
+                            )
                             yield Hit(item, span, message)
 
 

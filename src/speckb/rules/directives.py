@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @rule("directive-form", Group.PROSE, Scope.ONE_ENTRY)
 def directive_form(corpus: Corpus) -> Iterator[Hit]:
-    """A directive has the argument, the options and the content that it takes, and no others.
+    """A directive has the argument, options and content that it requires or allows, and no others.
 
-    One that makes headings, `comparisons`, stands where a heading can stand.
+    One that makes headings, `comparisons`, is placed where a heading is allowed.
 
     Bad:
 
@@ -46,7 +46,10 @@ def directive_form(corpus: Corpus) -> Iterator[Hit]:
                     yield Hit(item, item.prose.span(start, end), message)
             block = item.prose.block(use)
             if use.name == "comparisons" and not _can_head(use, outer):
-                message = "{comparisons} makes headings: it stands in no list, quote or directive"
+                message = (
+                    "{comparisons} makes headings, so it is not allowed in a list,"
+                    " quote or directive"
+                )
                 yield Hit(item, use.name_span, message)
             outer = max(outer, block.end)
 
@@ -62,10 +65,10 @@ def _problems(use: Use, form: Form) -> Iterator[tuple[tuple[int, int], str]]:
     block = use.prose.block(use)
     text = use.prose.text
     if form.argument == "needed" and not use.target:
-        yield use.name_at, f"{{{use.name}}} needs an argument, on the same line"
+        yield use.name_at, f"{{{use.name}}} must have an argument, on the same line"
     yield from _options(use, form, block.start, block.options_end)
     if lacking := [name for name in form.needed if name not in use.prose.options(use)]:
-        yield use.name_at, f"{{{use.name}}} needs the option {choice(lacking)}"
+        yield use.name_at, f"{{{use.name}}} must have the option {choice(lacking)}"
     content = text[block.options_end : block.end].strip(" \t\n>")
     if not form.argument and not form.content and use.target:
         yield use.target_at, f"{{{use.name}}} takes no argument"
@@ -105,9 +108,9 @@ def _options(use: Use, form: Form, start: int, end: int) -> Iterator[tuple[tuple
         if not line.strip(" \t>") or line.strip().startswith("---"):
             continue
         if not match:
-            yield at, "no option: write ':name: value', or a blank line before the content"
+            yield at, "not an option; write ':name: value', or a blank line before the content"
         elif match["name"] in seen:
-            yield at, f"the option {match['name']!r} stands here twice"
+            yield at, f"option {match['name']!r} is repeated"
         elif match["name"] not in form.options:
             hint = instead(match["name"], sorted(form.options))
             yield at, f"{{{use.name}}} has no option {match['name']!r}{hint}"
@@ -115,6 +118,6 @@ def _options(use: Use, form: Form, start: int, end: int) -> Iterator[tuple[tuple
             value = start - len(line) - 1 + match.start("value")
             yield (value, value + max(1, len(match["value"]))), problem
         elif words := misformed(form.options[match["name"]], match["value"]):
-            yield at, f"the option {match['name']!r} takes {words}, not {match['value']!r}"
+            yield at, f"option {match['name']!r} must be {words}, not {match['value']!r}"
         if match:
             seen.add(match["name"])

@@ -7,7 +7,7 @@ from speckb.rules.rule import Group, Scope, reading_rule
 
 @reading_rule("field-unknown", Group.FIELDS, Scope.ONE_ENTRY)
 def field_unknown() -> None:
-    """A field is one that the type's schema knows.
+    """A field is in the schema of the type.
 
     Bad:
 
@@ -21,7 +21,7 @@ def field_unknown() -> None:
 
 @reading_rule("field-missing", Group.FIELDS, Scope.ONE_ENTRY)
 def field_missing() -> None:
-    """An entry has every field that the type's schema requires.
+    """An entry has every field that the schema of its type requires.
 
     Bad:
 
@@ -40,7 +40,7 @@ def field_missing() -> None:
 
 @reading_rule("value-type", Group.FIELDS, Scope.ONE_ENTRY)
 def value_type() -> None:
-    """A value has the type that the schema asks for: a text, a list, a number, a group.
+    """A value has the type that the schema requires: text, a list, a number or a group.
 
     Bad:
 
@@ -54,7 +54,7 @@ def value_type() -> None:
 
 @reading_rule("value-empty", Group.FIELDS, Scope.ONE_ENTRY)
 def value_empty() -> None:
-    """A field that is there has a value.
+    """A field that is present has a value.
 
     Bad:
 
@@ -68,7 +68,7 @@ def value_empty() -> None:
 
 @reading_rule("value-form", Group.FIELDS, Scope.ONE_ENTRY)
 def value_form() -> None:
-    """A value has the form that the schema asks for, such as an id, a date or a section.
+    """A value has the form that the schema requires, such as an id, a date or a section.
 
     Bad:
 

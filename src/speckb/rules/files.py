@@ -9,14 +9,14 @@ from speckb.rules.rule import Group, Scope, reading_rule
 def file_unreadable() -> None:
     """A file of the knowledge base can be read.
 
-    Bad: a file that its owner alone may read, checked by somebody else.
+    Bad: a file that only its owner can read, checked by somebody else.
     Good: a file with the permissions of its neighbours.
     """
 
 
 @reading_rule("file-kind", Group.FILES, Scope.ONE_ENTRY)
 def file_kind() -> None:
-    """An entry or page is a file: no link, which could lead elsewhere, no folder, pipe or device.
+    """Entries, pages and settings are regular files, not links, folders, pipes or devices.
 
     Bad: `works/ATLAS-3.md` as a symbolic link to `/home/reader/atlas.md`.
     Good: `works/ATLAS-3.md` with the text in it.
@@ -34,25 +34,25 @@ def file_encoding() -> None:
 
 @reading_rule("file-character", Group.FILES, Scope.ONE_ENTRY)
 def file_character() -> None:
-    """A file has no character that hides text, or that ends a line for some readers alone.
+    """A file has no invisible characters, and only usual line ends.
 
     Bad: a title with a line separator (U+2028), pasted from a word processor.
-    Good: the same title with a blank in its place.
+    Good: the same title with a space in its place.
     """
 
 
 @reading_rule("merge-conflict", Group.FILES, Scope.ONE_ENTRY)
 def merge_conflict() -> None:
-    """A merge is finished: no file has marks of git's at the start of its lines.
+    """No file has conflict markers of an unfinished merge.
 
     Bad: an entry with a line `<<<<<<< HEAD`.
-    Good: the entry with the lines of one of the sides.
+    Good: the entry with the lines of one side.
     """
 
 
 @reading_rule("setting-form", Group.FILES, Scope.WHOLE_CORPUS)
 def setting_form() -> None:
-    """The settings are TOML, with settings and values that exist, and names that fit together.
+    """The settings are valid TOML, with known settings, allowed values and consistent names.
 
     Bad: `card = ["yaer"]` for a type whose entries have a field `year`.
     Good: `card = ["year"]`.
@@ -61,16 +61,16 @@ def setting_form() -> None:
 
 @reading_rule("schema-form", Group.FILES, Scope.WHOLE_CORPUS)
 def schema_form() -> None:
-    """The schema of a type is JSON, with keywords that are read and the fields that it needs.
+    """The schema of a type is valid JSON, with known keywords and the required fields.
 
     Bad: `"type": ["string", "null"]` for a field.
-    Good: `"type": "string"` for a field that is not among those that are required.
+    Good: `"type": "string"` for a field that is not in `required`.
     """
 
 
 @reading_rule("file-limit", Group.FILES, Scope.WHOLE_CORPUS)
 def file_limit() -> None:
-    """Files, their lines, nesting and number stay within limits, which the settings may raise.
+    """The size, lines, nesting and number of files are within limits, which the settings can raise.
 
     Bad: `draws_on: [[[[[[[[[[[[[ATLAS-3]]]]]]]]]]]]]`, or a page of 5,000 lines.
     Good: `draws_on: [ATLAS-3]`, or two pages of 2,500 lines.
@@ -79,7 +79,7 @@ def file_limit() -> None:
 
 @reading_rule("file-empty", Group.FILES, Scope.ONE_ENTRY)
 def file_empty() -> None:
-    """A file says something.
+    """A file is not empty.
 
     Bad: a file of no bytes, or of white space only.
     Good: an entry with its front matter, or a page with its heading.
@@ -88,7 +88,7 @@ def file_empty() -> None:
 
 @reading_rule("file-lost", Group.FILES, Scope.ONE_ENTRY, protects=False)
 def file_lost() -> None:
-    """A Markdown file in a folder of entries is read: it lies right there and ends in `.md`.
+    """A Markdown file of a type is directly in the type's folder, and its name ends in `.md`.
 
     Bad: `works/new/ATLAS-3.md`, or `works/ATLAS-3.MD`.
     Good: `works/ATLAS-3.md`.
@@ -97,7 +97,7 @@ def file_lost() -> None:
 
 @reading_rule("file-folder", Group.FILES, Scope.ONE_ENTRY)
 def file_folder() -> None:
-    """An entry lies in the folder of its type.
+    """An entry is in the folder of its type.
 
     Bad: a work with all its fields in `demands/ATLAS-3.md`.
     Good: the same file as `works/ATLAS-3.md`.
@@ -143,7 +143,7 @@ def front_matter_open() -> None:
 
 @reading_rule("front-matter-shape", Group.FILES, Scope.ONE_ENTRY)
 def front_matter_shape() -> None:
-    """Front matter is a list of lines `field: value`.
+    """Front matter is a list of `field: value` lines.
 
     Bad:
 

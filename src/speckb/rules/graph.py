@@ -30,10 +30,10 @@ def id_duplicate() -> None:
 
 @rule("id-former", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def id_former(corpus: Corpus) -> Iterator[Hit]:
-    """An id that was given up is not in use, and leads to one entry alone.
+    """A former or removed id is not in use, and belongs to only one entry.
 
-    Bad: `formerly: [ATLAS-2]` in one work, and another one that is called `ATLAS-2`.
-    Good: `formerly: [ATLAS-1]` in one work, and no other that is or was called so.
+    Bad: `formerly: [ATLAS-2]` in one work, and another work with the id `ATLAS-2`.
+    Good: `formerly: [ATLAS-1]` in one work, and no other work with that id, now or before.
     """
     removed = corpus.settings.removed_ids
     for entry in corpus.entries.values():
@@ -43,24 +43,24 @@ def id_former(corpus: Corpus) -> Iterator[Hit]:
             if old in corpus.entries or old in corpus.broken or path in corpus.paths:
                 message = f"{old!r} is in use; a former id cannot be reused"
             elif other is not entry:
-                message = f"{old!r} leads to {other.id!r}; it leads to one entry alone"
+                message = f"{old!r} is already a former id of {other.id!r}"
             elif old in removed:
-                message = f"{FILE} says that {old!r} was removed; it leads to one entry alone"
+                message = f"{old!r} is already recorded as removed in {FILE}"
             else:
                 continue
             yield at(entry, ("formerly", index), message, about=(old, other.id))
     for old in removed.keys() & corpus.entries.keys():
-        message = f"{old!r} was removed, says {FILE}; a removed id cannot be reused"
+        message = f"{old!r} was removed (see {FILE}); a removed id cannot be reused"
         yield at(corpus.entries[old], ("id",), message)
     for page in corpus.pages:
         if page.docname in corpus.settings.removed:
-            message = f"{page.docname!r} is the address of an entry that was removed, says {FILE}"
+            message = f"{page.docname!r} is the address of a removed entry (see {FILE})"
             yield Hit(page, Span(1, 1, 2), message)
 
 
 @rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def link_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """A link leads to an entry that exists.
+    """A link names an entry that exists.
 
     Bad:
 
@@ -81,7 +81,7 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def link_type(corpus: Corpus) -> Iterator[Hit]:
-    """A link leads to an entry of a type that it may reach.
+    """A link names an entry of a type that is allowed for it.
 
     Bad:
 
@@ -100,15 +100,15 @@ def link_type(corpus: Corpus) -> Iterator[Hit]:
             if target.type.name not in kind.targets:
                 titles = [corpus.settings.types[name].title.lower() for name in kind.targets]
                 message = (
-                    f"{target.id!r} is of the type {target.type.title.lower()!r}; "
-                    f"{entry.type.label(link.kind)!r} leads to: {choice(titles)}"
+                    f"{target.id!r} has the type {target.type.title.lower()!r}; "
+                    f"{entry.type.label(link.kind)!r} can link to: {choice(titles)}"
                 )
                 yield at(entry, link.path, message, key=_keyed(entry, link), about=(target.id,))
 
 
 @rule("link-cycle", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def link_cycle(corpus: Corpus) -> Iterator[Hit]:
-    """Links of one kind do not lead back to where they started.
+    """Links of one kind do not form a cycle.
 
     Bad: the book boat grew from the book bus, and the book bus grew from the book boat.
     Good: the book boat grew from the book bus, and the book bus from nothing.
@@ -123,7 +123,7 @@ def link_cycle(corpus: Corpus) -> Iterator[Hit]:
             about = [link.source for link in cycle]
             path = " -> ".join([*about, about[0]])
             label = corpus.settings.links[kind].outgoing
-            message = f"{label!r} runs in a circle: {path}"
+            message = f"{label!r} forms a cycle: {path}"
             yield at(entry, cycle[0].path, message, key=_keyed(entry, cycle[0]), about=about)
 
 
@@ -161,7 +161,7 @@ def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
 
 @rule("link-missing", Group.ENTRIES, Scope.WHOLE_CORPUS, severity="warning")
 def link_missing(corpus: Corpus) -> Iterator[Hit]:
-    """An entry is reached by the links that its type's settings expect under `linked_by`.
+    """An entry has one of the incoming links that its type lists under `linked_by`.
 
     Bad: a work that nothing draws on, and that no page names.
     Good: a work that a demand draws on.
@@ -171,9 +171,14 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
     near = nearly_linked(corpus)
     for entry in corpus.entries.values():
         if unreached(corpus, entry) and entry.id not in near:
-            expected = [kind for kind in entry.type.linked_by if kind != PROSE]
-            kinds = [corpus.settings.links[kind].incoming for kind in expected]
-            yield at(entry, ("id",), f"nothing is linked with {entry.id} as {choice(kinds)!r}")
+            yield at(entry, ("id",), f"{entry.id} has no incoming link: {_expected(entry, corpus)}")
+
+
+def _expected(entry: Entry, corpus: Corpus) -> str:
+    """Return the links that an entry's type expects, by their titles, as a phrase."""
+    links = corpus.settings.links
+    kinds = [repr(links[kind].incoming) for kind in entry.type.linked_by if kind != PROSE]
+    return " or ".join([*kinds, *(["a mention in prose"] if PROSE in entry.type.linked_by else [])])
 
 
 def unreached(corpus: Corpus, entry: Entry) -> bool:
@@ -186,7 +191,7 @@ def unreached(corpus: Corpus, entry: Entry) -> bool:
 
 @rule("entry-unlisted", Group.ENTRIES, Scope.WHOLE_CORPUS)
 def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
-    """The entries of each type are listed by a page, with the directive `entries`.
+    """Each type has a page that lists its entries with the directive `entries`.
 
     Bad: a folder of works, and no page that lists them.
     Good:
@@ -200,15 +205,15 @@ def entry_unlisted(corpus: Corpus) -> Iterator[Hit]:
     for name, group in corpus.by_type.items():
         if missing := [entry for entry in group if entry.docname not in listed]:
             title = missing[0].type.title.lower()
-            message = f"no page lists the type {title!r}: put {{entries}} {name} on one"
+            message = f"no page lists the entries of type {title!r}; add {{entries}} {name} to one"
             yield at(missing[0], ("id",), message)
 
 
 @rule("page-unlisted", Group.FILES, Scope.WHOLE_CORPUS)
 def page_unlisted(corpus: Corpus) -> Iterator[Hit]:
-    """A page is named in a list of pages, or else no reader is led to it.
+    """A page is in a toctree; otherwise no reader finds it.
 
-    Bad: a page `hours.md`, and no list of pages that names it.
+    Bad: a page `hours.md` that is in no toctree.
     Good:
 
         ```{toctree}
@@ -221,15 +226,15 @@ def page_unlisted(corpus: Corpus) -> Iterator[Hit]:
     listed = {"index", *_listed(corpus)}
     for page in corpus.pages:
         if page.docname not in listed:
-            yield Hit(page, Span(1, 1, 2), "no list of pages, `{toctree}`, names this page")
+            yield Hit(page, Span(1, 1, 2), "no toctree lists this page; add it to one")
 
 
 @rule("page-circle", Group.FILES, Scope.WHOLE_CORPUS)
 def page_circle(corpus: Corpus) -> Iterator[Hit]:
-    """A list of pages does not lead back to its own page.
+    """A toctree does not lead back to its own page.
 
-    Bad: `words.md`, whose list of pages has `index`, while the list of `index.md` has `words`.
-    Good: `words.md` without a list of pages.
+    Bad: a toctree in `words.md` that lists `index`, and one in `index.md` that lists `words`.
+    Good: `words.md` without a toctree.
     """
     named = {item.docname: dict(_lists(corpus, item)) for item in corpus.items}
     below = {name: {*found} for name, found in named.items()}
@@ -237,7 +242,11 @@ def page_circle(corpus: Corpus) -> Iterator[Hit]:
     for item in corpus.items:
         for other, span in named[item.docname].items():
             if other in {"index", item.docname} or {other, item.docname} <= circles:
-                yield Hit(item, span, f"{other!r} is this page, or leads back to it by its lists")
+                yield Hit(
+                    item,
+                    span,
+                    f"this toctree forms a cycle: {other!r} is this page, or leads back to it",
+                )
 
 
 def _circles(below: Mapping[str, set[str]]) -> set[str]:

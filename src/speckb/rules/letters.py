@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @rule("letter-missing", Group.LETTERS, Scope.ONE_ENTRY, severity="warning")
 def letter_missing(corpus: Corpus) -> Iterator[Hit]:
-    """Each letter is one that a font of the PDF has: without it the PDF cannot be made.
+    """A font of the PDF has every character; otherwise the PDF cannot be made.
 
     Bad: a title in Chinese characters.
     Good: the title in Latin, Greek or Cyrillic letters.
@@ -75,4 +75,4 @@ def _place(item: Entry | Page, path: Path, letters: str) -> Span:
 
 def _message(lost: list[str]) -> str:
     letters = dict.fromkeys("".join(lost))
-    return f"no font of the PDF has: {choice(f'{one} (U+{ord(one):04X})' for one in letters)}"
+    return f"not in any font of the PDF: {choice(f'{one} (U+{ord(one):04X})' for one in letters)}"

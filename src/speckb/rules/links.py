@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @rule("prose-link", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def prose_link(corpus: Corpus) -> Iterator[Hit]:
-    """A link leads to a page of the knowledge base, to another site, or to a mail box.
+    """A link leads to a page of the knowledge base, a web address or an email address.
 
     Bad:
 
@@ -63,14 +63,14 @@ def _pages(prose: Prose) -> Iterator[tuple[int, int, str]]:
 
 # What a picture needs for those who cannot see it: of a directive, and of Markdown's own form.
 WORDS = (
-    "`:alt:`, a text that says what it shows",
-    "a text between its brackets that says what it shows",
+    "`:alt:`, a description of what it shows",
+    "a description of what it shows, in its brackets",
 )
 
 
 @rule("prose-picture", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def prose_picture(corpus: Corpus) -> Iterator[Hit]:
-    """A picture is a file of the knowledge base, and says in words what it shows.
+    """A picture is a file of the knowledge base and has a description of what it shows.
 
     Bad:
 
@@ -84,7 +84,7 @@ def prose_picture(corpus: Corpus) -> Iterator[Hit]:
         for use, said in pictures(item.prose):
             problem = _problem(corpus, item, use.target, use.name)
             if problem or not said:
-                message = problem or "the picture lacks " + WORDS[use.name == "image"]
+                message = problem or "the picture must have " + WORDS[use.name == "image"]
                 yield Hit(item, use.span, message, about=_about(corpus, item, use.target))
             at = item.prose.options(use).get("name") if use.name == "d2" else None
             if at and (problem := misnamed(item.prose.text[slice(*at)])):
@@ -96,7 +96,7 @@ def _problem(corpus: Corpus, item: Entry | Page, target: str, kind: str) -> str:
     try:
         scheme = urlsplit(target).scheme.lower()
         if scheme not in SCHEMES:
-            return f"a link with the scheme {scheme!r}; allowed: http, https, mailto"
+            return f"the scheme {scheme!r} is not allowed in a link; allowed: http, https, mailto"
         if kind in SHOWN:
             return _picture_problem(corpus, item, target, SHOWN[kind])
         if scheme or target.startswith("#"):
@@ -113,21 +113,21 @@ def _page_problem(corpus: Corpus, item: Entry | Page, name: str, kind: str) -> s
         return missing
     if kind == "reference" and PurePosixPath(name).suffix in IMAGE_SUFFIXES:
         return ""  # a definition `[name]: picture.svg` may belong to a picture
-    return f"{name!r} is no page; a link leads to a page"
+    return f"{name!r} is not a page; link to a page"
 
 
 def _picture_problem(
     corpus: Corpus, item: Entry | Page, target: str, allowed: frozenset[str]
 ) -> str:
     if urlsplit(target).scheme or target.startswith("//"):
-        return "a picture on another host; put the file beside the page"
+        return "the picture is on another host; put the file beside the page"
     if missing := _missing(corpus, item, target):
         return missing
     path = corpus.settings.root / corpus.path_from(item.path, target)
     if path.is_symlink():
-        return f"{target!r} is a symbolic link; a picture is a file"
+        return f"{target!r} is a symbolic link; a picture must be a file"
     if path.suffix.lower() not in allowed:
-        return f"{target!r} is no picture; allowed: {choice(sorted(allowed))}"
+        return f"{target!r} is not a picture; allowed: {choice(sorted(allowed))}"
     return ""
 
 
@@ -145,17 +145,17 @@ def _about(corpus: Corpus, item: Entry | Page, target: str) -> set[str]:
 def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
     """Return why the knowledge base has no file of that name, or an empty string."""
     if name.startswith("/"):
-        return f"{name!r} starts at the root; write the path from this file"
+        return f"{name!r} starts at the root; write the path relative to this file"
     root = corpus.settings.root.resolve()
     path = (root / item.path).parent / name
     if not path.resolve().is_relative_to(root):
-        return f"{name!r} leaves the knowledge base"
+        return f"{name!r} is outside the knowledge base"
     if path.is_file():
         return ""
     folder, _, last = corpus.path_from(item.path, name).rpartition("/")
     former = renamed(corpus, last.removesuffix(".md"))
     near = nearest(last, corpus.names.get(folder, ()))
-    return former or f"no file {name!r} from here{near}"
+    return former or f"file {name!r} does not exist{near}"
 
 
 def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
@@ -168,4 +168,4 @@ def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
     if not corpus.docnames.isdisjoint({path, bare}) or last in corpus.broken:
         return ""
     near = nearest(bare, sorted(corpus.docnames))
-    return renamed(corpus, last) or f"no page {name!r} from here{near}"
+    return renamed(corpus, last) or f"page {name!r} does not exist{near}"

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import Settings
 
-ALWAYS = "is always an error: it protects readers, and what is published"
+ALWAYS = "is always an error, because it protects readers or what is published"
 
 
 @rule("setting-name", Group.FILES, Scope.WHOLE_CORPUS)
 def setting_name(corpus: Corpus) -> Iterator[Hit]:
-    """The entry and the page that the settings name exist.
+    """Entries and pages that the settings name exist.
 
     Bad: `source = "ATLAS-4"`, and no such entry.
     Good: `source = "ATLAS-3"`, the id of an entry.
@@ -27,35 +27,39 @@ def setting_name(corpus: Corpus) -> Iterator[Hit]:
         return
     found = corpus.settings
     if found.source and found.source not in corpus.entries:
-        message = f"no entry {found.source!r}{nearest(found.source, corpus.entries)}"
+        message = f"unknown entry {found.source!r}{nearest(found.source, corpus.entries)}"
         yield _hit(found, f"speckb.source: {message}", "source")
     if found.editors_page and found.editors_page not in corpus.docnames:
-        message = f"no page {found.editors_page!r}{nearest(found.editors_page, corpus.docnames)}"
+        message = (
+            f"unknown page {found.editors_page!r}{nearest(found.editors_page, corpus.docnames)}"
+        )
         yield _hit(found, f"speckb.editors_page: {message}", "editors_page")
 
 
 @rule("setting-rule", Group.FILES, Scope.WHOLE_CORPUS, protects=True)
 def setting_rule(corpus: Corpus) -> Iterator[Hit]:
-    """A rule that the settings name exists, may be changed, and gets a severity that there is.
+    """A rule in the settings exists and has a valid severity that can be set.
 
     Bad: `entry-unlistet = "off"`, or `prose-html = "off"`, which protects readers.
     Good: `entry-unlisted = "off"`.
     """
     for name, severity in corpus.settings.severities.items():
         if name not in RULES:
-            yield _hit(corpus.settings, f"no rule {name!r}{nearest(name, RULES)}", "rules", name)
+            yield _hit(
+                corpus.settings, f"unknown rule {name!r}{nearest(name, RULES)}", "rules", name
+            )
         elif RULES[name].protects:
-            yield _hit(corpus.settings, f"{name} {ALWAYS}; take the line out", "rules", name)
+            yield _hit(corpus.settings, f"{name} {ALWAYS}; remove the line", "rules", name)
         elif severity not in SEVERITIES:
-            message = f"{name} cannot be {severity!r}; allowed: {choice(SEVERITIES)}"
+            message = f"{name}: unknown severity {severity!r}; allowed: {choice(SEVERITIES)}"
             yield _hit(corpus.settings, message, "rules", name)
 
 
 @rule("table-unshown", Group.FILES, Scope.WHOLE_CORPUS, severity="warning")
 def table_unshown(corpus: Corpus) -> Iterator[Hit]:
-    """A table that the settings define is on a page; one of a criterion is in the comparisons.
+    """A table in the settings is on a page, and the table of a criterion is in the comparisons.
 
-    Where no page shows the comparisons of a section, a criterion's table is on its own page alone,
+    If no page shows comparisons, the table of a criterion is only on the page of the criterion,
     and that is enough.
 
     Bad: `[speckb.tables.works-named]` in the settings, and no page that shows it.
@@ -73,7 +77,7 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
     for path in defined:
         if path[-1] not in shown:
             name = ".".join(["speckb", *path])
-            message = f"{name}: no page shows this table: put {{computed}} {path[-1]} on one"
+            message = f"{name}: no page shows this table; add {{computed}} {path[-1]} to one"
             yield _hit(corpus.settings, message, *path)
     groups = {use.target for item in corpus.items for use, _ in corpus.comparisons_on(item)}
     there = choice(sorted(groups))
@@ -81,7 +85,7 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
         if corpus.keeps_table(criterion):
             section = criterion.meta.get("section")
             wanted = f"{{comparisons}} {section}" if section else f"{{computed}} {criterion.id}"
-            message = f"no comparison has this criterion: put {wanted} on a page; there is {there}"
+            message = f"no {{comparisons}} shows this criterion; add {wanted} to a page; there is {there}"
             yield at(criterion, ("section" if section else "id",), message)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @rule("prose-unknown", Group.NAMES, Scope.NAMED_ENTRIES)
 def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """An entry that prose names exists.
+    """An entry named in prose exists.
 
     Bad:
 
@@ -44,9 +44,9 @@ def prose_unknown(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("table-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def table_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """A table that a page shows is one of those that are computed.
+    """A table on a page exists: `speckb tables` lists all names.
 
-    So are those of all criteria of a section: a criterion has that section, or one in it.
+    For tables of all criteria in a section, a criterion has that section or one below it.
 
     Bad:
 
@@ -62,7 +62,7 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item, use in _directives(corpus, "computed"):
         broken = use.target.removesuffix(VOCABULARY) in corpus.broken
         if use.target and use.target not in known and not broken:
-            message = f"no table {use.target!r}{instead(use.target, known, 12)}"
+            message = f"unknown table {use.target!r}{instead(use.target, known, 12)}"
             former = renamed_table(corpus, use.target, known)
             yield Hit(item, use.span, former or message)
     if corpus.unread:
@@ -73,13 +73,13 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(
                 item,
                 use.span,
-                f"no criterion of section {use.target!r}{instead(use.target, found, 12)}",
+                f"no criterion has the section {use.target!r}{instead(use.target, found, 12)}",
             )
 
 
 @rule("type-unknown", Group.NAMES, Scope.ONE_ENTRY)
 def type_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """A type that prose lists or counts is one of the settings.
+    """A type that prose lists or counts is in the settings.
 
     Bad:
 
@@ -92,12 +92,12 @@ def type_unknown(corpus: Corpus) -> Iterator[Hit]:
     known = corpus.settings.types
     for item, use in (*_directives(corpus, "entries"), *_roles(corpus, "count")):
         if use.target not in known and (use.target or use.name == "count"):
-            yield Hit(item, use.span, f"no type {use.target!r}{instead(use.target, known)}")
+            yield Hit(item, use.span, f"unknown type {use.target!r}{instead(use.target, known)}")
 
 
 @rule("term-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def term_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """A term that prose names is explained by a glossary.
+    """A term named in prose is defined in a glossary.
 
     Bad:
 
@@ -114,15 +114,17 @@ def term_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item, use in used:
         term = " ".join(use.target.split())
         if term.lower() not in known:
-            yield Hit(item, use.span, f"no glossary has the term {term!r}{nearest(term, known)}")
+            yield Hit(
+                item, use.span, f"no glossary defines the term {term!r}{nearest(term, known)}"
+            )
 
 
 @rule("term-twice", Group.NAMES, Scope.WHOLE_CORPUS)
 def term_twice(corpus: Corpus) -> Iterator[Hit]:
-    """A term is explained once, or else a reader is led to one of two places.
+    """A term is defined only once; otherwise links to it are ambiguous.
 
-    Bad: a glossary that explains `ticket`, and another that does so as well.
-    Good: one glossary that explains `ticket`.
+    Bad: two glossaries that both define `ticket`.
+    Good: one glossary that defines `ticket`.
     """
     first: dict[str, tuple[str, int]] = {}
     for item in corpus.items:
@@ -130,12 +132,12 @@ def term_twice(corpus: Corpus) -> Iterator[Hit]:
             path, _ = place = first.setdefault(term, (item.path, start))
             if place != (item.path, start):
                 span = item.prose.span(start, start + len(term))
-                yield Hit(item, span, f"{path} explains the term {term!r} already")
+                yield Hit(item, span, f"the term {term!r} is already defined in {path}")
 
 
 @rule("anchor-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """A place on a page that a link names is a heading, a figure, a table or a label there.
+    """The anchor of a link is a heading, figure, table or label on the page that it links to.
 
     Bad:
 
@@ -166,13 +168,13 @@ def anchor_unknown(corpus: Corpus) -> Iterator[Hit]:
     for item, use in (*_roles(corpus, "ref"), *_roles(corpus, "numref")):
         label = " ".join(use.target.lower().split())
         if label not in corpus.labels and not corpus.unread:
-            message = f"no page has the label {use.target!r}{nearest(label, corpus.labels)}"
+            message = f"unknown label {use.target!r}{nearest(label, corpus.labels)}"
             yield Hit(item, use.span, message)
 
 
 @rule("label-twice", Group.NAMES, Scope.NAMED_ENTRIES)
 def label_twice(corpus: Corpus) -> Iterator[Hit]:
-    """A label names one place; a table that is shown is a place of its name.
+    """A label is used only once; the name of a table on a page counts as a label.
 
     Bad:
 
@@ -196,37 +198,37 @@ def label_twice(corpus: Corpus) -> Iterator[Hit]:
             span = item.prose.span(start, end)
             if name in first:
                 path, line = first[name]
-                message = f"the label {name!r} names a place in {path}:{line} already"
+                message = f"label {name!r} is already used in {path}:{line}"
                 yield Hit(item, span, message, about=(file_id(path, corpus),))
             first.setdefault(name, (item.path, span.line))
 
 
 @rule("table-twice", Group.NAMES, Scope.WHOLE_CORPUS)
 def table_twice(corpus: Corpus) -> Iterator[Hit]:
-    """No two tables have one name, also where case is ignored: each has an address of its own.
+    """No two tables have the same name, even where case is ignored.
 
-    Bad: a criterion `light` beside a candidate `light-values`, which is the name of the table of
-    what the criterion may say.
-    Good: a criterion `light` beside a candidate `lamp`.
+    Bad: a criterion `light` and a candidate `light-values`, which is also the name of the table of
+    the criterion's values.
+    Good: a criterion `light` and a candidate `lamp`.
     """
     first: dict[str, tuple[str, Entry | None]] = {}
     for name, entry in own_tables(corpus):
         other, owner = first.setdefault(name.lower(), (name, entry))
         if (other, owner) == (name, entry):
             continue
-        message = f"a table {other!r} is there already"
-        message += f", of {owner.path}" if owner and entry else ""
+        message = f"a table {other!r} already exists"
+        message += f", from {owner.path}" if owner and entry else ""
         if (where := entry or owner) is None:
             yield Hit(Page(FILE, Source("")), Span(1, 1, 2), message)
         else:
             about = [e.id for e in (owner, entry) if e]
-            yield at(where, ("id",), f"its table would be {name!r}: {message}", about=about)
+            yield at(where, ("id",), f"its table would be named {name!r}: {message}", about=about)
     shown = {use.target for _, use in _directives(corpus, "computed")}  # their labels say it
     for item, use, query in queries.asked(corpus):
         name = query.get("name")
         if query.kind == queries.TABLE and name.lower() in first and name not in shown:
             owner = first[name.lower()][1]
-            message = f"a table {name!r} is there already" + (f", of {owner.path}" if owner else "")
+            message = f"a table {name!r} already exists" + (f", from {owner.path}" if owner else "")
             yield Hit(item, use.prose.span(*use.prose.options(use)["name"]), message)
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 INDEX = "index.md"
 MARKDOWN = {Group.NAMES, Group.LINKS}
 PROTECTS = (
-    "Without this rule, a file could harm readers or be missing from what is published. Neither the"
-    " settings nor `accepted` turn it off."
+    "Without this rule, a file could harm readers or be missing from what"
+    " is published. The settings and `accepted` cannot turn it off."
 )
 EXAMPLE = re.compile(r"^(?P<kind>Bad|Good):(?P<text>.*)\n(?P<block>(?:\n|    .*(?:\n|\Z))*)", re.M)
 HEAD = "% Written by `speckb reference`."
@@ -61,9 +61,9 @@ def pages() -> dict[str, str]:
 def _index() -> str:
     parts = ["# Rules of the check"]
     parts.append(
-        "Each rule has an id, which a finding names in brackets, and a severity: an *error* is"
-        " wrong, a *warning* may be meant, a *note* is worth a look. `speckb explain RULE` says"
-        " what these pages say."
+        "Each rule has an id, which a finding shows in brackets, and a"
+        " severity: an *error* is wrong, a *warning* may be intended, a *note*"
+        " is worth a look. `speckb explain RULE` prints the same text."
     )
     for group in Group:
         rules = [rule for rule in RULES.values() if rule.group is group]
@@ -96,15 +96,15 @@ def _page(rule: Rule) -> str:
 
 def _on_purpose(rule: Rule) -> Sequence[str]:
     if rule.id == REVIEWS:
-        return ["No entry breaks this rule, so that none accepts it."]
+        return ["No entry can break this rule, so no entry can accept it."]
     if rule.id == NEEDLESS:
-        return ["No entry accepts a finding of this rule: take the needless line out."]
+        return ["An entry cannot accept this rule: remove the line instead."]
     if rule.while_reading:
-        return ["What breaks this rule is not read as an entry, so no entry accepts it."]
+        return ["A file that breaks this rule is not read as an entry, so no entry can accept it."]
     reason = f"accepted:\n  {rule.id}: Why this entry breaks the rule."
     return [
-        "An entry that breaks the rule for a good reason says so in its front matter, and the"
-        " finding is no longer reported for this entry:",
+        "An entry that breaks the rule on purpose gives the reason in its front"
+        " matter. The finding is then not reported for this entry:",
         _code("yaml", reason),
     ]
 

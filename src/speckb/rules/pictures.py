@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @rule("picture-content", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def picture_content(corpus: Corpus) -> Iterator[Hit]:
-    """A picture holds what its suffix says, and nothing that runs, reads files or leads elsewhere.
+    """The content of a picture matches its suffix, runs no code and refers to nothing outside.
 
     Bad: `drawings/flood.svg` with a script in it, or `drawings/flood.d2` with an icon.
-    Good: `drawings/flood.svg` with shapes and words, or `drawings/flood.d2` with labels.
+    Good: `drawings/flood.svg` with shapes and text, or `drawings/flood.d2` with labels.
     """
     for name, items in _shown(corpus).items():
         file = corpus.settings.root / name
@@ -41,7 +41,7 @@ def picture_content(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("picture-drawn", Group.LINKS, Scope.NAMED_ENTRIES, protects=True)
 def picture_drawn(corpus: Corpus) -> Iterator[Hit]:
-    """A drawing in D2 is drawn: what it says has a meaning to D2, and there is something to see.
+    """D2 can compile a drawing, and the result is not empty.
 
     Bad: `drawings/flood.d2` with a line `reader.style.opacity: 7`.
     Good: `drawings/flood.d2` with a line `reader.style.opacity: 0.7`.

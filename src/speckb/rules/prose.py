@@ -72,7 +72,7 @@ def prose_role(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("prose-html", Group.PROSE, Scope.ONE_ENTRY, protects=True)
 def prose_html(corpus: Corpus) -> Iterator[Hit]:
-    """Prose holds no raw HTML: a page would show it as text.
+    """Prose has no raw HTML: a page would show it as text.
 
     Bad:
 
@@ -90,12 +90,14 @@ def prose_html(corpus: Corpus) -> Iterator[Hit]:
                 opened.remove(name)  # reported at the opening tag
                 continue
             opened.append(name)
-            yield Hit(item, use.span, f"raw HTML {use.name!r}; write Markdown, or `code`")
+            yield Hit(
+                item, use.span, f"raw HTML {use.name!r} is not allowed; write Markdown, or `code`"
+            )
 
 
 @rule("prose-table", Group.PROSE, Scope.ONE_ENTRY)
 def prose_table(corpus: Corpus) -> Iterator[Hit]:
-    """No table is typed by hand: the directive `computed` puts one on a page.
+    """Tables are not typed by hand: the directive `computed` puts one on a page.
 
     Bad:
 
@@ -110,12 +112,14 @@ def prose_table(corpus: Corpus) -> Iterator[Hit]:
     """
     for item in corpus.items:
         for use in item.prose.tables():
-            yield Hit(item, use.span, "a table typed by hand; use the directive 'computed'")
+            yield Hit(
+                item, use.span, "tables cannot be typed by hand; use the directive 'computed'"
+            )
 
 
 @rule("prose-open", Group.PROSE, Scope.ONE_ENTRY)
 def prose_open(corpus: Corpus) -> Iterator[Hit]:
-    """A block that is opened is closed: without that, all that follows belongs to it.
+    """A block is closed; otherwise everything after it belongs to it.
 
     Bad:
 
@@ -130,12 +134,12 @@ def prose_open(corpus: Corpus) -> Iterator[Hit]:
     """
     for item in corpus.items:
         if use := item.prose.unclosed:
-            yield Hit(item, use.span, f"nothing closes this block; end it with a line {use.name}")
+            yield Hit(item, use.span, f"this block is not closed; end it with a line {use.name}")
 
 
 @rule("heading-level", Group.PROSE, Scope.ONE_ENTRY)
 def heading_level(corpus: Corpus) -> Iterator[Hit]:
-    """Headings go down by one level at a time; those of an entry's prose start with two signs.
+    """Headings go down one level at a time; those in the prose of an entry start at level 2.
 
     Bad:
 
@@ -157,19 +161,25 @@ def heading_level(corpus: Corpus) -> Iterator[Hit]:
                 continue
             span = item.prose.span(*signs)
             if depth > last + 1:
-                message = f"a heading of level {depth} below one of level {last}"
+                message = (
+                    f"heading of level {depth} after one of level {last}; go down"
+                    " one level at a time"
+                )
                 if last == 0:
-                    message = f"the first heading is of level {depth}; a page starts with level 1"
+                    message = f"the first heading has level {depth}; a page must start with level 1"
                 yield Hit(item, span, message)
             elif depth == 1 and not is_page:
-                message = "a heading of level 1: an entry's is its title, in the front matter"
+                message = (
+                    "heading of level 1 in an entry, whose title is in the front"
+                    " matter; start with level 2"
+                )
                 yield Hit(item, span, message)
             last = depth
 
 
 @rule("keyword-order", Group.PROSE, Scope.ONE_ENTRY)
 def keyword_order(corpus: Corpus) -> Iterator[Hit]:
-    """The keywords of an entry are those of its statement, in their order.
+    """The keywords of an entry are those of its statement, in the same order.
 
     Bad:
 
@@ -189,11 +199,11 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
         if [word.upper() for word in words] == keywords:
             places = zip(words, _places(entry, ("statement",), LOWER), strict=False)
             word, span = next(place for place in places if not place[0].isupper())
-            message = f"{word!r} here; the keywords have {word.upper()}: write it in capitals"
+            message = f"{word!r} must be in capitals, as in the keywords: {word.upper()}"
             yield Hit(entry, span, message)
         else:
             said = choice(map(str, keywords)) or "none"
-            message = f"{said} here; the statement has {choice(found) or 'no keyword'}"
+            message = f"the keywords are {said}, but the statement has {choice(found) or 'none'}"
             pairs = zip(keywords, found, strict=False)
             same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
             yield at(entry, ("keywords", same) if same < len(keywords) else ("keywords",), message)
@@ -210,7 +220,7 @@ def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
 
 @rule("keyword-case", Group.PROSE, Scope.ONE_ENTRY, severity="warning")
 def keyword_case(corpus: Corpus) -> Iterator[Hit]:
-    """A statement writes BCP 14 words in capitals, or uses other words.
+    """A statement has BCP 14 keywords in capitals, or uses other words.
 
     Bad:
 
@@ -229,7 +239,7 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
         places = _places(entry, ("statement",), LOWER)
         for word, span in zip(words, places, strict=False):
             if not word.isupper():
-                message = f"{word!r} in a statement: write {word.upper()} or another word"
+                message = f"{word!r} in a statement; write {word.upper()} or another word"
                 yield Hit(entry, span, message)
 
 
@@ -248,7 +258,7 @@ def _places(entry: Entry, path: Path, pattern: re.Pattern[str]) -> Iterator[Span
 
 @rule("placeholder", Group.PROSE, Scope.ONE_ENTRY)
 def placeholder(corpus: Corpus) -> Iterator[Hit]:
-    """Nothing that a template left to be filled in stays, other than in a block of code.
+    """No placeholder is left, except in a block of code.
 
     Bad:
 
@@ -267,4 +277,4 @@ def placeholder(corpus: Corpus) -> Iterator[Hit]:
             if item.prose.in_block(match.start() - before):
                 continue
             span = item.source.span(match.start(), match.end())
-            yield Hit(item, span, f"{match[0]} is still to be filled in")
+            yield Hit(item, span, f"{match[0]} is not filled in yet")

@@ -31,7 +31,7 @@ MOST = 100  # queries on a page, each of which looks at every entry
 
 @rule("need-filter", Group.PROSE, Scope.ONE_ENTRY)
 def need_filter(corpus: Corpus) -> Iterator[Hit]:
-    """A filter is of the portable grammar of sphinx-needs, which compares fields and runs no code.
+    """A filter uses the portable grammar of sphinx-needs, which compares fields and runs no code.
 
     Bad:
 
@@ -48,7 +48,7 @@ def need_filter(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("need-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def need_unknown(corpus: Corpus) -> Iterator[Hit]:
-    """The fields, words, types, links and ids that a query names are there.
+    """The fields, values, types, links and ids that a query names exist.
 
     Bad:
 
@@ -67,17 +67,17 @@ def need_unknown(corpus: Corpus) -> Iterator[Hit]:
         start, end = use.name_at[1], use.target_at[0]
         for match in re.finditer(FIELD, use.prose.text[start:end]):
             if match[1] not in known(corpus):
-                message = f"no field {match[1]!r}{nearest(match[1], known(corpus))}"
+                message = f"unknown field {match[1]!r}{nearest(match[1], known(corpus))}"
                 first = start + match.start(1)
                 yield Hit(item, use.prose.span(first, first + len(match[1])), message)
 
 
 @rule("need-many", Group.NAMES, Scope.WHOLE_CORPUS)
 def need_many(corpus: Corpus) -> Iterator[Hit]:
-    """A drawing of links has no more entries than a reader can follow, and a page few queries.
+    """A drawing of links is small enough to read, and a page does not have too many queries.
 
-    Bad: a `needflow` of all entries, where there are a hundred.
-    Good: a `needflow` of one entry and those that it is linked with.
+    Bad: a `needflow` of all entries of a base that has a hundred.
+    Good: a `needflow` of one entry and the entries linked to it.
     """
     if corpus.unread:
         return
@@ -85,7 +85,7 @@ def need_many(corpus: Corpus) -> Iterator[Hit]:
     for item, use, query in (*asked(corpus), *_counts(corpus)):
         number[item.path] += 1
         if number[item.path] == MOST + 1:
-            message = f"more than {MOST} queries on one page; make two of it"
+            message = f"more than {MOST} queries on one page; split it in two"
             yield Hit(item, use.name_span, message)
         if number[item.path] > MOST or query.kind != FLOW or problems(corpus, query):
             continue

@@ -57,13 +57,13 @@ def suspects(corpus: Corpus, reviews: Reviews) -> Iterator[Suspect]:
         if basis.digest in digests:
             continue
         why = (
-            "rests on words that changed since it was confirmed"
+            "rests on text that changed since it was confirmed"
             if digests
             else "was never confirmed"
         )
         message = (
-            f"what {basis.entry} says of {basis.names} {why}; "
-            f"read both, then `speckb review {basis.entry}:{basis.names}`"
+            f"what {basis.entry} says about {basis.names} {why}; read both, then run"
+            f" `speckb review {basis.entry}:{basis.names}`"
         )
         yield Suspect(basis.entry, basis.names, basis.path, message, digests, basis.words)
 
@@ -86,7 +86,7 @@ def read(settings: Settings) -> Reviews:
     try:
         kind, size = Tree(settings.root).look(settings.reviews)
         if kind:
-            return _unread(f"{kind}; the reviews are in a file")
+            return _unread(f"{kind}; the reviews must be in a file")
         if size > settings.limits.file_bytes:  # a fault of the corpus, which names the limit
             return Reviews(Source(""), {}, [], is_read=False)
         data = (settings.root / settings.reviews).read_bytes()
@@ -127,12 +127,12 @@ class _Reader:
         elif match := LINE.fullmatch(line):
             self.confirm(number, line, (match[1], match[2]), match[3])
         else:
-            self.problem(number, line, "no line 'entry name digest'")
+            self.problem(number, line, "not a line 'entry name digest'")
 
     def confirm(self, number: int, line: str, key: Key, digest: str) -> None:
         first = self.lines.setdefault((self.side, key), number)
         if first != number:
-            self.problem(number, line, f"{' '.join(key)} stands in line {first} already")
+            self.problem(number, line, f"{' '.join(key)} is already in line {first}")
         if self.side != "before":
             self.found.setdefault(key, set()).add(digest)
 
@@ -185,7 +185,7 @@ def _whole(settings: Settings) -> dict[Key, str]:
     for problem in reviews.problems:
         raise UsageError(f"{path}:{problem.span.line}: {problem.message}")
     if not reviews.is_read:
-        raise UsageError(f"{path} is too large to be read")
+        raise UsageError(f"{path} is too large")
     return {key: digest for key, digests in reviews.confirmed.items() for digest in digests}
 
 

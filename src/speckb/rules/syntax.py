@@ -7,7 +7,7 @@ from speckb.rules.rule import Group, Scope, reading_rule
 
 @reading_rule("yaml-syntax", Group.YAML, Scope.ONE_ENTRY)
 def yaml_syntax() -> None:
-    """Front matter is YAML: a text with a colon and a space in it stands in quotes.
+    """Front matter is valid YAML: text that contains a colon and a space is quoted.
 
     Bad:
 
@@ -21,7 +21,7 @@ def yaml_syntax() -> None:
 
 @reading_rule("yaml-duplicate-key", Group.YAML, Scope.ONE_ENTRY)
 def yaml_duplicate_key() -> None:
-    """A field stands once in its group.
+    """A field is not repeated in its group.
 
     Bad:
 
@@ -36,7 +36,7 @@ def yaml_duplicate_key() -> None:
 
 @reading_rule("yaml-alias", Group.YAML, Scope.ONE_ENTRY)
 def yaml_alias() -> None:
-    """Front matter has no anchors and aliases: each value is written where it is used.
+    """Front matter has no anchors or aliases: each value is written where it is used.
 
     Bad:
 
@@ -52,7 +52,7 @@ def yaml_alias() -> None:
 
 @reading_rule("yaml-tag", Group.YAML, Scope.ONE_ENTRY)
 def yaml_tag() -> None:
-    """Front matter has no YAML tags: the schema says what is a number, a text or a list.
+    """Front matter has no YAML tags: the schema decides what is a number, text or a list.
 
     Bad:
 
@@ -66,7 +66,7 @@ def yaml_tag() -> None:
 
 @reading_rule("yaml-key", Group.YAML, Scope.ONE_ENTRY)
 def yaml_key() -> None:
-    """A field's name is a word, and no list or group.
+    """A field's name is plain text, not a list or group.
 
     Bad:
 

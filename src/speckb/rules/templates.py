@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @rule("template-form", Group.FILES, Scope.WHOLE_CORPUS)
 def template_form(corpus: Corpus) -> Iterator[Hit]:
-    """A template of the folder `_templates` is one that Jinja can compile.
+    """Jinja can compile every template in the folder `_templates`.
 
     Bad: `_templates/entries/work.html` with `{% if year %}` and no `{% endif %}`.
     Good: `_templates/entries/work.html` with `{% if year %}` and `{% endif %}`.

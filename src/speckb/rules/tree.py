@@ -38,10 +38,10 @@ BUILT = ("build", ".venv", "*.pyc", "*.pyo", "*.pth", ":(glob)**/__pycache__/**"
 
 @rule("file-name", Group.FILES, Scope.WHOLE_CORPUS, protects=True)
 def file_name(corpus: Corpus) -> Iterator[Hit]:
-    """A name is a file of its own on every system, where case or Unicode form are ignored too.
+    """The name of a file is valid and unique on every system, even where case is ignored.
 
-    Bad: `works/ATLAS-3.md` beside `works/Atlas-3.md`, or `works/aux.md`, which is a device.
-    Good: `works/ATLAS-3.md` beside `works/ATLAS-4.md`.
+    Bad: `works/ATLAS-3.md` and `works/Atlas-3.md`, or `works/aux.md`, a device on Windows.
+    Good: `works/ATLAS-3.md` and `works/ATLAS-4.md`.
     """
     addresses = dict.fromkeys(MADE, "a page that Sphinx makes")
     ids: dict[str, str] = {}
@@ -51,18 +51,18 @@ def file_name(corpus: Corpus) -> Iterator[Hit]:
                 yield Hit(item, START, f"{part!r} {problem}")
         other = addresses.setdefault(_folded(item.docname), item.path)
         if other != item.path:
-            yield Hit(item, START, f"{other} is the same name where case is ignored")
+            yield Hit(item, START, f"{other} has the same name where case is ignored")
     for entry in corpus.entries.values():
         other = ids.setdefault(_folded(entry.id), entry.id)
         if other != entry.id:
-            message = f"{entry.id!r} differs from {other!r} in case alone"
+            message = f"{entry.id!r} and {other!r} differ only in case"
             yield at(entry, ("id",), message, about=(other,))
     for entry in corpus.entries.values():
         for index, old in enumerate(entry.formerly):
             address = _folded(f"{entry.type.folder}/{old}")
             same = ids.get(_folded(old), old)
             if same != old:
-                message = f"{old!r} differs from {same!r} in case alone"
+                message = f"{old!r} and {same!r} differ only in case"
                 yield at(entry, ("formerly", index), message, about=(same,))
             elif address not in addresses:
                 addresses[address] = entry.path
@@ -70,7 +70,7 @@ def file_name(corpus: Corpus) -> Iterator[Hit]:
     for old in corpus.settings.removed_ids:
         same = ids.get(_folded(old), old)
         if same != old:
-            message = f"{same!r} differs from {old!r}, which was removed, in case alone"
+            message = f"{same!r} and {old!r}, which was removed, differ only in case"
             yield at(corpus.entries.get(same) or corpus.former[same], ("id",), message)
 
 
@@ -87,7 +87,7 @@ def _unfit(part: str) -> str:
     if unfit := next((sign for sign in part if sign in UNFIT), ""):
         return f"has {unfit!r}, which Windows does not allow"
     if part.rstrip(". ") != part or part.startswith(("-", " ")):
-        return "begins or ends with a sign that some systems leave out or misread"
+        return "begins or ends with a character that some systems drop or misread"
     if part.partition(".")[0].rstrip().lower() in DEVICES:
         return "is a device on Windows"
     if unicodedata.normalize("NFC", part) != part:
@@ -97,7 +97,7 @@ def _unfit(part: str) -> str:
 
 @rule("file-program", Group.FILES, Scope.WHOLE_CORPUS, protects=True)
 def file_program(corpus: Corpus) -> Iterator[Hit]:
-    """The folder has no program but `conf.py`, and no catalogs: Python or Sphinx would use them.
+    """The folder has no Python code but `conf.py`, and no translations: a build would use them.
 
     Bad: `numexpr.py` beside `ubproject.toml`.
     Good: `conf.py` beside `ubproject.toml`.
@@ -111,11 +111,15 @@ def file_program(corpus: Corpus) -> Iterator[Hit]:
     for entry in entries:
         name = entry.name
         if name in CATALOGS:
-            yield _tree_hit(name, "Sphinx reads translations here, which nobody has reviewed")
+            yield _tree_hit(name, "Sphinx would use these translations, which are not reviewed")
         elif name.endswith(PROGRAMS) and name != CONFIGURATION:
-            yield _tree_hit(name, f"a program here could run unasked; only {CONFIGURATION} may be")
+            yield _tree_hit(
+                name, f"Python could run this file unasked; only {CONFIGURATION} is allowed"
+            )
         elif name not in REVIEWED and name.isidentifier() and _is_package(root / name):
-            yield _tree_hit(name, "a package of Python here could run unasked")
+            yield _tree_hit(
+                name, "Python could import this package unasked; packages are not allowed"
+            )
 
 
 def _is_package(path: Path) -> bool:
@@ -124,7 +128,7 @@ def _is_package(path: Path) -> bool:
 
 @rule("file-built", Group.FILES, Scope.WHOLE_CORPUS, protects=True)
 def file_built(corpus: Corpus) -> Iterator[Hit]:
-    """Git tracks nothing that a build makes: it would be trusted unread, and caches can run code.
+    """Git tracks no build output: it would be used without a review, and caches can run code.
 
     Bad: `build/doctrees/environment.pickle`, added with `git add --force`.
     Good: `build/` in `.gitignore`.
@@ -141,7 +145,7 @@ def file_built(corpus: Corpus) -> Iterator[Hit]:
         top = name.partition("/")[0]
         if top not in tops:
             tops.add(top)
-            yield _tree_hit(name, f"git tracks it; run `git rm -r --cached {top}`")
+            yield _tree_hit(name, f"tracked by git; run `git rm -r --cached {top}`")
 
 
 def _tree_hit(name: str, message: str) -> Hit:

@@ -36,7 +36,7 @@ TAG = r"</?[A-Za-z][^<>\n]{0,300}>"
 
 @rule("prose-typed", Group.PROSE, Scope.ONE_ENTRY)
 def prose_typed(corpus: Corpus) -> Iterator[Hit]:
-    """What looks like a role, a link or a directive is one: it is not shown as it was typed.
+    """What looks like a role, link or directive is one, and is not shown as typed.
 
     Bad:
 
@@ -56,9 +56,7 @@ def prose_typed(corpus: Corpus) -> Iterator[Hit]:
             for match in re.finditer(SECOND, prose.text):
                 start = match.start()
                 if not (prose.in_block(start) or prose.in_options(start)):
-                    message = (
-                        "a second front matter; a file is one entry, and starts with its fields"
-                    )
+                    message = "a second front matter; an entry has only one, at its start"
                     yield Hit(item, prose.span(*match.span()), message)
 
 
@@ -77,9 +75,9 @@ def _roles(prose: Prose) -> Iterator[tuple[Place, str]]:
         if match["colons"]:
             message = f"':{name}:' is a role of reStructuredText; write '{{{name}}}'"
         elif match["blank"]:
-            message = f"a blank after '{{{name}}}'; the backtick of a role follows at once"
+            message = f"a space after '{{{name}}}'; the backtick must follow directly"
         else:
-            message = f"nothing closes the backtick of '{{{name}}}'"
+            message = f"the backtick after '{{{name}}}' is not closed"
         yield match.span(), message
 
 
@@ -94,14 +92,17 @@ def _links(prose: Prose) -> Iterator[tuple[Place, str]]:
                 and not label.startswith("^")
                 and not prose.in_block(match.start("label"))
             ):
-                yield match.span("label"), f"the label {match['label']!r} has an address already"
+                yield match.span("label"), f"label {match['label']!r} already has an address"
             seen.add(label)
     if "][" in text:
         known = {_folded(match["label"]) for match in re.finditer(LABEL, text)}
         for match in re.finditer(LABELLED, text):
             label = match["label"] or text[text.rfind("[", 0, match.start()) + 1 : match.start()]
             if _folded(label) not in known and prose.is_text(match.start()):
-                message = f"no line '[{label}]: address' on this page; write '[words](address)'"
+                message = (
+                    f"no line '[{label}]: address' on this page; add one, or write"
+                    " '[text](address)'"
+                )
                 yield match.span(), message
     if "](" in text:
         targets = sorted(use.target_at[0] for use in prose.links)
@@ -109,7 +110,7 @@ def _links(prose: Prose) -> Iterator[tuple[Place, str]]:
             place = bisect_right(targets, match.start())
             is_link = place < len(targets) and targets[place] <= match.end()
             if not is_link and prose.is_text(match.start()):
-                yield match.span(), "no link: put an address with blanks into '<' and '>'"
+                yield match.span(), "not a link; put an address with spaces between '<' and '>'"
 
 
 def _numbers(prose: Prose) -> Iterator[tuple[Place, str]]:
@@ -122,7 +123,10 @@ def _numbers(prose: Prose) -> Iterator[tuple[Place, str]]:
                 "{number}",
                 "{name}",
             }:
-                message = "the number's place is '%s' or '{number}', that of the title '{name}'"
+                message = (
+                    "not a placeholder; write '%s' or '{number}' for the number,"
+                    " '{name}' for the title"
+                )
                 yield (start, use.target_at[0]), message
 
 
@@ -135,14 +139,14 @@ def _fences(prose: Prose) -> Iterator[tuple[Place, str]]:
         word = (info.split(maxsplit=1) or [""])[0].strip("{}")
         name = word or info.strip("{} \t").partition(" ")[0]
         if info.startswith("{") or name in DIRECTIVES:
-            yield fence, f"no directive: write '{{{name}}}', without blanks in the braces"
+            yield fence, f"not a directive; write '{{{name}}}', without spaces in the braces"
         elif info and prose.text[fence[0]] == ":":
-            yield fence, f"no directive {info!r}: write its name in braces"
+            yield fence, f"not a directive; write the name {info!r} in braces"
 
 
 @rule("prose-line", Group.PROSE, Scope.ONE_ENTRY)
 def prose_line(corpus: Corpus) -> Iterator[Hit]:
-    """Prose has no lines across the page: headings divide it.
+    """Prose has no horizontal rules: headings divide it.
 
     Bad:
 
@@ -168,13 +172,15 @@ def prose_line(corpus: Corpus) -> Iterator[Hit]:
             start = match.start("signs")
             if prose.is_text(start) and not prose.is_heading(start) and not prose.in_options(start):
                 yield Hit(
-                    item, prose.span(*match.span("signs")), "a line across the page; take it out"
+                    item,
+                    prose.span(*match.span("signs")),
+                    "horizontal rules are not allowed; use a heading, or remove the line",
                 )
 
 
 @rule("footnote", Group.PROSE, Scope.ONE_ENTRY)
 def footnote(corpus: Corpus) -> Iterator[Hit]:
-    """A footnote is written once, and the page refers to it.
+    """A footnote is defined once, and the page refers to it.
 
     Bad:
 
@@ -198,19 +204,22 @@ def footnote(corpus: Corpus) -> Iterator[Hit]:
         for match in notes:
             label, place = match["label"], prose.span(*match.span("label"))
             if label in seen:
-                yield Hit(item, place, f"the footnote {label!r} is written twice")
+                yield Hit(item, place, f"footnote {label!r} is defined twice")
             elif label not in used:
-                yield Hit(item, place, f"nothing refers to the footnote {label!r}")
+                yield Hit(item, place, f"nothing refers to footnote {label!r}")
             seen.add(label)
         for match in cited:
             if match["label"] not in known:
-                message = f"no footnote {match['label']!r}: a line '[^{match['label']}]: words'"
+                message = (
+                    f"footnote {match['label']!r} is not defined; add a line"
+                    f" '[^{match['label']}]: text'"
+                )
                 yield Hit(item, prose.span(*match.span()), message)
 
 
 @rule("field-typed", Group.FIELDS, Scope.ONE_ENTRY, severity="warning")
 def field_typed(corpus: Corpus) -> Iterator[Hit]:
-    """Texts of the front matter are plain: roles, links and HTML belong into the prose below.
+    """Front matter is plain text: roles, links and HTML belong in the prose below.
 
     Bad:
 
@@ -241,9 +250,9 @@ def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
 def _marked(text: str) -> str:
     """Return what kind of markup a text of the front matter has, or an empty string."""
     if match := re.search(ROLE, text):
-        return f"a role {match[0]!r} here is shown as it is typed; name the entry in words"
+        return f"the role {match[0]!r} would be shown as typed; write plain text"
     if match := re.search(LINKED, text):
-        return "a link here is shown as it is typed; the prose below can have it"
+        return "a link would be shown as typed; put it into the prose below"
     if match := re.search(TAG, text):
-        return f"HTML {match[0]!r} here is shown as it is typed; write words alone"
+        return f"HTML {match[0]!r} would be shown as typed; write plain text"
     return ""

@@ -24,7 +24,7 @@ LINKS = "link-missing"
 
 @rule("value-elsewhere", Group.VERDICTS, Scope.ONE_ENTRY)
 def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
-    """A value that is decided elsewhere says by what, or by which link's entries, not both.
+    """A value that is decided elsewhere has either `depends_on` or `inherits`, not both.
 
     Bad:
 
@@ -40,7 +40,7 @@ def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
         for value in criterion.values.values():
             path = ("values", value.id, "inherits")
             if value.inherits and value.depends_on:
-                message = f"{value.id!r} depends on something and is inherited; choose one"
+                message = f"{value.id!r} has both 'depends_on' and 'inherits'; use one"
                 yield at(criterion, path, message, key=True)
             elif value.inherits and value.inherits not in links:
                 title = corpus.settings.compared.title.lower()
@@ -50,9 +50,9 @@ def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("value-inherited", Group.VERDICTS, Scope.NAMED_ENTRIES, severity="warning")
 def value_inherited(corpus: Corpus) -> Iterator[Hit]:
-    """An entry with an inherited value is linked with those that it is inherited from.
+    """An entry with an inherited value links to the entries that it inherits from.
 
-    Bad: `value: as-before`, which inherits by `grew_from`, and no `grew_from:`.
+    Bad: `value: as-before`, which inherits through `grew_from`, and no `grew_from:`.
     Good: `value: as-before`, and `grew_from:` names what the candidate grew from.
     """
     for entry in corpus.compared:
@@ -70,9 +70,9 @@ def value_inherited(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("combination-missing", Group.VERDICTS, Scope.NAMED_ENTRIES)
 def combination_missing(corpus: Corpus) -> Iterator[Hit]:
-    """Where several criteria speak to an entry, it is stated how their verdicts combine.
+    """If several criteria assess an entry, the order in which their verdicts combine is stated.
 
-    Bad: two yardsticks judge a demand, and there is no `combination`.
+    Bad: two yardsticks assess a demand, and there is no `combination`.
     Good:
 
         combination: [missed, not-assessed, depends, inherited, partly, met]
@@ -83,8 +83,9 @@ def combination_missing(corpus: Corpus) -> Iterator[Hit]:
         if len(criteria) > 1 and not order_for(corpus, entry):
             ids = [criterion.id for criterion in criteria]
             message = (
-                f"several criteria speak to {entry.id} ({choice(ids)}), and nothing says "
-                "how they combine: give it a combination, or all of them under [speckb.verdicts]"
+                f"several criteria assess {entry.id} ({choice(ids)}), but their order of"
+                " precedence is missing; add a combination to the entry, or one for all"
+                " to [speckb.verdicts]"
             )
             yield at(entry, ("id",), message, about=ids)
 
@@ -109,9 +110,9 @@ def combination_order(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("assessment-question", Group.VERDICTS, Scope.WHOLE_CORPUS, severity="warning")
 def assessment_question(corpus: Corpus) -> Iterator[Hit]:
-    """What one would have to ask is said just where no criterion speaks.
+    """An entry has the field `would_ask` if, and only if, no criterion assesses it.
 
-    Bad: a demand that no yardstick judges, without `would_ask:`.
+    Bad: a demand that no yardstick assesses, without `would_ask:`.
     Good:
 
         would_ask: Whether a branch that is cut off still lends.
@@ -122,10 +123,12 @@ def assessment_question(corpus: Corpus) -> Iterator[Hit]:
         criteria = [criterion.id for criterion in speaking(corpus, entry)]
         asks = "would_ask" in entry.meta
         if asks and criteria:
-            message = f"{choice(criteria)} speaks to {entry.id}: there is nothing left to ask"
+            message = f"{choice(criteria)} assesses {entry.id}; remove 'would_ask'"
             yield at(entry, ("would_ask",), message, key=True, about=criteria)
         elif not asks and not criteria and _is_open(corpus, entry):
-            message = f"no criterion speaks to {entry.id}, and 'would_ask' does not say what to ask"
+            message = (
+                f"no criterion assesses {entry.id}; write in 'would_ask' what one would have to ask"
+            )
             yield at(entry, ("id",), message)
 
 
@@ -138,7 +141,7 @@ def _is_open(corpus: Corpus, entry: Entry) -> bool:
 
 @rule("claim-word", Group.VERDICTS, Scope.ONE_ENTRY)
 def claim_word(corpus: Corpus) -> Iterator[Hit]:
-    """A claim is made in a word of which the settings say what it counts as.
+    """A claim uses a word that the settings define under `speckb.verdicts.claims`.
 
     Bad:
 
@@ -153,5 +156,5 @@ def claim_word(corpus: Corpus) -> Iterator[Hit]:
     for group in corpus.by_type[claiming.name] if claiming else ():
         for entry, made in group.meta.get("claims", {}).items():
             if made["claim"] not in known and made["claim"] != MARK:
-                message = f"no claim {made['claim']!r}{instead(made['claim'], known, ALLOWED)}"
+                message = f"unknown claim {made['claim']!r}{instead(made['claim'], known, ALLOWED)}"
                 yield at(group, ("claims", entry, "claim"), message)

@@ -29,9 +29,7 @@ def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[No
     """Return a note on missing history, unpublished changes, and a section for each edition."""
     found: list[Node] = []
     if past.missing:
-        about = (
-            f"This site was built where {past.missing}; what changed can be told in part at most."
-        )
+        about = f"This site was built where {past.missing}, so this page may be incomplete."
         found.append(nodes.note("", _paragraph(nodes.Text(about))))
     if past.unpublished:
         items = [_paragraph(_link(corpus, name)) for name in past.unpublished]

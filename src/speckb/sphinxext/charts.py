@@ -65,10 +65,10 @@ class TraceDirective(SphinxDirective):
     def run(self) -> list[Node]:
         """Return the figure with a placeholder: other entries can change the chart."""
         if not settings_of(self.env.app).trace:
-            raise self.error("there is no trace to draw: the settings have no speckb.trace")
+            raise self.error("there is no trace to draw; the settings have no speckb.trace")
         for option in ("name", "alt"):
             if option not in self.options:
-                raise self.error(f"the figure needs :{option}:")
+                raise self.error(f"the option :{option}: is missing")
         freshness.uses(self.env, self.env.docname, "trace", "")
         caption, messages = self.state.inline_text(" ".join(self.content), self.lineno)
         place = trace_place(alt=self.options["alt"])
@@ -100,7 +100,7 @@ def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
     """Return the chart of an entry and its neighbours: in the site alone, and if it has any."""
     if app.builder.format != "html":
         return []
-    alt = f"{entry.text} and what it is linked with"
+    alt = f"{entry.text} and its links"
     text = neighbours(corpus_of(app), entry, alt, address_from(app, docname))
     return [picture(svg=text, alt=alt, framed=False, paper="", scaled=False)] if text else []
 

@@ -65,7 +65,7 @@ class ComputedDirective(SphinxDirective):
         corpus = corpus_of(self.env.app)
         known = table_names(corpus)
         if name not in known:
-            raise self.error(f"no table {name!r}{instead(name, known, 40)}")
+            raise self.error(f"unknown table {name!r}{instead(name, known, 40)}")
         found = shell(self.env, self.state.document, name, again=AGAIN in self.options)
         self.set_source_info(found)
         return [found]

@@ -51,7 +51,7 @@ class D2Directive(SphinxDirective):
         """Return the figure with its drawing and caption."""
         for option in ("name", "alt"):
             if option not in self.options:
-                raise self.error(f"the figure needs :{option}:")
+                raise self.error(f"the option :{option}: is missing")
         if problem := misnamed(self.options["name"]):
             raise self.error(problem)
         freshness.uses(self.env, self.env.docname, USE, self.options["name"])
@@ -73,9 +73,9 @@ class D2Directive(SphinxDirective):
         root, path = Path(self.env.srcdir).resolve(), Path(absolute)
         is_source = path.suffix in DRAWING_SUFFIXES and not path.is_symlink()
         if not is_source or not path.resolve().is_relative_to(root):
-            raise self.error(f"{self.arguments[0]!r} is no D2 source inside the knowledge base")
+            raise self.error(f"{self.arguments[0]!r} is not a D2 file of the knowledge base")
         if not path.is_file():
-            raise self.error(f"no file {relative!r}")
+            raise self.error(f"file {relative!r} does not exist")
         self.env.note_dependency(relative)
         data = path.read_bytes()
         for problem in problems(data, path.suffix):

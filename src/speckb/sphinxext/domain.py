@@ -71,7 +71,7 @@ class CountRole(SphinxRole):
         """Return a placeholder: other pages can change the number."""
         known = settings_of(self.env.app).types
         if self.text not in known:
-            message = f"no type {self.text!r}{instead(self.text, known)}"
+            message = f"unknown type {self.text!r}{instead(self.text, known)}"
             return [], [self.inliner.reporter.error(message, line=self.lineno)]
         freshness.uses(self.env, self.env.docname, "count", self.text)
         return [entry_count(of=self.text)], []
@@ -87,7 +87,7 @@ class EntriesDirective(SphinxDirective):
         name = self.arguments[0]
         by_type = corpus_of(self.env.app).by_type
         if name not in by_type:
-            raise self.error(f"no type {name!r}{instead(name, by_type)}")
+            raise self.error(f"unknown type {name!r}{instead(name, by_type)}")
         docnames = [entry.docname for entry in by_type[name]]
         freshness.uses(self.env, self.env.docname, "entries", name)
         toctree = addnodes.toctree(
@@ -111,7 +111,7 @@ class EntryDomain(Domain):
 
     name = NAME
     label = "Entry"
-    dangling_warnings = {"entry": "no entry has the id '%(target)s'"}  # noqa: RUF012
+    dangling_warnings = {"entry": "unknown entry '%(target)s'"}  # noqa: RUF012
     object_types = {"value": ObjType("value", searchprio=-1)}  # noqa: RUF012  as the base class
 
     def __init__(self, env: BuildEnvironment) -> None:

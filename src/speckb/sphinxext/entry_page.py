@@ -136,7 +136,7 @@ def _card(found: Facts) -> list[Element]:
 
 def _links(found: Facts) -> list[Element]:
     if not found.links:
-        return [paragraph([nodes.Text("No other entry is linked with this one.")])]
+        return [paragraph([nodes.Text("No other entry links to or from this one.")])]
     fields = nodes.field_list(classes=["links"])
     for group in found.links:
         name = nodes.field_name("", group.label)

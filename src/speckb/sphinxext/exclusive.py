@@ -74,7 +74,7 @@ def lock(folder: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             # not where `make live` collects what a build prints
-            said = f"speckb: another build uses {_shown(folder)}; waiting for its end"
+            said = f"speckb: another build is using {_shown(folder)}; waiting for it to finish"
             print(said, file=sys.__stderr__, flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
     _locks[folder] = file

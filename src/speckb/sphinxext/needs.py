@@ -119,7 +119,7 @@ def _add_fields(app: Sphinx, config: Config) -> None:
     found = corpus_of(app)
     for field in [*need_fields.fields(found), *need_verdicts.fields(found)]:
         if field.name in RESERVED:
-            message = f"sphinx-needs keeps the field name {field.name!r} for itself; choose another"
+            message = f"sphinx-needs reserves the field name {field.name!r}; choose another"
             stop(f"schemas: {message}")
         config.needs_fields.setdefault(
             field.name, {"description": field.title, "schema": field.schema, "nullable": True}

@@ -86,7 +86,11 @@ def _check(app: Sphinx, error: Exception | None, started: int) -> None:
             path.unlink()
         problems += [f"{_place(app, page, one.tag)}: {one.reason}" for one in found]
     if problems:
-        stop("\n".join([*problems, f"{len(problems)} refused in what was written; deleted"]))
+        stop(
+            "\n".join(
+                [*problems, f"refused {len(problems)} parts of the output; deleted their files"]
+            )
+        )
 
 
 def _lost(app: Sphinx) -> Iterator[str]:
@@ -124,7 +128,7 @@ def problem(tag: str, depth: int) -> str:
     if not match and DECLARATION.fullmatch(tag):
         return ""
     if not match:
-        return f"{tag[:60]!r} is no tag of an element"
+        return f"{tag[:60]!r} is not the tag of an element"
     element = match[1].lower()
     if element not in ELEMENTS:
         return f"an element <{element}>"
@@ -167,7 +171,7 @@ def _address_problem(value: str, depth: int, *, leads: bool) -> str:
             return f"has the scheme {scheme[0]!r}; allowed: {choice(sorted(SCHEMES - {''}))}"
         return "is on another host"
     if address.startswith("/"):
-        return "is no path from the page"
+        return "is not a path from the page"
     return (
         ""
         if _stays(PurePosixPath(address.partition("#")[0].partition("?")[0]), depth)

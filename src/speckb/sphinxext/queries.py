@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
 
-NOTHING = "No entry passes the filter."
+NOTHING = "No entries match the filter."
 
 
 class query_place(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801  as docutils names its nodes

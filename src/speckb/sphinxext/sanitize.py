@@ -83,15 +83,19 @@ class SafeTargets(SphinxTransform):
         for reference in list(self.document.findall(nodes.reference)):
             scheme = urlsplit(reference.get("refuri", "")).scheme.lower()
             if scheme not in SCHEMES:
-                self._refuse(reference, f"a link with the scheme {scheme!r}; {ALLOWED}")
+                self._refuse(
+                    reference, f"the scheme {scheme!r} is not allowed in a link; {ALLOWED}"
+                )
         for toctree in list(self.document.findall(addnodes.toctree)):
             for title, target in list(toctree["entries"]):
                 scheme = urlsplit(target).scheme.lower()
                 if scheme not in SCHEMES:
                     toctree["entries"].remove((title, target))
-                    self._warn(toctree, f"a link with the scheme {scheme!r}; {ALLOWED}")
+                    self._warn(
+                        toctree, f"the scheme {scheme!r} is not allowed in a link; {ALLOWED}"
+                    )
         for download in list(self.document.findall(addnodes.download_reference)):
-            self._refuse(download, f"a link to a file that is no page: {download['reftarget']}")
+            self._refuse(download, f"a link to a file that is not a page: {download['reftarget']}")
         for image in list(self.document.findall(nodes.image)):
             if problem := self._image_problem(image["uri"]):
                 self._refuse(image, f"image {image['uri']!r} {problem}")
@@ -104,9 +108,9 @@ class SafeTargets(SphinxTransform):
         if path.is_symlink() or not path.resolve().is_relative_to(root):
             return "is outside the knowledge base"
         if path.suffix.lower() not in IMAGE_SUFFIXES:
-            return f"is no picture; allowed: {choice(sorted(IMAGE_SUFFIXES))}"
+            return f"is not a picture; allowed: {choice(sorted(IMAGE_SUFFIXES))}"
         if not path.is_file():
-            return "is no file"
+            return "is not a file"
         return ""
 
     def _refuse(self, node: Element, message: str) -> None:

@@ -43,7 +43,8 @@ def _without_commands(record: LogRecord) -> bool:
 def _stop_when_broken(app: Sphinx, _builder: Builder) -> None:
     """End the build before it writes pages, where warnings are errors and there are any."""
     if is_broken(app):
-        stop(f"{warning_count(app)} warnings; nothing was written")
+        number = warning_count(app)
+        stop(f"{number} warning{'s' if number > 1 else ''}; nothing was written")
 
 
 def _summary(app: Sphinx, error: Exception | None, seconds: float) -> None:

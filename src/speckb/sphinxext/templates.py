@@ -77,7 +77,7 @@ def faults_named(config: Config, root: Path, page: str = "") -> Iterator[None]:
                 where = f"{_shown(Path(name), root)}:{line}"
                 reason = str(getattr(error, "message", "") or error) or type(error).__name__
                 if isinstance(error, TemplateNotFound):  # followed by the folders of all packages
-                    reason = f"no template {reason.partition(' not found in ')[0]}"
+                    reason = f"template {reason.partition(' not found in ')[0]} does not exist"
                 end = f"the page {page} was not written" if page else "nothing was built"
                 stop(f"{where}: error: {reason}\n{end}")
         raise

@@ -73,7 +73,7 @@ def _basis(judgement: Judgement) -> list[Node]:
         ]
     elif judgement.criteria:
         start = [
-            nodes.Text("Computed from what is said under "),
+            nodes.Text("Computed from the values under "),
             *pieces(judgement.criteria),
         ]
     else:
@@ -81,14 +81,14 @@ def _basis(judgement: Judgement) -> list[Node]:
     if not judgement.editorial:
         return [*start, nodes.Text(".")]
     place = "below, under Traceability" if judgement.criteria else "with each of the entries named"
-    reading = f". Which values meet what is a reading of this site; its reason stands {place}. "
+    reading = f". Which values meet it is this site's reading; its reason is given {place}. "
     return [*start, nodes.Text(reading), editorial_mark()]
 
 
 def _unasked(judgement: Judgement) -> list[Element]:
     """Return a sentence that nothing is assessed, and the open question."""
     label, question = judgement.question
-    content = [paragraph([nodes.Text("Not assessed: no criterion speaks to it.")])]
+    content = [paragraph([nodes.Text("Not assessed by any criterion.")])]
     if question:
         text = nodes.Text(f": {question} ")
         mark = editorial_mark()
@@ -98,7 +98,7 @@ def _unasked(judgement: Judgement) -> list[Element]:
 
 def _silent(cells: Sequence[Piece]) -> list[Node]:
     """Return how many entries no criterion assesses, and which if they are not too many."""
-    start = f"Not assessed, because no criterion speaks to them: {len(cells)}"
+    start = f"Not assessed by any criterion: {len(cells)}"
     if len(cells) > LISTED:
         return [nodes.Text(f"{start}.")]
     return [nodes.Text(f"{start}, namely "), *pieces(cells), nodes.Text(".")]

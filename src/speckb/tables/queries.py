@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FIELD = r"\[\[ *(\w+) *\]\]"  # the place of a field in the text of a link
 SORTS = ("sort", "sort_by")
 NUMBERS = (int, float)
-TEXTS = {"text": "a text", "number": "a number", "list": "a list"}
+TEXTS = {"text": "text", "number": "a number", "list": "a list"}
 
 
 class Problem(NamedTuple):
@@ -61,7 +61,7 @@ def _in_names(corpus: Corpus, query: Query) -> Iterator[Problem]:
     ]
     for field in ("status", "tags"):
         if query.get(field) and field not in found:
-            yield Problem(field, 0, len(query.get(field)), f"no type has a field {field!r}")
+            yield Problem(field, 0, len(query.get(field)), f"unknown field {field!r}")
         elif found_words := field in found and found[field].words:
             asked.append((field, query.listed(field), found_words, "word"))
     for option, names, allowed, kind in asked:
@@ -70,7 +70,7 @@ def _in_names(corpus: Corpus, query: Query) -> Iterator[Problem]:
                 whole = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
                 match = re.search(whole, query.get(option))
                 start = match.start() if match else 0
-                message = f"no {kind} {name!r}{instead(name, map(str, allowed), 12)}"
+                message = f"unknown {kind} {name!r}{instead(name, map(str, allowed), 12)}"
                 yield Problem(option, start, start + len(name), message)
     root = query.get("root_id")
     if root and root not in corpus.entries and root not in corpus.broken:
@@ -79,7 +79,7 @@ def _in_names(corpus: Corpus, query: Query) -> Iterator[Problem]:
 
 def _in_filters(corpus: Corpus, query: Query) -> Iterator[Problem]:
     if len(query.filters) > 2:
-        message = f"more than one {SHARE.strip()!r}: a share has two filters"
+        message = f"more than one {SHARE.strip()!r}; a percentage has two filters"
         yield Problem("filter", 0, len(query.get("filter")), message, is_name=False)
         return
     for start, text in query.filters:
@@ -102,7 +102,7 @@ def _in_term(corpus: Corpus, term: Term) -> Iterator[tuple[int, int, str]]:
         if operand is None:
             continue
         if operand.name not in fields:
-            message = f"no field {operand.name!r}{nearest(operand.name, fields)}"
+            message = f"unknown field {operand.name!r}{nearest(operand.name, fields)}"
             yield operand.start, operand.end, message
             return
         kind, problem = _kind(operand, fields[operand.name])
@@ -124,9 +124,9 @@ def _kind(operand: Operand, about: Known) -> tuple[str, str]:
     """Return what a field is as it is read, and why it cannot be read so."""
     match operand.function:
         case "len" if about.kind == "number":
-            return "number", f"{operand.name!r} is a number, which has no length"
+            return "number", f"{operand.name!r} is a number and has no length"
         case "lower" | "upper" if about.kind != "text":
-            return "text", f"{operand.name!r} is {TEXTS[about.kind]}, and has no letters"
+            return "text", f"{operand.name!r} is {TEXTS[about.kind]} and has no case"
         case "len":
             return "number", ""
     return about.kind, ""
@@ -159,8 +159,8 @@ def _other_word(corpus: Corpus, term: Term, about: Known, kind: str, word: Liter
     is_number = isinstance(value, NUMBERS) and not isinstance(value, bool)
     wanted = "number" if kind == "number" else "text"
     if is_number != (wanted == "number") or value is None or isinstance(value, bool):
-        holds = "has texts" if kind == "list" else f"is {TEXTS[kind]}"
-        return f"{term.operand.name!r} {holds}; {value!r} is none"
+        holds = "a list of text" if kind == "list" else TEXTS[kind]
+        return f"{term.operand.name!r} is {holds}; {value!r} is not"
     is_part = term.sign == "starts" or (term.sign == "has" and kind == "text")
     if is_part or term.operand.function or not about.words or value in about.words:
         return ""
@@ -168,9 +168,9 @@ def _other_word(corpus: Corpus, term: Term, about: Known, kind: str, word: Liter
         if value in corpus.broken:
             return ""
         if value in corpus.entries:
-            return f"no entry to which {term.operand.name!r} leads has the id {value!r}"
+            return f"{term.operand.name!r} links to no entry {value!r}"
         return unknown(corpus, value, about.words)
-    return f"no {term.operand.name!r} is {value!r}{instead(value, map(str, about.words), 12)}"
+    return f"{term.operand.name!r} is never {value!r}{instead(value, map(str, about.words), 12)}"
 
 
 @once

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 CAPTIONS = {
     names.VERDICTS: "Verdicts at a glance",
     names.WORDS: "What the verdicts mean",
-    names.COMBINATION: "Where several criteria speak",
-    names.HOLES: "What no criterion speaks to",
-    names.CLAIMS: "Claims beside verdicts",
+    names.COMBINATION: "Entries that several criteria assess",
+    names.HOLES: "Entries that no criterion assesses",
+    names.CLAIMS: "Claims and verdicts",
     names.COMPARED: "Claims and verdicts that can be compared",
     names.CLAIM_WORDS: "What the words of claims count as",
 }

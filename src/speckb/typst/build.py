@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 LIMITS = Limits(seconds=600, memory=6000, output=1000)
 BROKEN = (
-    "the PDF was not made: Typst took longer than {0.seconds} seconds, used more than "
-    "{0.memory} MB of memory, or was ended from outside"
+    "the PDF was not made: Typst took longer than {0.seconds} seconds, used"
+    " more than {0.memory} MB of memory, or was killed"
 )
 
 _builds: WeakKeyDictionary[Sphinx, PdfBuild] = WeakKeyDictionary()

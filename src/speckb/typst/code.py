@@ -41,7 +41,7 @@ def call(name: str, *arguments: str, **named: str) -> str:
     Raises ValueError for a name that is no plain identifier: names never come from authors.
     """
     if not NAME.fullmatch(name):
-        raise ValueError(f"no name of a function: {name!r}")
+        raise ValueError(f"not the name of a function: {name!r}")
     parts = [*arguments, *(f"{key.replace('_', '-')}: {value}" for key, value in named.items())]
     return f"{name}({','.join(parts)})"
 

@@ -51,7 +51,7 @@ def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
         pdf = postprocess_pdf(made)
         if foreign := foreign_actions(pdf):
             raise CompileError(
-                f"the PDF has a link that does {foreign[0][:60]!r}; none was written"
+                f"the PDF has a link that does {foreign[0][:60]!r}; the PDF was not written"
             )
         return pdf, pages[END]
 
@@ -73,7 +73,7 @@ def _write_new(root: Path, name: str, data: bytes) -> None:
     """Write a new file into the clean folder; never through a link or over a file."""
     path = root / name
     if not path.resolve().is_relative_to(root):
-        raise CompileError(f"{name!r} lies outside the folder of the document")
+        raise CompileError(f"{name!r} is outside the folder of the document")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(data)

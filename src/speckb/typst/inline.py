@@ -100,7 +100,7 @@ def show_reference(writer: Writer, node: nodes.reference) -> str:
     else:
         label = writer.addresses.find(writer.docname, uri)
     if label is None:
-        writer.warn(node, f"a link to {uri!r}, which is no page and no address of the web")
+        writer.warn(node, f"a link to {uri!r}, which is neither a page nor a web address")
         return content
     writer.page_code.wanted.add(label)
     return call(_link_function(writer, node, label), quote(label), content)

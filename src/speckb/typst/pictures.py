@@ -90,7 +90,7 @@ def _picture(writer: Writer, node: Element, data: bytes, suffix: str, width: str
     """
     if not node.get("alt", "").strip():
         raise PictureError(
-            f"{writer.location(node)}: a figure needs a text that says what it shows (`alt`)"
+            f"{writer.location(node)}: a figure must have a description of what it shows (`alt`)"
         )
     name = hashlib.sha256(data).hexdigest()[:16] + suffix
     writer.page_code.pictures[name] = data

@@ -31,7 +31,7 @@ def banner(found: Outcome) -> str:
     """Return the banner as HTML; an empty string if there are no findings and no errors."""
     if not (found.stale or found.findings):
         return ""
-    head = "The site is as it was before the last save" if found.stale else "The site is new"
+    head = "The site does not show the last save" if found.stale else "The site is up to date"
     texts = "".join(
         f"<pre>{_shown(text)}</pre>" for text in (*found.findings, found.output) if text
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from speckb.rules.finding import Finding
 
-BUG = "an error that nobody expected; the server goes on, and the next save builds again"
+BUG = "unexpected error; the server continues, and the next save starts a build"
 USED = ("sphinx_needs.needs", "myst_parser.sphinx_ext.main", "furo", "speckb.typst.builder")
 for name in ("sphinx.cmd.build", *builtin_extensions, *USED):
     import_module(name)  # before the server forks a process for each build
@@ -99,7 +99,7 @@ class Builder:
             return Outcome(stale=True, findings=texts)
         with state.given(found, begun):
             status, output = self._sphinx()
-        failed = output or f"the build ended with the status {status} and without a word"
+        failed = output or f"the build exited with status {status} and no message"
         return Outcome(bool(status), texts, failed if status else "")
 
     def _sphinx(self) -> tuple[int, str]:
@@ -123,4 +123,7 @@ def _text(finding: Finding) -> str:
 def _said(found: Outcome) -> str:
     number = len(found.findings)
     count = "1 finding" if number == 1 else f"{number or 'no'} findings"
-    return f"{count}; {'the site is as it was before' if found.stale else 'the site is new'}"
+    return (
+        f"{count}; "
+        f"{'the site does not show this save' if found.stale else 'the site is up to date'}"
+    )

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         outcome = Path(folder).resolve() / "outcome.json"
         builder = Builder(args.root.resolve(), out, args.doctrees.resolve(), outcome)
         print("building the site ...", flush=True)
-        ready = f"open http://{address}/ and edit; Control-C ends it"
+        ready = f"open http://{address}/ and edit; press Control-C to stop"
         served = application(builder, lambda: print(ready, flush=True))
         config = uvicorn.Config(served, log_level="error")
         with suppress(KeyboardInterrupt):
@@ -45,5 +45,5 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port))
     except OSError as error:
         reason = str(error.strerror).partition(" (")[0]
-        hint = f"with another port: `make live PORT={port + 1}`"
+        hint = f"use another port: `make live PORT={port + 1}`"
         raise UsageError(f"{host}:{port}: {reason}; {hint}") from None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAUSE = 1.0  # seconds before files are watched again that could not be
 BEGINS = 0.1  # seconds in which a watch that is not possible has failed
-KILLED = "the build was killed, or memory ran out; the next save builds again"
+KILLED = "the build was killed or ran out of memory; the next save starts a new one"
 
 
 class Watcher:
@@ -75,7 +75,7 @@ class Watcher:
                 reason = str(error) or type(error).__name__
                 if reason != self._said:  # once, although it is tried again and again
                     self._said = reason
-                    await self._fail(f"files cannot be watched: {reason}")
+                    await self._fail(f"cannot watch files: {reason}")
                 started.set()
             finally:
                 coming.cancel()

@@ -28,15 +28,19 @@ CODE = frozenset({"code", "code-block"})  # directives whose content is shown as
 AGAIN = "again"  # option of a computed table that another page has already: it gets no anchor
 # What sphinx-needs has and this engine has not, with what there is in its place.
 NOT_HERE = {
-    **dict.fromkeys(("needpie", "needbar"), "'computed' shows the tables of coverage"),
-    **dict.fromkeys(("needuml", "needarch", "needsequence", "needgantt"), "'d2' draws"),
-    **dict.fromkeys(("needimport", "needservice", "needextend"), "an entry is a file"),
-    **dict.fromkeys(("need_part", "np"), "an entry has no parts"),
+    **dict.fromkeys(("needpie", "needbar"), "use 'computed' for tables of coverage"),
+    **dict.fromkeys(("needuml", "needarch", "needsequence", "needgantt"), "use 'd2' for drawings"),
+    **dict.fromkeys(("needimport", "needservice", "needextend"), "write a file for each entry"),
+    **dict.fromkeys(("need_part", "np"), "entries have no parts"),
     **dict.fromkeys(
-        ("need_incoming", "need_outgoing"), "the page of an entry lists its links, 'need' is one"
+        ("need_incoming", "need_outgoing"),
+        "the page of an entry lists its links; use 'need' for a single one",
     ),
-    **dict.fromkeys(("ndf", "need_func"), "no function runs; 'need_count' counts"),
-    **{"needreport": "'needextract' shows entries", "list2need": "an entry is a file"},
+    **dict.fromkeys(("ndf", "need_func"), "functions are not run; use 'need_count' to count"),
+    **{
+        "needreport": "use 'needextract' to show entries",
+        "list2need": "write a file for each entry",
+    },
 }
 SCHEMES = frozenset({"", "http", "https", "mailto"})
 # Pictures are of three kinds: images are files in a format that browsers show, drawings are made
@@ -51,8 +55,8 @@ def refusal(kind: str, name: str) -> str:
     if name in allowed:
         return ""
     if name in NOT_HERE:
-        return f"no {kind} {name!r} of sphinx-needs here; {NOT_HERE[name]}"
-    return f"no {kind} {name!r} here{instead(name, sorted(allowed), 40)}"
+        return f"{kind} {name!r} of sphinx-needs is not available; {NOT_HERE[name]}"
+    return f"unknown {kind} {name!r}{instead(name, sorted(allowed), 40)}"
 
 
 def address(name: str) -> str:

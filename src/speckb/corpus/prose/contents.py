@@ -20,18 +20,18 @@ def table_problem(content: str, options: Mapping[str, str]) -> str:
     tokens = blocks().parse(f"{content}\n")
     rows = list(_rows(tokens))
     if not rows or _outermost(tokens) != ["bullet_list"]:
-        return "a table is one list, with a list of cells in each item: '* - cell'"
+        return "a table must be one list with a list of cells in each item: '* - cell'"
     if None in rows or len({*rows}) > 1:
-        return "each row of a table is a list, with as many cells as the first one has"
+        return "each row of a table must be a list with as many cells as the first row"
     columns = rows[0] or 0
     header, stubs = (_number(options.get(name, "")) for name in ("header-rows", "stub-columns"))
     if header >= len(rows):
-        return f"{len(rows)} rows, and {header} of them are headers"
+        return f"{header} header rows, but only {len(rows)} rows"
     if stubs >= columns:
-        return f"{columns} columns, and {stubs} of them are stubs"
+        return f"{stubs} stub columns, but only {columns} columns"
     widths = options.get("widths", "auto").replace(",", " ").split()
     if widths not in (["auto"], ["grid"]) and len(widths) != columns:
-        return f"{columns} columns, and widths for {len(widths)}"
+        return f"{len(widths)} widths for {columns} columns"
     return ""
 
 
@@ -69,19 +69,19 @@ def glossary_problem(lines: list[str]) -> tuple[int, str]:
             continue
         if line[0] in " \t":
             if not last:
-                return number, "a meaning without a term; a term starts its line"
+                return number, "a meaning without a term; start a line with the term"
             if last == "term" and blank:
-                return number, "a blank line between a term and what it means"
+                return number, "unexpected blank line between a term and its meaning"
             last = "meaning"
         else:
             if last == "term" and blank:
-                return number, "the term before this one has no meaning"
+                return number, "the preceding term has no meaning"
             if last == "meaning" and not blank:
-                return number, "a term after a meaning needs a blank line before it"
+                return number, "add a blank line between a meaning and the next term"
             last = "term"
         blank = False
     return (
-        (len(lines) - 1, "a term without a meaning; it follows, indented")
+        (len(lines) - 1, "a term without a meaning; add it on the next line, indented")
         if last == "term"
         else (0, "")
     )

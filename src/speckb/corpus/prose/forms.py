@@ -24,14 +24,14 @@ ADMONITIONS = "attention caution danger error hint important note seealso tip wa
 LENGTH = r"\d*\.?\d+ *(?:em|ex|px|in|cm|mm|pt|pc)?"
 KINDS = {
     "any": Kind(r".*", "anything"),
-    "text": Kind(r".+", "a text"),
+    "text": Kind(r".+", "text"),
     "flag": Kind(r"", "nothing"),
     "number": Kind(r"\d+", "a number"),
     "maybe": Kind(r"\d*", "a number, or nothing"),
     "length": Kind(LENGTH, "a length, such as 20em"),
-    "width": Kind(rf"{LENGTH}|\d*\.?\d+ *%", "a length or a share, such as 20em or 50%"),
-    "figwidth": Kind(rf"image|{LENGTH}|\d*\.?\d+ *%", "a length, a share, or image"),
-    "share": Kind(r"\d+ *%?", "a number of percent, such as 50%"),
+    "width": Kind(rf"{LENGTH}|\d*\.?\d+ *%", "a length or a percentage, such as 20em or 50%"),
+    "figwidth": Kind(rf"image|{LENGTH}|\d*\.?\d+ *%", "a length, a percentage, or 'image'"),
+    "share": Kind(r"\d+ *%?", "a percentage, such as 50%"),
     "side": Kind(r"left|center|right", "left, center or right"),
     "place": Kind(
         r"left|center|right|top|middle|bottom", "left, center, right, top, middle, bottom"
@@ -42,7 +42,9 @@ KINDS = {
     ),
     "level": Kind(r"[1-6]", "a number from 1 to 6"),
     "folded": Kind(r"|open|closed", "open or closed"),
-    "table": Kind(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "a name of small letters, digits and hyphens"),
+    "table": Kind(
+        r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", "a name of lower-case letters, digits and hyphens"
+    ),
     "way": Kind(r"both|incoming|outgoing", "both, incoming or outgoing"),
     "named": Kind(r"|none|outgoing|incoming|type", "none, outgoing, incoming or type"),
     "loading": Kind(r"embed|link|lazy", "embed, link or lazy"),
@@ -163,16 +165,16 @@ def option_value(typed: str) -> tuple[str, str]:
     if sign in {"'", '"'}:
         if not re.fullmatch(SINGLE if sign == "'" else DOUBLE, typed):
             if sign == '"' and "\\" in typed and typed.endswith('"'):
-                return typed, "no backslash between double quotes; write the value in single ones"
+                return typed, "backslashes are not allowed in double quotes; use single quotes"
             return (
                 typed,
-                "the quotes end before the value does; put others around all of it",
+                "the quotes end before the value does; quote all of it",
             )
         return (typed[1:-1].replace("''", "'") if sign == "'" else typed[1:-1]), ""
     if sign in {"|", ">"}:
-        return typed, f"a value does not start with {sign!r}; put it into quotes"
+        return typed, f"a value cannot start with {sign!r}; quote it"
     if re.search(COMMENTED, typed):
-        return typed, "what follows ' #' is a comment; put the value into quotes"
+        return typed, "' #' starts a comment; quote the value"
     return typed, ""
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("glyphs.txt")
-HEAD = "# Written by `make glyphs`: the letters that the fonts of the PDF have.\n"
+HEAD = "# Written by `make glyphs`: the characters that the fonts of the PDF have.\n"
 
 
 def lost(text: str) -> list[str]:

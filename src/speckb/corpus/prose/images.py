@@ -32,7 +32,10 @@ def misnamed(name: str) -> str:
     """Return why a drawing cannot have a name, which is part of its files' names, or nothing."""
     if NAME.fullmatch(name):
         return ""
-    return f"{name[:60]!r} names no drawing; write letters and digits, with hyphens between them"
+    return (
+        f"{name[:60]!r} is not a valid name of a drawing; use letters and"
+        " digits, with hyphens between them"
+    )
 
 
 def named(prose: Prose) -> Iterator[tuple[str, str]]:

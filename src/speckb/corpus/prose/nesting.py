@@ -30,7 +30,7 @@ def too_deep(source: Source, limits: Limits) -> Problem | None:
     line = deep_line(source.body, limits.nesting)
     if not line:
         return None
-    message = limits.passed("nesting", "quotes, lists or directives nested deeper")
+    message = limits.passed("nesting", "quotes, lists or directives nested too deeply")
     number = source.body_line + line - 1
     return Problem(LIMIT, Span(number, 1, max(2, len(source.line(number)) + 1)), message)
 

@@ -24,14 +24,17 @@ def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
     for name in data["speckb"]["types"]:
         if name not in known:
             where = "speckb", "types", name
-            yield _at(where, f"needs.types has no {name!r}{nearest(name, known)}")
+            yield _at(where, f"unknown type {name!r}, not in needs.types{nearest(name, known)}")
 
 
 def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield path and message for each name in the settings that does not exist, or does not fit."""
     for field_name in ("criteria", "values"):
         if not any(field_name in entry_type.properties for entry_type in found.types.values()):
-            yield ["speckb", "types"], f"no type has a field {field_name!r} in its schema"
+            yield (
+                ["speckb", "types"],
+                f"unknown field {field_name!r}, not in the schema of any type",
+            )
     for link in found.links.values():
         yield from _unknown(
             ("needs", "links", link.name, "target_types"), link.targets, found.types
@@ -48,7 +51,7 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
         where = "speckb", "types", entry_type.name
         if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type
             named = "needs", "types", entry_type.name
-            yield _at(named, f"prose has a directive {entry_type.name!r}")
+            yield _at(named, f"a directive is named {entry_type.name!r}, too; choose another name")
         for form in ("text", "heading"):
             yield from _unknown(
                 (*where, form), fields_of(getattr(entry_type, form)), entry_type.properties
@@ -84,7 +87,7 @@ def _unknown(
 ) -> Iterator[Problem]:
     for name in names:
         if name not in known:
-            yield _at(steps, f"no {name!r}{instead(name, known)}")
+            yield _at(steps, f"unknown name {name!r}{instead(name, known)}")
 
 
 def trace_problems(
@@ -95,15 +98,15 @@ def trace_problems(
     where = "speckb", "trace", "links"
     for name in trace:
         if name not in links:
-            yield _at(where, f"no {name!r}{instead(name, links)}")
+            yield _at(where, f"unknown link {name!r}{instead(name, links)}")
             return
         starts, targets = owners(name, types), links[name].targets
         if not starts:
-            yield _at(where, f"no type has a field {name!r} in its schema")
+            yield _at(where, f"unknown field {name!r}, not in the schema of any type")
         if not targets:
             yield _at(where, f"needs.links.{name} has no target_types")
         elif before and before not in targets:
-            yield _at(where, f"needs.links.{name} does not lead to {before!r}")
+            yield _at(where, f"needs.links.{name} does not link to {before!r}")
         before = starts[0] if starts else ""
 
 
@@ -131,12 +134,12 @@ def no_order(words: Sequence[str]) -> str:
     """
     for word in words:
         if word not in TONES:
-            return f"no verdict {word!r}{instead(word, TONES)}"
+            return f"unknown verdict {word!r}{instead(word, TONES)}"
     if missing := [word for word in TONES if word not in words]:
-        return f"does not say where to put: {choice(missing)}"
+        return f"these verdicts are missing: {choice(missing)}"
     if len(words) > len(TONES):
-        return "names a verdict twice"
+        return "a verdict is listed twice"
     grades = tuple(word for word in words if word in GRADES)
     if grades not in {GRADES, GRADES[::-1]}:
-        return f"{PARTLY!r} stands between {MET!r} and {MISSED!r}"
+        return f"{PARTLY!r} must be between {MET!r} and {MISSED!r}"
     return ""

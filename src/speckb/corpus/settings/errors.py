@@ -41,7 +41,7 @@ def _problems(error: Any) -> Iterator[Problem]:
         case Kind.AdditionalProperties():
             known = _part(error.schema_path[:-1]).get("properties", ())
             for name in error.kind.unexpected:
-                yield [*steps, name], f"{where}no setting {name!r}{instead(name, known)}"
+                yield [*steps, name], f"{where}unknown setting {name!r}{instead(name, known)}"
         case Kind.Constant():
             given, allowed = shown(error.instance), shown(error.kind.expected_value)
             yield steps, f"{where}{given} has no effect here; allowed: {allowed}"
@@ -62,7 +62,7 @@ def shown(value: object) -> str:
 
 def _unfit(found: str, schema: Mapping[str, Any]) -> str:
     """Return the message for a value, or a name of a group, that has the wrong form."""
-    return f"{found!r} cannot stand here; write {schema['x-allowed']}"
+    return f"{found!r} is not allowed here; write {schema['x-allowed']}"
 
 
 def _short(message: str) -> str:

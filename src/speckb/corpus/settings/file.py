@@ -70,7 +70,7 @@ def read(root: Path, name: str, limits: Limits) -> SettingsFile:
     empty = SettingsFile(name, "")
     kind, size = Tree(root).look(name)
     if kind:
-        message = f"{kind}; settings and schemas are files"
+        message = f"{kind}; settings and schemas must be files"
         raise SettingsError([empty.fault_at(START, message, "file-kind")])
     if size > limits.file_bytes:
         message = limits.passed("file_bytes", f"{size:,} bytes")
@@ -98,7 +98,7 @@ def limited(file: SettingsFile, found: Iterable[Problem]) -> Iterator[Fault]:
     """Yield the faults of a file, and after many of them one that says that there are more."""
     for number, (steps, message) in enumerate(found):
         if number == MOST:
-            yield file.fault_at(START, f"more than {MOST} faults; the rest is not listed")
+            yield file.fault_at(START, f"more than {MOST} errors; the rest is not listed")
             return
         yield file.fault(message, steps)
 

@@ -35,7 +35,7 @@ def load(root: Path) -> Settings:
     try:
         file = read(root, FILE, DEFAULT)
     except ABSENT:
-        raise UsageError(f"{root / FILE}: no such file; a knowledge base needs it") from None
+        raise UsageError(f"{root / FILE}: no such file; a knowledge base must have it") from None
     data = _data(file)
     faults = [*limited(file, errors.problems(data))]
     if not faults:
@@ -72,9 +72,9 @@ def _odd(data: Any, path: tuple[str, ...] = ()) -> Iterator[Problem]:
         for name, part in parts:
             yield from _odd(part, (*path, str(name)))
     elif isinstance(data, float) and not math.isfinite(data):
-        yield [*path], f"{'.'.join(path)}: {data} is no number that a setting can have"
+        yield [*path], f"{'.'.join(path)}: {data} is not a number that a setting can have"
     elif isinstance(data, date | time):
-        yield [*path], f"{'.'.join(path)}: a date or a time; for a text, put it in quotes"
+        yield [*path], f"{'.'.join(path)}: a date or time is not allowed; quote it if it is text"
 
 
 def outline(text: str) -> tuple[set[str] | None, Limits]:

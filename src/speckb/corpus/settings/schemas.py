@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FORMERLY = {
     "title": "Former ids",
-    "description": "Ids that the entry had before; their addresses lead here.",
+    "description": "Ids that the entry had before; their addresses redirect to its page.",
     "type": "array",
     "items": {"type": "string", "pattern": ID},
     "minItems": 1,
@@ -67,7 +67,7 @@ def read_schemas(
         except ABSENT:
             if name not in declared:  # which is a fault of its own
                 continue
-            message = f"{path}: no such file; each type has its schema there"
+            message = f"{path}: no such file; it must hold the schema of the type"
             faults.append(settings.fault(message, ["speckb", "types", name]))
     return found, faults
 
@@ -112,14 +112,14 @@ def _data(file: SettingsFile) -> dict[str, Any]:
     except ValueError:  # Python's own limit
         raise SettingsError([file.fault_at(START, LONG_NUMBER)]) from None
     if not isinstance(schema, dict):
-        raise SettingsError([file.fault("a type's JSON Schema is an object")])
+        raise SettingsError([file.fault("the schema of a type must be a JSON object")])
     if deep := too_deep(schema, DEEPEST):  # too deep as well for the parser that knows places
-        message = f"{deep[0]}: a schema is at most {DEEPEST} levels deep"
+        message = f"{deep[0]}: a schema can be nested at most {DEEPEST} levels deep"
         raise SettingsError([file.fault_at(START, message)])
     if twice:
         steps, where = json_positions.repeated(file.text)
         named = "".join(f"{'.'.join(steps)}: " for _ in steps[:1])
-        raise SettingsError([file.fault_at(where, f"{named}an object has a key twice")])
+        raise SettingsError([file.fault_at(where, f"{named}an object has the same key twice")])
     return schema
 
 

@@ -41,36 +41,41 @@ class Shape(NamedTuple):
 SHAPES = {
     "id": Shape(
         "string",
-        "The entry's id, after which its file is named; part of addresses, and what links hold.",
+        "The entry's id, which is also the name of its file and part of its"
+        " address; links refer to it.",
         needed=True,
     ),
     "title": Shape("string", "What the entry is called, without markup.", needed=True),
     "summary": Shape(
         "string",
-        "What it is, in a sentence. Search results, previews and lists show it; without it, the"
-        " title.",
+        "What the entry is, in one sentence, for search results, previews and"
+        " lists. Default: the title.",
     ),
     "section": Shape(
         "string",
-        "The section of the source that the entry rests on. Entries stand in its order; the page"
-        " leads from it to the entry that `speckb.source` names.",
+        "The section of the source that the entry is based on. It decides the"
+        " order of entries, and pages link from it to the entry that"
+        " `speckb.source` names.",
     ),
-    "order": Shape("integer", "The place among entries of the same section, from 1."),
+    "order": Shape("integer", "The position among entries of the same section, from 1."),
     "also_called": Shape("array", "Other names, by which the search finds the entry."),
     "statement": Shape(
         "string",
-        "What is asked, in the source's sense. Pages show it first; when it changes, what rests on"
-        " it is suspect until `speckb review` confirms it.",
+        "What is required, in the source's sense. Pages show it first. When it"
+        " changes, what rests on it is suspect until `speckb review` confirms"
+        " it.",
     ),
     "keywords": Shape(
-        "array", "The keywords of BCP 14 in the statement, in their order; the check compares both."
+        "array",
+        "The keywords of BCP 14 in the statement, in their order; the check compares the two.",
     ),
     "would_ask": Shape(
-        "string", "Of an entry that no criterion assesses: what one would have to ask."
+        "string",
+        "Of an entry that no criterion assesses: the question that a criterion would have to ask.",
     ),
     "criteria": Shape(
         "object",
-        "Makes the type the one that is compared. Each key is the id of a criterion.",
+        "Marks the type of the compared entries. Each key is the id of a criterion.",
         {
             "value": "A word of the criterion's vocabulary.",
             "note": "What the source says about it.",
@@ -80,42 +85,46 @@ SHAPES = {
     ),
     "values": Shape(
         "object",
-        "Makes the type that of the criteria: the vocabulary, each key a word.",
+        "Marks the type of the criteria. It is the vocabulary; each key is a word.",
         {
             "label": "What tables print; a few words.",
-            "tone": "How it is marked: `good`, `mixed`, `bad`, `neutral` or `elsewhere`.",
-            "meaning": "What it says, in a sentence.",
-            "remark": "`required`: a value with this word needs a `note`.",
-            "depends_on": "What decides the answer, where the word leaves it to something else.",
+            "tone": "How the value is marked: `good`, `mixed`, `bad`, `neutral` or `elsewhere`.",
+            "meaning": "What the word means, in a sentence.",
+            "remark": "`required`: a value with this word must have a `note`.",
+            "depends_on": "What decides the answer, where the word leaves it open.",
             "inherits": "The link to the entries whose value decides the answer.",
         },
         must=("label", "tone", "meaning"),
     ),
     "assesses": Shape(
         "object",
-        "Of a criterion: the entries to which it speaks, by id. From this, verdicts are computed.",
+        "Of a criterion: the entries that it assesses, by id. Verdicts are computed from it.",
         {
-            "met": "Words of the vocabulary that meet what the entry asks.",
+            "met": "Words of the vocabulary that meet what the entry requires.",
             "partly": "Words that meet it in part, or under a condition.",
-            "missed": "Words that do not meet it. A word in none of the three leaves it open.",
-            "reason": "Why these words speak to it.",
+            "missed": (
+                "Words that do not meet it. A word in none of the three lists"
+                " leaves the verdict open."
+            ),
+            "reason": "Why these words decide it.",
         },
     ),
     "combination": Shape(
         "array",
-        "Of an entry that several criteria assess: an order of verdicts of its own, in place of"
-        " `speckb.verdicts.combination`.",
+        "Of an entry that several criteria assess: its own order of verdicts,"
+        " instead of `speckb.verdicts.combination`.",
     ),
     "combination_reason": Shape("string", "Why this order."),
     "claims": Shape(
         "object",
-        "What specifications claim for compared entries, by id of the entry. One type may have it.",
+        "What specifications claim for compared entries, by id of the entry."
+        " Only one type may have this field.",
         {
             "claim": "A word of `speckb.verdicts.claims`.",
             "specification": "The document that makes the claim.",
-            "section": "Where it does.",
-            "called": "What it calls the question, where that is another name.",
-            "reason": "Why, as the specification says.",
+            "section": "The section that makes it.",
+            "called": "What the specification calls the question, if it uses another name.",
+            "reason": "The reason that the specification gives.",
             "evidence": "The address of the specification.",
         },
         must=("claim",),
@@ -132,7 +141,7 @@ def problems(schema: Part, links: Collection[str]) -> Iterator[Problem]:
     """
     yield from _keywords(schema, [])
     if schema.get("type") != "object":
-        yield ["type"], "the schema of a type says 'type': 'object'"
+        yield ["type"], "the schema of a type must have 'type': 'object'"
     fields = schema.get("properties", {})
     needed = schema.get("required", [])
     if not isinstance(fields, dict) or not isinstance(needed, list):
@@ -142,7 +151,10 @@ def problems(schema: Part, links: Collection[str]) -> Iterator[Problem]:
             yield from _shape(name, shape, fields[name])
         if shape.needed and (name not in fields or name not in needed):
             where = ["required"] if "required" in schema else []
-            yield where, f"each entry has a field {name!r}; name it in 'properties' and 'required'"
+            yield (
+                where,
+                f"every type must have a field {name!r}; add it to 'properties' and 'required'",
+            )
     for name in links:
         if isinstance(fields.get(name), dict):
             yield from _link(name, fields[name])
@@ -156,7 +168,10 @@ def _link(name: str, part: Part) -> Iterator[Problem]:
     inner = part.get(held)
     kind = inner.get("type") if isinstance(inner, dict) else None
     if kind not in (("string",) if held == "items" else ("string", "object")):
-        message = "a link is an array of ids ('items' of 'type': 'string'), or an object by ids"
+        message = (
+            "a link must be an array of ids ('items' of 'type': 'string') or an"
+            " object with ids as keys"
+        )
         yield ["properties", name], f"{message} ('additionalProperties' of one 'type')"
 
 
@@ -165,7 +180,7 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     if part.get("type", shape.type) not in TYPES:  # which is a fault of its own
         return
     if part.get("type") != shape.type:
-        yield where, f"field {name!r} is read as 'type': {shape.type!r}"
+        yield where, f"field {name!r} must have 'type': {shape.type!r}"
         return
     if not shape.must:
         return
@@ -174,8 +189,8 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     required = inner.get("required")
     lacking = [k for k in shape.must if not isinstance(required, list) or k not in required]
     if lacking:
-        message = f"each of field {name!r} has {choice(list(shape.must), 9)}"
-        yield where, f"{message}; 'additionalProperties' says so in its 'required'"
+        message = f"each item of field {name!r} must have {choice(list(shape.must), 9)}"
+        yield where, f"{message}; list it in 'required' of its 'additionalProperties'"
 
 
 def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:
@@ -183,7 +198,7 @@ def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:
     for keyword, held in part.items():
         where = [*path, keyword]
         if keyword not in KEYWORDS:
-            yield where, f"no keyword {keyword!r} here{instead(keyword, KEYWORDS)}"
+            yield where, f"unknown keyword {keyword!r}{instead(keyword, KEYWORDS)}"
         elif keyword == "type" and held not in TYPES:
             yield where, _untyped(held)
         elif keyword in ONE and not (keyword == "additionalProperties" and isinstance(held, bool)):
@@ -200,12 +215,12 @@ def _inner(part: Any, path: list[str]) -> Iterator[Problem]:
     if isinstance(part, dict):
         yield from _keywords(part, path)
     else:
-        yield path, "a field's schema is an object"
+        yield path, "the schema of a field must be an object"
 
 
 def _untyped(held: object) -> str:
     if isinstance(held, list):
-        return "a field has one type; write the others as alternatives below 'oneOf'"
+        return "a field must have one type; use 'oneOf' for alternatives"
     if held == "boolean":
-        return "for yes and no write 'enum': ['yes', 'no']: YAML's own words for them differ"
-    return f"no type {held!r}{instead(str(held), TYPES)}"
+        return "a yes-or-no field must have 'enum': ['yes', 'no']; YAML's booleans differ"
+    return f"unknown type {held!r}{instead(str(held), TYPES)}"

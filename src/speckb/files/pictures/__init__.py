@@ -20,7 +20,7 @@ __all__ = ["Problem", "drawing_text", "file_problems", "problems", "shown_text"]
 def problems(data: bytes, suffix: str) -> Sequence[Problem]:
     """Return why the content of a picture is refused; `suffix` is that of its file."""
     if len(data) > MOST_BYTES:
-        return [whole_file(f"a picture of more than {MOST_BYTES:,} bytes")]
+        return [whole_file(f"the picture is larger than {MOST_BYTES:,} bytes")]
     match suffix.lower():
         case ".d2":
             text, wrong = decoded(data)

@@ -20,17 +20,17 @@ def problems(data: bytes, suffix: str) -> list[Problem]:
     """Return why a bitmap is refused; of a PNG, JPEG, GIF or WebP the header is read."""
     wanted = SUFFIXES.get(suffix)
     if wanted is None:
-        return [whole_file(f"no format of pictures has the suffix {suffix!r}")]
+        return [whole_file(f"{suffix!r} is not the suffix of a supported picture format")]
     found = _kind(data)
     if found != wanted:
         said = f"{found}" if found else "something else"
-        return [whole_file(f"the suffix {suffix!r} is of {wanted}, the content is {said}")]
+        return [whole_file(f"the suffix is {suffix!r} for {wanted}, but the content is {said}")]
     width, height = _size(data)
     if width <= 0 or height <= 0:
         return [whole_file(f"a {wanted} without a size")]
     if width * height > MOST_PIXELS:
         size = f"{width:,} by {height:,} pixels"
-        return [whole_file(f"{size}; a picture has at most {MOST_PIXELS:,} in all")]
+        return [whole_file(f"{size}; a picture can have at most {MOST_PIXELS:,} pixels")]
     return []
 
 

@@ -80,8 +80,9 @@ MEANING = {
     "`": "a backtick outside quotes",
 }
 QUOTED = {
-    '"': r'needs a second " on its line, no $, and no backslash but in \n, \" and \\',
-    "'": "needs a second ' on its line, and no backslash",
+    '"': "in double quotes must end on its line, without $, and with no"
+    ' backslash except in \\n, \\" and \\\\',
+    "'": "in single quotes must end on its line, without backslashes",
 }
 
 
@@ -99,7 +100,7 @@ def problems(text: str) -> list[Problem]:
     Lines of the text end with LF, and it has no control characters.
     """
     if len(text) > MOST_LETTERS:
-        return [whole_file(f"a drawing of more than {MOST_LETTERS:,} letters")]
+        return [whole_file(f"the drawing has more than {MOST_LETTERS:,} characters")]
     reader = Reader(text)
     found: list[RefusedError] = []
     try:
@@ -137,7 +138,7 @@ class Reader:
                     continue
             self._end_of_statement()
         if opened:
-            raise RefusedError(opened[-1][0], "nothing closes this '{'")
+            raise RefusedError(opened[-1][0], "no '}' closes this '{'")
         return self.refused
 
     def _next_statement(self) -> bool:
@@ -168,7 +169,7 @@ class Reader:
             connected = True
             self.connections += 1
             if self.connections > MOST_CONNECTIONS:
-                message = f"more than {MOST_CONNECTIONS} connections in a drawing"
+                message = f"a drawing can have at most {MOST_CONNECTIONS} connections"
                 raise RefusedError(arrow.start(), message, arrow.end())
         self._blanks()
         if self._takes(":"):
@@ -189,7 +190,7 @@ class Reader:
             self._name(name, start)
             found.append(word(name))
             if depth + len(found) > DEEPEST:
-                message = f"more than {DEEPEST} levels in a drawing"
+                message = f"a drawing can be nested at most {DEEPEST} levels deep"
                 raise RefusedError(start, message, self.at)
             self._blanks()
             if not self._takes("."):
@@ -199,11 +200,14 @@ class Reader:
     def _name(self, name: str, start: int) -> None:
         self.names += 1
         if self.names > MOST_NAMES:
-            raise RefusedError(start, f"more than {MOST_NAMES} names in a drawing", self.at)
+            raise RefusedError(start, f"a drawing can have at most {MOST_NAMES} names", self.at)
         if word(name) in REFUSED:
             end = start + len(self.text[start : self.at].rstrip())
-            message = f"{name.strip()!r}: a drawing has no icons, links, tooltips, variables,"
-            message += " positions and further boards"
+            message = (
+                f"{name.strip()!r} is not allowed: a drawing has no icons,"
+                " links, tooltips, variables,"
+            )
+            message += " positions or further boards"
             self.refused.append(RefusedError(start, message, end))
 
     def _value(self, name: str) -> None:
@@ -212,7 +216,7 @@ class Reader:
         allowed = ALLOWED.get(name)
         if allowed is not None and not re.fullmatch(allowed, value.strip(), re.S | re.I):
             end = start + len(self.text[start : self.at].rstrip())
-            message = f"{value.strip()[:60]!r} is no value of {name!r} in a drawing"
+            message = f"{value.strip()[:60]!r} is not a value of {name!r} in a drawing"
             if name == "shape":
                 message += f"; allowed: {choice(sorted(SHAPES))}"
             self.refused.append(RefusedError(start, message, end))
@@ -229,7 +233,7 @@ class Reader:
                 raise self._unknown(wanted)
         self.at = found.end()
         if self.at - start > LONGEST:
-            raise RefusedError(start, f"a text of more than {LONGEST} letters", self.at)
+            raise RefusedError(start, f"text of more than {LONGEST} characters", self.at)
         text = found.groupdict().get("text")
         return (found[0].strip(), False) if text is None else (text, True)
 
@@ -247,11 +251,11 @@ class Reader:
         """Return the error for the sign that the reader has reached."""
         sign = self.text[self.at : self.at + 1]
         if sign in QUOTED:
-            return RefusedError(self.at, f"a text in quotes {QUOTED[sign]}")
+            return RefusedError(self.at, f"text {QUOTED[sign]}")
         if sign in MEANING:
-            return RefusedError(self.at, f"{MEANING[sign]}: a drawing has none")
+            return RefusedError(self.at, f"{MEANING[sign]} is not allowed in a drawing")
         said = "the line ends" if sign in ("", "\n") else f"{sign!r}"
-        return RefusedError(self.at, f"{said} where a drawing has {wanted}")
+        return RefusedError(self.at, f"{said} where {wanted} is expected")
 
 
 def word(name: str) -> str:

@@ -28,7 +28,7 @@ ERRORS = ("err:", "panic:", "fatal error:")
 SAID = re.compile(rf"err: (?:failed to compile \S+: )?(?:\S*{re.escape(SOURCE)}:)?")
 PLACED = re.compile(r"(?P<line>\d{1,6}):(?P<column>\d{1,6}): (?P<message>.*)")
 MORE = re.compile(r"\. See https?://\S+ for more\.$")
-EMPTY = "nothing is drawn: a drawing has a shape that is shown"
+EMPTY = "the drawing is empty; it must have a visible shape"
 
 
 class DrawingError(Exception):
@@ -80,19 +80,19 @@ def draw(text: str, theme: str) -> str:
         except ChildError as error:
             raise DrawingError([whole_file(f"D2 {error}")]) from None
         except OSError as error:
-            message = f"D2 cannot be started: {error.strerror or error}"
+            message = f"cannot start D2: {error.strerror or error}"
             raise DrawingError([whole_file(message)]) from None
         if ended.status:
             said = ended.errors.decode("utf-8", "replace").replace(name, "")
             raise DrawingError(
-                [*_problems(said, text)] or [whole_file(f"D2 ended with {ended.status}")]
+                [*_problems(said, text)] or [whole_file(f"D2 exited with status {ended.status}")]
             )
         try:
             data = (folder / TARGET).read_bytes()
         except OSError:
             raise DrawingError([whole_file(EMPTY)]) from None
     for problem in svg.problems(data, svg.DRAWN_BY_D2):
-        raise DrawingError([whole_file(f"what D2 has drawn is refused: {problem.message}")])
+        raise DrawingError([whole_file(f"the output of D2 is not safe: {problem.message}")])
     return data.decode("utf-8")
 
 

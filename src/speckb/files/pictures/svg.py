@@ -147,7 +147,7 @@ class Reader:
         except expat.ExpatError as error:
             span = Span(error.lineno, error.offset + 1, error.offset + 2)
             reason = expat.ErrorString(error.code)
-            self.found.append(Problem(span, f"no SVG: {reason}"))
+            self.found.append(Problem(span, f"not SVG: {reason}"))
         return self.found
 
     def _tell(self, message: str) -> None:
@@ -157,43 +157,44 @@ class Reader:
             raise StopError
 
     def _stop(self, message: str) -> NoReturn:
-        self._tell(f"{message}: a picture has none")
+        self._tell(f"{message} is not allowed in a picture")
         raise StopError
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in {"utf-8", "us-ascii"}:
-            self._tell(f"the encoding {encoding!r}; a picture is UTF-8")
+            self._tell(f"the encoding is {encoding!r}; it must be UTF-8")
             raise StopError
 
     def _doctype(self, *_: object) -> NoReturn:
         self._stop("a document type (<!DOCTYPE ...>)")
 
     def _instruction(self, target: str, _data: str) -> None:
-        self._tell(f"a processing instruction (<?{target} ...?>): a picture has none")
+        self._tell(f"a processing instruction (<?{target} ...?>) is not allowed in a picture")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self.elements += 1
         space, _, local = name.rpartition(" ")
         element = Element(attributes.get("id", ""))
         if self.elements == 1 and name != f"{SVG} svg":
-            self._tell(f"the first element is <{local}>; a picture is <svg xmlns={SVG!r}>")
+            self._tell(f"the first element is <{local}>; it must be <svg xmlns={SVG!r}>")
             raise StopError
         if self.elements > MOST_ELEMENTS:
             self._tell(f"more than {MOST_ELEMENTS:,} elements")
             raise StopError
         if len(self.opened) >= DEEPEST:
-            self._tell(f"more than {DEEPEST} elements inside of one another")
+            self._tell(f"elements nested more than {DEEPEST} levels deep")
             raise StopError
         if space != SVG:
             self._tell(
-                f"<{local}> of {space[:60] or 'no namespace'!r}: only SVG may be in a picture"
+                f"<{local}> of {space[:60] or 'no namespace'!r} is not allowed: a"
+                " picture can have only SVG elements"
             )
         elif local not in self.allowed.elements:
-            self._tell(f"<{local}> may not be in a picture")
+            self._tell(f"<{local}> is not allowed in a picture")
         for key, value in attributes.items():
             self._attribute(local, key, value, element)
         if element.id in self.named and not self.allowed.drawn:
-            self._tell(f"the id {element.id[:60]!r} a second time")
+            self._tell(f"the id {element.id[:60]!r} is repeated")
         elif element.id:
             self.named[element.id] = element
         self.opened.append(element)
@@ -222,7 +223,7 @@ class Reader:
         kind, most = ("words", MOST_WORDS) if self.styles is None else ("styles", MOST_STYLE)
         self.letters[kind] += len(text) if self.styles is not None else len(text.strip())
         if self.letters[kind] > most:
-            self._tell(f"more than {most:,} letters of {kind}")
+            self._tell(f"more than {most:,} characters of {kind}")
             raise StopError
 
     def _attribute(self, tag: str, key: str, value: str, element: Element) -> None:
@@ -234,12 +235,16 @@ class Reader:
                 element.references.append(target["id"])
             else:
                 self._tell(
-                    f"{local}={value[:60]!r}: a picture refers to its own parts, '#...', alone"
+                    f"{local}={value[:60]!r} is not allowed: a picture can refer only to its"
+                    " own parts, '#...'"
                 )
         elif space and key not in QUALIFIED:
-            self._tell(f"{local!r} of {space[:60]!r}: only attributes of SVG may be in a picture")
+            self._tell(
+                f"{local!r} of {space[:60]!r} is not allowed: a picture can have"
+                " only SVG attributes"
+            )
         elif not space and local not in self.allowed.attributes:
-            self._tell(f"{local!r} in <{tag}> may not be in a picture")
+            self._tell(f"{local!r} in <{tag}> is not allowed in a picture")
         elif local not in WORDS:
             self._code(value, repr(local), element)
 
@@ -255,14 +260,17 @@ class Reader:
             if name == "url":
                 target = code[end : end + 60]
                 message = (
-                    f"{where}: url({target!r}: a picture refers to its own parts, '#...', alone"
+                    f"{where}: url({target!r} is not allowed: a picture can refer only to"
+                    " its own parts, '#...'"
                 )
-                self._tell(message if not sheet else f"{where}: url() belongs into an attribute")
+                self._tell(
+                    message if not sheet else f"{where}: url() is allowed only in an attribute"
+                )
             elif name not in self.allowed.functions:
-                self._tell(f"{where}: {name}() may not be in a picture")
+                self._tell(f"{where}: {name}() is not allowed in a picture")
         for sign in ("\\", "@", "<", "&"):
             if sign in code:
-                self._tell(f"{where}: {sign!r} may not be in a picture")
+                self._tell(f"{where}: {sign!r} is not allowed in a picture")
 
     def _repeated(self) -> None:
         """Refuse references that lead in a circle, or that repeat too many elements."""
@@ -276,7 +284,7 @@ class Reader:
         if name not in self.named:
             return 0, 0
         if depth + known.get(name, (0, 0))[1] > LONGEST_CHAIN:
-            self._tell(f"references in a circle, or more than {LONGEST_CHAIN} in a row")
+            self._tell(f"circular references, or more than {LONGEST_CHAIN} in a row")
             raise StopError
         if name not in known:
             element = self.named[name]
