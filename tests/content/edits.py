@@ -103,7 +103,7 @@ def new_mechanism(desk: Desk) -> None:
 
 def new_criterion(desk: Desk) -> None:
     """3. A criterion that assesses two requirements, with its value in every mechanism."""
-    assert desk.run("new", "criterion", "age", "--fill").count("a value to fill in") == 15
+    assert desk.run("new", "criterion", "age", "--fill").count("1 value to fill in") == 15
     desk.write("criteria/age.md", AGE)
     for path in (desk.root / "mechanisms").glob("*.md"):
         path.write_text(path.read_text().replace("value: FIXME", "value: new"), encoding="utf-8")
@@ -218,9 +218,9 @@ def new_field(desk: Desk) -> None:
     desk.write("schemas/mechanism.json", json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     desk.write(SETTINGS, desk.text(SETTINGS) + IN_USE)
     desk.change("mechanisms/zrtp.md", "\ncriteria:\n", "\nimplementations: several\ncriteria:\n")
-    assert "field 'implementations' must be a whole number, not a text" in desk.findings()
+    assert "field 'implementations' must be a whole number, not text" in desk.findings()
     desk.change("mechanisms/zrtp.md", "implementations: several", "implementations: 7")
-    assert "put {computed} in-use on one" in desk.findings()
+    assert "add {computed} in-use to one" in desk.findings()
     desk.write(
         "comparisons/matrix.md",
         desk.text("comparisons/matrix.md") + "\n## In use\n\n```{computed} in-use\n```\n",
@@ -248,7 +248,7 @@ def new_type(desk: Desk) -> None:
     desk.write("schemas/product.json", json.dumps(schema, indent=2) + "\n")
     desk.run("new", "product", "phone")
     desk.write("products/phone.md", "---\nid: phone\ntitle: A phone\nspeaks: [zrtp]\n---\n")
-    assert "no page lists the type 'product'" in desk.findings()
+    assert "no page lists the entries of type 'product'" in desk.findings()
     desk.write("products/index.md", "# Products\n\n```{entries} product\n```\n")
     desk.change("index.md", "techniques/index\n", "techniques/index\nproducts/index\n")
     said = desk.done("Products")

@@ -292,7 +292,7 @@ def test_a_setting_that_does_not_exist_suggests_the_nearest(lending: Lending) ->
         ("9" * 5000, "a number has more than 4,300 digits"),
         (
             '"\\u202e"',
-            "the character U+202E , which changes the order in which text is shown; remove it",
+            "the character U+202E, which changes the order in which text is shown; remove it",
         ),
     ],
 )
