@@ -19,6 +19,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     links,
     named,
     names,
+    needs,
     pictures,
     prose,
     queries,

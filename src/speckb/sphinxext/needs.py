@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from inspect import signature
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -25,7 +24,7 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
 from speckb.corpus.schema_parts import ID
-from speckb.sphinxext.state import corpus_of, settings_of, stop
+from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables import need_fields, need_verdicts
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
 
 VALIDATES = 500  # the priority that listeners have by default
-RESERVED = frozenset(signature(add_need).parameters) - {"status", "tags"}
 UNUSED = (
     "permalink.html",
     "schema_violations.json",
@@ -118,9 +116,6 @@ def _add_fields(app: Sphinx, config: Config) -> None:
     """Declare the fields of entries and verdicts, and the schemas of types."""
     found = corpus_of(app)
     for field in [*need_fields.fields(found), *need_verdicts.fields(found)]:
-        if field.name in RESERVED:
-            message = f"sphinx-needs reserves the field name {field.name!r}; choose another"
-            stop(f"schemas: {message}")
         config.needs_fields.setdefault(
             field.name, {"description": field.title, "schema": field.schema, "nullable": True}
         )

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import EntryType, Settings
 
 CORE = frozenset({"id", "title", "status"})  # fields that sphinx-needs defines itself
+# Names that sphinx-needs has for itself, in version 9; a test compares them.
+_RESERVED = """
+    allow_type_coercion app arch collapse constraints content docname doctype external_css
+    external_url full_title hide is_external is_import jinja_content kwargs layout lineno
+    lineno_content need_source need_type parts post_template pre_template sections signature state
+    style template
+"""
+RESERVED = frozenset(_RESERVED.split())
 CELL = ("value", "note", "editorial")
 KEPT = ("pattern", "minLength", "minimum", "maximum")
 
@@ -75,9 +83,14 @@ def _needed(settings: Settings, entry_type: EntryType, name: str) -> Iterator[st
 
 def of_type(settings: Settings, entry_type: EntryType) -> Iterator[Field]:
     """Yield the flat fields of a type, without those of its values by criteria."""
-    for name, part in entry_type.properties.items():
-        if name != "criteria":
-            yield from _of_property(settings, name, part)
+    for name in entry_type.properties:
+        yield from of_field(settings, entry_type, name)
+
+
+def of_field(settings: Settings, entry_type: EntryType, name: str) -> Iterator[Field]:
+    """Yield the flat fields that a field of a type becomes; values by criteria have their own."""
+    if name != "criteria":
+        yield from _of_property(settings, name, entry_type.properties[name])
 
 
 def cells(corpus: Corpus) -> Iterator[Field]:
