@@ -18,6 +18,7 @@ from tests.site.test_rebuild import digests
 if TYPE_CHECKING:
     from pathlib import Path
 
+PATIENCE = 120  # seconds, so that a test that fails ends
 PAGE = "demands/LEND-2"  # an edit of another page does not write it anew
 TEMPLATE = "_templates/entries/demand.html"
 BROKEN = {
@@ -200,7 +201,7 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(hooked: Path, tmp_p
     first = started(hooked, tmp_path, "html", changes)
     until(reached.exists, first)
     second = started(hooked, tmp_path, "pdf", {})
-    until(lambda: "another build uses" in said(tmp_path, "pdf"), second)
+    until(lambda: "another build is using" in said(tmp_path, "pdf"), second)
     assert not (tmp_path / "pdf" / ".unfinished").exists()
     gate.touch()
     assert (first.wait(), second.wait()) == (0, 0), said(tmp_path, "pdf")
@@ -240,8 +241,11 @@ def said(folder: Path, builder: str) -> str:
 
 
 def until(true: object, process: subprocess.Popen[bytes]) -> None:
-    """Wait until something is true, or the process has ended."""
+    """Wait until something is true, or the process has ended; in the end, end the process."""
     assert callable(true)
-    while not true() and process.poll() is None:
+    last = time.monotonic() + PATIENCE
+    while not true() and process.poll() is None and time.monotonic() < last:
         time.sleep(0.02)
+    if not true():
+        process.kill()
     assert true()
