@@ -159,8 +159,15 @@ def without_check(root: Path) -> None:
 
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
-    """The repository's own corpus."""
-    return loading.load(settings.load(KNOWLEDGE))
+    """The edition of the repository's own corpus that readers see first."""
+    found = loading.load(settings.load(KNOWLEDGE))
+    return found.at(found.settings.edition)
+
+
+@pytest.fixture(scope="session")
+def shown(knowledge: corpus.Corpus) -> corpus.Corpus:
+    """All entries of the repository's own corpus, each as its page shows it."""
+    return knowledge.whole.shown
 
 
 def with_pdf(root: Path, *, forked: bool = True) -> Callable[[Path], Built]:

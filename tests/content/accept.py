@@ -22,7 +22,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--only", choices=[*recorded.FACTS], help="one of the files")
     only = parser.parse_args().only
-    corpus = loading.load(settings.load(KNOWLEDGE))
+    loaded = loading.load(settings.load(KNOWLEDGE))
+    corpus = loaded.at(loaded.settings.edition)
     changed = 0
     for name in [only] if only else recorded.FACTS:
         path = recorded.HERE / f"{name}.csv"

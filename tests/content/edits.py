@@ -91,11 +91,11 @@ def new_mechanism(desk: Desk) -> None:
     assert "places to fill in" in desk.run("new", "mechanism", "new-keying")
     assert "[placeholder]" in desk.findings()
     front = desk.text("mechanisms/zrtp.md").split("\n---\n", 1)[0]
-    for name, value in (("id", "new-keying"), ("title", "New keying"), ("section", "A.3.9")):
+    for name, value in (("id", "new-keying"), ("title", "New keying"), ("section", "A.3.3")):
         front = re.sub(rf"(?m)^{name}: .*", f"{name}: {value}", front)
     prose = "It is new, and as {entry}`zrtp` is."
     desk.write("mechanisms/new-keying.md", f"{front}\n---\n\n{prose}\n")
-    assert desk.findings().count("was never confirmed") == 12
+    assert desk.findings().count("was never confirmed") == 15
     desk.run("review", "new-keying")
     said = desk.done("A new mechanism")
     assert "added: New keying (new-keying)" in said
@@ -103,7 +103,7 @@ def new_mechanism(desk: Desk) -> None:
 
 def new_criterion(desk: Desk) -> None:
     """3. A criterion that assesses two requirements, with its value in every mechanism."""
-    assert desk.run("new", "criterion", "age", "--fill").count("1 value to fill in") == 15
+    assert desk.run("new", "criterion", "age", "--fill").count("1 value to fill in") == 26
     desk.write("criteria/age.md", AGE)
     for path in (desk.root / "mechanisms").glob("*.md"):
         path.write_text(path.read_text().replace("value: FIXME", "value: new"), encoding="utf-8")
@@ -310,7 +310,7 @@ kind: informative
 authors:
   - A. Nobody
 date: May 2030
-document: RFC 9999
+number: RFC 9999
 url: https://www.rfc-editor.org/rfc/rfc9999
 status_today: Proposed Standard
 confidence: high
@@ -321,7 +321,7 @@ AGE = """\
 ---
 id: age
 title: Age
-section: C.9
+section: C.4
 summary: >-
   How old the mechanism is.
 values:
@@ -378,7 +378,7 @@ SCENARIO = """\
 ---
 id: lost-call
 title: The lost call
-section: "3.9"
+section: "3.5"
 summary: >-
   A call that nobody answers.
 open_issue: no

@@ -30,8 +30,8 @@ def test_it_is_the_same_file_beside_the_site_and_in_its_own_folder(
     assert (site / book.path.name).read_bytes() == book.path.read_bytes()
 
 
-def test_the_cover_names_title_edition_date_and_authors(book: Reader) -> None:
-    for words in ("Keying mechanisms for SRTP media", "Edition0.1.0", "20 September 2007",
+def test_the_cover_names_title_release_date_and_authors(book: Reader) -> None:
+    for words in ("Keying mechanisms for SRTP media", "Release0.1.0", "20 September 2007",
                   "The editors", "draft-wing-media-security-requirements-05"):  # fmt: skip
         assert plain(words) in plain(book.texts[0])
 

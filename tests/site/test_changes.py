@@ -41,7 +41,7 @@ class Kept:
         return built.out
 
     def cold(self) -> dict[str, str]:
-        """Return the digests of a cold build, without what was kept of editions."""
+        """Return the digests of a cold build, without what was kept of releases."""
         shutil.rmtree(self.repo.root / ".git/speckb", ignore_errors=True)
         built = build(self.lending.root, self.out.with_name("cold"))
         assert built.status == 0, built.output
@@ -56,7 +56,7 @@ def text(out: Path, name: str, css: str = "article") -> str:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """Two editions and the beginning of a third one."""
+    """Two releases and the beginning of a third one."""
     found = Kept(tmp_path_factory.mktemp("kept"))
     found.repo.commit("First", tag="v1.0")
     found.lending.change(SLIPS, "value: seen-at-the-desk", "value: open-ledger")
@@ -73,17 +73,17 @@ def published(kept: Kept) -> Path:
     return kept.build(fresh=True)
 
 
-def test_an_entry_s_page_says_when_it_changed_and_in_which_edition(published: Path) -> None:
+def test_an_entry_s_page_says_when_it_changed_and_in_which_release(published: Path) -> None:
     assert text(published, "candidates/paper-slips.html", ".last-change") == (
-        "Last changed on 2023-11-16, in edition 2.0."
+        "Last changed on 2023-11-16, in release 2.0."
     )
     assert text(published, "candidates/union-catalogue.html", ".last-change") == (
-        "Last changed on 2023-11-17, in edition 0.0 (in preparation)."
+        "Last changed on 2023-11-17, in release 0.0 (in preparation)."
     )
     soup = BeautifulSoup((published / "candidates/paper-slips.html").read_text(), "html.parser")
     link = soup.select_one(".last-change a")
     assert link is not None
-    assert link["href"] == "../changes.html#edition-2-0"
+    assert link["href"] == "../changes.html#release-2-0"
     day = soup.select_one(".last-change time")
     assert day is not None
     assert day["datetime"] == "2023-11-16"
@@ -95,11 +95,11 @@ def test_an_entry_s_page_says_when_it_changed_and_in_which_edition(published: Pa
     )
 
 
-def test_the_page_says_what_changed_in_each_edition(published: Path) -> None:
-    third = text(published, "changes.html", "#edition-0-0")
+def test_the_page_says_what_changed_in_each_release(published: Path) -> None:
+    third = text(published, "changes.html", "#release-0-0")
     assert "Compared with 2.0: 1 entry changed" in third
     assert "Title: Union catalogue → Central catalogue" in third
-    second = text(published, "changes.html", "#edition-2-0")
+    second = text(published, "changes.html", "#release-2-0")
     assert "Privacy of loans: seen at the desk → open ledger" in second
     assert "LEND-1: half kept → broken" in second
     assert (
@@ -107,15 +107,15 @@ def test_the_page_says_what_changed_in_each_edition(published: Path) -> None:
         in second
     )
     assert "reads them. → Whoever sorts the slips reads <b>all</b>." in second
-    first = text(published, "changes.html", "#edition-1-0")
+    first = text(published, "changes.html", "#release-1-0")
     assert "entries added" in first
     soup = BeautifulSoup((published / "changes.html").read_text(), "html.parser")
-    assert soup.select_one('#edition-2-0 a[href="candidates/paper-slips.html#paper-slips"]')
-    assert soup.select_one('#edition-1-0 a[href="words.html"]')
+    assert soup.select_one('#release-2-0 a[href="candidates/paper-slips.html#paper-slips"]')
+    assert soup.select_one('#release-1-0 a[href="words.html"]')
     assert [a["href"] for a in soup.select(".toc-tree a")][1:] == [
-        "#edition-0-0",
-        "#edition-2-0",
-        "#edition-1-0",
+        "#release-0-0",
+        "#release-2-0",
+        "#release-1-0",
     ]
 
 
@@ -148,7 +148,7 @@ def test_two_builds_of_one_commit_are_equal_wherever_it_is_checked_out(
 
 
 def test_a_rebuild_follows_edits_and_commits_as_a_cold_build_does(tmp_path: Path) -> None:
-    """After an edit, its commit and the tag of an edition, each time all bytes are equal."""
+    """After an edit, its commit and the tag of a release, each time all bytes are equal."""
     kept = Kept(tmp_path)
     kept.repo.commit(tag="v1.0")
     kept.build(fresh=True)
@@ -163,14 +163,14 @@ def test_a_rebuild_follows_edits_and_commits_as_a_cold_build_does(tmp_path: Path
 
     kept.repo.commit()
     out = kept.build()
-    assert "Last changed on 2023-11-16, in edition 0.0 (in preparation)" in text(
+    assert "Last changed on 2023-11-16, in release 0.0 (in preparation)" in text(
         out, "candidates/paper-slips.html", ".last-change"
     )
     assert differing(digests(out), kept.cold()) == set()
 
     kept.repo.git("tag", "v1.1")
     out = kept.build()
-    assert text(out, "changes.html", "#edition-1-1").startswith("1.1 2023-11-16. Compared with 1.0")
+    assert text(out, "changes.html", "#release-1-1").startswith("1.1 2023-11-16. Compared with 1.0")
     assert differing(digests(out), kept.cold()) == set()
 
 
@@ -190,7 +190,7 @@ def test_a_site_without_its_history_says_so_and_is_built(
     page = text(built.out, "changes.html")
     if case == "shallow":
         assert "only a part of its history is there (a shallow clone)" in page
-        assert "Last changed on or before 2023-11-17, in edition 0.0 (in preparation)." in text(
+        assert "Last changed on or before 2023-11-17, in release 0.0 (in preparation)." in text(
             built.out, "candidates/paper-slips.html", ".last-change"
         )
     else:

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from sphinx.util.inventory import InventoryFile
 
 from speckb.cli import commands, main
-from speckb.tables import comparison, fragments
+from speckb.tables import comparison, fragments, need_fields
 from speckb.tables.names import table_names
 from tests.conftest import KNOWLEDGE
 
@@ -99,14 +99,20 @@ def entry_page(entry: Entry) -> str:
     return f"{entry.docname}.html"
 
 
-def prose(knowledge: Corpus) -> list[Page]:
+def prose(shown: Corpus) -> list[Page]:
     """Return the pages that are no entries, without the files that are for the repository."""
-    return [page for page in knowledge.pages if not page.docname.isupper()]
+    return [page for page in shown.pages if not page.docname.isupper()]
 
 
-def test_every_source_has_one_page_and_there_is_no_other(pages: Pages, knowledge: Corpus) -> None:
-    sources = [entry_page(entry) for entry in knowledge.entries.values()]
-    sources += [f"{page.docname}.html" for page in prose(knowledge)]
+def view_of_table(shown: Corpus, name: str) -> Corpus:
+    """Return the view of which the site has a table: the first that readers see, or the last."""
+    views = [shown.whole.at(shown.edition), *reversed(shown.whole.views)]
+    return next(view for view in views if name in table_names(view))
+
+
+def test_every_source_has_one_page_and_there_is_no_other(pages: Pages, shown: Corpus) -> None:
+    sources = [entry_page(entry) for entry in shown.entries.values()]
+    sources += [f"{page.docname}.html" for page in prose(shown)]
     assert sorted(pages) == sorted([*sources, "search.html"])
 
 
@@ -175,9 +181,9 @@ def plain(text: str) -> str:
 
 
 def test_every_entry_has_its_page_and_its_address(
-    pages: Pages, addresses: Mapping[str, set[str]], knowledge: Corpus
+    pages: Pages, addresses: Mapping[str, set[str]], shown: Corpus
 ) -> None:
-    for entry in knowledge.entries.values():
+    for entry in shown.entries.values():
         assert entry.id in addresses[entry_page(entry)]
         heading = article(pages[entry_page(entry)]).h1
         assert heading
@@ -185,23 +191,22 @@ def test_every_entry_has_its_page_and_its_address(
 
 
 def test_every_row_of_a_table_has_its_address(
-    addresses: Mapping[str, set[str]], knowledge: Corpus
+    addresses: Mapping[str, set[str]], shown: Corpus
 ) -> None:
     for page, found in addresses.items():
-        for name in table_names(knowledge):
+        for name in table_names(shown):
             if f"table-{name}" in found:
-                rows = {
-                    row.id for row in fragments.rows(knowledge, comparison.table(knowledge, name))
-                }
+                view = view_of_table(shown, name)
+                rows = {row.id for row in fragments.rows(view, comparison.table(view, name))}
                 assert rows, name
                 assert rows <= found, f"{page}: {rows - found}"
 
 
-def test_every_value_has_its_address(addresses: Mapping[str, set[str]], knowledge: Corpus) -> None:
-    for entry in knowledge.compared:
+def test_every_value_has_its_address(addresses: Mapping[str, set[str]], shown: Corpus) -> None:
+    for entry in shown.compared:
         wanted = {fragments.evidence(entry.id, criterion) for criterion in entry.assessments}
         assert wanted <= addresses[entry_page(entry)]
-    for criterion in knowledge.criteria:
+    for criterion in shown.criteria:
         wanted = {fragments.evidence(criterion.id, value) for value in criterion.values}
         assert wanted <= addresses[entry_page(criterion)]
 
@@ -268,9 +273,9 @@ def weight(site: Path, name: str, page: BeautifulSoup) -> int:
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)
 
 
-def test_no_page_is_heavier_than_its_limit(site: Path, pages: Pages, knowledge: Corpus) -> None:
+def test_no_page_is_heavier_than_its_limit(site: Path, pages: Pages, shown: Corpus) -> None:
     """Entry pages have the lower limit; the search page is weighed without its index."""
-    small = {entry_page(entry) for entry in knowledge.entries.values()}
+    small = {entry_page(entry) for entry in shown.entries.values()}
     heavy = {
         name: size
         for name, page in pages.items()
@@ -320,24 +325,25 @@ def test_every_link_of_the_explorer_leads_to_its_evidence(
         assert fragment in addresses[file], link
 
 
-def test_the_search_knows_every_entry_by_its_names(site: Path, knowledge: Corpus) -> None:
+def test_the_search_knows_every_entry_by_its_names(site: Path, shown: Corpus) -> None:
     text = (site / "searchnames.js").read_text(encoding="utf-8")
     data = json.loads(text.removeprefix("Search.setNames(").removesuffix(");\n"))
     rows = {docname: (data["kinds"][kind], names) for docname, kind, names, _ in data["entries"]}
-    assert len(rows) == len(data["entries"]) == len(knowledge.entries)
-    for entry in knowledge.entries.values():
+    assert len(rows) == len(data["entries"]) == len(shown.entries)
+    for entry in shown.entries.values():
         kind, names = rows[entry.docname]
         assert kind == entry.type.title
         assert names[0] == entry.id
         assert {entry.title, *entry.meta.get("also_called", ())} <= {*names}
-    assert [row[0] for row in data["compared"]] == [entry.docname for entry in knowledge.compared]
+    assert [row[0] for row in data["compared"]] == [entry.docname for entry in shown.compared]
 
 
-def test_every_entry_with_a_neighbour_has_their_picture(pages: Pages, knowledge: Corpus) -> None:
-    for entry in knowledge.entries.values():
+def test_every_entry_with_a_neighbour_has_their_picture(pages: Pages, shown: Corpus) -> None:
+    for entry in shown.entries.values():
         found = pages[entry_page(entry)].select("svg.neighbours")
-        linked = [link.target for link in knowledge.outgoing[entry.id]]
-        linked += [link.source for link in knowledge.incoming.get(entry.id, ())]
+        view = shown.whole.with_entry(entry.id)
+        linked = [link.target for link in view.outgoing[entry.id]]
+        linked += [link.source for link in view.incoming.get(entry.id, ())]
         assert len(found) == bool(linked), entry.id
 
 
@@ -349,17 +355,15 @@ def test_pictures_bring_neither_styles_nor_scripts(pages: Pages) -> None:
 
 
 def test_the_inventory_leads_to_every_entry_and_value(
-    site: Path, addresses: Mapping[str, set[str]], knowledge: Corpus
+    site: Path, addresses: Mapping[str, set[str]], shown: Corpus
 ) -> None:
     inventory = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="").data
     values = inventory["speckb:value"]
-    types = [f"speckb:{name}" for name in knowledge.settings.types]
+    types = [f"speckb:{name}" for name in shown.settings.types]
     entries = {name: item for kind in types for name, item in inventory[kind].items()}
-    assert entries.keys() == knowledge.entries.keys()
+    assert entries.keys() == shown.entries.keys()
     assert values.keys() == {
-        fragments.evidence(e.id, criterion)
-        for e in knowledge.compared
-        for criterion in e.assessments
+        fragments.evidence(e.id, criterion) for e in shown.compared for criterion in e.assessments
     }
     for item in [*entries.values(), *values.values()]:
         file, _, fragment = item.uri.partition("#")
@@ -368,10 +372,10 @@ def test_the_inventory_leads_to_every_entry_and_value(
 
 
 def test_needs_json_holds_every_entry_with_its_type_and_title(
-    needs: Mapping[str, Any], knowledge: Corpus
+    needs: Mapping[str, Any], shown: Corpus
 ) -> None:
-    assert needs.keys() == knowledge.entries.keys()
-    for entry in knowledge.entries.values():
+    assert needs.keys() == shown.entries.keys()
+    for entry in shown.entries.values():
         need = needs[entry.id]
         assert (need["type"], need["title"]) == (entry.type.name, entry.title)
         assert need["docname"] == entry.docname
@@ -385,22 +389,24 @@ def numeric_fields(entry: Entry) -> Iterator[str]:
 
 
 def test_needs_json_keeps_numbers_lists_and_words_apart(
-    needs: Mapping[str, Any], knowledge: Corpus
+    needs: Mapping[str, Any], shown: Corpus
 ) -> None:
     numbers = 0
-    for entry in knowledge.entries.values():
+    for entry in shown.entries.values():
         need = needs[entry.id]
         for name in numeric_fields(entry):
             value = entry.meta.get(name)
-            if value is None or value == knowledge.settings.unstated:
+            if value is None or value == shown.settings.unstated:
                 assert need[name] is None
             else:
                 assert isinstance(need[name], int | float), (entry.id, name)
                 assert need[name] == value
                 numbers += 1
         for name, value in entry.meta.items():
-            if isinstance(value, str) and name not in numeric_fields(entry):
-                stated = value != knowledge.settings.unstated
+            if name in need_fields.OF_EDITIONS:
+                assert name not in need
+            elif isinstance(value, str) and name not in numeric_fields(entry):
+                stated = value != shown.settings.unstated
                 assert need[name] == (value if stated else None), (entry.id, name)
             elif isinstance(value, list) and all(isinstance(item, str) for item in value):
                 assert sorted(need[name]) == sorted(value), (entry.id, name)
@@ -408,9 +414,9 @@ def test_needs_json_keeps_numbers_lists_and_words_apart(
 
 
 def test_needs_json_holds_the_value_and_remarks_by_each_criterion(
-    needs: Mapping[str, Any], knowledge: Corpus
+    needs: Mapping[str, Any], shown: Corpus
 ) -> None:
-    for entry in knowledge.compared:
+    for entry in shown.compared:
         for criterion, cell in entry.assessments.items():
             name, need = criterion.replace("-", "_"), needs[entry.id]
             assert need[f"{name}_value"] == cell.value
@@ -420,15 +426,11 @@ def test_needs_json_holds_the_value_and_remarks_by_each_criterion(
     assert "Diffie-Hellman" in needs["zrtp"]["pfs_note"]
 
 
-def test_needs_json_holds_links_in_both_directions(
-    needs: Mapping[str, Any], knowledge: Corpus
-) -> None:
-    for kind in knowledge.settings.links:
-        for entry in knowledge.entries.values():
-            forward = {link.target for link in knowledge.outgoing[entry.id] if link.kind == kind}
-            back = {
-                link.source for link in knowledge.incoming.get(entry.id, ()) if link.kind == kind
-            }
+def test_needs_json_holds_links_in_both_directions(needs: Mapping[str, Any], shown: Corpus) -> None:
+    for kind in shown.settings.links:
+        for entry in shown.entries.values():
+            forward = {link.target for link in shown.outgoing[entry.id] if link.kind == kind}
+            back = {link.source for link in shown.incoming.get(entry.id, ()) if link.kind == kind}
             assert {*needs[entry.id][kind]} == forward, (entry.id, kind)
             assert {*needs[entry.id][f"{kind}_back"]} == back, (entry.id, kind)
 
@@ -447,15 +449,18 @@ def offered(pages: Pages) -> Iterator[tuple[Tag, str]]:
 def test_every_table_offers_the_csv_that_the_command_prints(
     site: Path,
     pages: Pages,
-    knowledge: Corpus,
+    shown: Corpus,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(commands, "load", lambda _: knowledge)  # once, and not for each table
+    monkeypatch.setattr(commands, "load", lambda _: shown.whole)  # once, and not for each table
+    monkeypatch.setattr(commands, "check", lambda _: [])
     files = {file for _, file in offered(pages)}
-    assert files <= {f"_tables/{name}.csv" for name in table_names(knowledge)}
-    for name in table_names(knowledge):
-        assert main.main(["--root", str(KNOWLEDGE), "tables", name, "--format", "csv"]) == 0
+    assert files <= {f"_tables/{name}.csv" for name in table_names(shown)}
+    for name in table_names(shown):
+        edition = view_of_table(shown, name).edition
+        command = ["tables", name, "--edition", edition, "--format", "csv"]
+        assert main.main(["--root", str(KNOWLEDGE), *command]) == 0
         printed = "\ufeff" + capsys.readouterr().out
         assert (site / "_tables" / f"{name}.csv").read_text(encoding="utf-8") == printed, name
 
@@ -467,14 +472,14 @@ def test_a_csv_has_the_rows_of_the_table_above_it(site: Path, pages: Pages) -> N
         assert len(frame.select("tbody tr")) == len(records) - 1, file
 
 
-def test_every_table_stands_on_a_page(pages: Pages, knowledge: Corpus) -> None:
+def test_every_table_stands_on_a_page(pages: Pages, shown: Corpus) -> None:
     files = {file for _, file in offered(pages)}
-    assert files == {f"_tables/{name}.csv" for name in table_names(knowledge)}
+    assert files == {f"_tables/{name}.csv" for name in table_names(shown)}
 
 
-def test_published_sources_are_the_files_of_the_repository(site: Path, knowledge: Corpus) -> None:
-    paths = [entry.path for entry in knowledge.entries.values()]
-    for path in [*paths, *(page.path for page in prose(knowledge))]:
+def test_published_sources_are_the_files_of_the_repository(site: Path, shown: Corpus) -> None:
+    paths = [entry.path for entry in shown.entries.values()]
+    for path in [*paths, *(page.path for page in prose(shown))]:
         published = site / "_sources" / f"{path}.txt"
         assert published.read_bytes() == (KNOWLEDGE / path).read_bytes(), path
 

@@ -86,7 +86,7 @@ def test_every_entry_and_page_has_a_page(second_site: Path, lending: Corpus) -> 
     [
         (
             "demands/LEND-2.html",
-            ["LEND-2: Overdue books come back", "Demand", "SHOULD, MAY", "Section of the source"],
+            ["LEND-2: Overdue books come back", "Demand", "SHOULD, MAY", "Section"],
         ),
         (
             "candidates/paper-slips.html",

@@ -72,12 +72,23 @@ def labels(kind: str, marked: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def ids(knowledge: Corpus) -> dict[str, list[str]]:
-    return {name: [entry.id for entry in group] for name, group in knowledge.by_type.items()}
+    groups = knowledge.whole.by_type
+    return {name: [entry.id for entry in group] for name, group in groups.items()}
 
 
 def test_a_value_is_one_of_the_words_of_its_field() -> None:
-    assert labels("mechanism", f"---\npath: {MARK}\n---\n") == ["signaling", "media", "both"]
-    assert labels("mechanism", f"---\npath: me{MARK}\n---\n") == ["signaling", "media", "both"]
+    assert labels("mechanism", f"---\npath: {MARK}\n---\n") == [
+        "signaling",
+        "media",
+        "both",
+        "other",
+    ]
+    assert labels("mechanism", f"---\npath: me{MARK}\n---\n") == [
+        "signaling",
+        "media",
+        "both",
+        "other",
+    ]
 
 
 def test_a_value_by_a_criterion_is_a_word_of_its_vocabulary(knowledge: Corpus) -> None:
@@ -85,7 +96,7 @@ def test_a_value_by_a_criterion_is_a_word_of_its_vocabulary(knowledge: Corpus) -
         f"---\nid: x\ncriteria:\n  clipping:\n    note: >-\n      Words.\n    value: {MARK}\n---\n"
     )
     items = offered("mechanism", marked)
-    values = knowledge.entries["clipping"].values
+    values = knowledge.whole.entries["clipping"].values
     assert [item["label"] for item in items] == [*values]
     assert all(
         word.meaning in item["about"] for word, item in zip(values.values(), items, strict=True)
@@ -127,7 +138,7 @@ def test_a_field_of_a_value_is_one_that_the_value_has_not_yet() -> None:
     marked = (
         f"---\ncriteria:\n  clipping:\n    value: clipped\n    {MARK}\n  pfs:\n    note: x\n---\n"
     )
-    assert labels("mechanism", marked) == ["note", "editorial"]
+    assert labels("mechanism", marked) == ["note", "editorial", "document", "section", "later"]
     inserted = {
         item["label"]: item["insert"] for item in offered("criterion", f"---\n{MARK}\n---\n")
     }

@@ -44,7 +44,7 @@ def test_the_card_has_labels_words_and_the_section(lent: Corpus) -> None:
             "A line between every branch and the central desk",
             "A reader's ticket with a number",
         ],
-        "Section of the source": ["A.2"],
+        "Section": ["draft-example-library-lending-00, Section A.2"],
     }
 
 
@@ -61,7 +61,7 @@ def test_what_this_site_adds_is_marked(lent: Corpus) -> None:
     assert [(f.label, f.editorial) for f in page(lent, "ALMANAC-7").card] == [
         ("Year", False),
         ("Shelf", True),
-        ("Section of the source", False),
+        ("Section", False),
     ]
     groups = {group.label: group.editorial for group in page(lent, "LEND-1").links}
     assert groups == {"Prompted by": True, "Draws on": False, "Judged by": False}

@@ -1,4 +1,4 @@
-"""When entries changed, in which edition, and what changed from edition to edition."""
+"""When entries changed, in which release, and what changed from release to release."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 from docutils import nodes
 
 from speckb.diff.history.changelog import Chapter, chapters
-from speckb.diff.history.editions import Edition, editions, name
 from speckb.diff.history.feed import Site, feed
 from speckb.diff.history.last_changed import Committed, Past, past
 from speckb.diff.history.log import Commit, commits
+from speckb.diff.history.releases import Release, name, releases
 from speckb.diff.outline import Block, Line, Outline, Section
 from speckb.diff.states import opened
 from speckb.diff.worddiff import Words
@@ -39,7 +39,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def repo(lending: Lending, monkeypatch: pytest.MonkeyPatch) -> GitRepo:
-    """A history: the first edition, a change of layout and one of meaning, the second edition."""
+    """A history: the first release, a change of layout and one of meaning, the second release."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(lending.root.parent))
     found = GitRepo(lending.root)
     found.commit("First", tag="v1.0")
@@ -64,7 +64,7 @@ def now(lending: Lending, version: str = "3.0", known: Committed | None = None) 
 
 def said(found: Past, entry: str) -> tuple[str, str, str]:
     last = found.last[entry]
-    return last.when, last.day if last.time else "", last.edition.title if last.edition else ""
+    return last.when, last.day if last.time else "", last.release.title if last.release else ""
 
 
 def test_an_entry_changed_when_a_commit_gave_it_another_meaning(
@@ -78,16 +78,14 @@ def test_an_entry_changed_when_a_commit_gave_it_another_meaning(
     assert repo.days == 4
 
 
-def test_what_is_committed_after_an_edition_is_for_the_next(
-    lending: Lending, repo: GitRepo
-) -> None:
-    assert [edition.title for edition in now(lending).editions] == ["2.0", "1.0"]
+def test_what_is_committed_after_a_release_is_for_the_next(lending: Lending, repo: GitRepo) -> None:
+    assert [release.title for release in now(lending).releases] == ["2.0", "1.0"]
     take(lending, 42)
     repo.commit()
     found = now(lending)
-    assert [edition.title for edition in found.editions] == ["3.0 (in preparation)", "2.0", "1.0"]
+    assert [release.title for release in found.releases] == ["3.0 (in preparation)", "2.0", "1.0"]
     assert said(found, "union-catalogue") == ("committed", "2023-11-19", "3.0 (in preparation)")
-    assert now(lending, "2.0").editions[0].title == "next (in preparation)"
+    assert now(lending, "2.0").releases[0].title == "next (in preparation)"
 
 
 def test_what_is_not_committed_is_not_yet_published(lending: Lending, repo: GitRepo) -> None:
@@ -145,15 +143,15 @@ def test_a_merge_is_one_change_of_the_line_that_it_reached(lending: Lending, rep
     repo.git("merge", "--quiet", "--no-ff", "-m", "Merge", "side")
     found = now(lending)
     assert said(found, "union-catalogue") == ("committed", "2023-11-21", "3.0 (in preparation)")
-    assert [edition.name for edition in found.editions] == ["3.0", "2.0", "1.0"]
+    assert [release.name for release in found.releases] == ["3.0", "2.0", "1.0"]
 
 
-def test_tags_that_are_no_editions_are_passed_over(lending: Lending, repo: GitRepo) -> None:
+def test_tags_that_are_no_releases_are_passed_over(lending: Lending, repo: GitRepo) -> None:
     repo.git("tag", "very-good")
     repo.git("tag", "2024-01")
-    assert [edition.name for edition in now(lending).editions] == ["2.0", "1.0"]
-    lending.change("ubproject.toml", "[speckb]\n", '[speckb]\neditions = "20*"\n')
-    assert [edition.name for edition in now(lending).editions] == ["2024-01"]
+    assert [release.name for release in now(lending).releases] == ["2.0", "1.0"]
+    lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nreleases = "20*"\n')
+    assert [release.name for release in now(lending).releases] == ["2024-01"]
 
 
 def test_a_knowledge_base_below_the_top_has_its_own_history(
@@ -168,7 +166,7 @@ def test_a_knowledge_base_below_the_top_has_its_own_history(
     repo.commit(tag="v1.1")
     found = now(lending)
     assert said(found, "paper-slips") == ("committed", "2023-11-15", "1.0")
-    assert [edition.name for edition in found.editions] == ["1.1", "1.0"]
+    assert [release.name for release in found.releases] == ["1.1", "1.0"]
 
 
 def test_a_shallow_clone_knows_what_it_does_not_know(
@@ -184,7 +182,7 @@ def test_a_shallow_clone_knows_what_it_does_not_know(
     assert "shallow" in found.missing
     assert said(found, "union-catalogue") == ("committed", "2023-11-19", "3.0 (in preparation)")
     assert said(found, "paper-slips") == ("earlier", "2023-11-18", "2.0")
-    told = chapters(lending.corpus(), found.editions, {}, whole=False)
+    told = chapters(lending.corpus(), found.releases, {}, whole=False)
     assert told[0].outline is not None
     assert told[1].outline is None
     assert "history before it is not there" in told[1].note
@@ -204,7 +202,7 @@ def test_without_a_history_there_is_a_reason_and_no_failure(
         shutil.rmtree(lending.root / ".git" / "objects")
     found = now(lending)
     assert found.missing
-    assert (found.editions, found.last) == ((), {})
+    assert (found.releases, found.last) == ((), {})
 
 
 def test_a_folder_inside_a_foreign_repository_has_no_history(
@@ -259,20 +257,20 @@ def test_odd_names_in_the_history_are_read(lending: Lending, repo: GitRepo) -> N
 @pytest.mark.parametrize(
     ("tag", "called"), [("v1.0", "1.0"), ("v1", "1"), ("very", "very"), ("2024", "2024")]
 )
-def test_an_edition_is_called_by_its_version(tag: str, called: str) -> None:
+def test_a_release_is_called_by_its_version(tag: str, called: str) -> None:
     assert name(tag) == called
 
 
-def test_of_several_tags_at_a_commit_the_highest_names_the_edition() -> None:
+def test_of_several_tags_at_a_commit_the_highest_names_the_release() -> None:
     line = [Commit("b", 2, ("v1.10", "v1.9", "w")), Commit("a", 1)]
-    assert [e.name for e, _ in editions(line, "v*", "")] == ["1.10"]
-    assert [e.name for e, _ in editions(line[1:], "v*", "")] == ["next"]
-    assert editions([], "v*", "1") == []
+    assert [e.name for e, _ in releases(line, "v*", "")] == ["1.10"]
+    assert [e.name for e, _ in releases(line[1:], "v*", "")] == ["next"]
+    assert releases([], "v*", "1") == []
 
 
 def told(lending: Lending) -> list[Chapter]:
     found = now(lending)
-    return chapters(lending.corpus(), found.editions, {}, whole=not found.missing)
+    return chapters(lending.corpus(), found.releases, {}, whole=not found.missing)
 
 
 def test_what_is_checked_out_is_not_read_again_from_its_commit(
@@ -290,7 +288,7 @@ def test_what_is_checked_out_is_not_read_again_from_its_commit(
 
 
 @pytest.mark.parametrize("case", ["changed", "staged", "untracked", "ignored", "deleted"])
-def test_what_is_not_committed_is_in_no_edition(case: str, lending: Lending, repo: GitRepo) -> None:
+def test_what_is_not_committed_is_in_no_release(case: str, lending: Lending, repo: GitRepo) -> None:
     lending.write("notes.md", "# Notes\n")
     lending.write(".gitignore", "hidden.md\n")
     repo.commit("Notes")
@@ -309,7 +307,7 @@ def test_what_is_not_committed_is_in_no_edition(case: str, lending: Lending, rep
     assert [(block.word, block.title) for block in blocks] == [("added", "Notes")]
 
 
-def test_each_edition_is_compared_with_the_one_before(lending: Lending, repo: GitRepo) -> None:
+def test_each_release_is_compared_with_the_one_before(lending: Lending, repo: GitRepo) -> None:
     take(lending, 42)
     repo.commit()
     take(lending, 43)
@@ -323,7 +321,7 @@ def test_each_edition_is_compared_with_the_one_before(lending: Lending, repo: Gi
     assert first.outline.summary[0].endswith("entries added")
 
 
-def test_an_edition_that_cannot_be_read_says_so_and_the_others_stay(
+def test_a_release_that_cannot_be_read_says_so_and_the_others_stay(
     lending: Lending, repo: GitRepo
 ) -> None:
     good = lending.text("ubproject.toml")
@@ -337,7 +335,7 @@ def test_an_edition_that_cannot_be_read_says_so_and_the_others_stay(
     assert second.outline is not None
 
 
-def test_editions_are_compared_once(
+def test_releases_are_compared_once(
     lending: Lending, repo: GitRepo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = told(lending)
@@ -364,7 +362,7 @@ def chaptered(lending: Lending, repo: GitRepo) -> list[Chapter]:
     return told(lending)
 
 
-def test_the_feed_is_atom_with_an_entry_per_edition(chaptered: list[Chapter]) -> None:
+def test_the_feed_is_atom_with_an_entry_per_release(chaptered: list[Chapter]) -> None:
     """RFC 4287, 4.1: what a feed and an entry must have, and once."""
     root = ET.fromstring(feed(site("https://desk.example/kb/"), chaptered))
     assert root.tag == f"{ATOM}feed"
@@ -395,25 +393,25 @@ def test_addresses_are_absolute_where_the_site_has_one_and_nowhere_else(
     assert links[:3] == [
         ("self", "https://desk.example/kb/changes.atom"),
         ("alternate", "https://desk.example/kb/changes.html"),
-        ("alternate", "https://desk.example/kb/changes.html#edition-3-0"),
+        ("alternate", "https://desk.example/kb/changes.html#release-3-0"),
     ]
     text = feed(site(), chaptered)
     assert [link.get("href") for link in ET.fromstring(text).iter(f"{ATOM}link")][:2] == [
         "changes.html",
-        "changes.html#edition-3-0",
+        "changes.html#release-3-0",
     ]
     assert "http" not in text.replace("http://www.w3.org/2005/Atom", "")
 
 
-def test_ids_stay_when_the_site_moves_and_the_edition_is_published(
+def test_ids_stay_when_the_site_moves_and_the_release_is_published(
     chaptered: list[Chapter],
 ) -> None:
     def ids(text: str) -> list[str | None]:
         return [element.text for element in ET.fromstring(text).iter(f"{ATOM}id")]
 
     coming = chaptered[0]
-    edition = Edition("3.0", coming.edition.commit, coming.edition.time + 9, "v3.0")
-    published = [Chapter(edition, coming.before, coming.outline), *chaptered[1:]]
+    release = Release("3.0", coming.release.commit, coming.release.time + 9, "v3.0")
+    published = [Chapter(release, coming.before, coming.outline), *chaptered[1:]]
     assert ids(feed(site(), chaptered)) == ids(feed(site("https://x.example"), published))
 
 
@@ -436,7 +434,7 @@ def test_the_page_of_changes_parts_names_by_commas_and_words_by_blanks(lent: Cor
         Block("changed", "Four", lines=(Line("Summary", words=words),)),
     )
     outline = Outline("", "", (Section("entries", "Entries", "4 entries", blocks),))
-    chapter = Chapter(Edition("1.0", "c", 0), "", outline)
+    chapter = Chapter(Release("1.0", "c", 0), "", outline)
     (shown,) = changelog_nodes.sections(lent, Past(), [chapter])
     said = [paragraph.astext() for paragraph in shown.findall(nodes.paragraph)]
     assert said[1:] == [

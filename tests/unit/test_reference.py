@@ -62,7 +62,7 @@ def test_defaults_are_those_of_the_engine() -> None:
     assert found == {
         "speckb.unstated": plain["unstated"],
         "speckb.pages": [*Settings.pages],
-        "speckb.editions": plain["editions"],
+        "speckb.releases": plain["releases"],
         "speckb.matrix_caption": plain["matrix_caption"],
         "speckb.pdf.paper": plain["paper"],
         "speckb.types.*.text": EntryType.text,

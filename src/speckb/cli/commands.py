@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from speckb import gc_settings
 from speckb.cli import diff, editing
+from speckb.cli.edition import edition
 from speckb.corpus import settings
 from speckb.corpus.loading import load
 from speckb.errors import UsageError
@@ -201,7 +202,7 @@ def _stats(args: argparse.Namespace) -> int:
     if corpus.faults and not corpus.items:  # nothing was read
         print(report.text(check(corpus), RULES), file=sys.stderr)
         return 1
-    found = stats.stats(corpus)
+    found = stats.stats(corpus.at(edition(corpus, args.edition)))
     print(json.dumps(found, indent=2) if args.format == "json" else stats.text(found))
     return 0
 
@@ -271,6 +272,7 @@ def _tables(args: argparse.Namespace) -> int:
     from speckb.corpus import renamed  # noqa: PLC0415
     from speckb.tables import comparison  # noqa: PLC0415
 
+    corpus = corpus.at(edition(corpus, args.edition))
     known = table_names(corpus)
     name = args.name
     if name is not None and name not in known:

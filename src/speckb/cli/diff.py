@@ -6,6 +6,8 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
+from speckb.cli.edition import edition
+from speckb.errors import UsageError
 from speckb.terminal import inert, inert_json, inert_markup
 
 if TYPE_CHECKING:
@@ -22,11 +24,16 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "ref",
         nargs="?",
-        default="HEAD",
         metavar="REF",
         help="the old state: a git revision, tag or folder (default: HEAD)",
     )
     parser.add_argument("--to", metavar="REF", help="the new state (default: the working tree)")
+    parser.add_argument(
+        "--editions",
+        nargs=2,
+        metavar="EDITION",
+        help="compare two editions of the files as they are, instead of two states",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text")
 
 
@@ -37,10 +44,20 @@ def run(args: Namespace, *, color: bool) -> int:
     from speckb.diff.other_files import other_files  # noqa: PLC0415
     from speckb.diff.outline import outline  # noqa: PLC0415
 
-    with states.opened(args.root.resolve(), args.ref, args.to) as (before, after):
-        others = other_files(args.root.resolve(), before, after)
-        found = diff(before.corpus, after.corpus, others)
-    names = [_name(state) for state in (before, after)]
+    root = args.root.resolve()
+    if args.editions:
+        if args.ref or args.to:
+            raise UsageError("two editions are compared, or two states, and not both at once")
+        with states.opened(root, None) as (now,):
+            old, new = (now.corpus.at(edition(now.corpus, name)) for name in args.editions)
+            found = diff(old, new)
+            titles = {known.id: known.title for known in now.corpus.settings.editions}
+        names = [f"{name} ({titles[name]})" for name in args.editions]
+    else:
+        with states.opened(root, args.ref or "HEAD", args.to) as (before, after):
+            others = other_files(root, before, after)
+            found = diff(before.corpus, after.corpus, others)
+        names = [_name(state) for state in (before, after)]
     if args.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     laid_out = outline(found, *names)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import SETTINGS, __version__
-from speckb.cli import diff, editing, streams
+from speckb.cli import diff, editing, edition, streams
 from speckb.cli.help import Parser
 from speckb.errors import UsageError
 from speckb.files import paths
@@ -141,6 +141,7 @@ def _parser() -> Parser:
     one.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
 
     one = parser.add_command("stats", help="count entries, links and coverage")
+    edition.argument(one)
     one.add_argument("--format", choices=("text", "json"), default="text")
 
     parser.add_command("schemas", help="write JSON Schemas for completion in editors")
@@ -174,6 +175,7 @@ def _parser() -> Parser:
     one = parser.add_command("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
     one.add_argument("--format", choices=TABLES, default="text")
+    edition.argument(one)
 
     editing.add(parser)
     return parser

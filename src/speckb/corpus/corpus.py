@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 
+from speckb.corpus import editions
 from speckb.corpus.prose.allowed import AGAIN, address
 from speckb.corpus.prose.anchors import labels
+from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from speckb.corpus.page import Fault, Page
     from speckb.corpus.prose import Use
     from speckb.corpus.settings import Settings
+    from speckb.files.frontmatter import Path
 
 Keys = TypeVarTuple("Keys")
 Value = TypeVar("Value")
@@ -35,6 +38,62 @@ class Corpus:
     pages: Sequence[Page]
     faults: Sequence[Fault] = ()
     broken: frozenset[str] = frozenset()
+    edition: str = ""  # of which it is a view
+    origin: Corpus | None = None  # of which it is a view
+
+    def at(self, edition: str) -> Corpus:
+        """Return the view of an edition: the entries that are in it, with what holds in it."""
+        if not self.settings.editions or self.edition:  # a view has no other views
+            return self
+        if (view := self._views.get(edition)) is None:
+            entries = editions.view(self.settings, self.entries, edition)
+            view = replace(self, entries=entries, edition=edition, origin=self)
+            self._views[edition] = view
+        return view
+
+    @property
+    def whole(self) -> Corpus:
+        """The corpus with all entries, of which this may be a view."""
+        return self.origin or self
+
+    def document_of(self, entry: Entry) -> str:
+        """Return the id of the document that an entry rests on where nothing else is said."""
+        settings = self.settings
+        documents = {known.id: known.document for known in settings.editions}
+        first = next(iter(documents.values()), settings.source)
+        own = entry.meta.get("document", "") if settings.editions else ""
+        return str(own or documents.get(entry.meta.get("from", ""), first))
+
+    @property
+    def views(self) -> Sequence[Corpus]:
+        """The views of all editions, from the first to the last; none if there are no editions."""
+        return [] if self.edition else [self.at(known.id) for known in self.settings.editions]
+
+    def with_entry(self, name: str) -> Corpus:
+        """Return the view in which the page of an entry shows it.
+
+        That is the one that readers see first; for an entry that is not in it, the last one before
+        it that has the entry, or else the first one after it.
+        """
+        chosen = self.settings.edition
+        if not chosen or name in self.at(chosen).entries or name not in self.entries:
+            return self.at(chosen)
+        names = [known.id for known in self.settings.editions]
+        place = names.index(chosen)
+        nearest = [*reversed(names[:place]), *names[place:]]
+        return next((v for v in map(self.at, nearest) if name in v.entries), self)
+
+    @cached_property
+    def shown(self) -> Corpus:
+        """All entries, each as its page shows it: for links, lists of pages and searches."""
+        if not self.settings.editions:
+            return self
+        entries = {name: self.with_entry(name).entries[name] for name in self.entries}
+        return replace(self, entries=entries, edition=self.settings.edition, origin=self)
+
+    @cached_property
+    def _views(self) -> dict[str, Corpus]:
+        return {}
 
     @cached_property
     def items(self) -> Sequence[Entry | Page]:
@@ -47,7 +106,13 @@ class Corpus:
         groups: dict[str, list[Entry]] = {name: [] for name in self.settings.types}
         for entry in self.entries.values():
             groups[entry.type.name].append(entry)
-        return {name: sorted(group, key=lambda e: e.order) for name, group in groups.items()}
+        return {name: sorted(group, key=self._place) for name, group in groups.items()}
+
+    def _place(self, entry: Entry) -> tuple[Any, ...]:
+        """Return the sort key of an entry: those of later editions come last, by document."""
+        places = {known.id: place for place, known in enumerate(self.settings.editions)}
+        place = places.get(entry.meta.get(editions.FROM, ""), 0)
+        return place, natural(self.document_of(entry) if place else ""), *entry.order
 
     @cached_property
     def criteria(self) -> Sequence[Entry]:
@@ -160,6 +225,24 @@ class Corpus:
     def keeps_table(self, entry: Entry) -> bool:
         """Return whether a criterion's own page is the place of its table: no prose has it."""
         return entry.type is self.settings.criterion and entry.id not in self.table_pages
+
+    @cached_property
+    def based(self) -> Sequence[tuple[Entry, Path, Mapping[str, Any]]]:
+        """Each part of an entry that may name its document and section, with its path.
+
+        Without editions there is none: `speckb.source` names the only document.
+        """
+        if not self.settings.editions:
+            return []
+        found = ((entry, editions.based(entry)) for entry in self.entries.values())
+        return [(entry, path, part) for entry, parts in found for path, part in parts]
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """The ids of documents on which something rests."""
+        own = (part.get(editions.DOCUMENT) for _, _, part in self.based)
+        given = (known.document for known in self.settings.editions)
+        return frozenset(filter(None, (*own, *given)))
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from speckb.sorting import natural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from speckb.corpus.overlay import Overlay
     from speckb.corpus.settings import EntryType, LinkType
     from speckb.files.frontmatter import Path, Source
 
@@ -67,6 +68,7 @@ class Entry:
     path: str
     meta: Mapping[str, Any]
     source: Source
+    overlay: Overlay | None = None  # what later documents changed, in a view of the corpus
 
     @property
     def id(self) -> str:
@@ -169,7 +171,11 @@ class Entry:
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
         """Return the position of a field's value in the file, or of its key."""
-        return locate(self.source.text, path, key=key)
+        return locate(self.source.text, self.place(path), key=key)
+
+    def place(self, path: Path) -> Path:
+        """Return the path in the file of a field."""
+        return self.overlay.place(path) if self.overlay else path
 
 
 class _Words(dict[str, Any]):

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from speckb.corpus.prose import Prose
-from speckb.files.frontmatter import Source, Span
+from speckb.files.frontmatter import Path, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,10 @@ class Page:
     def prose(self) -> Prose:
         """The text below the front matter."""
         return Prose(self.source)
+
+    def place(self, path: Path) -> Path:
+        """Return the path in the file of a field: it is the same."""
+        return path
 
     @property
     def accepted(self) -> Mapping[str, str]:

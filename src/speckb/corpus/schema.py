@@ -79,7 +79,10 @@ class Schema:
 
     def read(self, meta: Mapping[str, Any]) -> dict[str, Any]:
         """Return the front matter with the fields that are numbers by the schema converted."""
-        return {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
+        found = {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
+        if isinstance(later := found.get("later"), list):
+            found["later"] = [self.read(v) if isinstance(v, dict) else v for v in later]
+        return found
 
     def fits(self, meta: Mapping[str, Any]) -> bool:
         """Return whether front matter, converted already or not, is valid."""

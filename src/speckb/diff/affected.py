@@ -92,7 +92,8 @@ def _same(one: Entry | None, other: Entry | None) -> bool:
     """Return whether two entries have the same front matter; equal values may differ in type."""
     if one is None or other is None or one.path != other.path:
         return False
-    return one.source.text == other.source.text or repr(one.meta) == repr(other.meta)
+    unread = one.overlay is None and other.overlay is None and one.source.text == other.source.text
+    return unread or repr(one.meta) == repr(other.meta)
 
 
 def _inheriting(corpus: Corpus, names: set[str]) -> set[str]:

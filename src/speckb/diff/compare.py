@@ -40,22 +40,27 @@ def diff(before: Corpus, after: Corpus, others: Sequence[Change] = ()) -> Diff:
         labels.name(_with_readability(change, before, after))
         for change in compare(old, new, links, names)
     ]
-    findings_before, findings_after = check(before), check(after)
+    findings_before, findings_after = check(before.whole), check(after.whole)
     errors = tuple(
         sum(f.severity == "error" for f in found) for found in (findings_before, findings_after)
     )
     fresh, solved = findings(findings_before, findings_after, changes)
     return Diff(
         changes=(*changes, *others),
-        consequences=None if any(errors) else consequences(before, after, names),
+        consequences=None if any(errors) else consequences(_shown(before), _shown(after), names),
         new=fresh,
         solved=solved,
         errors=(errors[0], errors[1]),
     )
 
 
+def _shown(corpus: Corpus) -> Corpus:
+    """Return the view that readers see first, of a corpus that is no view itself."""
+    return corpus if corpus.edition else corpus.at(corpus.settings.edition)
+
+
 def all_added(corpus: Corpus) -> Diff:
-    """Return the diff of a first edition: everything added, with titles but without fields."""
+    """Return the diff of a first release: everything added, with titles but without fields."""
     labels = Labels(corpus, corpus)
     changes = (Change(record.sort, record.type, record.id, "added") for record in records(corpus))
     return Diff(tuple(map(labels.name, changes)), consequences=None)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import Corpus
 from speckb.corpus.schema import Schema
-from speckb.diff.history.editions import day
 from speckb.diff.history.log import commits
+from speckb.diff.history.releases import day
 from speckb.diff.text import marked
 from speckb.diff.worddiff import changed, shortened
 from speckb.files.frontmatter import parse

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from speckb.corpus import editions
 from speckb.corpus.entry import Entry
 from speckb.corpus.prose import toctree
 from speckb.corpus.prose.allowed import address
@@ -84,9 +85,22 @@ class Mentions:
             for link in self.corpus.outgoing[entry.id]
             if link.target == self.old
         }
-        return found | {
-            ((name, self.old), True) for name in KEYED if self.old in meta.get(name, ())
-        }
+        found |= {((name, self.old), True) for name in KEYED if self.old in meta.get(name, ())}
+        return found | {*self._later_paths(entry)}
+
+    def _later_paths(self, entry: Entry) -> Iterator[tuple[Path, bool]]:
+        """Yield the same for links in what later documents change, and for documents."""
+        for path, item in editions.changes(entry):
+            for kind in self.corpus.settings.links.keys() & item.keys():
+                targets = item[kind]
+                if isinstance(targets, dict):
+                    yield from (((*path, kind, t), True) for t in targets if t == self.old)
+                else:
+                    named = enumerate(targets)
+                    yield from (((*path, kind, n), False) for n, t in named if t == self.old)
+        for owner, path, part in self.corpus.based:
+            if owner is entry and part.get(editions.DOCUMENT) == self.old:
+                yield (*path, editions.DOCUMENT), False
 
     def _word(self, entry: Entry, path: Path, key: bool) -> Edit:
         span = entry.locate(path, key=key)

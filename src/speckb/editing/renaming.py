@@ -83,22 +83,29 @@ def renamed_settings(settings: Settings, raw: str, entry: Entry, new: str) -> st
     named = {"source": (entry.id, new), "editors_page": (entry.docname, docname)}
     for key, (old, name) in named.items():
         if getattr(settings, key) == old:
-            raw = _replaced(raw, key, old, name)
+            raw = _replaced(raw, [key], old, name)
+    for edition in settings.editions:
+        if edition.document == entry.id:
+            raw = _replaced(raw, ["editions", edition.id, "document"], entry.id, new)
     return raw
 
 
-def _replaced(text: str, key: str, old: str, new: str) -> str:
-    """Return TOML with another value of a setting under `speckb`, and nothing else changed.
+def _replaced(text: str, path: Sequence[str], old: str, new: str) -> str:
+    """Return TOML with another value of a setting below `speckb`, and nothing else changed.
 
     Each place with the old word is tried: Python has no TOML writer that keeps comments. Raises
     UsageError for a value that is not written as a plain string.
     """
     wanted: dict[str, Any] = tomllib.loads(text)
-    wanted["speckb"][key] = new
+    group: dict[str, Any] = wanted["speckb"]
+    for step in path[:-1]:
+        group = group[step]
+    group[path[-1]] = new
     for quote in ('"', "'"):
         word, start = f"{quote}{old}{quote}", -1
         while (start := text.find(word, start + 1)) >= 0:
             changed = f"{text[:start]}{quote}{new}{quote}{text[start + len(word) :]}"
             if tomllib.loads(changed) == wanted:
                 return changed
-    raise UsageError(f"{FILE}: write the setting speckb.{key} as a plain string in quotes")
+    setting = ".".join(["speckb", *path])
+    raise UsageError(f"{FILE}: write the setting {setting} as a plain string in quotes")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import EntryType
 
 WIDTH = 100
-OWN = frozenset({"id", "formerly", "accepted"})
+OWN = frozenset({"id", "formerly", "accepted", "until", "not_in", "later"})
 TEXTS = (MARK, MARK.lower(), f"https://{MARK}", "2000-01-01", "2000", "1", "a")
 NUMBERS = {"integer", "number"}
 REMARK = "required"
@@ -40,10 +40,13 @@ class Skeleton(FieldWriter):
         needed = required(entry_type.schema)
         fields = {k: part for k, part in entry_type.properties.items() if k not in OWN}
         lines = ["---", f"id: {name}"]
+        if editions := self.corpus.settings.editions:  # what is written now is of the last one
+            lines += [*_comment(_about(fields["from"]), 0), f'from: "{editions[-1].id}"']
         for field, part in fields.items():
-            if field in needed:
+            if field in needed and field != "from":
                 lines += [*_comment(_about(part), 0), *self._top_field(entry_type, field, part)]
-        lines += _may_be_added({k: part for k, part in fields.items() if k not in needed}, 0)
+        free = {k: part for k, part in fields.items() if k not in {*needed, "from"}}
+        lines += _may_be_added(free, 0)
         return "\n".join([*lines, "---", ""])
 
     def _top_field(self, entry_type: EntryType, field: str, part: Mapping[str, Any]) -> list[str]:

@@ -31,7 +31,7 @@ def accepted_needless(corpus: Corpus) -> Iterator[Hit]:
           prose-table: The paper prints this table.
     """
     named = {name for entry in corpus.entries.values() for name in entry.accepted} - {NEEDLESS}
-    breaking = {n: {hit.file.path for hit in RULES[n].find(corpus)} for n in named & RULES.keys()}
+    breaking = {n: {hit.file.path for hit in RULES[n].hits(corpus)} for n in named & RULES.keys()}
     near = nearly_linked(corpus) if LINKS in named else set()
     for entry in corpus.entries.values():
         for name in entry.accepted:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
 
 
-@rule("value-vocabulary", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
+@rule("value-vocabulary", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, each_edition=True)
 def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
     """A value is a word of its criterion's vocabulary.
 
@@ -39,7 +39,7 @@ def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
                 yield at(entry, path, message, about=(criterion.id,))
 
 
-@rule("note-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
+@rule("note-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, each_edition=True)
 def note_missing(corpus: Corpus) -> Iterator[Hit]:
     """A value has a note where its vocabulary says `remark: required`.
 
@@ -63,7 +63,7 @@ def note_missing(corpus: Corpus) -> Iterator[Hit]:
                 yield at(entry, path, message, about=(assessment.criterion,))
 
 
-@rule("criterion-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES)
+@rule("criterion-missing", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, each_edition=True)
 def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
     """A compared entry has a value for every criterion.
 
@@ -81,7 +81,13 @@ def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("criteria",), message, key=True, about=about)
 
 
-@rule("entry-uncompared", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, severity="warning")
+@rule(
+    "entry-uncompared",
+    Group.ASSESSMENTS,
+    Scope.NAMED_ENTRIES,
+    severity="warning",
+    each_edition=True,
+)
 def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
     """An entry of the compared type has values, or links to an entry that has them.
 
@@ -96,7 +102,7 @@ def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("id",), message, about=targets)
 
 
-@rule("assessment-value", Group.ASSESSMENTS, Scope.ONE_ENTRY)
+@rule("assessment-value", Group.ASSESSMENTS, Scope.ONE_ENTRY, each_edition=True)
 def assessment_value(corpus: Corpus) -> Iterator[Hit]:
     """The words under `assesses` are from the criterion's own vocabulary, each listed once.
 
@@ -129,7 +135,9 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     seen.setdefault(word, verdict)
 
 
-@rule("assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning")
+@rule(
+    "assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning", each_edition=True
+)
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     """What a criterion assesses is met by at least one compared entry.
 

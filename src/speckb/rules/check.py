@@ -12,6 +12,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     assessments,
     counts,
     directives,
+    editions,
     fields,
     files,
     graph,

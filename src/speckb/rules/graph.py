@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.prose import toctree
 from speckb.corpus.renamed import meant, nearly_linked, targets, unknown
-from speckb.corpus.settings import FILE, PROSE
+from speckb.corpus.settings import DOCUMENT, FILE, PROSE
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
 from speckb.suggest import choice, closest
@@ -58,7 +58,7 @@ def id_former(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(page, Span(1, 1, 2), message)
 
 
-@rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES)
+@rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES, each_edition=True)
 def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A link names an entry that exists.
 
@@ -79,7 +79,7 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
                 yield at(entry, link.path, message, key=_keyed(entry, link), about=about)
 
 
-@rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES)
+@rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES, each_edition=True)
 def link_type(corpus: Corpus) -> Iterator[Hit]:
     """A link names an entry of a type that is allowed for it.
 
@@ -106,7 +106,7 @@ def link_type(corpus: Corpus) -> Iterator[Hit]:
                 yield at(entry, link.path, message, key=_keyed(entry, link), about=(target.id,))
 
 
-@rule("link-cycle", Group.ENTRIES, Scope.NAMED_ENTRIES)
+@rule("link-cycle", Group.ENTRIES, Scope.NAMED_ENTRIES, each_edition=True)
 def link_cycle(corpus: Corpus) -> Iterator[Hit]:
     """Links of one kind do not form a cycle.
 
@@ -177,15 +177,19 @@ def link_missing(corpus: Corpus) -> Iterator[Hit]:
 def _expected(entry: Entry, corpus: Corpus) -> str:
     """Return the links that an entry's type expects, by their titles, as a phrase."""
     links = corpus.settings.links
-    kinds = [repr(links[kind].incoming) for kind in entry.type.linked_by if kind != PROSE]
-    return " or ".join([*kinds, *(["a mention in prose"] if PROSE in entry.type.linked_by else [])])
+    kinds = [repr(links[kind].incoming) for kind in entry.type.linked_by if kind in links]
+    others = {PROSE: "a mention in prose", DOCUMENT: "something based on it"}
+    return " or ".join([*kinds, *(others[k] for k in entry.type.linked_by if k in others)])
 
 
 def unreached(corpus: Corpus, entry: Entry) -> bool:
-    """Return whether an entry has none of the incoming links that its type expects."""
-    found = {link.kind for link in corpus.incoming.get(entry.id, ())}
+    """Return whether no edition has an incoming link of those that an entry's type expects."""
+    views = corpus.views or [corpus]
+    found = {link.kind for view in views for link in view.incoming.get(entry.id, ())}
     if entry.id in corpus.named:
         found.add(PROSE)
+    if entry.id in corpus.documents:
+        found.add(DOCUMENT)
     return bool(entry.type.linked_by) and found.isdisjoint(entry.type.linked_by)
 
 

@@ -81,7 +81,7 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
             yield _hit(corpus.settings, message, *path)
     groups = {use.target for item in corpus.items for use, _ in corpus.comparisons_on(item)}
     there = choice(sorted(groups))
-    for criterion in corpus.criteria if groups else ():
+    for criterion in corpus.at(corpus.settings.edition).criteria if groups else ():
         if corpus.keeps_table(criterion):
             section = criterion.meta.get("section")
             wanted = f"{{comparisons}} {section}" if section else f"{{computed}} {criterion.id}"

@@ -177,7 +177,7 @@ def heading_level(corpus: Corpus) -> Iterator[Hit]:
             last = depth
 
 
-@rule("keyword-order", Group.PROSE, Scope.ONE_ENTRY)
+@rule("keyword-order", Group.PROSE, Scope.ONE_ENTRY, each_edition=True)
 def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     """The keywords of an entry are those of its statement, in the same order.
 
@@ -218,7 +218,7 @@ def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
             yield entry, keywords, " ".join(statement.split())
 
 
-@rule("keyword-case", Group.PROSE, Scope.ONE_ENTRY, severity="warning")
+@rule("keyword-case", Group.PROSE, Scope.ONE_ENTRY, severity="warning", each_edition=True)
 def keyword_case(corpus: Corpus) -> Iterator[Hit]:
     """A statement has BCP 14 keywords in capitals, or uses other words.
 

@@ -33,6 +33,7 @@ class Group(Enum):
     ENTRIES = "Entries and links"
     ASSESSMENTS = "Criteria and assessments"
     VERDICTS = "Verdicts and claims"
+    EDITIONS = "Editions and documents"
     LETTERS = "Letters"
     PROSE = "Prose and keywords"
     NAMES = "Names in prose"
@@ -70,7 +71,7 @@ class Hit(NamedTuple):
         """Where the file breaks the rule."""
         if isinstance(self.where, Span):
             return self.where
-        return locate(self.file.source.text, self.where, key=self.key)
+        return locate(self.file.source.text, self.file.place(self.where), key=self.key)
 
 
 class Rule(NamedTuple):
@@ -78,7 +79,8 @@ class Rule(NamedTuple):
 
     `while_reading` marks rules whose breaches are found while files are read: a file that breaks
     one is no entry of the corpus. `protects` marks rules without which a file could harm readers,
-    or be missing from what is published: neither the settings nor an entry can turn them off.
+    or be missing from what is published: neither the settings nor an entry can turn them off. Rules
+    of `each_edition` are about what holds together, and look at one view after another.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Rule(NamedTuple):
     scope: Scope
     while_reading: bool = False
     protects: bool = False
+    each_edition: bool = False
 
     @property
     def strength(self) -> str:
@@ -105,8 +108,17 @@ class Rule(NamedTuple):
         return self.text.split("\n", 1)[0]
 
     def findings(self, corpus: Corpus, severity: Severity) -> Iterator[Finding]:
-        """Yield the breaches of the rule, except those that entries accept."""
-        for hit in self.find(corpus):
+        """Return the breaches of the rule, except those that entries accept, each once."""
+        found = self._findings(corpus, severity)
+        return _once(found) if self.each_edition and corpus.views else found
+
+    def hits(self, corpus: Corpus) -> Iterator[Hit]:
+        """Yield the breaches of the rule, with those that entries accept."""
+        for view in (corpus.views if self.each_edition else ()) or (corpus,):
+            yield from self.find(view)
+
+    def _findings(self, corpus: Corpus, severity: Severity) -> Iterator[Finding]:
+        for hit in self.hits(corpus):
             if self.id == NEEDLESS or self.protects or not _accepts(hit.file, self.id):
                 span = hit.span
                 place = Place(hit.file.path, span.line, span.column, span.end)
@@ -116,6 +128,14 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {}
+
+
+def _once(found: Iterator[Finding]) -> Iterator[Finding]:
+    seen: set[Finding] = set()
+    for finding in found:
+        if finding not in seen:
+            seen.add(finding)
+            yield finding
 
 
 def file_id(path: str, corpus: Corpus) -> str:
@@ -140,11 +160,14 @@ def rule(
     *,
     severity: Severity = "error",
     protects: bool = False,
+    each_edition: bool = False,
 ) -> Callable[[Callable[[Corpus], Iterator[Hit]]], Rule]:
     """Register a generator of hits as the rule `name`; its docstring states the rule."""
 
     def register(find: Callable[[Corpus], Iterator[Hit]]) -> Rule:
-        RULES[name] = Rule(name, severity, find, group, scope, protects=protects)
+        RULES[name] = Rule(
+            name, severity, find, group, scope, protects=protects, each_edition=each_edition
+        )
         return RULES[name]
 
     return register

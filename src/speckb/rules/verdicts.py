@@ -22,7 +22,7 @@ ALLOWED = 7
 LINKS = "link-missing"
 
 
-@rule("value-elsewhere", Group.VERDICTS, Scope.ONE_ENTRY)
+@rule("value-elsewhere", Group.VERDICTS, Scope.ONE_ENTRY, each_edition=True)
 def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
     """A value that is decided elsewhere has either `depends_on` or `inherits`, not both.
 
@@ -48,7 +48,7 @@ def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
                 yield at(criterion, path, f"{message}{instead(value.inherits, links)}")
 
 
-@rule("value-inherited", Group.VERDICTS, Scope.NAMED_ENTRIES, severity="warning")
+@rule("value-inherited", Group.VERDICTS, Scope.NAMED_ENTRIES, severity="warning", each_edition=True)
 def value_inherited(corpus: Corpus) -> Iterator[Hit]:
     """An entry with an inherited value links to the entries that it inherits from.
 
@@ -68,7 +68,7 @@ def value_inherited(corpus: Corpus) -> Iterator[Hit]:
                 yield at(entry, path, message, about=(assessment.criterion,))
 
 
-@rule("combination-missing", Group.VERDICTS, Scope.NAMED_ENTRIES)
+@rule("combination-missing", Group.VERDICTS, Scope.NAMED_ENTRIES, each_edition=True)
 def combination_missing(corpus: Corpus) -> Iterator[Hit]:
     """If several criteria assess an entry, the order in which their verdicts combine is stated.
 
@@ -90,7 +90,7 @@ def combination_missing(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("id",), message, about=ids)
 
 
-@rule("combination-order", Group.VERDICTS, Scope.ONE_ENTRY)
+@rule("combination-order", Group.VERDICTS, Scope.ONE_ENTRY, each_edition=True)
 def combination_order(corpus: Corpus) -> Iterator[Hit]:
     """A combination has `partly` between `met` and `missed`: better values make no worse verdict.
 
@@ -108,7 +108,9 @@ def combination_order(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("combination",), problem, key=True)
 
 
-@rule("assessment-question", Group.VERDICTS, Scope.WHOLE_CORPUS, severity="warning")
+@rule(
+    "assessment-question", Group.VERDICTS, Scope.WHOLE_CORPUS, severity="warning", each_edition=True
+)
 def assessment_question(corpus: Corpus) -> Iterator[Hit]:
     """An entry has the field `would_ask` if, and only if, no criterion assesses it.
 
@@ -139,7 +141,7 @@ def _is_open(corpus: Corpus, entry: Entry) -> bool:
     return "would_ask" in entry.type.properties and not reported
 
 
-@rule("claim-word", Group.VERDICTS, Scope.ONE_ENTRY)
+@rule("claim-word", Group.VERDICTS, Scope.ONE_ENTRY, each_edition=True)
 def claim_word(corpus: Corpus) -> Iterator[Hit]:
     """A claim uses a word that the settings define under `speckb.verdicts.claims`.
 

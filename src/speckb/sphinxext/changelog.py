@@ -1,4 +1,4 @@
-"""The `changes` directive, which lists the changes of each edition, and their Atom feed."""
+"""The `changes` directive, which lists the changes of each release, and their Atom feed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def connect(app: Sphinx) -> None:
 
 
 class ChangesDirective(SphinxDirective):
-    """Directive for the changes of each edition."""
+    """Directive for the changes of each release."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each edition and one for unpublished changes."""
+        """Return a section for each release and one for unpublished changes."""
         app, env = self.env.app, self.env
         found = changelog_nodes.sections(corpus_of(app), past_of(app), chapters_of(env))
         for section in found:

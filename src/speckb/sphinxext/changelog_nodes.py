@@ -1,4 +1,4 @@
-"""Doctree nodes for the changes of each edition, in lines `before -> after`."""
+"""Doctree nodes for the changes of each release, in lines `before -> after`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTHING = "none"
 
 
 def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[Node]:
-    """Return a note on missing history, unpublished changes, and a section for each edition."""
+    """Return a note on missing history, unpublished changes, and a section for each release."""
     found: list[Node] = []
     if past.missing:
         about = f"This site was built where {past.missing}, so this page may be incomplete."
@@ -34,23 +34,23 @@ def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[No
     if past.unpublished:
         items = [_paragraph(_link(corpus, name)) for name in past.unpublished]
         found.append(_titled("not-yet-published", "Not yet published", _list(items)))
-    titles = {chapter.edition.commit: chapter.edition.title for chapter in chapters}
+    titles = {chapter.release.commit: chapter.release.title for chapter in chapters}
     found += [_chapter(corpus, c, titles.get(c.before, "")) for c in chapters]
     return found
 
 
 def _chapter(corpus: Corpus, chapter: Chapter, before: str) -> nodes.section:
-    edition, outline = chapter.edition, chapter.outline
-    content: list[Node] = [_paragraph(nodes.Text(f"{edition.day}."))]
+    release, outline = chapter.release, chapter.outline
+    content: list[Node] = [_paragraph(nodes.Text(f"{release.day}."))]
     if outline is None:
         content.append(_paragraph(nodes.Text(chapter.note)))
-        return _titled(edition.slug, edition.title, *content)
+        return _titled(release.slug, release.title, *content)
     summary = "; ".join(outline.summary)
     since = f" Compared with {before}:" if before else ""
-    content = [_paragraph(nodes.Text(f"{edition.day}.{since} {summary}."))]
+    content = [_paragraph(nodes.Text(f"{release.day}.{since} {summary}."))]
     for section in outline.sections:
         content += _section(corpus, section)
-    return _titled(edition.slug, edition.title, *content)
+    return _titled(release.slug, release.title, *content)
 
 
 def _titled(name: str, title: str, *content: Node) -> nodes.section:

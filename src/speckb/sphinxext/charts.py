@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.sphinxext import freshness
-from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables.charts.chart import chart
 from speckb.tables.charts.neighbours import neighbours
 from speckb.tables.trace import trace
@@ -86,7 +86,7 @@ class DrawTrace(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Replace the placeholders of this page; where the trace is empty, remove the figure."""
         for place in list(self.document.findall(trace_place)):
-            corpus, alt = corpus_of(self.app), place["alt"]
+            corpus, alt = view_of(self.app), place["alt"]
             found, address = trace(corpus), address_from(self.app, self.env.docname)
             svg = chart(corpus, found, alt, address)
             if not svg:
@@ -101,7 +101,7 @@ def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
     if app.builder.format != "html":
         return []
     alt = f"{entry.text} and its links"
-    text = neighbours(corpus_of(app), entry, alt, address_from(app, docname))
+    text = neighbours(view_of(app, entry.id), entry, alt, address_from(app, docname))
     return [picture(svg=text, alt=alt, framed=False, paper="", scaled=False)] if text else []
 
 

@@ -20,7 +20,7 @@ from speckb.corpus.prose.allowed import AGAIN, address
 from speckb.sphinxext import freshness
 from speckb.sphinxext.nodes import computed_table, table_frame
 from speckb.sphinxext.pieces import editorial_mark, link, piece, pieces
-from speckb.sphinxext.state import corpus_of, table_of
+from speckb.sphinxext.state import corpus_of, table_of, view_of, view_with
 from speckb.suggest import instead
 from speckb.tables import fragments
 from speckb.tables.names import MATRIX, VERDICTS, table_names
@@ -84,7 +84,7 @@ class ComparisonsDirective(SphinxDirective):
         """Return a section for each criterion, with its summary and its table."""
         section = "".join(self.arguments)
         freshness.uses(self.env, self.env.docname, "comparisons", section)
-        return [self._section(entry) for entry in corpus_of(self.env.app).criteria_of(section)]
+        return [self._section(entry) for entry in view_of(self.env.app).criteria_of(section)]
 
     def _section(self, criterion: Entry) -> nodes.section:
         document = self.state.document
@@ -133,9 +133,9 @@ class FillTables(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Replace the placeholders of this page."""
-        corpus = corpus_of(self.app)
         for place in list(self.document.findall(computed_table)):
             found = table_of(self.app, place["name"])
+            corpus = view_with(self.app, found.name)
             table = place.parent
             if table is None:
                 continue

@@ -13,7 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from speckb.sphinxext import freshness
 from speckb.sphinxext.nodes import entry_count
-from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.suggest import instead
 from speckb.tables.fragments import evidence
 from speckb.tables.queries import filled
@@ -160,6 +160,9 @@ class EntryDomain(Domain):
         elif template := node.get("template"):
             contnode = nodes.inline("", filled(self.corpus, entry, template))
         address = node.get("address") or entry.id
+        _, _, other = address.partition("--")
+        if other and other not in view_of(self.env.app, entry.id).entries:
+            address = entry.id  # its page shows an edition without the other one
         return make_refnode(
             builder,
             fromdocname,

@@ -17,7 +17,7 @@ from speckb.sphinxext.nodes import (
     table_frame,
 )
 from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
-from speckb.sphinxext.state import corpus_of
+from speckb.sphinxext.state import view_of
 from speckb.tables.entry_view import Facts, facts
 from speckb.tables.names import VOCABULARY
 
@@ -44,7 +44,7 @@ class FillParts(SphinxPostTransform):
         places = list(self.document.findall(entry_part))
         if not places:
             return
-        corpus = corpus_of(self.app)
+        corpus = view_of(self.app, places[0]["entry"])
         entry = corpus.entries[places[0]["entry"]]
         found = facts(corpus, entry)
         builder, docname = self.app.builder, self.env.docname
@@ -83,7 +83,7 @@ class FillCounts(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Replace the placeholders of this page."""
         for place in list(self.document.findall(entry_count)):
-            number = len(corpus_of(self.app).by_type[place["of"]])
+            number = len(view_of(self.app).by_type[place["of"]])
             place.replace_self(nodes.Text(str(number)))
 
 
@@ -125,13 +125,39 @@ def _card(found: Facts) -> list[Element]:
         name = nodes.field_name("", fact.label)
         if fact.editorial:
             name += [nodes.Text(" "), editorial_mark()]
-        if len(fact.items) > 1 and any(len(item.text) > 40 for item in fact.items):
-            items = [nodes.list_item("", paragraph([piece(item)])) for item in fact.items]
+        if fact.notes:
+            told = zip(fact.items, fact.notes, strict=True)
+            items = [nodes.list_item("", _noted(piece(item), note)) for item, note in told]
             body: Element = nodes.bullet_list("", *items)
+        elif len(fact.items) > 1 and any(len(item.text) > 40 for item in fact.items):
+            items = [nodes.list_item("", paragraph([piece(item)])) for item in fact.items]
+            body = nodes.bullet_list("", *items)
         else:
             body = paragraph(pieces(fact.items))
         fields += nodes.field("", name, nodes.field_body("", body))
     return [fields] if len(fields) else []
+
+
+def _noted(shown: Node, note: str) -> nodes.paragraph:
+    return paragraph([shown, nodes.Text(f": {note}" if note else "")])
+
+
+def _later(found: Facts) -> list[Element]:
+    """Return a list of what later documents change: edition and document, then what it is."""
+    items = []
+    for later in found.later:
+        about: list[Node] = [nodes.strong("", later.edition), nodes.Text(": ")]
+        about += [*pieces(later.changed), nodes.Text(". ")] if later.changed else []
+        text = [paragraph([*about, *pieces(later.documents)])]
+        for label, content in later.fields:
+            text.append(paragraph([nodes.emphasis("", label), nodes.Text(f": {content}")]))
+        if later.note:
+            text.append(paragraph([nodes.Text(later.note)]))
+        if later.editorial:
+            mark = [editorial_mark(), nodes.Text(f" {later.editorial}")]
+            text.append(paragraph(mark, "editorial-remark"))
+        items.append(nodes.list_item("", *text))
+    return [nodes.bullet_list("", *items, classes=["later"])]
 
 
 def _links(found: Facts) -> list[Element]:
@@ -195,6 +221,7 @@ PARTS = {
     "remarks": _values,
     "vocabulary": _vocabulary,
     "links": _links,
+    "later": _later,
     "verdicts": verdict_blocks.verdicts,
     "claims": verdict_blocks.claims,
 }

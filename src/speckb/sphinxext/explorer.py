@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from speckb.sphinxext import freshness
 from speckb.sphinxext.charts import address_from
 from speckb.sphinxext.only import on_screen
-from speckb.sphinxext.state import corpus_of
+from speckb.sphinxext.state import view_of
 from speckb.tables import explorer
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ExplorerDirective(SphinxDirective):
 def _visit(translator: Any, node: explorer_place) -> None:
     builder, docname = translator.builder, node["docname"]
     app = builder.app
-    data = explorer.explorer(corpus_of(app), address_from(app, docname))
+    data = explorer.explorer(view_of(app), address_from(app, docname))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     template = builder.templates.environment.get_template(TEMPLATE)
     static = builder.get_relative_uri(docname, app.config.root_doc).rpartition("/")[0] or "."

@@ -16,7 +16,7 @@ from speckb.corpus.queries import Query
 from speckb.sphinxext import glossary, history, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
 from speckb.sphinxext.sphinx_internals import drop_parents
-from speckb.sphinxext.state import corpus_of, read_at, table_of
+from speckb.sphinxext.state import corpus_of, read_at, table_of, view_of, view_with
 from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
 from speckb.tables.charts.flow import chart as flow_chart
@@ -89,20 +89,21 @@ def _outdated(
     _removed: AbstractSet[str],
 ) -> list[str]:
     """Return the pages that list entries or have tables of criteria, and other ones than before."""
-    orders = dict(_orders(corpus_of(app), used(env, "comparisons")))
+    orders = dict(_orders(app, used(env, "comparisons")))
     changed = {use for use, order in orders.items() if env.speckb_orders.get(use) != order}
     return [name for name, found in _uses(env).items() if not changed.isdisjoint(found)]
 
 
-def _orders(corpus: Corpus, sections: Iterable[str]) -> Iterator[tuple[tuple[str, str], object]]:
+def _orders(app: Sphinx, sections: Iterable[str]) -> Iterator[tuple[tuple[str, str], object]]:
     """Yield the uses of the corpus that shape a page when it is read, each with what it gives.
 
     `sections` are those whose comparisons pages show.
     """
+    corpus, view = corpus_of(app), view_of(app)
     for name, group in corpus.by_type.items():
         yield ("entries", name), [entry.docname for entry in group]
     for section in sections:
-        found = corpus.criteria_of(section)
+        found = view.criteria_of(section)
         shown = [(c.id, c.title, c.text, c.meta.get("section"), c.summary) for c in found]
         yield ("comparisons", section), shown
     yield from ((("table-page", c.id), corpus.table_pages.get(c.id)) for c in corpus.criteria)
@@ -114,7 +115,7 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     Pages that differ in their navigation alone are left to `sidebar_patch`.
     """
     builder = app.builder.name
-    env.speckb_orders = dict(_orders(corpus_of(app), used(env, "comparisons")))
+    env.speckb_orders = dict(_orders(app, used(env, "comparisons")))
     texts = dict(_texts(corpus_of(app), env))
     navigation = navigation_of(app)
     old_digests = env.speckb_digests.get(builder, {})
@@ -175,6 +176,7 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
     corpus = corpus_of(app)
     match kind:
         case "entry":
+            corpus = view_of(app, name)
             entry = corpus.entries[name]
             return repr(facts(corpus, entry)) + _digest(repr(list(groups(corpus, entry))))
         case "name":
@@ -182,16 +184,17 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             return repr((named.text, named.title, named.docname)) if named else ""
         case "table":
             found = table_of(app, name)
-            return repr((found.caption, found.columns, fragments.rows(corpus, found)))
+            rows = fragments.rows(view_with(app, name), found)
+            return repr((found.caption, found.columns, rows))
         case "explorer" | "trace":  # they contain no prose in which terms become links
-            return _digest(_drawn(corpus, kind))
+            return _digest(_drawn(view_of(app), kind))
         case "query":
-            return _queried(corpus, Query.of_record(name))
+            return _queried(view_of(app), Query.of_record(name))
         case "words":
             target, text = name.split("\0")
             return filled(corpus, corpus.entries[target], text) if target in corpus.entries else ""
         case "count":
-            return str(len(corpus.by_type[name]))
+            return str(len(view_of(app).by_type[name]))
         case _:
             return ""
 

@@ -23,11 +23,11 @@ _pages: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
 
 
 class LastChange(NamedTuple):
-    """Last change of an entry as its page shows it; `place` is the anchor of the edition."""
+    """Last change of an entry as its page shows it; `place` is the anchor of the release."""
 
     words: str = ""
     day: str = ""
-    edition: str = ""
+    release: str = ""
     place: str = ""
 
 
@@ -43,7 +43,7 @@ def past_of(app: Sphinx) -> Past:
 
 
 def chapters_of(env: Any) -> Sequence[Chapter]:
-    """Return the changes of each edition, newest first; none where no page shows them."""
+    """Return the changes of each release, newest first; none where no page shows them."""
     found: Sequence[Chapter] = getattr(env, "speckb_chapters", ())
     return found
 
@@ -60,8 +60,8 @@ def page_of(app: Sphinx) -> str:
 
 
 def has_feed(app: Sphinx) -> bool:
-    """Return whether the site has a feed: if there are editions and a page for them."""
-    return bool(page_of(app) and past_of(app).editions)
+    """Return whether the site has a feed: if there are releases and a page for them."""
+    return bool(page_of(app) and past_of(app).releases)
 
 
 def digest(app: Sphinx, docname: str) -> str:
@@ -79,8 +79,8 @@ def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
     if not page:
         return []
     made = {chapter.key: chapter for chapter in chapters_of(env)}
-    env.speckb_chapters = chapters(corpus, found.editions, made, whole=not found.missing)
-    keys = [(chapter.key, chapter.edition.title) for chapter in env.speckb_chapters]
+    env.speckb_chapters = chapters(corpus, found.releases, made, whole=not found.missing)
+    keys = [(chapter.key, chapter.release.title) for chapter in env.speckb_chapters]
     state = repr(
         (found.missing, found.unpublished, keys, sorted(corpus.entries), sorted(corpus.paths))
     )
@@ -96,9 +96,9 @@ def _last(app: Sphinx, docname: str) -> LastChange:
     if last.when == "unpublished":
         return LastChange("Changed, and not yet published")
     words = "Last changed on" if last.when == "committed" else "Last changed on or before"
-    if last.edition is None:
+    if last.release is None:
         return LastChange(words, last.day)
-    return LastChange(words, last.day, last.edition.title, last.edition.slug)
+    return LastChange(words, last.day, last.release.title, last.release.slug)
 
 
 def _show(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:

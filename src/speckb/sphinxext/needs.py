@@ -24,7 +24,7 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
 from speckb.corpus.schema_parts import ID
-from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables import need_fields, need_verdicts
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _configure(app: Sphinx, config: Config) -> None:
 
 def _add_fields(app: Sphinx, config: Config) -> None:
     """Declare the fields of entries and verdicts, and the schemas of types."""
-    found = corpus_of(app)
+    found = corpus_of(app).whole
     for field in [*need_fields.fields(found), *need_verdicts.fields(found)]:
         config.needs_fields.setdefault(
             field.name, {"description": field.title, "schema": field.schema, "nullable": True}
@@ -140,8 +140,8 @@ def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
 
     They depend on other entries: an edit of those does not read this entry's page again.
     """
-    corpus = corpus_of(app)
     for name, need in needs.items():
+        corpus = view_of(app, name)
         for field, value in need_verdicts.values(corpus, corpus.entries[name]).items():
             need[field] = value
 

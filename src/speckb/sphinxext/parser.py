@@ -15,6 +15,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.util import logging
 
+from speckb.corpus.editions import changes
 from speckb.corpus.prose import refusal
 from speckb.corpus.prose.markdown import levels
 from speckb.files.frontmatter import parse
@@ -162,6 +163,8 @@ def closing_parts(corpus: Corpus, entry: Entry) -> list[tuple[str, str]]:
     """Return heading and name of each computed section after the prose."""
     settings = corpus.settings
     found = []
+    if any(changes(corpus.whole.entries[entry.id])):
+        found.append(("What changed later", "later"))
     judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
     asked = entry.type.name in settings.assessed
     if asked or (settings.assessed and judged):

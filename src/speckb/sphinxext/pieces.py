@@ -44,6 +44,8 @@ def piece(part: Piece) -> Node:
         return nodes.inline("", "", *content, classes=["remark-editorial"])
     if part.tone:
         shown: Node = value_badge("", part.text, tone=part.tone, meaning=part.title)
+    elif part.url:
+        return nodes.reference("", part.text, refuri=part.url)
     elif not part.entry and part.text.startswith("https://"):
         return nodes.reference("", part.text, refuri=part.text)
     else:

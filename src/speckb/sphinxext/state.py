@@ -17,6 +17,7 @@ from speckb.errors import UsageError
 from speckb.rules.check import RULES, check, unusable
 from speckb.rules.report import text
 from speckb.tables import comparison
+from speckb.tables.names import table_names
 from speckb.terminal import inert
 
 if TYPE_CHECKING:
@@ -43,8 +44,14 @@ def settings_of(app: Sphinx) -> Settings:
 
 
 def corpus_of(app: Sphinx) -> Corpus:
-    """Return the corpus of the build, which has no errors."""
-    return _corpora[app]
+    """Return the corpus of the build, without errors: all entries, as their pages show them."""
+    return _corpora[app].shown
+
+
+def view_of(app: Sphinx, entry: str = "") -> Corpus:
+    """Return the view that readers see first, or the one in which the page of an entry shows it."""
+    known = _corpora[app]
+    return known.with_entry(entry) if entry else known.at(known.settings.edition)
 
 
 def read_at(app: Sphinx) -> int:
@@ -56,8 +63,15 @@ def table_of(app: Sphinx, name: str) -> Table:
     """Return a computed table; page, digest and CSV share it."""
     known = _tables.setdefault(app, {})
     if name not in known:
-        known[name] = comparison.table(corpus_of(app), name)
+        known[name] = comparison.table(view_with(app, name), name)
     return known[name]
+
+
+def view_with(app: Sphinx, table: str) -> Corpus:
+    """Return the view of which a table is: the first, or else the last that has it."""
+    found = _corpora[app]
+    views = [view_of(app), *reversed(found.views)]
+    return next((view for view in views if table in table_names(view)), views[0])
 
 
 def stop(message: str) -> NoReturn:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb.corpus import editions
+from speckb.corpus.editions import DOCUMENT, EDITION, SECTION
 from speckb.tables.fragments import NOTHING, Piece, Row, entry_piece, evidence, value_piece
 from speckb.tables.verdict_view import claimed, judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry, Link
+    from speckb.files.frontmatter import Path
     from speckb.tables.verdict_view import Claimed, Judgement
 
 TABLED = frozenset({"criteria", "claims"})  # links that have tables of their own
@@ -20,11 +24,27 @@ TABLED = frozenset({"criteria", "claims"})  # links that have tables of their ow
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled field of the card; several items are shown as a list."""
+    """A labelled field of the card; several items are a list, each with its note if any."""
 
     label: str
     items: Sequence[Piece]
     editorial: bool = False
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What a document changes in an entry from an edition on, and what it says.
+
+    `changed` is the criterion or word, with its value; `fields` are pairs of label and contents.
+    """
+
+    edition: str
+    changed: Sequence[Piece]
+    fields: Sequence[tuple[str, str]]
+    documents: Sequence[Piece]
+    note: str
+    editorial: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,7 @@ class Facts:
     criterion: str
     assesses: str
     links: Sequence[LinkGroup]
+    later: Sequence[Later] = ()
     judgement: Judgement | None = None
     claimed: Claimed | None = None
 
@@ -76,6 +97,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         criterion=corpus.settings.criterion.title,
         assesses=_assesses(corpus),
         links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
+        later=_later(corpus, entry),
         judgement=judgement(corpus, entry),
         claimed=claimed(corpus, entry),
     )
@@ -90,25 +112,99 @@ def _assesses(corpus: Corpus) -> str:
 
 def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
     found = []
-    source = corpus.entries.get(corpus.settings.source)
     for name in entry.type.card:
         if name in entry.meta:
-            items = entry.meta[name]
+            items = entry.meta[name] if isinstance(entry.meta[name], list) else [entry.meta[name]]
+            records = [item for item in items if isinstance(item, dict) and DOCUMENT in item]
+            notes = [str(item.get("note", "")) for item in records]
             shown = [
+                section_piece(corpus, item[DOCUMENT], item.get(SECTION, "")) for item in records
+            ] or [
                 Piece(NOTHING, tone="none")
                 if item == corpus.settings.unstated
                 else Piece(entry.type.word(name, item))
-                for item in (items if isinstance(items, list) else [items])
+                for item in items
             ]
-            found.append(Fact(entry.type.label(name), shown, name in entry.type.editorial))
+            found.append(Fact(entry.type.label(name), shown, name in entry.type.editorial, notes))
     if entry.formerly:
         found.append(Fact(entry.type.label("formerly"), [Piece(old) for old in entry.formerly]))
     if section := entry.meta.get("section"):
-        where = Piece(
-            f"{section}", source.id if source else "", title=source.title if source else ""
-        )
-        found.append(Fact("Section of the source", [where]))
+        found.append(Fact("Section", [section_piece(corpus, corpus.document_of(entry), section)]))
     return found
+
+
+def _later(corpus: Corpus, entry: Entry) -> list[Later]:
+    """Return what later documents change in an entry, by edition, in the order of the file."""
+    whole = corpus.whole
+    raw = whole.entries.get(entry.id, entry)
+    titles = {known.id: f"{known.id} ({known.title})" for known in corpus.settings.editions}
+    found = []
+    for path, item in editions.changes(raw):
+        where = section_piece(corpus, item[DOCUMENT], item[SECTION])
+        later = Later(
+            titles[item[EDITION]],
+            _changed(whole, raw, path, item),
+            [] if path[0] in editions.MEMBERS else _fields(whole, raw, item),
+            [where],
+            str(item.get("note", "")),
+            str(item.get("editorial", "")),
+        )
+        found.append((item[EDITION], later))
+    order = [*titles]
+    return [later for _, later in sorted(found, key=lambda pair: order.index(pair[0]))]
+
+
+def _changed(corpus: Corpus, entry: Entry, path: Path, item: Mapping[str, Any]) -> list[Piece]:
+    """Return what an item changes: a value by a criterion, or a word; nothing for fields."""
+    if path[0] == "criteria" and (criterion := corpus.entries.get(str(path[1]))):
+        value = item.get("value")
+        return [
+            entry_piece(criterion),
+            *([value_piece(corpus, criterion.id, value)] if value else []),
+        ]
+    return [Piece(entry.values[str(path[1])].label)] if path[0] == "values" else []
+
+
+def _fields(corpus: Corpus, entry: Entry, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return label and new contents of the fields that an item changes."""
+    own = {EDITION, DOCUMENT, SECTION, *editions.REMARKS}
+    return [
+        (entry.type.label(name), _told(corpus, entry, name, item[name]))
+        for name in item
+        if name not in own
+    ]
+
+
+def _told(corpus: Corpus, entry: Entry, name: str, value: Any) -> str:
+    """Return the new contents of a field as text: words, names of entries, or documents."""
+    parts = value if isinstance(value, list | dict) else [value]
+    known = corpus.entries if name in corpus.settings.links else {}
+    return "; ".join(
+        section_piece(corpus, part[DOCUMENT], part.get(SECTION, "")).text
+        if isinstance(part, dict) and DOCUMENT in part
+        else known[part].text
+        if part in known
+        else entry.type.word(name, part)
+        for part in parts
+    )
+
+
+def section_piece(corpus: Corpus, document: str, section: str | Sequence[str]) -> Piece:
+    """Return a section of a document as a link to its text, or else to the document's page.
+
+    Of several sections the link leads to the first.
+    """
+    sections = [section] if isinstance(section, str) else [*section]
+    entry = corpus.whole.entries.get(document)
+    said = ("Sections " if len(sections) > 1 else "Section ") + ", ".join(sections)
+    if entry is None:
+        return Piece(said)
+    text, section = f"{entry.text}, {said}", sections[0]
+    pattern = str(entry.meta.get("section_url", ""))
+    if pattern.startswith("https://"):
+        kind = "section" if section[:1].isdigit() else "appendix"
+        return Piece(text, title=entry.title, url=pattern.replace("{anchor}", f"{kind}-{section}"))
+    return Piece(text, entry.id, title=entry.title)
 
 
 def _values(corpus: Corpus, entry: Entry) -> list[Row]:

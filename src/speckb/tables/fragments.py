@@ -29,7 +29,8 @@ NO_VERDICT = "none"
 class Piece:
     """A piece of text in a cell: a link to `anchor` on the page of `entry`, marked by `tone`.
 
-    `title` is what a pointer shows; all but the text may be empty.
+    `title` is what a pointer shows; `url` an address elsewhere, to which a piece without an entry
+    is a link. All but the text may be empty.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Piece:
     anchor: str = ""
     tone: str = ""
     title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _RESERVED = """
 """
 RESERVED = frozenset(_RESERVED.split())
 CELL = ("value", "note", "editorial")
+OF_EDITIONS = frozenset({"later", "not_in"})  # a need is an entry as its page shows it
 KEPT = ("pattern", "minLength", "minimum", "maximum")
 
 
@@ -89,7 +90,7 @@ def of_type(settings: Settings, entry_type: EntryType) -> Iterator[Field]:
 
 def of_field(settings: Settings, entry_type: EntryType, name: str) -> Iterator[Field]:
     """Yield the flat fields that a field of a type becomes; values by criteria have their own."""
-    if name != "criteria":
+    if name != "criteria" and name not in OF_EDITIONS:
         yield from _of_property(settings, name, entry_type.properties[name])
 
 
@@ -108,7 +109,7 @@ def values(settings: Settings, entry: Entry) -> dict[str, Any]:
     for name, value in entry.meta.items():
         if name == "criteria":
             found[name] = list(value)
-        elif name not in {"id", "title"}:
+        elif name not in {"id", "title", *OF_EDITIONS}:
             found |= _flat_values(settings, entry.type, name, value)
     for cell in entry.assessments.values():
         for key in CELL:
@@ -135,6 +136,8 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
         yield Field(name, title, texts)
     if "properties" in inner:
         for key, field in inner["properties"].items():
+            if key in OF_EDITIONS:
+                continue
             yield Field(f"{name}_{key}", f"{title}: {field.get('title', key)}", texts)
     elif part["type"] == "object":
         yield Field(f"{name}_reason", f"{title}: reason", texts)
@@ -172,7 +175,7 @@ def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> 
     rows = list(value.values()) if isinstance(value, dict) else value
     if "properties" in inner:
         ids = {name: list(value)} if isinstance(value, dict) else {}
-        keys = inner["properties"]
+        keys = [key for key in inner["properties"] if key not in OF_EDITIONS]
         return ids | {f"{name}_{key}": [_text(row.get(key)) for row in rows] for key in keys}
     if isinstance(value, dict):
         return {name: list(value), f"{name}_reason": [str(reason) for reason in rows]}

@@ -161,7 +161,7 @@ def _cover(app: Sphinx) -> Cover:
     day = datetime.fromtimestamp(timestamp(), UTC)
     return Cover(
         title=config.project,
-        edition=config.release,
+        release=config.release,
         date=config.today or f"{day.day} {day:%B %Y}",
         authors=_names(config.author),
         rights=", ".join([rights] if isinstance(rights, str) else rights),

@@ -32,7 +32,7 @@ class Cover:
     """Texts of the cover and the paper size."""
 
     title: str
-    edition: str
+    release: str
     date: str
     authors: Sequence[str]
     rights: str
@@ -135,7 +135,7 @@ def _dangling_labels(page_codes: Mapping[str, PageCode]) -> dict[str, list[str]]
 def _cover_fields(cover: Cover) -> dict[str, str]:
     return {
         "title": quote(cover.title),
-        "edition": quote(cover.edition),
+        "release": quote(cover.release),
         "date": quote(cover.date),
         "authors": array(map(quote, cover.authors)),
         "rights": quote(cover.rights),

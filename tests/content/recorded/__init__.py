@@ -145,12 +145,12 @@ def _lineage(corpus: Corpus) -> Iterator[Row]:
     for entry in corpus.by_type["requirement"]:
         names = [*entry.meta.get("later_name", {})] or [""]
         for name in names:
-            later = corpus.entries[name].meta["later_section"] if name else ""
+            later = corpus.entries[name].meta["section"] if name else ""
             words = "; ".join(entry.meta["keywords"])
             yield _later(entry.meta, requirement=entry.id, name=name, section=later, keyword=words)
     for entry in corpus.by_type["claim"]:
         if "later_change" in entry.meta:
-            later = entry.meta["later_section"]
+            later = entry.meta["section"]
             yield _later(entry.meta, requirement="", name=entry.id, section=later, keyword="")
 
 
@@ -167,7 +167,7 @@ def _claims(corpus: Corpus) -> Iterator[Row]:
             called = f" (called {dtls['called']} there)" if "called" in dtls else ""
             yield {
                 "name": entry.id,
-                "section": entry.meta["later_section"],
+                "section": entry.meta["section"],
                 "dtls-srtp": dtls["claim"],
                 "rfc5763": f"{dtls['section']}{called}".removeprefix("Appendix "),
                 "zrtp": zrtp["claim"],

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from speckb.corpus.settings.checks import PROSE
+from speckb.corpus.settings.checks import DOCUMENT, PROSE
 from speckb.corpus.settings.file import SettingsError
-from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
+from speckb.corpus.settings.model import FILE, Edition, EntryType, LinkType, Listing, Settings
 from speckb.corpus.settings.reading import load, outline
 from speckb.corpus.settings.schemas import OF_EVERY_TYPE
 
 __all__ = [
+    "DOCUMENT",
     "FILE",
     "OF_EVERY_TYPE",
     "PROSE",
+    "Edition",
     "EntryType",
     "LinkType",
     "Listing",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from speckb.corpus.settings.shapes import Problem
 
 PROSE = "prose"
+DOCUMENT = "document"
 
 
 def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -40,13 +41,15 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
             ("needs", "links", link.name, "target_types"), link.targets, found.types
         )
     yield from _unknown(("speckb", "editorial_links"), own.get("editorial_links", ()), found.links)
+    known = [edition.id for edition in found.editions]
+    yield from _unknown(("speckb", "edition"), filter(None, [found.edition]), known)
     yield from trace_problems(found.trace, found.types, found.links)
     ids: dict[str, str] = {}
     for docname in found.removed:
         other = ids.setdefault(docname.rpartition("/")[2], docname)
         if other != docname:
             yield _at(("speckb", "removed", docname), f"{other!r} has the same id")
-    ways = {*found.links, PROSE}
+    ways = {*found.links, PROSE, DOCUMENT}
     for entry_type in found.types.values():
         where = "speckb", "types", entry_type.name
         if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type

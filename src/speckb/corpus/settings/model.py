@@ -94,6 +94,16 @@ class Listing:
     reason: str = "Reason"
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A view of the corpus: what held when its document, an entry's id, had been published."""
+
+    id: str
+    title: str
+    date: str
+    document: str
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of the knowledge base at `root`."""
@@ -110,7 +120,9 @@ class Settings:
     edit_url: str = ""
     editors_page: str = ""
     site_url: str = ""
-    editions: str = "v[0-9]*"
+    releases: str = "v[0-9]*"
+    editions: tuple[Edition, ...] = ()  # from the first to the last
+    edition: str = ""  # the id of the one that readers see first
     reviews: str = ""
     editor_schemas: str = ""
     removed: Mapping[str, str] = field(default_factory=dict)  # what became of it, by docname

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.settings import errors, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
-from speckb.corpus.settings.model import FILE, EntryType, LinkType, Listing, Settings
+from speckb.corpus.settings.model import FILE, Edition, EntryType, LinkType, Listing, Settings
 from speckb.corpus.settings.schemas import read_schemas
 from speckb.errors import UsageError
 from speckb.files.characters import described, in_data
@@ -123,13 +123,14 @@ def _settings(
         name: Listing(name, **{**table, "columns": tuple(table["columns"])})
         for name, table in own.get("tables", {}).items()
     }
+    editions = tuple(Edition(name, **said) for name, said in own.get("editions", {}).items())
     plain = (
         "source",
         "unstated",
         "edit_url",
         "editors_page",
         "site_url",
-        "editions",
+        "releases",
         "matrix_caption",
         "reviews",
         "editor_schemas",
@@ -142,6 +143,8 @@ def _settings(
         types=types,
         links=links,
         listings=listings,
+        editions=editions,
+        edition=own.get("edition", editions[-1].id if editions else ""),
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
         trace=tuple(own.get("trace", {}).get("links", ())),

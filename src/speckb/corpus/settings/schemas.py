@@ -11,6 +11,7 @@ import jsonschema_rs
 from speckb.corpus.schema import validator
 from speckb.corpus.schema_parts import ID
 from speckb.corpus.settings import shapes
+from speckb.corpus.settings.editions import with_editions
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
 from speckb.files import json_positions
 from speckb.files.characters import described, in_data
@@ -58,10 +59,12 @@ def read_schemas(
     faults: list[Fault] = []
     limits = Limits.raised(_table(data, "speckb", "limits"))
     declared, links = _table(data, "needs", "types"), _table(data, "needs", "links")
+    editions = _table(data, "speckb", "editions")
     for name in filter(TYPE.fullmatch, _table(data, "speckb", "types")):
         path = f"schemas/{name}.json"
         try:
-            found[name] = _schema(read(root, path, limits), links)
+            schema = _schema(read(root, path, limits), links)
+            found[name] = with_editions(schema, [*editions]) if editions else schema
         except SettingsError as error:
             faults += error.faults
         except ABSENT:

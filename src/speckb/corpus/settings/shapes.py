@@ -57,6 +57,13 @@ SHAPES = {
         " order of entries, and pages link from it to the entry that"
         " `speckb.source` names.",
     ),
+    "section_list": Shape(
+        "array",
+        "Of a document: its sections. With it, the check knows those on which something rests.",
+    ),
+    "section_url": Shape(
+        "string", "Of a document: the address of a section, with `{anchor}` for its anchor."
+    ),
     "order": Shape("integer", "The position among entries of the same section, from 1."),
     "also_called": Shape("array", "Other names, by which the search finds the entry."),
     "statement": Shape(

@@ -1,5 +1,5 @@
-"""History: when each entry changed last, in which edition, and the changes of each edition.
+"""History: when each entry changed last, in which release, and the changes of each release.
 
-Editions are the tags on the published line of history, the first parents of the commit that is
-checked out. Commits since the last tag are the edition in preparation.
+Releases are the tags on the published line of history, the first parents of the commit that is
+checked out. Commits since the last tag are the release in preparation.
 """

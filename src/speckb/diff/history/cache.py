@@ -1,6 +1,6 @@
-"""Cache of the outlines of editions, in the repository's `.git` folder.
+"""Cache of the outlines of releases, in the repository's `.git` folder.
 
-Published editions do not change. The key is a digest of the engine's code and both commits.
+Published releases do not change. The key is a digest of the engine's code and both commits.
 """
 
 from __future__ import annotations

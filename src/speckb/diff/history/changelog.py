@@ -1,4 +1,4 @@
-"""Changes of each edition against the one before, by the same diff as `speckb diff`."""
+"""Changes of each release against the one before, by the same diff as `speckb diff`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
-    from speckb.diff.history.editions import Edition
+    from speckb.diff.history.releases import Release
     from speckb.diff.outline import Outline
     from speckb.files.git import Repository
 
@@ -25,12 +25,12 @@ SHOWN = frozenset({"entries", "pages", "pictures", "tables", "verdicts", "covera
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An edition with its changes since the commit `before`, empty for the first edition.
+    """A release with its changes since the commit `before`, empty for the first release.
 
     Without an outline, `note` gives the reason.
     """
 
-    edition: Edition
+    release: Release
     before: str
     outline: Outline | None = None
     note: str = ""
@@ -38,30 +38,30 @@ class Chapter:
     @property
     def key(self) -> Key:
         """The commits compared."""
-        return self.before, self.edition.commit
+        return self.before, self.release.commit
 
 
 def chapters(
-    corpus: Corpus, editions: Sequence[Edition], known: Mapping[Key, Chapter], *, whole: bool
+    corpus: Corpus, releases: Sequence[Release], known: Mapping[Key, Chapter], *, whole: bool
 ) -> list[Chapter]:
-    """Return a chapter per edition, newest first; unchanged chapters are taken from `known`.
+    """Return a chapter per release, newest first; unchanged chapters are taken from `known`.
 
-    Everything in the first edition is new; a history that is not `whole` cannot show that edition.
+    Everything in the first release is new; a history that is not `whole` cannot show that release.
     `corpus` is used for the commit that is checked out if nothing was changed since.
     """
     found = []
     with ExitStack() as stack:
-        writer = _Writer(corpus, stack, whole=whole) if editions else None
-        for edition, before in zip(editions, [*editions[1:], None], strict=False):
-            made = known.get((before.commit if before else "", edition.commit))
-            if writer and (made is None or made.edition != edition):
-                made = writer.chapter(edition, before)
+        writer = _Writer(corpus, stack, whole=whole) if releases else None
+        for release, before in zip(releases, [*releases[1:], None], strict=False):
+            made = known.get((before.commit if before else "", release.commit))
+            if writer and (made is None or made.release != release):
+                made = writer.chapter(release, before)
             found += [made] if made else []
     return found
 
 
 class _Writer:
-    """Compares editions; loads each commit once."""
+    """Compares releases; loads each commit once."""
 
     def __init__(self, corpus: Corpus, stack: ExitStack, *, whole: bool) -> None:
         self.corpus = corpus
@@ -71,31 +71,31 @@ class _Writer:
         self.cache = OutlineCache(self.repository)
         self.read: dict[str, Corpus] = {}
 
-    def chapter(self, edition: Edition, before: Edition | None) -> Chapter:
-        """Return the chapter of an edition."""
+    def chapter(self, release: Release, before: Release | None) -> Chapter:
+        """Return the chapter of a release."""
         if before is None and not self.whole:
             note = "What changed in it cannot be told: the history before it is not there."
-            return Chapter(edition, "", note=note)
+            return Chapter(release, "", note=note)
         start = before.commit if before else ""
         try:
-            return Chapter(edition, start, self._outline(edition, before))
+            return Chapter(release, start, self._outline(release, before))
         except UsageError as error:
             note = str(error)
-            for commit in filter(None, (edition.commit, start)):
+            for commit in filter(None, (release.commit, start)):
                 note = note.replace(f"{commit}: ", "").replace(f"{commit}:", "")
-            return Chapter(edition, start, note=f"It cannot be compared: {note}")
+            return Chapter(release, start, note=f"It cannot be compared: {note}")
 
-    def _outline(self, edition: Edition, before: Edition | None) -> Outline:
+    def _outline(self, release: Release, before: Release | None) -> Outline:
         start = before.commit if before else ""
-        kept = self.cache.get(start, edition.commit)
+        kept = self.cache.get(start, release.commit)
         if kept is None:
             from speckb.diff.compare import all_added, diff  # noqa: PLC0415  rarely needed
             from speckb.diff.outline import outline  # noqa: PLC0415
 
-            new = self._corpus(edition.commit)
+            new = self._corpus(release.commit)
             found = diff(self._corpus(start), new) if before else all_added(new)
             kept = outline(found, "", "").only(SHOWN)
-            self.cache.put(start, edition.commit, kept)
+            self.cache.put(start, release.commit, kept)
         return kept
 
     def _corpus(self, commit: str) -> Corpus:

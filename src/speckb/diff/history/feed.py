@@ -1,4 +1,4 @@
-"""Atom feed of the editions (RFC 4287); its bytes depend on the history alone."""
+"""Atom feed of the releases (RFC 4287); its bytes depend on the history alone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def feed(site: Site, chapters: Sequence[Chapter]) -> str:
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
         f"<title>{shown(site.title)}: what changed</title>",
         f"<id>{_id(site)}</id>",
-        f"<updated>{_time(max(chapter.edition.time for chapter in chapters))}</updated>",
+        f"<updated>{_time(max(chapter.release.time for chapter in chapters))}</updated>",
         f"<author><name>{shown(site.author or site.title)}</name></author>",
         *_links(site),
         *(line for chapter in chapters for line in _entry(site, chapter)),
@@ -50,13 +50,13 @@ def _links(site: Site) -> Iterator[str]:
 
 
 def _entry(site: Site, chapter: Chapter) -> Iterator[str]:
-    edition, outline = chapter.edition, chapter.outline
+    release, outline = chapter.release, chapter.outline
     summary = "; ".join(outline.summary) if outline else chapter.note
-    address = _address(site, f"{site.page}#{edition.slug}")
+    address = _address(site, f"{site.page}#{release.slug}")
     yield "<entry>"
-    yield f"<title>{shown(edition.title)}</title>"
-    yield f"<id>{_id(site, edition.name)}</id>"
-    yield f"<updated>{_time(edition.time)}</updated>"
+    yield f"<title>{shown(release.title)}</title>"
+    yield f"<id>{_id(site, release.name)}</id>"
+    yield f"<updated>{_time(release.time)}</updated>"
     yield f'<link rel="alternate" type="text/html" href="{address}"/>'
     yield f"<summary>{shown(summary)}</summary>"
     if outline:
@@ -69,9 +69,9 @@ def _address(site: Site, path: str) -> str:
     return shown(f"{site.url.rstrip('/')}/{path}" if site.url else path)
 
 
-def _id(site: Site, edition: str = "") -> str:
+def _id(site: Site, release: str = "") -> str:
     """Return an id that does not depend on the site's address."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'speckb:{site.title}:{edition}')}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'speckb:{site.title}:{release}')}"
 
 
 def _time(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""Last change of each entry in meaning: by commit, edition and day."""
+"""Last change of each entry in meaning: by commit, release and day."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from speckb.diff.history.editions import Edition, day, editions
 from speckb.diff.history.log import commits
+from speckb.diff.history.releases import Release, day, releases
 from speckb.diff.history.same import file_bytes, same
 from speckb.diff.images import is_picture, picture_names
 from speckb.files.git import GitError, around
@@ -35,7 +35,7 @@ class Last:
 
     when: When
     time: int = 0
-    edition: Edition | None = None
+    release: Release | None = None
     age: int = 0
 
     @property
@@ -46,24 +46,24 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """Data from commits: editions, newest first; last change and blob id of each file, by path.
+    """Data from commits: releases, newest first; last change and blob id of each file, by path.
 
     Files are those of entries and pictures. `asked` is the key for reuse: commit, tags, version and
-    pattern of editions.
+    pattern of releases.
     """
 
     asked: tuple[str, ...]
-    editions: tuple[Edition, ...] = ()
+    releases: tuple[Release, ...] = ()
     last: Mapping[str, Last] = field(default_factory=dict)
     blobs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Editions and last changes by entry id; `missing` says what the clone lacks, if anything."""
+    """Releases and last changes by entry id; `missing` says what the clone lacks, if anything."""
 
     missing: str = ""
-    editions: tuple[Edition, ...] = ()
+    releases: tuple[Release, ...] = ()
     last: Mapping[str, Last] = field(default_factory=dict)
 
     @property
@@ -83,7 +83,7 @@ def past(
         repository = around(corpus.settings.root)
         if not repository.head:
             return Past("nothing is committed yet"), None
-        asked = repository.head, repository.tags(), version, corpus.settings.editions
+        asked = repository.head, repository.tags(), version, corpus.settings.releases
         if known is None or known.asked != asked:
             known = _committed(corpus, asked, repository)
         pictures = picture_names(corpus)
@@ -94,14 +94,14 @@ def past(
         for path in pictures[picture].keys() & last.keys():
             last[path] = min(last[path], last[picture], key=lambda change: change.age)
     kept = {name: last[entry.path] for name, entry in corpus.entries.items() if entry.path in last}
-    return Past(SHALLOW if repository.shallow else "", known.editions, kept), known
+    return Past(SHALLOW if repository.shallow else "", known.releases, kept), known
 
 
 def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -> Committed:
     """Return the data from the commits of the published line."""
     _, _, version, pattern = asked
     line = commits(repository)
-    named = editions(line, pattern, version)
+    named = releases(line, pattern, version)
     paths = {entry.path: entry for entry in corpus.entries.values()}
     blobs: dict[str, str] = {}
     last: dict[str, Last] = {}
@@ -112,7 +112,7 @@ def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -
                 last[path] = _at(line, place, named, repository)
     return Committed(
         asked,
-        tuple(edition for edition, _ in named),
+        tuple(release for release, _ in named),
         last | _last(paths, line, named, repository, corpus.settings.limits),
         {path: blob for path, blob in blobs.items() if blob and (path in paths or path in last)},
     )
@@ -121,7 +121,7 @@ def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -
 def _last(
     entries: Mapping[str, Entry],
     line: Sequence[Commit],
-    named: Sequence[tuple[Edition, int]],
+    named: Sequence[tuple[Release, int]],
     repository: Repository,
     limits: Limits,
 ) -> dict[str, Last]:
@@ -148,11 +148,11 @@ def _last(
 
 
 def _at(
-    line: Sequence[Commit], place: int, named: Sequence[tuple[Edition, int]], repository: Repository
+    line: Sequence[Commit], place: int, named: Sequence[tuple[Release, int]], repository: Repository
 ) -> Last:
-    edition = next((found for found, first in reversed(named) if first <= place), None)
+    release = next((found for found, first in reversed(named) if first <= place), None)
     grafted = repository.shallow and place == len(line) - 1
-    return Last("earlier" if grafted else "committed", line[place].time, edition, place)
+    return Last("earlier" if grafted else "committed", line[place].time, release, place)
 
 
 def _unpublished(

@@ -1,4 +1,4 @@
-"""Editions of the published line: their commits and names."""
+"""Releases of the published line: their commits and names."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ NEXT = "next"
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """An edition: its name, its last commit with that commit's time, and its tag.
+class Release:
+    """A release: its name, its last commit with that commit's time, and its tag.
 
-    `tag` is empty for the edition in preparation.
+    `tag` is empty for the release in preparation.
     """
 
     name: str
@@ -33,13 +33,13 @@ class Edition:
 
     @property
     def title(self) -> str:
-        """The edition's title for readers."""
+        """The release's title for readers."""
         return self.name if self.tag else f"{self.name} (in preparation)"
 
     @property
     def slug(self) -> str:
-        """The edition's anchor on the page of changes."""
-        return "edition-" + "-".join(re.findall(r"[a-z0-9]+", self.name.lower()))
+        """The release's anchor on the page of changes."""
+        return "release-" + "-".join(re.findall(r"[a-z0-9]+", self.name.lower()))
 
     @property
     def day(self) -> str:
@@ -52,24 +52,24 @@ def day(time: int) -> str:
     return datetime.fromtimestamp(time, UTC).date().isoformat()
 
 
-def editions(line: Sequence[Commit], pattern: str, version: str) -> list[tuple[Edition, int]]:
-    """Return the editions, newest first, each with the index of its last commit in `line`.
+def releases(line: Sequence[Commit], pattern: str, version: str) -> list[tuple[Release, int]]:
+    """Return the releases, newest first, each with the index of its last commit in `line`.
 
-    Tags that match `pattern` are editions. `version` names the edition in preparation, unless a tag
+    Tags that match `pattern` are releases. `version` names the release in preparation, unless a tag
     has that name.
     """
     found = []
     for place, commit in enumerate(line):
         tags = sorted((t for t in commit.tags if fnmatchcase(t, pattern)), key=natural)
         if tags:
-            found.append((Edition(name(tags[-1]), commit.id, commit.time, tags[-1]), place))
+            found.append((Release(name(tags[-1]), commit.id, commit.time, tags[-1]), place))
     if line and (not found or found[0][1] > 0):
-        taken = {edition.name for edition, _ in found}
+        taken = {release.name for release, _ in found}
         coming = version if version and version not in taken else NEXT
-        found.insert(0, (Edition(coming, line[0].id, line[0].time), 0))
+        found.insert(0, (Release(coming, line[0].id, line[0].time), 0))
     return found
 
 
 def name(tag: str) -> str:
-    """Return the name of a tag's edition: a version without its `v`."""
+    """Return the name of a tag's release: a version without its `v`."""
     return VERSION.sub("", tag, count=1) if VERSION.match(tag) else tag

@@ -1,0 +1,168 @@
+"""Editions: views of a corpus as it was when a document had been published.
+
+An entry exists from one edition to another. What a later document changes in it is listed under
+`later`, beside the fields or beside a value by a criterion or a word of a vocabulary, each item
+with its edition, document and section. A view has the entries of its edition, with what holds in
+it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.overlay import Overlay, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import Settings
+    from speckb.files.frontmatter import Path
+
+LATER = "later"
+FROM, UNTIL, NOT_IN = "from", "until", "not_in"
+EDITION, DOCUMENT, SECTION = "edition", "document", "section"
+MEMBERS = ("criteria", "values")  # the groups whose members have lists `later` of their own
+REMARKS = ("note", "editorial")
+
+
+def exists(part: Mapping[str, Any], names: Sequence[str], edition: str) -> bool:
+    """Return whether an entry, or a word of a vocabulary, is in an edition.
+
+    `names` has all editions, in order.
+    """
+    place = names.index(edition)
+    first, last = part.get(FROM), part.get(UNTIL)
+    begun = first not in names or names.index(first) <= place
+    return (
+        begun
+        and (last not in names or place <= names.index(last))
+        and (edition not in part.get(NOT_IN, ()))
+    )
+
+
+def view(settings: Settings, entries: Mapping[str, Entry], edition: str) -> dict[str, Entry]:
+    """Return the entries of an edition as they are in it, by id.
+
+    An entry in which nothing differs is the same object. Links to entries of other editions are
+    left out; those to entries that do not exist at all stay.
+    """
+    names = [known.id for known in settings.editions]
+    there = {name: e for name, e in entries.items() if exists(e.meta, names, edition)}
+    reader = _Reader(names, edition, entries.keys() - there.keys(), [*settings.links])
+    return {name: reader.at(entry) for name, entry in there.items()}
+
+
+def changes(entry: Entry) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield path and content of each item of the lists `later` of an entry, in the file's order."""
+    parts: list[tuple[Path, Any]] = [((), entry.meta), *members(entry)]
+    for path, part in parts:
+        for number, item in enumerate(_later(part)):
+            yield (*path, LATER, number), item
+
+
+def members(entry: Entry) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield path and content of each value and each word of an entry, as the file has it."""
+    for group in MEMBERS:
+        for name, part in _group(entry.meta, group).items():
+            yield (group, name), part
+
+
+def based(entry: Entry) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield each part of an entry that may name a document and a section, with its path."""
+    yield (), entry.meta
+    pending: list[tuple[Path, Any]] = [((), entry.meta)]
+    while pending:
+        path, part = pending.pop()
+        for key, held in part.items() if isinstance(part, dict) else enumerate(part):
+            if isinstance(held, dict | list):
+                pending.append(((*path, key), held))
+                if isinstance(held, dict) and DOCUMENT in held:
+                    yield (*path, key), held
+
+
+class _Reader:
+    """Makes the entries of one edition: `gone` are the ids of entries that are not in it."""
+
+    def __init__(
+        self, names: Sequence[str], edition: str, gone: set[str], links: Sequence[str]
+    ) -> None:
+        self.names, self.edition = names, edition
+        self.known = {*names[: names.index(edition) + 1]}
+        self.gone, self.links = gone, links
+
+    def at(self, entry: Entry) -> Entry:
+        """Return the entry as it is in the edition."""
+        meta = dict(entry.meta)
+        places: dict[Path, Path] = {}
+        said: dict[Path, Said] = {}
+        self._overlay(meta, (), places, said)
+        for group in MEMBERS:
+            if group in meta:
+                meta[group] = self._members(meta[group], group, places, said)
+        for name in self.links:
+            if name in meta:
+                meta[name] = self._without(meta[name])
+                if not meta[name]:
+                    del meta[name]
+        if meta == entry.meta:
+            return entry
+        return replace(entry, meta=meta, overlay=Overlay(places, said))
+
+    def _members(
+        self, group: Any, name: str, places: dict[Path, Path], said: dict[Path, Said]
+    ) -> Any:
+        if not any(LATER in part or FROM in part or UNTIL in part for part in group.values()):
+            return group
+        found = {}
+        for key, part in group.items():
+            if exists(part, self.names, self.edition):
+                found[key] = {k: v for k, v in part.items() if k not in (FROM, UNTIL)}
+                self._overlay(found[key], (name, key), places, said)
+        return found
+
+    def _overlay(
+        self,
+        part: dict[str, Any],
+        path: Path,
+        places: dict[Path, Path],
+        said: dict[Path, Said],
+    ) -> None:
+        """Take the list `later` out of a group, and put what holds in the edition into it."""
+        own = {EDITION, DOCUMENT, SECTION, *(() if path else REMARKS)}
+        for number, item in enumerate(part.pop(LATER, ())):
+            if item[EDITION] not in self.known:
+                continue
+            by = Said(item[EDITION], item[DOCUMENT], _sections(item[SECTION]), item.get("note", ""))
+            if path:  # a value has the remarks of the document that said it last
+                for key in REMARKS:
+                    part.pop(key, None)
+                said[path] = by
+            for key, value in item.items():
+                if key not in own:
+                    part[key] = value
+                    places[(*path, key)] = (*path, LATER, number, key)
+                    said[(*path, key)] = by
+
+    def _without(self, targets: Any) -> Any:
+        """Return a link's targets, a list or a group by ids, without those that are gone."""
+        if isinstance(targets, dict):
+            return {name: about for name, about in targets.items() if name not in self.gone}
+        if isinstance(targets, list):
+            return [name for name in targets if name not in self.gone]
+        return targets
+
+
+def _sections(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _group(meta: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = meta.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _later(part: Any) -> Sequence[Mapping[str, Any]]:
+    found = part.get(LATER, ()) if isinstance(part, dict) else ()
+    return found if isinstance(found, list) else ()

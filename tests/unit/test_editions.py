@@ -1,0 +1,293 @@
+"""Editions: views of a corpus, in tables, verdicts, diffs and findings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from speckb.cli.main import main
+from speckb.corpus.overlay import Said
+from speckb.tables import comparison
+from speckb.tables.verdicts import judging
+from tests.unit.lending import CATALOGUE, LEND_1, SLIPS, Lending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SETTINGS = "ubproject.toml"
+PAPER = "draft-example-library-lending-00"
+EDITIONS = f"""
+[speckb.editions.1911]
+title = "The paper"
+date = "1911-04-01"
+document = "{PAPER}"
+[speckb.editions.1931]
+title = "The almanac"
+date = "1931-01-01"
+document = "almanac"
+[speckb.editions.1950]
+title = "Today"
+date = "1950-05-05"
+document = "almanac"
+"""
+ALMANAC = """\
+---
+id: almanac
+title: The almanac of lending
+summary: >-
+  What is lent, year by year.
+issued: 1931-01-01
+writers:
+  - name: C. Binder
+    library: Upper valley
+section_list: ["1", "2", "A.1"]
+---
+"""
+VALUE = """\
+  loan-privacy:
+    value: seen-at-the-desk
+    note: >-
+      Whoever sorts the slips reads them.
+"""
+LATER_VALUE = f"""{VALUE}    later:
+      - edition: "1931"
+        document: almanac
+        section: "2"
+        value: sealed-envelope
+        note: >-
+          The slips travel in envelopes.
+"""
+LATER_FIELD = """\
+later:
+  - edition: "1950"
+    document: almanac
+    section: [A.1, "2"]
+    days: 1.5
+    note: >-
+      The van calls each day.
+---
+"""
+
+
+@pytest.fixture
+def dated(lending: Lending) -> Lending:
+    """The small base with three editions; a value changes in 1931, a field in 1950."""
+    text = lending.text(SETTINGS)
+    lending.write(SETTINGS, text + EDITIONS)
+    schema = json.loads(lending.text("schemas/paper.json"))
+    schema["properties"]["section_list"] = {"type": "array", "items": {"type": "string"}}
+    lending.write("schemas/paper.json", json.dumps(schema))
+    lending.write("papers/almanac.md", ALMANAC)
+    lending.change("index.md", "words\n", "words\npapers/almanac\n")
+    lending.change(SLIPS, VALUE, LATER_VALUE)
+    text = lending.text(SLIPS)
+    lending.write(SLIPS, text.replace("\n---\n", f"\n{LATER_FIELD}", 1))
+    return lending
+
+
+def said(lending: Lending) -> list[str]:
+    return [
+        f"{f.place.path}:{f.place.line}:{f.place.column}: {f.message} [{f.rule}]"
+        for f in lending.findings()
+    ]
+
+
+def test_a_base_with_editions_has_no_findings(dated: Lending) -> None:
+    assert said(dated) == []
+
+
+def test_a_value_holds_from_its_edition_on(dated: Lending) -> None:
+    corpus = dated.corpus()
+    values = [
+        corpus.at(name).entries["paper-slips"].assessments["loan-privacy"]
+        for name in ("1911", "1931", "1950")
+    ]
+    assert [value.value for value in values] == ["seen-at-the-desk", *["sealed-envelope"] * 2]
+    assert [value.note for value in values] == [
+        "Whoever sorts the slips reads them.",
+        *["The slips travel in envelopes."] * 2,
+    ]
+
+
+def test_a_field_holds_from_its_edition_on_and_says_by_which_sections(dated: Lending) -> None:
+    corpus = dated.corpus()
+    days = [
+        corpus.at(name).entries["paper-slips"].meta["days"] for name in ("1911", "1931", "1950")
+    ]
+    assert days == [9.5, 9.5, 1.5]
+    overlay = corpus.at("1950").entries["paper-slips"].overlay
+    assert overlay is not None
+    assert overlay.said["days",] == Said("1950", "almanac", ("A.1", "2"), "The van calls each day.")
+
+
+def test_entries_in_which_nothing_differs_are_the_same_objects(dated: Lending) -> None:
+    corpus = dated.corpus()
+    for name in ("1911", "1931", "1950"):
+        view = corpus.at(name)
+        assert view is corpus.at(name)
+        assert view.entries["swap-circle"] is corpus.entries["swap-circle"]
+
+
+def test_an_entry_exists_from_an_edition_to_another_and_links_to_it_too(dated: Lending) -> None:
+    dated.change(
+        CATALOGUE, "id: union-catalogue\n", 'id: union-catalogue\nfrom: "1931"\nuntil: "1931"\n'
+    )
+    corpus = dated.corpus()
+    there = ["union-catalogue" in corpus.at(name).entries for name in ("1911", "1931", "1950")]
+    assert there == [False, True, False]
+    sources = {link.source for link in corpus.at("1911").incoming["paper-slips"]}
+    assert "union-catalogue" not in sources
+    assert "union-catalogue" in {link.source for link in corpus.at("1931").incoming["paper-slips"]}
+
+
+def test_verdicts_and_tables_are_those_of_the_view(dated: Lending) -> None:
+    corpus = dated.corpus()
+    for name, word, value in (
+        ("1911", "partly", "seen-at-the-desk"),
+        ("1931", "met", "sealed-envelope"),
+    ):
+        view = corpus.at(name)
+        slips, demand = view.entries["paper-slips"], view.entries["LEND-1"]
+        assert judging.verdict(view, slips, demand).word == word
+        (row,) = [
+            r
+            for r in comparison.to_records(comparison.table(view, "loan-privacy"))
+            if r["candidate"] == "paper-slips"
+        ]
+        assert row["value"] == value
+
+
+def test_without_editions_there_is_one_view(lending: Lending) -> None:
+    corpus = lending.corpus()
+    assert corpus.views == []
+    assert corpus.at("") is corpus
+    lending.change(SLIPS, "carrier: van\n", 'carrier: van\nfrom: "1931"\n')
+    assert [f.rule for f in lending.findings()] == ["field-unknown"]
+
+
+WRONG: dict[str, tuple[Sequence[tuple[str, str, str]], str]] = {
+    "a word that is none of the vocabulary": (
+        [(SLIPS, "        value: sealed-envelope", "        value: sealed-envelop")],
+        f"{SLIPS}:19:16: 'sealed-envelop' is not a value of loan-privacy; did you mean"
+        " 'sealed-envelope'? allowed: sealed-envelope, seen-at-the-desk, open-ledger"
+        " [value-vocabulary]",
+    ),
+    "an edition that does not exist": (
+        [(SLIPS, 'edition: "1931"', 'edition: "1932"')],
+        f"{SLIPS}:16:18: '1932' is not allowed in field 'edition'; did you mean '1931'?"
+        " allowed: 1931, 1950 [value-unknown]",
+    ),
+    "a field of the wrong type": (
+        [(SLIPS, "    days: 1.5", "    days: soon")],
+        f"{SLIPS}:32:11: 'soon' is not allowed in field 'days'; allowed: a number from 0, unknown"
+        " [value-unknown]",
+    ),
+    "no section": (
+        [(SLIPS, '        section: "2"\n', "")],
+        f"{SLIPS}:16:9: 'section' is missing in an item of 'later': The section that says so,"
+        " or a list of them, such as 4 or A.1.2. [field-missing]",
+    ),
+    "a document that is no entry": (
+        [(SLIPS, "        document: almanac", "        document: almanach")],
+        f"{SLIPS}:17:19: unknown entry 'almanach'; did you mean 'almanac'? [document-unknown]",
+    ),
+    "a section that the document does not have": (
+        [(SLIPS, '        section: "2"', '        section: "3"')],
+        f"{SLIPS}:18:18: almanac has no section '3'; allowed: 1, 2, A.1 [section-unknown]",
+    ),
+    "a section in a list": (
+        [(SLIPS, 'section: [A.1, "2"]', 'section: [A.2, "2"]')],
+        f"{SLIPS}:31:15: almanac has no section 'A.2'; did you mean 'A.1'? allowed: 1, 2, A.1"
+        " [section-unknown]",
+    ),
+    "a change before the entry begins": (
+        [(SLIPS, "id: paper-slips\n", 'id: paper-slips\nfrom: "1931"\n')],
+        f"{SLIPS}:17:18: the entry begins in '1931': say there what holds in it [edition-order]",
+    ),
+    "a change after the entry ends": (
+        [(SLIPS, "id: paper-slips\n", 'id: paper-slips\nuntil: "1931"\n')],
+        f"{SLIPS}:30:14: the entry ends with '1931' [edition-order]",
+    ),
+    "the end before the beginning": (
+        [(LEND_1, "id: LEND-1\n", 'id: LEND-1\nfrom: "1950"\nuntil: "1931"\n')],
+        f"{LEND_1}:4:8: the entry ends before '1950', in which it begins [edition-order]",
+    ),
+    "an edition of a document that is no entry": (
+        [
+            (
+                SETTINGS,
+                'title = "Today"\ndate = "1950-05-05"\ndocument = "almanac"',
+                'title = "Today"\ndate = "1950-05-05"\ndocument = "almanax"',
+            )
+        ],
+        "ubproject.toml:",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_with_an_edition_is_said_once_at_its_place(case: str, dated: Lending) -> None:
+    edits, message = WRONG[case]
+    for edit in edits:
+        dated.change(*edit)
+    found = said(dated)
+    assert [line for line in found if line.startswith(message)], found
+    assert len(found) == len(set(found))
+
+
+def test_a_link_between_entries_that_no_edition_has_both_of(dated: Lending) -> None:
+    dated.change(CATALOGUE, "id: union-catalogue\n", 'id: union-catalogue\nfrom: "1950"\n')
+    dated.change(SLIPS, "id: paper-slips\n", 'id: paper-slips\nuntil: "1931"\n')
+    found = [line for line in said(dated) if "edition-apart" in line]
+    assert len(found) == 1
+    assert found[0].startswith(f"{CATALOGUE}:")
+    assert "no edition has both 'union-catalogue' and 'paper-slips'" in found[0]
+
+
+def printed(lending: Lending, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert main(["--root", str(lending.root), *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_tables_are_printed_of_the_edition_that_is_asked_for(
+    dated: Lending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, value in (
+        (["--edition", "1911"], "seen-at-the-desk"),
+        (["--edition", "1950"], "sealed-envelope"),
+        ([], "sealed-envelope"),
+    ):
+        out = printed(dated, capsys, "tables", "loan-privacy", "--format", "csv", *arguments)
+        assert f"paper-slips,{value}," in out
+    dated.change(SETTINGS, "[speckb]\n", '[speckb]\nedition = "1911"\n')
+    out = printed(dated, capsys, "tables", "loan-privacy", "--format", "csv")
+    assert "paper-slips,seen-at-the-desk," in out
+
+
+def test_an_edition_that_does_not_exist_is_refused(
+    dated: Lending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--root", str(dated.root), "stats", "--edition", "1932"]) == 2
+    assert (
+        "no edition '1932'; did you mean '1931'? allowed: 1911, 1931, 1950"
+        in capsys.readouterr().err
+    )
+    dated.change(SETTINGS, "[speckb]\n", '[speckb]\nedition = "1932"\n')
+    assert main(["--root", str(dated.root), "check"]) == 1
+    assert "speckb.edition: unknown name '1932'; did you mean '1931'?" in capsys.readouterr().out
+
+
+def test_two_editions_are_compared_by_the_same_diff(
+    dated: Lending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = printed(dated, capsys, "diff", "--editions", "1911", "1931")
+    assert out.startswith("1911 (The paper) -> 1931 (The almanac): 1 entry changed; ")
+    assert "Privacy of loans: seen at the desk -> sealed" in out
+    assert "LEND-1: half kept -> kept" in out
+    assert "Days" not in out
+    assert "nothing changed in meaning" in printed(
+        dated, capsys, "diff", "--editions", "1931", "1931"
+    )
+    assert main(["--root", str(dated.root), "diff", "HEAD", "--editions", "1911", "1931"]) == 2
