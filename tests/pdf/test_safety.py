@@ -162,7 +162,7 @@ def test_half_a_pair_of_surrogates_is_replaced() -> None:
 def test_names_of_functions_are_plain_words() -> None:
     assert call("page-link", quote("x"), wide="true") == 'page-link("x",wide: true)'
     for name in ("panic()", "a b", "a.b", "", '"', "#x"):
-        with pytest.raises(ValueError, match="no name of a function"):
+        with pytest.raises(ValueError, match="not the name of a function"):
             call(name)
 
 

@@ -160,7 +160,7 @@ def test_without_any_one_field_an_entry_is_sound_or_lacks_that_field(
         own = [f.message for f in found if f.place.path == name and f.rule == "field-missing"]
         assert [message.split(": ")[0] for message in own] in (
             [],
-            [f"the front matter lacks {field!r}"],
+            [f"{field!r} is missing in the front matter"],
         )
 
 
