@@ -44,7 +44,7 @@ check: setup ## Check every entry and page (FORMAT=github: for a forge)
 	@$(BIN)/speckb check --format $(FORMAT)
 	@$(BIN)/speckb schemas
 
-diff: setup ## Say what changed in meaning since REF, or from REF to TO (FORMAT=markdown, json, html)
+diff: setup ## Show what changed in meaning since REF, or from REF to TO (FORMAT=markdown, json, html)
 	@$(BIN)/speckb diff "$(REF)" $(if $(TO),--to "$(TO)") --format $(FORMAT)
 
 html: setup ## Build the site in build/html
@@ -55,25 +55,25 @@ pdf: setup ## Build the PDF in build/pdf
 	@echo "building the PDF ..."
 	@$(SPHINX) -b pdf . build/pdf
 
-live: setup ## Serve the site, built and shown anew on each save (PORT=8000)
+live: setup ## Serve the site and rebuild it on each save (PORT=8000)
 	@$(BIN)/speckb live --port $(PORT)
 
-guide: setup ## Run the commands of the editors' guide, and put what they print into it
+guide: setup ## Run the commands of the guides and update their output
 	@$(BIN)/python docs/guide.py
 
-accept: setup ## Record what the entries say today where a test holds what the source says (ONLY=values)
+accept: setup ## Record changed facts of the source in tests/content/recorded (ONLY=values)
 	@$(BIN)/python -m tests.content.accept $(if $(ONLY),--only $(ONLY))
 
-test: setup ## Run all tests, the browser's too
+test: setup ## Run all tests, including those in the browser
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
 
-mutants: setup ## Put faults into a copy of the engine, and print which no test notices (ROOM=name, SAMPLE=n)
+mutants: setup ## Make faults in a copy of the engine, and print those that no test catches (ROOM=name, SAMPLE=n)
 	@$(UV) sync --frozen --group mutation
 	@nice -n 10 $(BIN)/python -m tests.mutation $(if $(ROOM),--room "$(ROOM)") \
 		$(if $(SAMPLE),--sample "$(SAMPLE)") $(if $(filter yes,$(AGAIN)),--again)
 
-fuzz: setup ## Feed each reader with random input (READER=name, SECONDS_EACH=60); needs Linux
+fuzz: setup ## Give each reader random input (READER=name, SECONDS_EACH=60); needs Linux
 	@$(UV) sync --frozen --group fuzzing
 	@nice -n 10 $(BIN)/python -m tests.fuzzing $(READER) $(if $(SECONDS_EACH),--seconds "$(SECONDS_EACH)")
 
@@ -81,7 +81,7 @@ fresh: ## Run make and make test in minimal Debian 12 and 13, and compare (TEST=
 	@python3 tests/fresh.py $(if $(ROOTS),--roots "$(ROOTS)") $(if $(filter yes,$(CACHED)),--cached) \
 		$(if $(filter no,$(TEST)),--no-test)
 
-lint: setup ## Check style, types, workflows and the layout of entries
+lint: setup ## Check style, types, workflows and the format of entries
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -91,19 +91,19 @@ lint: setup ## Check style, types, workflows and the layout of entries
 	@$(BIN)/actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
 	@$(BIN)/zizmor --offline --quiet .
 
-format: setup ## Put the code and the entries into their format
+format: setup ## Format the code and the entries
 	@$(BIN)/speckb fmt
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure builds against their floor, and live edits (ONLY=live or ONLY=checks: these alone)
+bench: setup ## Measure builds against plain Sphinx, and live edits (ONLY=live or ONLY=checks for these only)
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
 
-glyphs: setup ## Write the list of letters that the PDF's fonts have, after a change of fonts
+glyphs: setup ## Write the list of characters in the fonts of the PDF, after a change of fonts
 	@$(BIN)/python -c "from speckb.typst import fonts; fonts.write_glyphs()"
 
-clean: ## Remove everything that was built
+clean: ## Remove all build output
 	rm -rf build
 
 help: ## Show this help

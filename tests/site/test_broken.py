@@ -35,7 +35,7 @@ BREAKS = {
         SLIPS,
         "carrier: van",
         "carrier: vna",
-        "field 'carrier' cannot be 'vna'; did you mean 'van'? allowed: van, post, reader",
+        "'vna' is not allowed in field 'carrier'; did you mean 'van'? allowed: van, post, reader",
     ),
     "broken YAML": (LEND_1, "title: ", "title: [", "error:"),
     "an unknown entry in prose": (

@@ -28,7 +28,7 @@ BROKEN = {
 }
 FAILING = {
     "an unknown name": (b"{{ type }}\n{{ nothing.at.all }}", ":2: error: 'nothing' is undefined"),
-    "an unknown template": (b"{% extends 'entries/none.html' %}", ":1: error: no template '"),
+    "an unknown template": (b"{% extends 'entries/none.html' %}", ":1: error: template '"),
     "an error of Python": (b"\n{{ 1 / 0 }}", ":2: error: division by zero"),
 }
 # What `conf.py` does in a build, where the environment asks for it: `at` is called at each event.

@@ -22,15 +22,14 @@ ENDLESS = 1_000_000_000  # of limits that only memory bounds
 SETTINGS_PAGE = f"""# Settings
 
 All settings of a knowledge base are in `{FILE}`, under `[needs]` for sphinx-needs and under
-`[speckb]` for this engine. Where a heading says `{NAME}`, there is such a group for each name. The
-check reports a setting that does not exist, has another form, or names something that does not
-exist. How the pages look is set in `conf.py`, as Sphinx describes it."""
+`[speckb]` for this engine. A heading with `{NAME}` stands for one group per name. The check
+reports a setting that is unknown, has an invalid value, or names something that does not exist.
+The appearance of the pages is set in `conf.py`, as the documentation of Sphinx describes."""
 FIELDS_PAGE = """# Fields
 
-The fields of a type are in its JSON Schema, `schemas/TYPE.json`: which there are, in which order,
-which are required, and what they may hold. `title` is what readers see, `description` what editors
-see. Any field can stand on an entry's page and be a column of a table. The fields below mean more
-to the engine."""
+The JSON Schema of a type, `schemas/TYPE.json`, defines its fields, their order, which are
+required, and their values. Readers see `title`, editors see `description`. Any field can be shown
+on an entry's page and as a column of a table. The fields below have a special meaning."""
 QUOTED = re.compile(r"'([^' ]+)'")
 
 
@@ -52,18 +51,18 @@ def fields_page() -> str:
                 for key, meaning in shape.keys.items()
             )
             parts.append("\n".join(keys))
-    parts.append("## Fields of every type\n\nNo schema declares them: every entry may have them.")
+    parts.append("## Fields of every type\n\nEvery entry can have them; no schema declares them.")
     parts += [
         _item(name, _kind(str(part["type"])), str(part["description"]))
         for name, part in OF_EVERY_TYPE.items()
     ]
     parts.append(
-        "## Links\n\nA field with the name of a link in `needs.links` holds a list of ids, or a"
-        " group with an id before each reason. The other direction appears by itself."
+        "## Links\n\nA field with the name of a link in `needs.links` is a list of ids, or a group"
+        " of `id: reason` lines. The opposite direction is added automatically."
     )
     parts.append(
-        "## Keywords of a schema\n\nOf JSON Schema, draft 2020-12, these are read; any other is a"
-        f" finding: {', '.join(f'`{word}`' for word in KEYWORDS)}."
+        "## Keywords of a schema\n\nThese keywords of JSON Schema, draft 2020-12, are supported;"
+        f" any other is an error: {', '.join(f'`{word}`' for word in KEYWORDS)}."
     )
     return "\n\n".join(parts) + "\n"
 

@@ -47,7 +47,7 @@
   }
 
   function valueChoice() {
-    return make("fieldset", {}, make("legend", {}, `${titles.criterion}: values that will do`),
+    return make("fieldset", {}, make("legend", {}, `${titles.criterion}: acceptable values`),
       ...data.criteria.map(criterion => make("details", { "data-criterion": criterion.id },
         make("summary", {}, criterion.name, " ", make("span", { class: "chosen" })),
         ...Object.entries(criterion.values).map(([value, word]) =>
@@ -78,7 +78,7 @@
     }
     for (const details of form.querySelectorAll("[data-criterion]")) {
       const count = state.values.get(details.dataset.criterion)?.size;
-      details.querySelector(".chosen").textContent = count ? `${count} will do` : "";
+      details.querySelector(".chosen").textContent = count ? `${count} acceptable` : "";
     }
   }
 
