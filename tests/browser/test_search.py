@@ -35,7 +35,7 @@ QUERIES = [
     ("PSK", "mechanisms/mikey-psk.html"),
     ("PFS", "criteria/pfs.html"),
     ("perfect forward secrecy", "criteria/pfs.html"),
-    ("early media", "scenarios/early-media-clipping.html"),
+    ("early media clipping", "scenarios/early-media-clipping.html"),
     ("best effort", "criteria/best-effort-encryption.html"),
     ("two-time pad", "criteria/two-time-pad.html"),
     ("rollover counter", "criteria/ssrc-and-roc.html"),

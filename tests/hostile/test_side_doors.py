@@ -59,7 +59,7 @@ def test_another_kind_of_file_is_no_page(small: Path, tmp_path: Path) -> None:
         settings.write_text(text.replace('pages = ["*.md"', f'pages = ["*.md", "{pattern}"'))
         done = build(small, tmp_path / "html")
         assert done.status == 1
-        assert "write a path to Markdown files" in done.output
+        assert "Markdown files by their path from here" in done.output
         settings.write_text(text)
 
 

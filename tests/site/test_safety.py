@@ -86,7 +86,7 @@ REFUSED = {
         ":::{note}\n```{raw} html\n<b>x</b>\n```\n:::",
         "unknown directive 'raw'",
     ),
-    "a dynamic function": ("{ndf}`copy('id')`", "unknown role 'ndf'"),
+    "a dynamic function": ("{ndf}`copy('id')`", "role 'ndf' of sphinx-needs is not available"),
     "a download": ("{download}`/conf.py`", "unknown role 'download'"),
     "a file link": ("[x](/conf.py)", "not a page"),
     "a link out of the tree": ("[x](OUTSIDE/secret.png)", "not a page"),
