@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 PATIENCE = 120_000
 PAGE = "candidates/paper-slips.html"
+LEAVES_ROOM = """() => {
+    scrollTo({top: 1e6, behavior: 'instant'});
+    const place = name => document.querySelector(name).getBoundingClientRect();
+    return place('footer').bottom < place('#speckb-live').top + 1;
+}"""
 
 
 class Desk:
@@ -165,9 +170,7 @@ def test_a_banner_is_closed_until_the_next_build_and_leaves_room(desk: Desk) -> 
     banner = page.locator("#speckb-live")
     desk.lending.change(SLIPS, "value: by-letter", "value: by-leter")
     desk.banner()
-    page.evaluate("scrollTo({top: 1e6, behavior: 'instant'})")
-    bottom = page.locator("footer").evaluate("one => one.getBoundingClientRect().bottom")
-    assert bottom < banner.evaluate("one => one.getBoundingClientRect().top") + 1
+    page.wait_for_function(LEAVES_ROOM, timeout=PATIENCE)  # the page makes room a frame later
     page.get_by_role("button", name="Close").click()
     expect(banner).to_be_hidden()
     page.goto(f"{desk.live.address}/index.html")
