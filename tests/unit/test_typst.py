@@ -49,7 +49,8 @@ class Named:
 def addresses() -> Addresses:
     env = Known(["index", "a/index", "a/R5", "b", "f\u00fcr"])
     corpus = Known(entries={"R5": Named("a/R5", "R5")})
-    return Addresses(Site(env), corpus)  # type: ignore[arg-type]
+    names = {name: [name, f"{name}.1931"] for name in env.found_docs}
+    return Addresses(Site(env), corpus, names)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,8 @@ def addresses() -> Addresses:
         ("a/R5", "../a/../b.html", "b:"),
         ("b", "f\u00fcr.html#\u00fc", "f%C3%BCr:%C3%BC"),
         ("b", "b.html#%C3%BC", "b:%C3%BC"),
+        ("a/R5", "../b.1931.html#x", "b:x"),
+        ("b", "b.1911.html", None),
         ("b", "search.html", None),
         ("b", "../../etc/passwd", None),
     ],
@@ -176,7 +179,7 @@ def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -
         config=SimpleNamespace(root_doc="index"), tocs={}, found_docs={*codes}, toctree_includes={}
     )
     corpus: Any = SimpleNamespace(entries={})
-    cover = Cover("", "", "", (), "", "", "a4")
+    cover = Cover("", "", "", (), "", "", "", "a4")
     files = dict(Document(env, corpus, cover, codes).files())
     again = link.replace("term-link(", "repeated-term(")
     assert files["pages/index.typ"].endswith(f"{destination('table-x')};{link};{again}\n")
@@ -213,7 +216,7 @@ def test_a_type_s_template_gives_the_order_of_its_blocks(tmp_path: Any) -> None:
     )
     folders = (str(tmp_path), str(entries.THEME))
     assert entries.order("demand", folders)[:2] == ("prose", "lead")
-    assert entries.order("other", folders)[:4] == ("lead", "statement", "card", "prose")
+    assert entries.order("other", folders)[:5] == ("lead", "strip", "statement", "card", "prose")
     assert set(entries.order("demand", folders)) == set(entries.BLOCKS)
 
 

@@ -69,26 +69,42 @@ class Corpus:
         """The views of all editions, from the first to the last; none if there are no editions."""
         return [] if self.edition else [self.at(known.id) for known in self.settings.editions]
 
-    def with_entry(self, name: str) -> Corpus:
-        """Return the view in which the page of an entry shows it.
+    def with_entry(self, name: str, edition: str) -> Corpus:
+        """Return the view in which the page of an entry shows it in an edition.
 
-        That is the one that readers see first; for an entry that is not in it, the last one before
-        it that has the entry, or else the first one after it.
+        For an entry that is not in the edition it is that of the last one before it that has the
+        entry, or else of the first one after it. Entries of types that are not viewed by edition
+        are shown with the links of all editions.
         """
-        chosen = self.settings.edition
-        if not chosen or name in self.at(chosen).entries or name not in self.entries:
-            return self.at(chosen)
+        entry = self.entries.get(name)
+        if entry and self.settings.editions and entry.type.name not in self.settings.viewed:
+            return self.shown
+        return self._nearest(name, edition)
+
+    def _nearest(self, name: str, edition: str) -> Corpus:
+        if not edition or name in self.at(edition).entries or name not in self.entries:
+            return self.at(edition)
         names = [known.id for known in self.settings.editions]
-        place = names.index(chosen)
+        place = names.index(edition)
         nearest = [*reversed(names[:place]), *names[place:]]
         return next((v for v in map(self.at, nearest) if name in v.entries), self)
+
+    def editions_of(self, entry: Entry) -> Sequence[str]:
+        """Return the editions that the page of an entry can show, in order."""
+        if entry.type.name not in self.settings.viewed:
+            return []
+        return [view.edition for view in self.views if entry.id in view.entries]
 
     @cached_property
     def shown(self) -> Corpus:
         """All entries, each as its page shows it: for links, lists of pages and searches."""
         if not self.settings.editions:
             return self
-        entries = {name: self.with_entry(name).entries[name] for name in self.entries}
+        opening = self.settings.opening
+        entries = {
+            name: self._nearest(name, opening(entry.path)).entries[name]
+            for name, entry in self.entries.items()
+        }
         return replace(self, entries=entries, edition=self.settings.edition, origin=self)
 
     @cached_property

@@ -34,12 +34,7 @@ def diff(before: Corpus, after: Corpus, others: Sequence[Change] = ()) -> Diff:
         from speckb.diff.replay_rename import with_new_ids  # noqa: PLC0415  rarely needed
 
         old = content(with_new_ids(before, names))
-    links = {*before.settings.links, *after.settings.links}
-    labels = Labels(before, after)
-    changes = [
-        labels.name(_with_readability(change, before, after))
-        for change in compare(old, new, links, names)
-    ]
+    changes = _changes(before, after, old, new, names)
     findings_before, findings_after = check(before.whole), check(after.whole)
     errors = tuple(
         sum(f.severity == "error" for f in found) for found in (findings_before, findings_after)
@@ -52,6 +47,28 @@ def diff(before: Corpus, after: Corpus, others: Sequence[Change] = ()) -> Diff:
         solved=solved,
         errors=(errors[0], errors[1]),
     )
+
+
+def between(corpus: Corpus, before: str, after: str) -> Diff:
+    """Return the changes between two editions of a corpus without errors, and no findings."""
+    views = corpus.at(before), corpus.at(after)
+    changes = _changes(*views, content(views[0]), content(views[1]), {})
+    return Diff(tuple(changes), consequences(*views, {}))
+
+
+def _changes(
+    before: Corpus,
+    after: Corpus,
+    old: Mapping[Key, Record],
+    new: Mapping[Key, Record],
+    names: Mapping[str, str],
+) -> list[Change]:
+    links = {*before.settings.links, *after.settings.links}
+    labels = Labels(before, after)
+    return [
+        labels.name(_with_readability(change, before, after))
+        for change in compare(old, new, links, names)
+    ]
 
 
 def _shown(corpus: Corpus) -> Corpus:

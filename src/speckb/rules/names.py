@@ -95,6 +95,32 @@ def type_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, f"unknown type {use.target!r}{instead(use.target, known)}")
 
 
+@rule("edition-unknown", Group.NAMES, Scope.ONE_ENTRY)
+def edition_unknown(corpus: Corpus) -> Iterator[Hit]:
+    """Changes between editions name two that are in the settings.
+
+    Bad:
+
+        ```{changes} 1911
+        ```
+
+    Good:
+
+        ```{changes} 1911 1931
+        ```
+    """
+    known = [edition.id for edition in corpus.settings.editions]
+    for item, use in _directives(corpus, "changes"):
+        named = use.target.split()
+        unknown = next((name for name in named if name not in known), None)
+        if unknown is not None:
+            message = f"unknown edition {unknown!r}{instead(unknown, known)}"
+            yield Hit(item, use.span, message)
+        elif named and (len(named) != 2 or named[0] == named[1]):
+            message = "must be two different editions, from which and to which"
+            yield Hit(item, use.span, f"{use.target!r} {message}")
+
+
 @rule("term-unknown", Group.NAMES, Scope.WHOLE_CORPUS)
 def term_unknown(corpus: Corpus) -> Iterator[Hit]:
     """A term named in prose is defined in a glossary.

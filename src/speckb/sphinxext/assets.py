@@ -9,10 +9,9 @@ from furo import get_pygments_style_colors
 from sphinx.highlighting import PygmentsBridge
 
 from speckb.files.output import write
-from speckb.sphinxext.computed import FOLDER
-from speckb.sphinxext.state import corpus_of, settings_of, table_of
+from speckb.sphinxext.computed import csv_files
+from speckb.sphinxext.state import corpus_of, settings_of, showing, table_of
 from speckb.tables import comparison
-from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -72,9 +71,9 @@ def _add_source(
 def _write_tables(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
-    for name in table_names(corpus_of(app)):
-        path = Path(app.outdir) / FOLDER / f"{name}.csv"
-        write(path, comparison.csv_file(table_of(app, name)))
+    for path, edition, name in csv_files(app):
+        with showing(edition):
+            write(Path(app.outdir) / path, comparison.csv_file(table_of(app, name)))
 
 
 def _write_schemas(app: Sphinx, error: Exception | None) -> None:

@@ -1,4 +1,4 @@
-"""HTML builder that keeps images in folders and writes plain titles without a writer."""
+"""HTML builder that writes pages by edition, and keeps images in folders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
+from speckb.sphinxext.page_editions import name_of, passes
+
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from sphinx.application import Sphinx
 
 
@@ -19,7 +23,25 @@ def connect(app: Sphinx) -> None:
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """Sphinx's builder for HTML, with image paths and a shortcut for titles."""
+    """Sphinx's builder for HTML, with editions, image paths and a shortcut for titles."""
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, in the edition that is shown now."""
+        return super().get_target_uri(name_of(self._app, docname), typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page, in the edition that is shown now."""
+        return super().get_output_path(name_of(self._app, page_name))
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write pages, each in all its editions."""
+        for names in passes(self._app, docnames):
+            super().write_documents(names)
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Add a page to the search index, once: as its own address shows it."""
+        if name_of(self._app, pagename) == pagename:
+            super().index_page(pagename, doctree, title)
 
     def copy_image_files(self) -> None:
         """Copy images after making the folders of their paths (see `image_paths`)."""

@@ -1,15 +1,19 @@
-"""The `changes` directive, which lists the changes of each release, and their Atom feed."""
+"""The `changes` directive, for releases or between editions, and the Atom feed of releases."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from speckb.corpus.corpus import once
+from speckb.diff.compare import between
 from speckb.diff.history.feed import FILE, Site, feed
+from speckb.diff.outline import outline
 from speckb.files.output import write
 from speckb.sphinxext import changelog_nodes, freshness
 from speckb.sphinxext.history import DIRECTIVE, chapters_of, has_feed, page_of, past_of
@@ -18,18 +22,33 @@ from speckb.sphinxext.state import corpus_of, settings_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from speckb.corpus.corpus import Corpus
+    from speckb.diff.model import Diff
+
+PARTS = {"verdicts": "Verdicts", "entries": "Entries"}  # sections of an outline that pages have
+
 
 def connect(app: Sphinx) -> None:
     """Register the directive and the feed."""
     app.add_directive(DIRECTIVE, ChangesDirective)
+    app.add_node(changes_place)
+    app.add_post_transform(FillChanges)
     app.connect("build-finished", _write_feed, priority=700)
 
 
+class changes_place(nodes.General, nodes.Element):  # noqa: N801  as docutils names its nodes
+    """Placeholder of the changes between two editions; attributes: editions, part."""
+
+
 class ChangesDirective(SphinxDirective):
-    """Directive for the changes of each release."""
+    """Directive for the changes of each release, or between two editions that it names."""
+
+    optional_arguments = 2
 
     def run(self) -> list[nodes.Node]:
-        """Return a section for each release and one for unpublished changes."""
+        """Return a section for each release and one for unpublished changes, or two sections."""
+        if self.arguments:
+            return self._between()
         app, env = self.env.app, self.env
         found = changelog_nodes.sections(corpus_of(app), past_of(app), chapters_of(env))
         for section in found:
@@ -37,9 +56,52 @@ class ChangesDirective(SphinxDirective):
                 if link["reftype"] == "entry":
                     freshness.uses(env, env.docname, "name", link["reftarget"])
             if isinstance(section, nodes.section):
-                self.set_source_info(section)
-                self.state.document.note_implicit_target(section, section)
+                self._place(section)
         return found
+
+    def _between(self) -> list[nodes.Node]:
+        """Return a section of verdicts and one of entries, which are filled when written."""
+        editions = " ".join(self.arguments)
+        known = {edition.id for edition in settings_of(self.env.app).editions}
+        if len(self.arguments) < 2 or not known.issuperset(self.arguments):
+            raise self.error(f"{editions!r}: two editions are needed")
+        freshness.uses(self.env, self.env.docname, "changes", editions)
+        found: list[nodes.Node] = []
+        for part, title in PARTS.items():
+            place = changes_place(editions=editions, part=part)
+            name = nodes.make_id(f"{part}-{editions}")
+            section = nodes.section("", nodes.title("", title), place, ids=[name], names=[name])
+            self._place(section)
+            found.append(section)
+        return found
+
+    def _place(self, section: nodes.section) -> None:
+        self.set_source_info(section)
+        self.state.document.note_implicit_target(section, section)
+
+
+class FillChanges(SphinxPostTransform):
+    """Post-transform that fills in the changes between editions."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Replace the placeholders of this page."""
+        corpus = corpus_of(self.app)
+        for place in list(self.document.findall(changes_place)):
+            before, after = place["editions"].split()
+            found = outline(_between(corpus.whole, before, after), before, after)
+            section = next((s for s in found.sections if s.name == place["part"]), None)
+            if section is None:
+                place.replace_self(nodes.paragraph("", "Nothing."))
+                continue
+            count = nodes.paragraph("", f"{section.count}.")
+            place.replace_self([count, *changelog_nodes.changed(corpus, section, whole=True)])
+
+
+@once
+def _between(corpus: Corpus, before: str, after: str) -> Diff:
+    return between(corpus, before, after)
 
 
 def _write_feed(app: Sphinx, error: Exception | None) -> None:

@@ -49,7 +49,7 @@ def _chapter(corpus: Corpus, chapter: Chapter, before: str) -> nodes.section:
     since = f" Compared with {before}:" if before else ""
     content = [_paragraph(nodes.Text(f"{release.day}.{since} {summary}."))]
     for section in outline.sections:
-        content += _section(corpus, section)
+        content += [nodes.rubric("", section.title), *changed(corpus, section)]
     return _titled(release.slug, release.title, *content)
 
 
@@ -57,35 +57,38 @@ def _titled(name: str, title: str, *content: Node) -> nodes.section:
     return nodes.section("", nodes.title("", title), *content, ids=[name], names=[name])
 
 
-def _section(corpus: Corpus, section: Section) -> Iterator[Node]:
-    yield nodes.rubric("", section.title)
+def changed(corpus: Corpus, section: Section, *, whole: bool = False) -> Iterator[Node]:
+    """Yield the changes of a section; without `whole` those at its beginning."""
     told = [block for block in section.blocks if block.lines]
     for word in dict.fromkeys(b.word for b in section.blocks if not b.lines):
         alike = [block for block in section.blocks if not block.lines and block.word == word]
         yield _paragraph(
-            nodes.strong("", word.capitalize()), nodes.Text(": "), *_names(corpus, alike)
+            nodes.strong("", word.capitalize()),
+            nodes.Text(": "),
+            *_names(corpus, alike, whole=whole),
         )
     if told:
-        items = [nodes.list_item("", *_block(corpus, block)) for block in told[:BLOCKS]]
+        shown = told if whole else told[:BLOCKS]
+        items = [nodes.list_item("", *_block(corpus, block, whole=whole)) for block in shown]
         yield nodes.bullet_list("", *items)
-    if len(told) > BLOCKS:
+    if len(told) > BLOCKS and not whole:
         yield _paragraph(nodes.Text(f"And {len(told) - BLOCKS} more."))
 
 
-def _names(corpus: Corpus, blocks: Sequence[Block]) -> Iterator[Node]:
-    for place, block in enumerate(blocks[:NAMES]):
+def _names(corpus: Corpus, blocks: Sequence[Block], *, whole: bool) -> Iterator[Node]:
+    for place, block in enumerate(blocks if whole else blocks[:NAMES]):
         if place:
             yield nodes.Text(", ")
         yield _link(corpus, block.name, block.title)
-    if len(blocks) > NAMES:
+    if len(blocks) > NAMES and not whole:
         yield nodes.Text(f" and {len(blocks) - NAMES} more")
 
 
-def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
+def _block(corpus: Corpus, block: Block, *, whole: bool) -> Iterator[Node]:
     head = [_link(corpus, block.name, block.title), nodes.Text(f" {block.word}")]
     yield _paragraph(*head)
-    items = [_line(line) for line in block.lines[:LINES]]
-    if len(block.lines) > LINES:
+    items = [_line(line) for line in (block.lines if whole else block.lines[:LINES])]
+    if len(block.lines) > LINES and not whole:
         items.append(_paragraph(nodes.Text(f"and {len(block.lines) - LINES} more")))
     yield _list(items)
 

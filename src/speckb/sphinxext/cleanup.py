@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from speckb.diff.history.feed import FILE as FEED
 from speckb.files.output import write
 from speckb.sphinxext import computed, d2, freshness, history
+from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.redirects import old_pages
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import slug
-from speckb.tables.names import table_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,14 +53,14 @@ def _files(app: Sphinx) -> Iterator[str]:
     """Yield the path of each output file that depends on entries, pages or settings."""
     builder: Any = app.builder
     env, out = app.env, Path(app.outdir)
-    pages = [*env.found_docs, *old_pages(corpus_of(app))]
-    for name in pages:
+    for name in env.found_docs:
+        yield from (f"{shown}{builder.out_suffix}" for shown in names_of(app, name))
+    for name in old_pages(corpus_of(app)):
         yield builder.get_output_path(name).relative_to(out).as_posix()
     if app.config.html_copy_source:
         for name in env.found_docs:
             yield f"_sources/{env.doc2path(name, base=False)}{app.config.html_sourcelink_suffix}"
-    for name in table_names(corpus_of(app)):
-        yield f"{computed.FOLDER}/{name}.csv"
+    yield from (path for path, _, _ in computed.csv_files(app))
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}"
     for name in freshness.used(env, d2.USE):

@@ -19,13 +19,23 @@ from sphinx.util.docutils import SphinxDirective
 from speckb.corpus.prose.allowed import AGAIN, address
 from speckb.sphinxext import freshness
 from speckb.sphinxext.nodes import computed_table, table_frame
-from speckb.sphinxext.pieces import editorial_mark, link, piece, pieces
-from speckb.sphinxext.state import corpus_of, table_of, view_of, view_with
+from speckb.sphinxext.pieces import editorial_mark, link, paragraph, piece, pieces
+from speckb.sphinxext.state import (
+    corpus_of,
+    edition_of,
+    has_table,
+    settings_of,
+    showing,
+    table_of,
+    view_of,
+)
 from speckb.suggest import instead
 from speckb.tables import fragments
 from speckb.tables.names import MATRIX, VERDICTS, table_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -135,9 +145,12 @@ class FillTables(SphinxPostTransform):
         """Replace the placeholders of this page."""
         for place in list(self.document.findall(computed_table)):
             found = table_of(self.app, place["name"])
-            corpus = view_with(self.app, found.name)
+            corpus = view_of(self.app)
             table = place.parent
             if table is None:
+                continue
+            if not has_table(corpus, found.name):
+                self._leave_out(table, found.caption)
                 continue
             built = body(found, fragments.rows(corpus, found))
             table[:-1] = [nodes.title("", found.caption)]
@@ -151,6 +164,13 @@ class FillTables(SphinxPostTransform):
             if table.parent is not None:
                 table.parent.replace(table, frame)
             frame += table
+
+    def _leave_out(self, table: Element, caption: str) -> None:
+        """Say, in the place of a table, that the edition has none."""
+        shown = edition_of(self.app)
+        title = next(e.title for e in settings_of(self.app).editions if e.id == shown)
+        told = f"{caption}: none in the edition {shown} ({title})."
+        table.replace_self(paragraph([nodes.inline("", told, classes=["unstated"])]))
 
 
 class OneAddressEach(SphinxPostTransform):
@@ -173,8 +193,23 @@ def csv_address(builder: Builder, docname: str, name: str) -> str:
     """Return the address of the CSV of a table from a page, or `""` in outputs but the site."""
     if builder.format != "html":
         return ""
+    app = builder.env.app
     relative = builder.get_relative_uri(docname, builder.config.root_doc)
-    return f"{relative.rpartition('/')[0] or '.'}/{FOLDER}/{name}.csv"
+    return f"{relative.rpartition('/')[0] or '.'}/{csv_path(app, edition_of(app), name)}"
+
+
+def csv_path(app: Sphinx, edition: str, name: str) -> str:
+    """Return the path of the CSV of a table; those of the site's first edition have no folder."""
+    folder = FOLDER if edition == settings_of(app).edition else f"{FOLDER}/{edition}"
+    return f"{folder}/{name}.csv"
+
+
+def csv_files(app: Sphinx) -> Iterator[tuple[str, str, str]]:
+    """Yield path, edition and table of each CSV; without editions, the edition is empty."""
+    for edition in [known.id for known in settings_of(app).editions] or [""]:
+        with showing(edition):
+            names = table_names(view_of(app))
+        yield from ((csv_path(app, edition, name), edition, name) for name in names)
 
 
 def body(found: Table, rows: Sequence[fragments.Row]) -> Element:

@@ -110,6 +110,19 @@ def _summary(found: Facts) -> list[Element]:
     return [paragraph([nodes.Text(found.summary)], "entry-summary")] if found.summary else []
 
 
+def _strip(found: Facts) -> list[Element]:
+    """Return what holds today: a line of text, then label and names of each other field."""
+    if not found.strip:
+        return []
+    fields = nodes.field_list(classes=["strip"])
+    for fact in found.strip:
+        name = nodes.field_name("", fact.label)
+        if fact.editorial:
+            name += [nodes.Text(" "), editorial_mark()]
+        fields += nodes.field("", name, nodes.field_body("", paragraph(pieces(fact.items))))
+    return [fields]
+
+
 def _statement(found: Facts) -> list[Element]:
     content: list[Node] = []
     for number, text in enumerate(KEYWORD.split(found.statement)):
@@ -216,6 +229,7 @@ def _vocabulary(found: Facts) -> list[Element]:
 
 PARTS = {
     "lead": _lead,
+    "strip": _strip,
     "statement": _statement,
     "card": _card,
     "remarks": _values,

@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING, Any
 from sphinx.addnodes import toctree
 
 from speckb.corpus.queries import Query
-from speckb.sphinxext import glossary, history, sidebar_patch
+from speckb.sphinxext import glossary, history, page_editions, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
 from speckb.sphinxext.sphinx_internals import drop_parents
-from speckb.sphinxext.state import corpus_of, read_at, table_of, view_of, view_with
+from speckb.sphinxext.state import (
+    corpus_of,
+    has_table,
+    read_at,
+    settings_of,
+    showing,
+    table_of,
+    view_of,
+)
 from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
 from speckb.tables.charts.flow import chart as flow_chart
@@ -28,7 +36,7 @@ from speckb.tables.queries import chosen, counted, filled
 from speckb.tables.trace import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -116,7 +124,7 @@ def _updated(app: Sphinx, env: Any) -> Iterable[str]:
     """
     builder = app.builder.name
     env.speckb_orders = dict(_orders(app, used(env, "comparisons")))
-    texts = dict(_texts(corpus_of(app), env))
+    texts = dict(_texts(app, env))
     navigation = navigation_of(app)
     old_digests = env.speckb_digests.get(builder, {})
     digests = {
@@ -153,22 +161,56 @@ def _ignore_hidden_toctrees(_app: Sphinx, builder: Builder) -> None:
     drop_parents(env, hidden)
 
 
-def _texts(corpus: Corpus, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield the name of each page, and its prose and everything that it uses as one text."""
-    used = _uses(env)
-    shown: dict[tuple[str, str], str] = {}
+def _texts(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield the name of each page, and its prose and everything that it uses as one text.
+
+    A page that differs by edition has all its editions in the text. Which pages do is in the texts
+    of all, since their links lead to the edition that they show.
+    """
+    corpus = corpus_of(app)
     relations = env.collect_relations()
     items: list[Entry | Page] = [*corpus.entries.values(), *corpus.pages]
     bodies = {item.docname: item.source.body for item in items}
-    for docname in sorted(env.found_docs):
-        parts = [bodies.get(docname, ""), history.digest(env.app, docname)]
+    names = sorted(env.found_docs)
+    known: dict[tuple[str, str, str], str] = {}
+    shown = {docname: _shown_by_edition(app, docname, known) for docname in names}
+    differing = {name: [*texts] for name, texts in shown.items() if _differ(app, texts)}
+    page_editions.record(app, differing)
+    map_of_editions = _digest(repr(differing))
+    for docname in names:
+        parts = [map_of_editions, bodies.get(docname, ""), history.digest(app, docname)]
         neighbours = relations.get(docname, ())
         parts += [env.titles[n].astext() if n in env.titles else "" for n in neighbours]
-        for use in used.get(docname, {}):
-            if use not in shown:
-                shown[use] = _shown(env.app, *use)
-            parts.append(shown[use])
-        yield docname, "\0".join(parts)
+        yield docname, "\0".join([*parts, *dict.fromkeys(shown[docname].values())])
+
+
+def _differ(app: Sphinx, texts: Mapping[str, str]) -> bool:
+    """Return whether a page shows not the same in all editions."""
+    editions = len(settings_of(app).editions)
+    return "" not in texts and (len(texts) < editions or len({*texts.values()}) > 1)
+
+
+def _shown_by_edition(
+    app: Sphinx, docname: str, known: dict[tuple[str, str, str], str]
+) -> dict[str, str]:
+    """Return everything that a page uses as one text, by the editions that the page can show.
+
+    `known` keeps what a use shows in an edition. The key is empty for a page that shows none.
+    """
+    used = _uses(app.env).get(docname, {})
+    entry = corpus_of(app).by_docname.get(docname)
+    whole = corpus_of(app).whole
+    editions = [edition.id for edition in settings_of(app).editions]
+    if entry is not None:
+        editions = [*whole.editions_of(whole.entries[entry.id])]
+    found = {}
+    for edition in editions or [""]:
+        with showing(edition):
+            for use in used:
+                if (edition, *use) not in known:
+                    known[edition, *use] = _shown(app, *use)
+        found[edition] = "\0".join(known[edition, *use] for use in used)
+    return found
 
 
 def _shown(app: Sphinx, kind: str, name: str) -> str:
@@ -183,11 +225,13 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             named = corpus.entries.get(name)
             return repr((named.text, named.title, named.docname)) if named else ""
         case "table":
-            found = table_of(app, name)
-            rows = fragments.rows(view_with(app, name), found)
+            found, view = table_of(app, name), view_of(app)
+            rows = fragments.rows(view, found) if has_table(view, name) else ()
             return repr((found.caption, found.columns, rows))
         case "explorer" | "trace":  # they contain no prose in which terms become links
             return _digest(_drawn(view_of(app), kind))
+        case "changes":
+            return _digest(repr([(e.id, e.meta) for e in corpus.whole.entries.values()]))
         case "query":
             return _queried(view_of(app), Query.of_record(name))
         case "words":

@@ -53,7 +53,10 @@ def page_of(app: Sphinx) -> str:
     if app not in _pages:
         named = (page for page in corpus_of(app).pages if DIRECTIVE in page.source.body)
         uses = (
-            page.docname for page in named for u in page.prose.directives if u.name == DIRECTIVE
+            page.docname
+            for page in named
+            for use in page.prose.directives
+            if use.name == DIRECTIVE and not use.target
         )
         _pages[app] = next(uses, "")
     return _pages[app]

@@ -26,6 +26,11 @@ def on_screen(*content: nodes.Node) -> nodes.container:
     return nodes.container("", *content, classes=[SCREEN])
 
 
+def on_paper(*content: nodes.Node) -> nodes.container:
+    """Return content as a container for the PDF alone."""
+    return nodes.container("", *content, classes=[PAPER])
+
+
 class MediumDirective(SphinxDirective):
     """Directive for content of the medium that it is named after."""
 

@@ -151,11 +151,10 @@ def _parser(env: Any) -> MarkdownIt:
 
 def opening_parts(entry: Entry) -> list[entry_part]:
     """Return the placeholders before the prose, which are filled when the page is written."""
-    parts = ["lead", "statement", "card"]
+    parts = ["lead", "strip", "statement", "card"]
+    left_out = {"strip": not entry.type.strip, "statement": not entry.meta.get("statement")}
     return [
-        entry_part(entry=entry.id, part=part)
-        for part in parts
-        if part != "statement" or entry.meta.get("statement")
+        entry_part(entry=entry.id, part=part) for part in parts if not left_out.get(part, False)
     ]
 
 

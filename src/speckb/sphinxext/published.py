@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speckb.corpus.prose import SCHEMES
+from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.policy import SIZE
 from speckb.sphinxext.state import corpus_of, stop
 from speckb.suggest import choice
@@ -97,9 +98,11 @@ def _lost(app: Sphinx) -> Iterator[str]:
     """Yield a message for each page of the knowledge base that is not in the output folder."""
     builder: Any = app.builder
     for name in sorted(app.env.found_docs):
-        path = Path(builder.get_output_path(name))
-        if not path.is_file() or not path.stat().st_size:
-            yield f"{app.env.doc2path(name, base=False)}: error: its page {path} was not written"
+        for shown in names_of(app, name):
+            path = Path(app.outdir) / f"{shown}{builder.out_suffix}"
+            if not path.is_file() or not path.stat().st_size:
+                source = app.env.doc2path(name, base=False)
+                yield f"{source}: error: its page {path} was not written"
 
 
 def _written(out: Path, started: int) -> Iterator[Path]:
@@ -191,7 +194,7 @@ def _place(app: Sphinx, page: str, tag: str) -> str:
     """Return the source file of a page, with the line that names the tag's element or address."""
     corpus = corpus_of(app)
     docname = page.removesuffix(".html")
-    items = [i for i in corpus.items if i.docname == docname]
+    items = [i for i in corpus.items if docname in names_of(app, i.docname)]
     if not items:
         return page
     (item,) = items

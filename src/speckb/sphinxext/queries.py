@@ -20,7 +20,7 @@ from speckb.sphinxext.computed import shell
 from speckb.sphinxext.domain import EntryRole
 from speckb.sphinxext.entry_page import extract
 from speckb.sphinxext.pieces import paragraph, piece
-from speckb.sphinxext.state import view_of
+from speckb.sphinxext.state import corpus_of, view_of
 from speckb.tables import entry_view, flow
 from speckb.tables.charts.flow import chart
 from speckb.tables.fragments import Piece, entry_piece
@@ -69,7 +69,7 @@ class QueryDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Return a placeholder, in its table or figure."""
-        corpus = view_of(self.env.app)
+        corpus = corpus_of(self.env.app)
         options = tuple(sorted((name, value or "") for name, value in self.options.items()))
         argument = self.arguments[0] if self.arguments else ""
         query = Query(self.name, argument, options, self.env.docname)
@@ -101,7 +101,7 @@ class CountRole(SphinxRole):
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return a placeholder: other pages can change the number."""
         query = of_count(self.text, self.env.docname)
-        for problem in problems(view_of(self.env.app), query):
+        for problem in problems(corpus_of(self.env.app), query):
             message = f"need_count: {problem.message}"
             return [], [self.inliner.reporter.error(message, line=self.lineno)]
         return [query_place(query=_recorded(self.env, query), alt="")], []

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sphinx.util.osutil import relative_uri
 
 from speckb.files.output import write
+from speckb.sphinxext.page_editions import names_of, passes
 from speckb.sphinxext.sidebar import navigation_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ def take(app: Sphinx, docnames: Iterable[str]) -> list[str]:
     if builder.format != "html":
         return []
     names = list(docnames)
-    _stale[app] = [name for name in names if Path(builder.get_output_path(name)).is_file()]
+    out = Path(app.outdir)
+    _stale[app] = [
+        name
+        for name in names
+        if all((out / f"{n}{builder.out_suffix}").is_file() for n in names_of(app, name))
+    ]
     return [name for name in names if name not in _stale[app]]
 
 
@@ -45,11 +51,12 @@ def _patch(app: Sphinx, error: Exception | None) -> None:
     if error is not None or not names:
         return
     builder: Any = app.builder
-    for name in names:
-        path = Path(builder.get_output_path(name))
-        page = path.read_text(encoding="utf-8")
-        if START in page:
-            write(path, _replaced(page, _menu(app, name)))
+    for found in passes(app, {*names}):
+        for name in found:
+            path = Path(builder.get_output_path(name))
+            page = path.read_text(encoding="utf-8")
+            if START in page:
+                write(path, _replaced(page, _menu(app, name)))
 
 
 def _menu(app: Sphinx, docname: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
 
 from speckb.corpus import loading, settings
+from speckb.corpus.corpus import once
 from speckb.errors import UsageError
 from speckb.rules.check import RULES, check, unusable
 from speckb.rules.report import text
@@ -35,7 +36,8 @@ _given: ContextVar[tuple[Corpus, int] | None] = ContextVar("_given", default=Non
 _settings: WeakKeyDictionary[Sphinx, Settings] = WeakKeyDictionary()
 _corpora: WeakKeyDictionary[Sphinx, Corpus] = WeakKeyDictionary()
 _read_at: WeakKeyDictionary[Sphinx, int] = WeakKeyDictionary()
-_tables: WeakKeyDictionary[Sphinx, dict[str, Table]] = WeakKeyDictionary()
+_tables: WeakKeyDictionary[Sphinx, dict[tuple[str, str], Table]] = WeakKeyDictionary()
+_edition: ContextVar[str] = ContextVar("_edition", default="")
 
 
 def settings_of(app: Sphinx) -> Settings:
@@ -48,10 +50,25 @@ def corpus_of(app: Sphinx) -> Corpus:
     return _corpora[app].shown
 
 
+@contextmanager
+def showing(edition: str) -> Iterator[None]:
+    """Show an edition on all pages that are resolved and written in this context."""
+    token = _edition.set(edition)
+    try:
+        yield
+    finally:
+        _edition.reset(token)
+
+
+def edition_of(app: Sphinx) -> str:
+    """Return the edition that pages show now; empty without editions."""
+    return _edition.get() or _corpora[app].settings.edition
+
+
 def view_of(app: Sphinx, entry: str = "") -> Corpus:
-    """Return the view that readers see first, or the one in which the page of an entry shows it."""
-    known = _corpora[app]
-    return known.with_entry(entry) if entry else known.at(known.settings.edition)
+    """Return the view of the edition that is shown now, or the nearest one that has an entry."""
+    known, edition = _corpora[app], edition_of(app)
+    return known.with_entry(entry, edition) if entry else known.at(edition)
 
 
 def read_at(app: Sphinx) -> int:
@@ -60,18 +77,27 @@ def read_at(app: Sphinx) -> int:
 
 
 def table_of(app: Sphinx, name: str) -> Table:
-    """Return a computed table; page, digest and CSV share it."""
-    known = _tables.setdefault(app, {})
-    if name not in known:
-        known[name] = comparison.table(view_with(app, name), name)
-    return known[name]
+    """Return a computed table of the edition that pages show now; page, digest and CSV share it."""
+    known, key = _tables.setdefault(app, {}), (edition_of(app), name)
+    if key not in known:
+        known[key] = comparison.table(view_with(app, name), name)
+    return known[key]
 
 
 def view_with(app: Sphinx, table: str) -> Corpus:
-    """Return the view of which a table is: the first, or else the last that has it."""
-    found = _corpora[app]
-    views = [view_of(app), *reversed(found.views)]
-    return next((view for view in views if table in table_names(view)), views[0])
+    """Return the view of which a table is: that of the pages, or else the last that has it."""
+    views = [view_of(app), *reversed(_corpora[app].views)]
+    return next((view for view in views if has_table(view, table)), views[0])
+
+
+def has_table(view: Corpus, table: str) -> bool:
+    """Return whether a view has a table of that name."""
+    return table in _names(view)
+
+
+@once
+def _names(view: Corpus) -> frozenset[str]:
+    return frozenset(table_names(view))
 
 
 def stop(message: str) -> NoReturn:

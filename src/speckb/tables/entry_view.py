@@ -67,7 +67,10 @@ class LinkGroup:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that an entry's page shows beside its prose."""
+    """Everything that an entry's page shows beside its prose.
+
+    `strip` has what the last edition has, whatever edition the page shows; `strip_title` names it.
+    """
 
     kind: str
     id: str
@@ -79,6 +82,8 @@ class Facts:
     criterion: str
     assesses: str
     links: Sequence[LinkGroup]
+    strip: Sequence[Fact] = ()
+    strip_title: str = ""
     later: Sequence[Later] = ()
     judgement: Judgement | None = None
     claimed: Claimed | None = None
@@ -97,6 +102,8 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         criterion=corpus.settings.criterion.title,
         assesses=_assesses(corpus),
         links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
+        strip=_strip(corpus, entry),
+        strip_title=next((e.title for e in reversed(corpus.settings.editions)), ""),
         later=_later(corpus, entry),
         judgement=judgement(corpus, entry),
         claimed=claimed(corpus, entry),
@@ -110,27 +117,43 @@ def _assesses(corpus: Corpus) -> str:
     return ", ".join(titles) + (" (editorial)" if link and link.editorial else "")
 
 
-def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
+def _strip(corpus: Corpus, entry: Entry) -> list[Fact]:
+    """Return the fields and links that the page has on top, as the last edition has them."""
+    last = next(reversed(corpus.whole.views), corpus)
+    if (now := last.entries.get(entry.id)) is None:
+        return []
     found = []
-    for name in entry.type.card:
-        if name in entry.meta:
-            items = entry.meta[name] if isinstance(entry.meta[name], list) else [entry.meta[name]]
-            records = [item for item in items if isinstance(item, dict) and DOCUMENT in item]
-            notes = [str(item.get("note", "")) for item in records]
-            shown = [
-                section_piece(corpus, item[DOCUMENT], item.get(SECTION, "")) for item in records
-            ] or [
-                Piece(NOTHING, tone="none")
-                if item == corpus.settings.unstated
-                else Piece(entry.type.word(name, item))
-                for item in items
-            ]
-            found.append(Fact(entry.type.label(name), shown, name in entry.type.editorial, notes))
+    for name in entry.type.strip:
+        if kind := corpus.settings.links.get(name):
+            targets = [link.target for link in last.outgoing[entry.id] if link.kind == name]
+            shown = [entry_piece(last.entries[target]) for target in targets]
+            found += [Fact(kind.outgoing, shown, kind.editorial)] if shown else []
+        elif name in now.meta:
+            found.append(_fact(last, now, name))
+    return found
+
+
+def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
+    found = [_fact(corpus, entry, name) for name in entry.type.card if name in entry.meta]
     if entry.formerly:
         found.append(Fact(entry.type.label("formerly"), [Piece(old) for old in entry.formerly]))
     if section := entry.meta.get("section"):
         found.append(Fact("Section", [section_piece(corpus, corpus.document_of(entry), section)]))
     return found
+
+
+def _fact(corpus: Corpus, entry: Entry, name: str) -> Fact:
+    """Return a field as the card shows it; one of records as their sections, with their notes."""
+    items = entry.meta[name] if isinstance(entry.meta[name], list) else [entry.meta[name]]
+    records = [item for item in items if isinstance(item, dict) and DOCUMENT in item]
+    notes = [str(item.get("note", "")) for item in records]
+    shown = [section_piece(corpus, item[DOCUMENT], item.get(SECTION, "")) for item in records] or [
+        Piece(NOTHING, tone="none")
+        if item == corpus.settings.unstated
+        else Piece(entry.type.word(name, item))
+        for item in items
+    ]
+    return Fact(entry.type.label(name), shown, name in entry.type.editorial, notes)
 
 
 def _later(corpus: Corpus, entry: Entry) -> list[Later]:

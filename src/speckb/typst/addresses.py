@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sphinx.builders import Builder
 
     from speckb.corpus.corpus import Corpus
@@ -19,10 +21,17 @@ class Addresses:
     fragments are unique within a page only. Labels are ASCII; other characters are percent-encoded.
     """
 
-    def __init__(self, builder: Builder, corpus: Corpus) -> None:
+    def __init__(
+        self, builder: Builder, corpus: Corpus, names: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Take all pages: `names` has the paths of each in all its editions, by docname."""
         self.entries = {entry.docname: entry.id for entry in corpus.entries.values()}
-        self.pages = {builder.get_target_uri(name): name for name in builder.env.found_docs}
-        self.uris = {name: uri for uri, name in self.pages.items()}
+        self.uris = {docname: builder.get_target_uri(docname) for docname in names}
+        self.pages = {
+            uri.replace(quote(docname), quote(name), 1): docname
+            for docname, uri in self.uris.items()
+            for name in names[docname]
+        }
 
     def label(self, docname: str, fragment: str = "") -> str:
         """Return the label of a page or of a fragment on it."""

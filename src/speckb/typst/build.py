@@ -18,7 +18,8 @@ from sphinx.util.parallel import parallel_available
 
 from speckb.files.child import Limits, limit_this_process
 from speckb.files.output import write
-from speckb.sphinxext.state import corpus_of, settings_of, stop
+from speckb.sphinxext.page_editions import names_of, printed_edition
+from speckb.sphinxext.state import corpus_of, settings_of, showing, stop
 from speckb.sphinxext.workers import KilledError, Workers
 from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
@@ -60,7 +61,8 @@ class PdfBuild:
 
     def __init__(self, app: Sphinx) -> None:
         self.app = app
-        self.addresses = Addresses(app.builder, corpus_of(app))
+        names = {docname: names_of(app, docname) for docname in app.env.found_docs}
+        self.addresses = Addresses(app.builder, corpus_of(app), names)
         self.page_codes: dict[str, PageCode] = {}
         self.child: Workers | None = None
         self.result: CompiledPdf | str = ""
@@ -80,7 +82,8 @@ class PdfBuild:
         """Return the PDF of all pages; resolves pages that an incremental build did not."""
         env, builder = self.app.env, self.app.builder
         for docname in sorted(env.found_docs - self.page_codes.keys()):
-            env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
+            with showing(printed_edition(self.app, docname)):
+                env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
         if self.child is None and parallel_available:
             self._start_child()
         if self.child is None:
@@ -158,6 +161,7 @@ def _cover(app: Sphinx) -> Cover:
     config, found = app.config, settings_of(app)
     rights = config.copyright
     source = corpus_of(app).entries.get(found.source)
+    edition = next((e for e in found.editions if e.id == found.pdf_edition), None)
     day = datetime.fromtimestamp(timestamp(), UTC)
     return Cover(
         title=config.project,
@@ -166,6 +170,7 @@ def _cover(app: Sphinx) -> Cover:
         authors=_names(config.author),
         rights=", ".join([rights] if isinstance(rights, str) else rights),
         source=f"{source.title} ({source.id})" if source else "",
+        edition=f"{edition.id} ({edition.title}, {edition.date})" if edition else "",
         paper=found.paper,
     )
 

@@ -14,7 +14,9 @@ from sphinx.util.osutil import relative_uri
 
 from speckb.files.output import write
 from speckb.sphinxext.cleanup import pdf_name
+from speckb.sphinxext.page_editions import printed_edition
 from speckb.sphinxext.sphinx_internals import is_broken
+from speckb.sphinxext.state import edition_of
 from speckb.typst.build import pdf_build_of
 
 if TYPE_CHECKING:
@@ -79,7 +81,9 @@ def _find_pdf(app: Sphinx, config: Config) -> None:
 
 
 def _collect_page(app: Sphinx, tree: nodes.document, docname: str) -> None:
-    """Add a resolved page to the PDF."""
+    """Add a resolved page to the PDF, in the edition that is printed."""
+    if edition_of(app) != printed_edition(app, docname):
+        return
     if app.builder.name == PdfBuilder.name or app.config.speckb_pdf:
         pdf_build_of(app).add(docname, tree)
 

@@ -37,6 +37,7 @@ class Cover:
     authors: Sequence[str]
     rights: str
     source: str
+    edition: str
     paper: str
 
 
@@ -140,6 +141,7 @@ def _cover_fields(cover: Cover) -> dict[str, str]:
         "authors": array(map(quote, cover.authors)),
         "rights": quote(cover.rights),
         "source": quote(cover.source),
+        "edition": quote(cover.edition),
         "paper": quote(cover.paper),
     }
 

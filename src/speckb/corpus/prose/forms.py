@@ -75,7 +75,7 @@ _CHOSEN = dict.fromkeys(("types", "status", "tags", "filter", "sort_by"), "text"
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(ADMONITIONS.split(), _BOX),
     "admonition": _BOX._replace(argument="needed"),
-    "changes": Form(),
+    "changes": Form("allowed"),
     "code": Form("allowed", "needed", {**_NAMED, "force": "flag", "number-lines": "maybe"}),
     "code-block": Form(
         "allowed",

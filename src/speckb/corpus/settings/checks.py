@@ -43,6 +43,7 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _unknown(("speckb", "editorial_links"), own.get("editorial_links", ()), found.links)
     known = [edition.id for edition in found.editions]
     yield from _unknown(("speckb", "edition"), filter(None, [found.edition]), known)
+    yield from _unknown(("speckb", "pdf", "edition"), filter(None, [found.pdf_edition]), known)
     yield from trace_problems(found.trace, found.types, found.links)
     ids: dict[str, str] = {}
     for docname in found.removed:
@@ -59,8 +60,9 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
             yield from _unknown(
                 (*where, form), fields_of(getattr(entry_type, form)), entry_type.properties
             )
-        yield from _unknown((*where, "card"), entry_type.card, entry_type.properties)
-        yield from _unknown((*where, "editorial"), entry_type.editorial, entry_type.properties)
+        for fields in ("strip", "card", "editorial"):
+            named = getattr(entry_type, fields)
+            yield from _unknown((*where, fields), named, entry_type.properties)
         yield from _unknown((*where, "linked_by"), entry_type.linked_by, ways)
     for table in found.listings.values():
         yield from _table_problems(table, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any
@@ -25,9 +26,10 @@ FILE = SETTINGS
 class EntryType:
     """A type of entries: the folder of their files, their JSON Schema, and how they are named.
 
-    `text` and `heading` are patterns for an entry's name in prose and on its page. `card` lists the
-    fields that a page shows first, `linked_by` the links of which at least one must lead to
-    each entry, `editorial` the fields that are no part of the source.
+    `text` and `heading` are patterns for an entry's name in prose and on its page. `strip` lists
+    the fields and links that a page has on top, as the last edition has them; `card` the fields
+    that it shows first, `linked_by` the links of which at least one must lead to each entry,
+    `editorial` the fields that are no part of the source.
     """
 
     name: str
@@ -36,6 +38,7 @@ class EntryType:
     schema: Mapping[str, Any]
     text: str = "{title}"
     heading: str = "{title}"
+    strip: tuple[str, ...] = ()
     card: tuple[str, ...] = ()
     linked_by: tuple[str, ...] = ()
     editorial: tuple[str, ...] = ()
@@ -96,12 +99,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A view of the corpus: what held when its document, an entry's id, had been published."""
+    """A view of the corpus: what held when its document, an entry's id, had been published.
+
+    `opens` are patterns of files: their pages open with this edition.
+    """
 
     id: str
     title: str
     date: str
     document: str
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,7 @@ class Settings:
     trace_caption: str = ""
     verdicts: Verdicts = field(default_factory=Verdicts)
     pdf_name: str = ""
+    pdf_edition: str = ""  # the id of the one that is printed
     paper: str = "a4"
     limits: Limits = field(default_factory=Limits)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)  # as the file has it
@@ -139,6 +147,11 @@ class Settings:
         """Return whether a field of a type is no part of the source."""
         link = self.links.get(name)
         return name in entry_type.editorial or (link is not None and link.editorial)
+
+    def opening(self, path: str) -> str:
+        """Return the edition with which the page of a file opens; empty without editions."""
+        own = (e.id for e in self.editions for form in e.opens if fnmatchcase(path, form))
+        return next(own, self.edition)
 
     @property
     def files(self) -> list[str]:
@@ -169,6 +182,15 @@ class Settings:
     def assessed(self) -> tuple[str, ...]:
         """The types that criteria may assess."""
         return self.links["assesses"].targets if "assesses" in self.links else ()
+
+    @cached_property
+    def viewed(self) -> frozenset[str]:
+        """The types whose pages show one edition: what is compared, by what, and what is traced.
+
+        The pages of all other types have links from all editions.
+        """
+        compared = (self.compared.name, self.criterion.name, *self.assessed)
+        return frozenset([*compared, *(kind.name for kind in self.chain)])
 
     @cached_property
     def claiming(self) -> EntryType | None:

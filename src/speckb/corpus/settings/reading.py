@@ -102,6 +102,7 @@ def _settings(
             title=needs["types"][name]["title"],
             folder=options["folder"],
             schema=schemas[name],
+            strip=tuple(options.get("strip", ())),
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
@@ -123,7 +124,11 @@ def _settings(
         name: Listing(name, **{**table, "columns": tuple(table["columns"])})
         for name, table in own.get("tables", {}).items()
     }
-    editions = tuple(Edition(name, **said) for name, said in own.get("editions", {}).items())
+    editions = tuple(
+        Edition(name, **{**said, "opens": tuple(said.get("opens", ()))})
+        for name, said in own.get("editions", {}).items()
+    )
+    edition = own.get("edition", editions[-1].id if editions else "")
     plain = (
         "source",
         "unstated",
@@ -144,13 +149,14 @@ def _settings(
         links=links,
         listings=listings,
         editions=editions,
-        edition=own.get("edition", editions[-1].id if editions else ""),
+        edition=edition,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
         trace=tuple(own.get("trace", {}).get("links", ())),
         trace_caption=own.get("trace", {}).get("caption", ""),
         verdicts=verdicts.read(own.get("verdicts", {})),
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
+        pdf_edition=own.get("pdf", {}).get("edition", edition),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
         limits=Limits.raised(own.get("limits", {})),
         **{name: own[name] for name in plain if name in own},
