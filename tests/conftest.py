@@ -159,9 +159,15 @@ def without_check(root: Path) -> None:
 
 @pytest.fixture(scope="session")
 def knowledge() -> corpus.Corpus:
-    """The edition of the repository's own corpus that readers see first."""
+    """The first edition of the repository's own corpus: the draft."""
     found = loading.load(settings.load(KNOWLEDGE))
-    return found.at(found.settings.edition)
+    return found.at(found.settings.editions[0].id)
+
+
+@pytest.fixture(scope="session")
+def today(knowledge: corpus.Corpus) -> corpus.Corpus:
+    """The edition of the repository's own corpus that readers see first."""
+    return knowledge.whole.at(knowledge.settings.edition)
 
 
 @pytest.fixture(scope="session")

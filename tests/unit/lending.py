@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from speckb.corpus import corpus, loading, settings
 from speckb.rules import report
@@ -26,6 +26,13 @@ class Lending:
 
     def __init__(self, root: Path) -> None:
         self.root = shutil.copytree(SECOND, root)
+
+    @classmethod
+    def of(cls, root: Path) -> Self:
+        """Return the copy that a folder already is."""
+        found = cls.__new__(cls)
+        found.root = root
+        return found
 
     def text(self, name: str) -> str:
         """Return a file's text."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,80 +10,17 @@ from speckb.cli.main import main
 from speckb.corpus.overlay import Said
 from speckb.tables import comparison
 from speckb.tables.verdicts import judging
+from tests.unit.dated import SETTINGS, date
 from tests.unit.lending import CATALOGUE, LEND_1, SLIPS, Lending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SETTINGS = "ubproject.toml"
-PAPER = "draft-example-library-lending-00"
-EDITIONS = f"""
-[speckb.editions.1911]
-title = "The paper"
-date = "1911-04-01"
-document = "{PAPER}"
-[speckb.editions.1931]
-title = "The almanac"
-date = "1931-01-01"
-document = "almanac"
-[speckb.editions.1950]
-title = "Today"
-date = "1950-05-05"
-document = "almanac"
-"""
-ALMANAC = """\
----
-id: almanac
-title: The almanac of lending
-summary: >-
-  What is lent, year by year.
-issued: 1931-01-01
-writers:
-  - name: C. Binder
-    library: Upper valley
-section_list: ["1", "2", "A.1"]
----
-"""
-VALUE = """\
-  loan-privacy:
-    value: seen-at-the-desk
-    note: >-
-      Whoever sorts the slips reads them.
-"""
-LATER_VALUE = f"""{VALUE}    later:
-      - edition: "1931"
-        document: almanac
-        section: "2"
-        value: sealed-envelope
-        note: >-
-          The slips travel in envelopes.
-"""
-LATER_FIELD = """\
-later:
-  - edition: "1950"
-    document: almanac
-    section: [A.1, "2"]
-    days: 1.5
-    note: >-
-      The van calls each day.
----
-"""
-
 
 @pytest.fixture
 def dated(lending: Lending) -> Lending:
     """The small base with three editions; a value changes in 1931, a field in 1950."""
-    text = lending.text(SETTINGS)
-    lending.write(SETTINGS, text + EDITIONS)
-    schema = json.loads(lending.text("schemas/paper.json"))
-    schema["properties"]["section_list"] = {"type": "array", "items": {"type": "string"}}
-    lending.write("schemas/paper.json", json.dumps(schema))
-    lending.write("papers/almanac.md", ALMANAC)
-    lending.change("index.md", "words\n", "words\npapers/almanac\n")
-    lending.change(SLIPS, VALUE, LATER_VALUE)
-    text = lending.text(SLIPS)
-    lending.write(SLIPS, text.replace("\n---\n", f"\n{LATER_FIELD}", 1))
-    return lending
+    return date(lending)
 
 
 def said(lending: Lending) -> list[str]:

@@ -14,6 +14,7 @@ rest is not for speed. `tests/unit/test_internals.py` fails when one of them cha
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,8 @@ from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
 from speckb.corpus.schema_parts import ID
+from speckb.files.output import write
+from speckb.sorting import natural
 from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables import need_fields, need_verdicts
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
 
 VALIDATES = 500  # the priority that listeners have by default
@@ -61,6 +65,7 @@ def connect(app: Sphinx) -> None:
     # after the installation, since a build that is refused later is not finished; and after copying
     app.connect("env-updated", _remove_unused, priority=900)
     app.connect("build-finished", _remove_unused, priority=900)
+    app.connect("build-finished", _write_editions, priority=650)  # after sphinx-needs
 
 
 def register(app: Sphinx, entry: Entry) -> nodes.Node:
@@ -151,6 +156,39 @@ def _write_data_in_site_only(app: Sphinx) -> None:
     if app.builder.format != "html":
         app.config.needs_build_json = False
         app.config.needs_build_json_per_id = False
+
+
+def _write_editions(app: Sphinx, error: Exception | None) -> None:
+    """Have `needs.json` hold a version for each edition, in place of one of all entries."""
+    settings, path = settings_of(app), Path(app.outdir) / "needs.json"
+    if error is not None or not settings.editions or not app.config.needs_build_json:
+        return
+    data = json.loads(path.read_text(encoding="utf-8"))
+    whole = corpus_of(app).whole
+    (known,) = data["versions"].values()
+    data["versions"] = {
+        view.edition: {**known, "needs": found, "needs_amount": len(found)}
+        for view in whole.views
+        for found in [_needs_of(view, known["needs"])]
+    }
+    data["current_version"] = settings.edition
+    write(path, json.dumps(data, sort_keys=True))
+
+
+def _needs_of(view: Corpus, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the needs of a view by id; `known` are those of all entries."""
+    declared = (*need_fields.fields(view.whole), *need_verdicts.fields(view.whole))
+    empty = dict.fromkeys(field.name for field in declared)
+    found = {}
+    for name, entry in view.entries.items():
+        own = need_fields.values(view.settings, entry) | need_verdicts.values(view, entry)
+        need = {**known[name], **empty, **own, "title": entry.title}
+        for kind in view.settings.links:
+            need[kind] = sorted(x.target for x in view.outgoing[name] if x.kind == kind)
+            back = (x.source for x in view.incoming.get(name, ()) if x.kind == kind)
+            need[f"{kind}_back"] = sorted(back, key=natural)
+        found[name] = need
+    return found
 
 
 def _leave_to_the_check(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
