@@ -6,7 +6,9 @@ the source states nothing; `fragments` turns them into what readers see.
 
 from __future__ import annotations
 
+import csv
 import json
+from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -244,8 +246,12 @@ def safe(cell: Any) -> Any:
 
 def to_csv(found: Table) -> str:
     """Return the table as CSV (RFC 4180 with LF), lists joined by `; `, safe in a spreadsheet."""
-    cells = found.frame.rename(columns=safe).map(lambda cell: safe(_flat(cell)))
-    return str(cells.to_csv(index=False, lineterminator="\n"))
+    # not by pandas, which takes ten times as long for a small table, and a site has hundreds
+    lines = StringIO()
+    written = csv.writer(lines, lineterminator="\n")
+    written.writerow([safe(column.name) for column in found.columns])
+    written.writerows([safe(_flat(cell)) for cell in row] for row in found.records)
+    return lines.getvalue()
 
 
 def csv_file(found: Table) -> str:
