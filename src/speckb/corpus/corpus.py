@@ -271,7 +271,12 @@ class Corpus:
     @cached_property
     def former(self) -> Mapping[str, Entry]:
         """The entries by their former ids."""
-        return {old: entry for entry in self.entries.values() for old in entry.formerly}
+        return {old: entry for entry in self.entries.values() for old in entry.former_ids}
+
+    @cached_property
+    def moved(self) -> Mapping[str, Entry | Page]:
+        """The entries and pages by the names that their pages had before."""
+        return {old: item for item in self.items for old in item.former_pages}
 
     @cached_property
     def by_docname(self) -> Mapping[str, Entry]:

@@ -77,8 +77,19 @@ class Entry:
 
     @property
     def formerly(self) -> tuple[str, ...]:
-        """The ids that the entry had before."""
+        """The ids that the entry had before, and the paths that its page had."""
         return tuple(self.meta.get("formerly", ()))
+
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        """The ids that the entry had before, each once."""
+        ids = (name.rpartition("/")[2] for name in self.formerly)
+        return tuple(dict.fromkeys(name for name in ids if name != self.id))
+
+    @property
+    def former_pages(self) -> tuple[str, ...]:
+        """The names of the pages that it had before, in the order of `formerly`."""
+        return tuple(n if "/" in n else f"{self.type.folder}/{n}" for n in self.formerly)
 
     @property
     def title(self) -> str:
@@ -109,7 +120,7 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         """All names of the entry: id, title, heading, other names and former ids, each once."""
         own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
-        return tuple(dict.fromkeys((*own, *self.formerly)))
+        return tuple(dict.fromkeys((*own, *self.former_ids)))
 
     @property
     def summary(self) -> str:

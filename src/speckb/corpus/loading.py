@@ -11,6 +11,7 @@ from speckb.corpus.entry import Entry
 from speckb.corpus.page import Fault, Page, undecoded
 from speckb.corpus.prose.nesting import too_deep
 from speckb.corpus.schema import Schema
+from speckb.corpus.settings.schemas import FORMERLY
 from speckb.files.frontmatter import LIMIT, Source, Span, locate, parse
 from speckb.files.tree import LINK, TooManyError, Tree
 from speckb.progress import progress
@@ -25,7 +26,8 @@ INDEX = "index.md"  # the page of a folder of entries, which is no entry itself
 KIND = "file-kind"
 START = Span(1, 1, 2)
 NOTHING: Mapping[str, bytes | None] = MappingProxyType({})
-PAGE_FIELDS = frozenset({"hide-toc", "template"})
+PAGE_FIELDS = frozenset({"formerly", "hide-toc", "template"})
+OF_PAGE = Schema({"type": "object", "properties": {"formerly": FORMERLY}})
 
 
 def load(settings: Settings, changed: Mapping[str, bytes | None] = NOTHING) -> Corpus:
@@ -196,7 +198,12 @@ class _Reader:
             span = locate(source.text, (key,), key=True)
             message = f"unknown field {key!r} of a page; allowed: {allowed}"
             self._fault(name, source, "field-unknown", span, message)
-        self.pages.append(Page(name, source))
+        violations = [*OF_PAGE.violations(source.meta)] if "formerly" in source.meta else []
+        for violation in violations:
+            span = locate(source.text, violation.path, key=violation.key)
+            self._fault(name, source, violation.rule, span, violation.message)
+        if not violations:
+            self.pages.append(Page(name, source))
 
     def _entry(
         self, name: str, stem: str, entry_type: EntryType, schema: Schema, source: Source

@@ -25,6 +25,11 @@ class Page:
         """The page's name: the path without its suffix."""
         return self.path.removesuffix(".md")
 
+    @property
+    def former_pages(self) -> tuple[str, ...]:
+        """The names that the page had before."""
+        return tuple(self.source.meta.get("formerly", ()))
+
     @cached_property
     def prose(self) -> Prose:
         """The text below the front matter."""

@@ -23,6 +23,12 @@ def renamed(corpus: Corpus, name: str) -> str:
     why = corpus.settings.removed_ids.get(name)
     return f"{name!r} was removed: {' '.join(why.split())}" if why else ""
 
+def moved(corpus: Corpus, page: str) -> str:
+    """Return a message for the name of a page that moved, or an empty string for any other."""
+    item = corpus.moved.get(page)
+    return f"{page!r} moved: use {item.path!r}" if item else ""
+
+
 
 def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
     """Return a message for a table's name that has a former id, or an empty string."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"  # letters, digits and hyphens
+PAGE = r"^([\w-]+/)*[A-Za-z0-9][A-Za-z0-9-]*$"  # an id, or the path of a page without its suffix
 
 
 def options(part: Part) -> list[Part]:

@@ -126,8 +126,7 @@ class _Past:
 
     def _blobs(self, entry: Entry) -> list[tuple[int, str]]:
         """Return the commits that changed an entry's file, under any of its ids, newest first."""
-        folder = entry.type.folder
-        paths = [entry.path, *(f"{folder}/{old}.md" for old in entry.formerly)]
+        paths = [entry.path, *(f"{page}.md" for page in entry.former_pages)]
         found = (
             (place, commit.files[path][1])
             for place, commit in enumerate(self.line)

@@ -135,8 +135,7 @@ def _other(corpus: Corpus, entry: Entry, name: str) -> Entry:
 
 def _record(entry: Entry, reason: str) -> dict[str, str]:
     """Return the record of an entry by docname; its former addresses lead nowhere else either."""
-    ids = [entry.id, *entry.formerly]
-    return {f"{entry.type.folder}/{name}": " ".join(reason.split()) for name in ids}
+    return {page: " ".join(reason.split()) for page in (entry.docname, *entry.former_pages)}
 
 
 def _edited(mentions: Mentions, other: Entry | None) -> Iterator[Change]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus.entry import Entry
 from speckb.corpus.prose import toctree
 from speckb.corpus.renamed import meant, nearly_linked, targets, unknown
 from speckb.corpus.settings import DOCUMENT, FILE, PROSE
-from speckb.files.frontmatter import Span
-from speckb.rules.rule import Group, Hit, Scope, at, reading_rule, rule
+from speckb.files.frontmatter import Span, locate
+from speckb.rules.rule import Group, Hit, Scope, at, file_id, reading_rule, rule
+from speckb.rules.tree import MADE
 from speckb.suggest import choice, closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry, Link
+    from speckb.corpus.entry import Link
     from speckb.corpus.page import Page
 
 
@@ -30,32 +32,42 @@ def id_duplicate() -> None:
 
 @rule("id-former", Group.ENTRIES, Scope.NAMED_ENTRIES)
 def id_former(corpus: Corpus) -> Iterator[Hit]:
-    """A former or removed id is not in use, and belongs to only one entry.
+    """A former or removed id is not in use, and belongs to only one entry; so does an address.
 
     Bad: `formerly: [ATLAS-2]` in one work, and another work with the id `ATLAS-2`.
     Good: `formerly: [ATLAS-1]` in one work, and no other work with that id, now or before.
     """
+    for item in corpus.items:
+        for index, page in enumerate(item.former_pages):
+            if message := _taken(corpus, item, page):
+                name, holder = page.rpartition("/")[2], corpus.moved[page]
+                about = name, file_id(holder.path, corpus)
+                yield Hit(item, locate(item.source.text, ("formerly", index)), message, about=about)
     removed = corpus.settings.removed_ids
-    for entry in corpus.entries.values():
-        for index, old in enumerate(entry.formerly):
-            path = corpus.path_from(entry.path, f"{old}.md")
-            other = corpus.former[old]
-            if old in corpus.entries or old in corpus.broken or path in corpus.paths:
-                message = f"{old!r} is in use; a former id cannot be reused"
-            elif other is not entry:
-                message = f"{old!r} is already a former id of {other.id!r}"
-            elif old in removed:
-                message = f"{old!r} is already recorded as removed in {FILE}"
-            else:
-                continue
-            yield at(entry, ("formerly", index), message, about=(old, other.id))
     for old in removed.keys() & corpus.entries.keys():
         message = f"{old!r} was removed (see {FILE}); a removed id cannot be reused"
         yield at(corpus.entries[old], ("id",), message)
-    for page in corpus.pages:
-        if page.docname in corpus.settings.removed:
-            message = f"{page.docname!r} is the address of a removed entry (see {FILE})"
-            yield Hit(page, Span(1, 1, 2), message)
+    for item in corpus.pages:
+        if item.docname in corpus.settings.removed:
+            message = f"{item.docname!r} is the address of a removed entry (see {FILE})"
+            yield Hit(item, Span(1, 1, 2), message)
+
+
+def _taken(corpus: Corpus, item: Entry | Page, page: str) -> str:
+    """Return why a page cannot be a former one of an entry or page, or an empty string."""
+    name = page.rpartition("/")[2]
+    if isinstance(item, Entry) and name != item.id:
+        if name in corpus.entries or name in corpus.broken:
+            return f"{name!r} is in use; a former id cannot be reused"
+        if (other := corpus.former[name]) is not item:
+            return f"{name!r} is already a former id of {other.id!r}"
+        if name in corpus.settings.removed_ids:
+            return f"{name!r} is already recorded as removed in {FILE}"
+    if page in corpus.docnames or page in MADE:
+        return f"{page!r} is in use; a former address cannot be reused"
+    if (holder := corpus.moved[page]) is not item:
+        return f"{page!r} is already a former address of {holder.path!r}"
+    return ""
 
 
 @rule("link-unknown", Group.ENTRIES, Scope.NAMED_ENTRIES, each_edition=True)

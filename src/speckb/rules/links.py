@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from speckb.corpus.prose import IMAGE_SUFFIXES, SCHEMES, toctree
 from speckb.corpus.prose.images import SHOWN, misnamed, pictures
-from speckb.corpus.renamed import renamed
+from speckb.corpus.renamed import moved, renamed
 from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import choice, nearest
 
@@ -154,6 +154,7 @@ def _missing(corpus: Corpus, item: Entry | Page, name: str) -> str:
         return ""
     folder, _, last = corpus.path_from(item.path, name).rpartition("/")
     former = renamed(corpus, last.removesuffix(".md"))
+    former = former or moved(corpus, f"{folder}/{last}".lstrip("/").removesuffix(".md"))
     near = nearest(last, corpus.names.get(folder, ()))
     return former or f"file {name!r} does not exist{near}"
 
@@ -168,4 +169,4 @@ def _unlisted(corpus: Corpus, item: Entry | Page, name: str) -> str:
     if not corpus.docnames.isdisjoint({path, bare}) or last in corpus.broken:
         return ""
     near = nearest(bare, sorted(corpus.docnames))
-    return renamed(corpus, last) or f"page {name!r} does not exist{near}"
+    return renamed(corpus, last) or moved(corpus, bare) or f"page {name!r} does not exist{near}"

@@ -59,14 +59,14 @@ def file_name(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("id",), message, about=(other,))
     for entry in corpus.entries.values():
         for index, old in enumerate(entry.formerly):
-            address = _folded(f"{entry.type.folder}/{old}")
-            same = ids.get(_folded(old), old)
-            if same != old:
-                message = f"{old!r} and {same!r} differ only in case"
+            address, name = _folded(entry.former_pages[index]), old.rpartition("/")[2]
+            same = ids.get(_folded(name), name)
+            if same != name:
+                message = f"{name!r} and {same!r} differ only in case"
                 yield at(entry, ("formerly", index), message, about=(same,))
             elif address not in addresses:
                 addresses[address] = entry.path
-                ids[_folded(old)] = old
+                ids[_folded(name)] = name
     for old in corpus.settings.removed_ids:
         same = ids.get(_folded(old), old)
         if same != old:

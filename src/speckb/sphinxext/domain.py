@@ -133,7 +133,7 @@ class EntryDomain(Domain):
         for entry in self.corpus.entries.values():
             if entry.docname in self.env.found_docs:
                 yield entry.id, entry.id, entry.type.name, entry.docname, entry.id, 0
-                for old in entry.formerly:
+                for old in entry.former_ids:
                     yield old, entry.id, entry.type.name, entry.docname, entry.id, -1
         for entry in self.corpus.compared:
             for criterion in entry.assessments:

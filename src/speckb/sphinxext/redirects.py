@@ -1,6 +1,7 @@
-"""Pages at the addresses of ids that were given up.
+"""Pages at former addresses.
 
-That of a former id leads to the present one; that of a removed one says what became of the entry.
+That of a former id, or of a page that moved, leads to the present one; that of a removed id says
+what became of the entry.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 
 from sphinx.util.osutil import relative_uri
 
+from speckb.corpus.entry import Entry
 from speckb.files.output import write
 from speckb.sphinxext.policy import policy
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry
+    from speckb.corpus.page import Page
 
 RENAMED, REMOVED = "renamed.html", "removed.html"
 SCRIPT = "_static/renamed.js"
@@ -33,15 +35,17 @@ def connect(app: Sphinx) -> None:
 
 
 def old_pages(corpus: Corpus) -> Iterator[str]:
-    """Yield the docname of each page at the address of an id that was given up."""
-    yield from (name for name, _, _ in _former_pages(corpus))
+    """Yield the docname of each page at a former address."""
+    yield from corpus.moved
     yield from corpus.settings.removed
 
 
-def _former_pages(corpus: Corpus) -> Iterator[tuple[str, str, Entry]]:
-    """Yield the docname of each former page, its id, and the entry that has it now."""
-    for old, entry in corpus.former.items():
-        yield f"{entry.type.folder}/{old}", old, entry
+def _names(old: str, item: Entry | Page) -> tuple[str, str]:
+    """Return what a page was and is called: the ids of an entry, or else the pages' names."""
+    name = old.rpartition("/")[2]
+    if isinstance(item, Entry) and name != item.id:
+        return name, item.id
+    return old, item.docname
 
 
 def _write_pages(app: Sphinx, error: Exception | None) -> None:
@@ -49,9 +53,10 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
         return
     builder: Any = app.builder
     base = app.config.html_baseurl or settings_of(app).site_url
-    for name, old, entry in _former_pages(corpus_of(app)):
-        uri = builder.get_target_uri(entry.docname)
-        address = builder.get_relative_uri(name, entry.docname)
+    for name, item in corpus_of(app).moved.items():
+        uri = builder.get_target_uri(item.docname)
+        address = builder.get_relative_uri(name, item.docname)
+        old, new = _names(name, item)
         text = builder.templates.render(
             RENAMED,
             {
@@ -61,8 +66,8 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
                 "script": relative_uri(builder.get_target_uri(name), SCRIPT),
                 "canonical": urljoin(f"{base.rstrip('/')}/", uri) if base else address,
                 "old": old,
-                "new": entry.id,
-                "heading": entry.heading,
+                "new": new,
+                "heading": app.env.titles[item.docname].astext(),
             },
         )
         write(Path(app.outdir) / builder.get_target_uri(name), f"{text}\n")

@@ -135,8 +135,8 @@ def _strip(corpus: Corpus, entry: Entry) -> list[Fact]:
 
 def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
     found = [_fact(corpus, entry, name) for name in entry.type.card if name in entry.meta]
-    if entry.formerly:
-        found.append(Fact(entry.type.label("formerly"), [Piece(old) for old in entry.formerly]))
+    if former := entry.former_ids:
+        found.append(Fact(entry.type.label("formerly"), [Piece(old) for old in former]))
     if section := entry.meta.get("section"):
         found.append(Fact("Section", [section_piece(corpus, corpus.document_of(entry), section)]))
     return found

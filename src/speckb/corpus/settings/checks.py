@@ -46,9 +46,9 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _unknown(("speckb", "pdf", "edition"), filter(None, [found.pdf_edition]), known)
     yield from trace_problems(found.trace, found.types, found.links)
     ids: dict[str, str] = {}
-    for docname in found.removed:
+    for docname, why in found.removed.items():
         other = ids.setdefault(docname.rpartition("/")[2], docname)
-        if other != docname:
+        if found.removed[other] != why:  # at two addresses, one entry that had moved
             yield _at(("speckb", "removed", docname), f"{other!r} has the same id")
     ways = {*found.links, PROSE, DOCUMENT}
     for entry_type in found.types.values():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from speckb.corpus.schema import validator
-from speckb.corpus.schema_parts import ID
+from speckb.corpus.schema_parts import PAGE
 from speckb.corpus.settings import shapes
 from speckb.corpus.settings.editions import with_editions
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
@@ -30,9 +30,16 @@ if TYPE_CHECKING:
 
 FORMERLY = {
     "title": "Former ids",
-    "description": "Ids that the entry had before; their addresses redirect to its page.",
+    "description": (
+        "Ids that the entry had before, or paths of its page, such as 'parts/P-2'; these"
+        " addresses redirect to its page."
+    ),
     "type": "array",
-    "items": {"type": "string", "pattern": ID},
+    "items": {
+        "type": "string",
+        "description": "a former id, or a former path of the page without its suffix",
+        "pattern": PAGE,
+    },
     "minItems": 1,
     "uniqueItems": True,
 }
