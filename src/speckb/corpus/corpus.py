@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry, Link
     from speckb.corpus.page import Fault, Page
     from speckb.corpus.prose import Use
-    from speckb.corpus.settings import Settings
+    from speckb.corpus.settings import LinkType, Settings
     from speckb.files.frontmatter import Path
 
 Keys = TypeVarTuple("Keys")
@@ -63,6 +63,16 @@ class Corpus:
         first = next(iter(documents.values()), settings.source)
         own = entry.meta.get("document", "") if settings.editions else ""
         return str(own or documents.get(entry.meta.get("from", ""), first))
+
+    @cached_property
+    def linkable(self) -> Mapping[str, Entry]:
+        """The entries to which links can lead: in a view those of other editions as well."""
+        return {**self.whole.shown.entries, **self.entries}
+
+    def targets(self, kind: LinkType) -> list[str]:
+        """Return the ids that a link of a kind may name."""
+        by_type = (self.whole if kind.across else self).by_type
+        return [entry.id for name in kind.targets or by_type for entry in by_type[name]]
 
     @property
     def views(self) -> Sequence[Corpus]:
@@ -160,12 +170,17 @@ class Corpus:
 
     @cached_property
     def incoming(self) -> Mapping[str, Sequence[Link]]:
-        """Each entry's links from others, by the entry's id, in the source's order."""
+        """Each entry's links from others, by the entry's id, in the source's order.
+
+        Links across editions from entries that a view does not have come last.
+        """
         found: dict[str, list[Link]] = defaultdict(list)
-        for group in self.by_type.values():
-            for entry in group:
-                for link in self.outgoing[entry.id]:
-                    found[link.target].append(link)
+        own = (entry for group in self.by_type.values() for entry in group)
+        others = (e for e in self.whole.entries.values() if e.id not in self.entries)
+        across = {name: kind for name, kind in self.settings.links.items() if kind.across}
+        for links in (*(self.outgoing[e.id] for e in own), *(e.links(across) for e in others)):
+            for link in links:
+                found[link.target].append(link)
         return found
 
     @cached_property

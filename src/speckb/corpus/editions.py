@@ -46,11 +46,13 @@ def view(settings: Settings, entries: Mapping[str, Entry], edition: str) -> dict
     """Return the entries of an edition as they are in it, by id.
 
     An entry in which nothing differs is the same object. Links to entries of other editions are
-    left out; those to entries that do not exist at all stay.
+    left out, unless their kind leads across editions; those to entries that do not exist at all
+    stay.
     """
     names = [known.id for known in settings.editions]
     there = {name: e for name, e in entries.items() if exists(e.meta, names, edition)}
-    reader = _Reader(names, edition, entries.keys() - there.keys(), [*settings.links])
+    links = [name for name, kind in settings.links.items() if not kind.across]
+    reader = _Reader(names, edition, entries.keys() - there.keys(), links)
     return {name: reader.at(entry) for name, entry in there.items()}
 
 

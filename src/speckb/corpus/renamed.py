@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Link
 
 
 def renamed(corpus: Corpus, name: str) -> str:
@@ -23,11 +22,11 @@ def renamed(corpus: Corpus, name: str) -> str:
     why = corpus.settings.removed_ids.get(name)
     return f"{name!r} was removed: {' '.join(why.split())}" if why else ""
 
+
 def moved(corpus: Corpus, page: str) -> str:
     """Return a message for the name of a page that moved, or an empty string for any other."""
     item = corpus.moved.get(page)
     return f"{page!r} moved: use {item.path!r}" if item else ""
-
 
 
 def renamed_table(corpus: Corpus, name: str, known: Collection[str]) -> str:
@@ -66,12 +65,6 @@ def meant(corpus: Corpus, name: str, known: Collection[str]) -> str:
     return _nearest(corpus, name, known)[0]
 
 
-def targets(corpus: Corpus, link: Link) -> list[str]:
-    """Return the ids that a link may name."""
-    kinds = corpus.settings.links[link.kind].targets or corpus.by_type
-    return [entry.id for name in kinds for entry in corpus.by_type[name]]
-
-
 @once
 def nearly_linked(corpus: Corpus) -> set[str]:
     """Return the ids that links to unknown entries are likely to mean."""
@@ -80,7 +73,7 @@ def nearly_linked(corpus: Corpus) -> set[str]:
         near
         for link in lost
         if link.target not in corpus.entries and link.target not in corpus.broken
-        if (near := meant(corpus, link.target, targets(corpus, link)))
+        if (near := meant(corpus, link.target, corpus.targets(corpus.settings.links[link.kind])))
     }
 
 

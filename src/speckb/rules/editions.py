@@ -62,6 +62,8 @@ def edition_order(corpus: Corpus) -> Iterator[Hit]:
 def edition_apart(corpus: Corpus) -> Iterator[Hit]:
     """A link leads to an entry of the same edition, in at least one.
 
+    Links of the kinds in `speckb.links_across_editions` need not.
+
     Bad: an entry that ends with `1911` and links to one that begins in `1931`.
     Good: the same, where the other one begins in `1911`.
     """
@@ -74,7 +76,8 @@ def edition_apart(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values() if there else ():
         own = there.get(entry.id, {*names})
         for link in corpus.outgoing[entry.id]:
-            if link.target in there and own.isdisjoint(there[link.target]):
+            across = corpus.settings.links[link.kind].across
+            if link.target in there and own.isdisjoint(there[link.target]) and not across:
                 message = f"no edition has both {entry.id!r} and {link.target!r}"
                 yield at(entry, link.path, message, about=(link.target,))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.entry import Entry
 from speckb.corpus.prose import toctree
-from speckb.corpus.renamed import meant, nearly_linked, targets, unknown
+from speckb.corpus.renamed import meant, nearly_linked, unknown
 from speckb.corpus.settings import DOCUMENT, FILE, PROSE
 from speckb.files.frontmatter import Span, locate
 from speckb.rules.rule import Group, Hit, Scope, at, file_id, reading_rule, rule
@@ -84,8 +84,8 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
     """
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
-            if link.target not in corpus.entries and link.target not in corpus.broken:
-                known = targets(corpus, link)
+            if link.target not in corpus.linkable and link.target not in corpus.broken:
+                known = corpus.targets(corpus.settings.links[link.kind])
                 message = unknown(corpus, link.target, known)
                 about = (link.target, meant(corpus, link.target, known))
                 yield at(entry, link.path, message, key=_keyed(entry, link), about=about)
@@ -106,7 +106,7 @@ def link_type(corpus: Corpus) -> Iterator[Hit]:
     for entry in corpus.entries.values():
         for link in corpus.outgoing[entry.id]:
             kind = corpus.settings.links[link.kind]
-            target = corpus.entries.get(link.target)
+            target = corpus.linkable.get(link.target)
             if target is None or target.id in corpus.broken or not kind.targets:
                 continue
             if target.type.name not in kind.targets:

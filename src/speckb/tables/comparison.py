@@ -190,9 +190,15 @@ def _links(
     columns: Sequence[Column],
     records: Iterable[tuple[Entry, tuple[Any, ...]]],
 ) -> Table:
-    """Return a row per link to an entry; an entry without one has a row with an empty source."""
+    """Return a row per link to an entry; an entry without one has a row with an empty source.
+
+    The column of sources has the title of their types, or of the link if one is the rows' own type.
+    """
     sources = [t for t in corpus.settings.types.values() if spec.link in t.properties]
-    source = Column(spec.link, ", ".join(t.title for t in sources), "entry")
+    title = ", ".join(t.title for t in sources)
+    if spec.type in {t.name for t in sources}:
+        title = corpus.settings.links[spec.link].incoming
+    source = Column(spec.link, title, "entry")
     columns = [*columns, source, Column("reason", spec.reason, "text")]
     rows = []
     for entry, record in records:

@@ -313,5 +313,5 @@ def _accepted(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
 
 
 def _linked(corpus: Corpus, other: str, link: Link) -> Linked:
-    entry = corpus.entries[other]
+    entry = corpus.linkable[other]
     return Linked(entry_piece(entry), entry.title, link.reason)

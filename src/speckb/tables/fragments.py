@@ -129,11 +129,11 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
         return [Piece(_nothing(corpus, column), tone="none")]
     match column.kind:
         case "entry":
-            return [entry_piece(corpus.entries[cell])] if cell else [Piece(NO_GROUP, tone="none")]
+            return [entry_piece(corpus.linkable[cell])] if cell else [Piece(NO_GROUP, tone="none")]
         case "title":
             return [entry_piece(corpus.entries[key], str(cell))]
         case "entries":
-            return [entry_piece(corpus.entries[target]) for target in cell]
+            return [entry_piece(corpus.linkable[target]) for target in cell]
         case "value":
             return [value_piece(corpus, column.about or key, cell, key if column.about else "")]
         case "remark":
@@ -151,8 +151,8 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
             own = corpus.settings.types.get(column.about)
             entry_type = own or corpus.entries[key].type
             return [
-                entry_piece(corpus.entries[word])
-                if word in corpus.entries
+                entry_piece(corpus.linkable[word])
+                if word in corpus.linkable
                 else Piece(entry_type.word(column.name, word))
                 for word in words
             ]

@@ -54,10 +54,19 @@ def own_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
     yield from ((criterion.id, criterion) for criterion in corpus.criteria)
     yield MATRIX, None
     yield from ((TRACE, None) for _ in corpus.settings.trace[:1])
-    yield from ((name, None) for name in corpus.settings.listings)
+    yield from ((name, None) for name in _listings(corpus))
     yield from ((entry.id, entry) for entry in corpus.compared)
     yield from ((f"{criterion.id}{VOCABULARY}", criterion) for criterion in corpus.criteria)
     yield from _verdict_tables(corpus)
+
+
+def _listings(corpus: Corpus) -> Iterator[str]:
+    """Yield the names of the listings; those of links are in the views that have such links."""
+    for name, spec in corpus.settings.listings.items():
+        links = (corpus.incoming.get(entry.id, ()) for entry in corpus.by_type[spec.type])
+        kinds = {link.kind for found in links for link in found} if spec.link else ()
+        if not (spec.link and corpus.edition) or spec.link in kinds:
+            yield name
 
 
 def endings(settings: Settings, kind: EntryType) -> Collection[str]:
@@ -72,8 +81,13 @@ def endings(settings: Settings, kind: EntryType) -> Collection[str]:
 def shared_tables(corpus: Corpus) -> list[str]:
     """Return the names of all tables that are not about one entry."""
     traced = [TRACE] if corpus.settings.trace else []
-    own = corpus.settings.listings
-    return [MATRIX, *traced, *own, *shared_by_verdicts(corpus), *queries.tables(corpus)]
+    return [
+        MATRIX,
+        *traced,
+        *_listings(corpus),
+        *shared_by_verdicts(corpus),
+        *queries.tables(corpus),
+    ]
 
 
 def _verdict_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:

@@ -56,9 +56,9 @@ def known(corpus: Corpus) -> Mapping[str, Known]:
             allowed = _words(corpus, name)
             found[name] = Known(about.title, about.kind, allowed)
     for name, link in settings.links.items():
-        ends = [e.id for kind in link.targets or corpus.by_type for e in corpus.by_type[kind]]
-        found[name] = Known(link.outgoing, "list", ends, links=True)
-        found[f"{name}{BACK}"] = Known(link.incoming, "list", corpus.entries, links=True)
+        starts = (corpus.whole if link.across else corpus).entries
+        found[name] = Known(link.outgoing, "list", corpus.targets(link), links=True)
+        found[f"{name}{BACK}"] = Known(link.incoming, "list", starts, links=True)
     return found
 
 

@@ -41,6 +41,10 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
             ("needs", "links", link.name, "target_types"), link.targets, found.types
         )
     yield from _unknown(("speckb", "editorial_links"), own.get("editorial_links", ()), found.links)
+    across = ("speckb", "links_across_editions")
+    computed = {"criteria", "assesses", "claims", found.verdicts.stand_in, *found.trace}
+    free = [name for name in found.links if name not in computed]
+    yield from _unknown(across, own.get(across[1], ()), free)
     known = [edition.id for edition in found.editions]
     yield from _unknown(("speckb", "edition"), filter(None, [found.edition]), known)
     yield from _unknown(("speckb", "pdf", "edition"), filter(None, [found.pdf_edition]), known)

@@ -69,13 +69,17 @@ class EntryType:
 
 @dataclass(frozen=True, slots=True)
 class LinkType:
-    """A kind of link: its titles in both directions, and the types that it may lead to."""
+    """A kind of link: its titles in both directions, and the types that it may lead to.
+
+    One that is `across` editions is in each view that has one of its ends.
+    """
 
     name: str
     outgoing: str
     incoming: str
     targets: tuple[str, ...]
     editorial: bool = False
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def _settings(
             incoming=link["incoming"],
             targets=tuple(link.get("target_types", ())),
             editorial=name in own.get("editorial_links", ()),
+            across=name in own.get("links_across_editions", ()),
         )
         for name, link in needs["links"].items()
     }

@@ -150,7 +150,7 @@ def _counted(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Neighbour:
 
 def _named(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Iterator[Neighbour]:
     """Yield each entry once; those beyond the first few are one neighbour, with their number."""
-    found = [corpus.entries[name] for name in dict.fromkeys(names)]
+    found = [corpus.linkable[name] for name in dict.fromkeys(names)]
     shown = found if len(found) <= MOST + 1 else found[:MOST]
     for one in shown:
         yield Neighbour(one.id, "", one.heading, one.summary)
