@@ -27,7 +27,7 @@ KNOWLEDGE = Path(os.environ.get("SPECKB_KNOWLEDGE", REPO))
 SECOND = Path(__file__).resolve().parent / "second"
 CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
-    "claims references errata sources comparisons docs _templates _static"
+    "references errata sources comparisons docs _templates _static"
 ).split()
 # How Hypothesis searches: the same examples on every run; `--hypothesis-profile=search` digs.
 UNTIMED = {

@@ -15,6 +15,7 @@ from speckb.corpus.overlay import Overlay, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from speckb.corpus.entry import Entry
     from speckb.corpus.settings import Settings
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 LATER = "later"
 FROM, UNTIL, NOT_IN = "from", "until", "not_in"
 EDITION, DOCUMENT, SECTION = "edition", "document", "section"
-MEMBERS = ("criteria", "values")  # the groups whose members have lists `later` of their own
+WORDS, ASSESSES = "values", "assesses"
+MEMBERS = ("criteria", WORDS, "claims")  # the groups whose members have lists `later` of their own
 REMARKS = ("note", "editorial")
 
 
@@ -103,6 +105,9 @@ class _Reader:
         for group in MEMBERS:
             if group in meta:
                 meta[group] = self._members(meta[group], group, places, said)
+        gone = _group(entry.meta, WORDS).keys() - _group(meta, WORDS).keys()
+        if gone and ASSESSES in meta:
+            meta[ASSESSES] = _reading(meta[ASSESSES], gone, places)
         for name in self.links:
             if name in meta:
                 meta[name] = self._without(meta[name])
@@ -154,6 +159,22 @@ class _Reader:
         if isinstance(targets, list):
             return [name for name in targets if name not in self.gone]
         return targets
+
+
+def _reading(
+    assesses: Mapping[str, Any], gone: AbstractSet[str], places: dict[Path, Path]
+) -> dict[str, Any]:
+    """Return which words meet or miss what a criterion assesses, without those that are gone."""
+    found: dict[str, Any] = {}
+    for target, verdicts in assesses.items():
+        found[target] = dict(verdicts)
+        for verdict, words in verdicts.items():
+            if isinstance(words, list) and not gone.isdisjoint(words):
+                kept = [place for place, word in enumerate(words) if word not in gone]
+                found[target][verdict] = [words[place] for place in kept]
+                path = (ASSESSES, target, verdict)
+                places |= {(*path, new): (*path, old) for new, old in enumerate(kept)}
+    return found
 
 
 def _sections(value: str | Sequence[str]) -> tuple[str, ...]:

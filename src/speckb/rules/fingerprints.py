@@ -73,13 +73,14 @@ def _assessments(corpus: Corpus) -> Iterator[Basis]:
 
 
 def _claims(corpus: Corpus) -> Iterator[Basis]:
-    """Yield the claims of entries about what others assess."""
-    claiming, known = corpus.settings.claiming, corpus.settings.verdicts.claims
-    for group in corpus.by_type[claiming.name] if claiming else ():
-        for target, made in group.meta.get("claims", {}).items():
-            if target in corpus.entries and made["claim"] in known:
-                words = [_normative(group), made["claim"], known[made["claim"]].counts_as]
-                yield Basis(group.id, target, ("claims", target), words)
+    """Yield the claims about assessed entries."""
+    known = corpus.settings.verdicts.claims
+    for name in corpus.settings.assessed:
+        for about in corpus.by_type[name]:
+            for target, made in about.meta.get("claims", {}).items():
+                if target in corpus.entries and made["claim"] in known:
+                    words = [_normative(about), made["claim"], known[made["claim"]].counts_as]
+                    yield Basis(about.id, target, ("claims", target), words)
 
 
 def _links(corpus: Corpus) -> Iterator[Basis]:

@@ -153,10 +153,9 @@ def claim_word(corpus: Corpus) -> Iterator[Hit]:
 
         claim: kept on Mondays
     """
-    claiming = corpus.settings.claiming
     known = corpus.settings.verdicts.claims
-    for group in corpus.by_type[claiming.name] if claiming else ():
-        for entry, made in group.meta.get("claims", {}).items():
+    for about in assessed(corpus):
+        for entry, made in about.meta.get("claims", {}).items():
             if made["claim"] not in known and made["claim"] != MARK:
                 message = f"unknown claim {made['claim']!r}{instead(made['claim'], known, ALLOWED)}"
-                yield at(group, ("claims", entry, "claim"), message)
+                yield at(about, ("claims", entry, "claim"), message)

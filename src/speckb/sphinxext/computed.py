@@ -72,8 +72,7 @@ class ComputedDirective(SphinxDirective):
     def run(self) -> list[Node]:
         """Return the table with a placeholder for its rows: other entries can change them."""
         name = self.arguments[0]
-        corpus = corpus_of(self.env.app)
-        known = table_names(corpus)
+        known = table_names(corpus_of(self.env.app).whole)
         if name not in known:
             raise self.error(f"unknown table {name!r}{instead(name, known, 40)}")
         found = shell(self.env, self.state.document, name, again=AGAIN in self.options)

@@ -174,6 +174,7 @@ def closing_parts(corpus: Corpus, entry: Entry) -> list[tuple[str, str]]:
         found.append(("Comparison", COMPARISON))
     if entry.assessments:
         found.append(("Values and remarks", "remarks"))
-    if settings.claiming and (asked or entry.type in (settings.claiming, settings.compared)):
+    claimed = settings.claiming and entry.type is settings.compared
+    if claimed or (asked and "claims" in entry.meta):
         found.append(("Claims", "claims"))
     return [*found, ("Traceability", "links")]

@@ -48,8 +48,7 @@ def claims(found: Facts) -> list[Element]:
     if claimed is None:
         return [paragraph([nodes.Text("No claims are recorded.")])]
     body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
-    names = len(claimed.heads) - 3
-    group = computed.tgroup(claimed.heads, body, [*[18] * names, 46, 16, 16])
+    group = computed.tgroup(claimed.heads, body, [18, 46, 16, 16])
     by = len(claimed.heads) - 1 if _has_reasons_elsewhere(found) else None
     frame = framed(group, "Claims", f"{found.id}{CLAIMED}", by)
     return [paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]

@@ -95,7 +95,8 @@ def _verdict_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
 
     These are fixed names, the coverage tables of the settings, `<id>-verdicts` for each entry that
     a criterion assesses and each that is judged, and `<id>-claims` for each entry that claims are
-    about. There are none where criteria assess no type, and none of claims where no type has any.
+    about or for. There are none where criteria assess no type, and none of claims where there are
+    no claims.
     """
     if not corpus.settings.assessed:
         return
@@ -111,7 +112,7 @@ def shared_by_verdicts(corpus: Corpus) -> list[str]:
     if not settings.assessed:
         return []
     fixed = [VERDICTS, WORDS, COMBINATION, HOLES, *settings.verdicts.coverage]
-    return [*fixed, CLAIMS, COMPARED, CLAIM_WORDS] if settings.claiming else fixed
+    return [*fixed, CLAIMS, COMPARED, CLAIM_WORDS] if named(corpus) else fixed
 
 
 def subject(corpus: Corpus, name: str) -> Entry | None:

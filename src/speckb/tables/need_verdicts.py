@@ -37,7 +37,7 @@ def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
     """Return the values of an entry's fields by name.
 
     A verdict is a word. Inherited verdicts are a list of `about source: verdict`, the agreement of
-    claims is a list of `about entry: word`.
+    claims about an entry is a list of `entry: word`.
     """
     found: dict[str, Any] = {}
     if entry in judged(corpus):
@@ -46,9 +46,9 @@ def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
         found[INHERITED] = [
             f"{one.about} {o.source}: {o.word}" for one in given for o in one.outcomes
         ] or None
-    if entry.type is corpus.settings.claiming:
-        made = (claim for claim in claims(corpus) if claim.group == entry.id and claim.about)
-        found[AGREEMENTS] = [f"{c.about} {c.entry}: {c.agreement}" for c in made] or None
+    if "claims" in entry.type.properties:
+        made = (claim for claim in claims(corpus, entry.id) if claim.about == entry.id)
+        found[AGREEMENTS] = [f"{claim.entry}: {claim.agreement}" for claim in made] or None
     return found
 
 

@@ -133,9 +133,8 @@ def holes(corpus: Corpus) -> Table:
 def all_claims(corpus: Corpus) -> Table:
     """Return all claims, each with the verdict on the same question.
 
-    Columns: the claiming, the assessed and the compared type's names (ids), the settings'
-    `claim_fields`, `claimed`, `where` (texts), `verdict` (None where there is no question),
-    `agreement`, `reason` (text), `counts_as` (a verdict or None), `evidence` (address).
+    Columns: the assessed and the compared type's names (ids), `claimed`, `where` (texts),
+    `verdict`, `agreement`, `reason` (text), `counts_as` (a verdict or None), `evidence` (address).
     """
     return _claims(corpus, names.CLAIMS, claims.claims(corpus))
 
@@ -171,17 +170,9 @@ def claim_words(corpus: Corpus) -> Table:
 
 
 def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
-    claiming = corpus.settings.claiming
-    kind = corpus.settings.types[corpus.settings.assessed[0]]
-    fields = corpus.settings.verdicts.claim_fields
     columns = (
-        Column(claiming.name, claiming.title, "entry") if claiming else _assessed(corpus),
         _assessed(corpus),
         _judged(corpus),
-        *(
-            Column(name, kind.label(name), "field", kind.name, editorial=name in kind.editorial)
-            for name in fields
-        ),
         Column("claimed", "Claim", "brief"),
         Column("where", "Where", "brief"),
         Column("verdict", "Verdict", "word"),
@@ -192,15 +183,12 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
     )
     rows = (
         [
-            *(one.group, one.about, one.entry),
-            *(corpus.entries[one.about or one.group].meta.get(field) for field in fields),
-            *(one.word, one.where),
-            one.verdict.text if one.verdict else None,
+            *(one.about, one.entry, one.word, one.where, one.verdict.text),
             *(one.agreement, one.reason, one.counts_as or None, one.evidence),
         ]
         for one in found
     )
-    return _table(corpus, name, columns, rows, keys=3)
+    return _table(corpus, name, columns, rows, keys=2)
 
 
 def _judged(corpus: Corpus) -> Column:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb.tables.fragments import (
-    NO_GROUP,
-    NO_VERDICT,
     Piece,
     Row,
     entry_piece,
@@ -79,23 +77,19 @@ def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
 
 def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
     """Return the claims about an entry, without its own column, or None where there are none."""
-    settings = corpus.settings
-    if settings.claiming is None or not settings.assessed:
-        return None
-    types = [settings.claiming, settings.types[settings.assessed[0]], settings.compared]
-    if entry.type.name not in {settings.claiming.name, settings.compared.name, *settings.assessed}:
-        return None
     found = [*claims.claims(corpus, entry.id)]
-    kept = [n for n, kind in enumerate(types) if kind.name != entry.type.name]
-    heads = [kind.title for kind in types]
-    rows = [
-        Row(f"claim-{one.group}-{one.about or 'none'}-{one.entry}", _cells(corpus, one, kept))
-        for one in found
-    ]
-    last = ["Claim", "Verdict", "Agreement"]
-    if not rows:
+    if not found:
         return None
-    return Claimed([*(heads[n] for n in kept), *last], rows, settings.verdicts.claims_note)
+    settings = corpus.settings
+    kinds = settings.types[settings.assessed[0]], settings.compared
+    subject = kinds[1] if entry.type.name in settings.assessed else kinds[0]
+    others = (one.entry if one.about == entry.id else one.about for one in found)
+    rows = [
+        Row(f"claim-{one.about}-{one.entry}", _cells(corpus, one, other))
+        for one, other in zip(found, others, strict=True)
+    ]
+    heads = [subject.title, "Claim", "Verdict", "Agreement"]
+    return Claimed(heads, rows, settings.verdicts.claims_note)
 
 
 def _on(corpus: Corpus, about: Entry) -> Judgement:
@@ -178,22 +172,12 @@ def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Piece]]:
     ]
 
 
-def _cells(corpus: Corpus, one: Claim, kept: Sequence[int]) -> list[list[Piece]]:
-    about = corpus.entries.get(one.about)
-    names = [
-        [entry_piece(corpus.entries[one.group])],
-        [entry_piece(about) if about else Piece(NO_GROUP, tone="none")],
-        [entry_piece(corpus.entries[one.entry])],
-    ]
-    found = [Piece(NO_VERDICT, tone="none")]
-    if one.verdict:
-        found = [verdict_piece(corpus, one.verdict)]
-    agreement = [Piece(one.agreement, tone=claims.TONES[one.agreement])]
+def _cells(corpus: Corpus, one: Claim, other: str) -> list[list[Piece]]:
     return [
-        *(names[n] for n in kept),
+        [entry_piece(corpus.entries[other])],
         [Piece(one.word), Piece(one.reason), Piece(one.where), Piece(one.evidence)],
-        found,
-        agreement,
+        [verdict_piece(corpus, one.verdict)],
+        [Piece(one.agreement, tone=claims.TONES[one.agreement])],
     ]
 
 

@@ -132,7 +132,10 @@ def verdict_problems(settings: Settings) -> Iterator[Problem]:
         known = dict.fromkeys([settings.compared.name, *settings.assessed, *fields])
         for table in found.coverage.values():
             yield from _unknown((*where, "coverage", table.name, "by"), [table.by], known)
-    yield from _unknown((*where, "claim_fields"), found.claim_fields, fields)
+    for entry_type in settings.types.values():
+        if "claims" in entry_type.properties and entry_type.name not in settings.assessed:
+            message = "needs.links.assesses does not lead to this type, which has a field 'claims'"
+            yield _at(("speckb", "types", entry_type.name), message)
 
 
 def no_order(words: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     Part = Mapping[str, Any]
 
-WORDS = "values"
-MEMBERS = ("criteria", WORDS)  # the fields whose members have a list `later` each
+VALUES = "criteria"
+MEMBERS = (VALUES, "values", "claims")  # the fields whose members have a list `later` each
 FIXED = {"id", "formerly", "accepted", *MEMBERS}  # what no later document changes as a whole
 
 
@@ -45,11 +45,11 @@ def with_editions(schema: Part, editions: Sequence[str]) -> dict[str, Any]:
 def _with_later_members(part: Part, name: str, editions: Sequence[str]) -> Part:
     each: Part = part.get("additionalProperties", {})
     own: Part = each.get("properties", {})
-    if name == WORDS:
+    if name == VALUES:
+        added = {"document": DOCUMENT, "section": SECTION}
+    else:
         about = "The first edition that has it; else the first of all."
         added = {"from": _one_of(editions, "Since", about)}
-    else:
-        added = {"document": DOCUMENT, "section": SECTION}
     later = _later(own, editions, "What later documents say.")
     fields = {**own, **{k: v for k, v in added.items() if k not in own}, "later": later}
     return {**part, "additionalProperties": {**each, "properties": fields}}

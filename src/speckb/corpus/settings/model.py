@@ -197,9 +197,10 @@ class Settings:
         return frozenset([*compared, *(kind.name for kind in self.chain)])
 
     @cached_property
-    def claiming(self) -> EntryType | None:
-        """The type whose entries hold claims of specifications, if one has a field `claims`."""
-        return next((t for t in self.types.values() if "claims" in t.properties), None)
+    def claiming(self) -> bool:
+        """Whether a type that criteria may assess has a field `claims`."""
+        kinds = (kind for name, kind in self.types.items() if name in self.assessed)
+        return any("claims" in kind.properties for kind in kinds)
 
 
 def fields_of(form: str) -> list[str]:

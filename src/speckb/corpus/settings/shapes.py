@@ -124,8 +124,8 @@ SHAPES = {
     "combination_reason": Shape("string", "Why this order."),
     "claims": Shape(
         "object",
-        "What specifications claim for compared entries, by id of the entry."
-        " Only one type may have this field.",
+        "Of an entry that criteria may assess: what specifications claim for"
+        " compared entries, by id of the entry.",
         {
             "claim": "A word of `speckb.verdicts.claims`.",
             "specification": "The document that makes the claim.",

@@ -59,8 +59,7 @@ class Verdicts:
 
     `combination` lists all verdicts: where several criteria assess an entry, the first of the list
     that one of them gives is the verdict. `stand_in` is the link to the entries from which an entry
-    without values of its own inherits its verdicts. `claims_note` says whose the claims are;
-    `claim_fields` are fields of the assessed type that tables of claims show as well.
+    without values of its own inherits its verdicts. `claims_note` says whose the claims are.
     """
 
     words: Mapping[str, Word] = field(default_factory=_plain_words)
@@ -69,7 +68,6 @@ class Verdicts:
     stand_in: str = ""
     claims: Mapping[str, ClaimWord] = field(default_factory=dict)
     claims_note: str = ""
-    claim_fields: tuple[str, ...] = ()
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     captions: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,7 +88,6 @@ def read(own: Mapping[str, Any]) -> Verdicts:
             for name, word in own.get("claims", {}).items()
         },
         claims_note=own.get("claims_note", ""),
-        claim_fields=tuple(own.get("claim_fields", ())),
         coverage={
             name: Coverage(name, table["caption"], table["by"])
             for name, table in own.get("coverage", {}).items()

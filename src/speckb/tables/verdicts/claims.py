@@ -1,7 +1,6 @@
 """Claims of specifications about themselves, each with the verdict on the same question.
 
-An entry of the type that has a field `claims` gathers the claims on one question. Links in either
-direction between it and assessed entries say with which verdicts they are compared.
+The field `claims` of an assessed entry has what specifications claim for compared entries.
 """
 
 from __future__ import annotations
@@ -10,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb.corpus.settings.verdicts import GRADES
-from speckb.tables.verdicts import verdict
+from speckb.tables.verdicts.judging import assessed, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.tables.verdicts import Verdict
+    from speckb.tables.verdicts.judging import Verdict
 
 AGREES, DISAGREES, ALONE = "agrees", "disagrees", "nothing to compare"
 TONES = {AGREES: "good", DISAGREES: "bad", ALONE: "neutral"}
@@ -25,13 +24,12 @@ TONES = {AGREES: "good", DISAGREES: "bad", ALONE: "neutral"}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim of the specification of `entry`; `group` is the entry whose file has the claim.
+    """A claim of the specification of `entry` about the assessed entry `about`.
 
     `word` is what is claimed, `counts_as` the verdict to which the settings map it, or empty.
-    `verdict` is the one on `about`; both are empty where no link leads to an assessed entry.
     """
 
-    group: str
+    about: str
     entry: str
     word: str
     counts_as: str
@@ -40,13 +38,12 @@ class Claim:
     called: str
     reason: str
     evidence: str
-    about: str = ""
-    verdict: Verdict | None = None
+    verdict: Verdict
 
     @property
     def agreement(self) -> str:
         """Whether claim and verdict agree, if both are met, partly or missed."""
-        found = self.verdict.settled if self.verdict else ""
+        found = self.verdict.settled
         if found not in GRADES or not self.counts_as:
             return ALONE
         return AGREES if found == self.counts_as else DISAGREES
@@ -59,36 +56,33 @@ class Claim:
 
 
 def claims(corpus: Corpus, naming: str = "") -> Iterator[Claim]:
-    """Yield all claims, or those about the entry `naming`, once for each question of a group."""
-    for group, about, entry in _made(corpus):
-        if naming in {"", group.id, entry, about.id if about else ""}:
-            yield _claim(corpus, group, entry, about)
+    """Yield all claims, or those about or for the entry `naming`."""
+    for about, entry in _made(corpus):
+        if naming in {"", about.id, entry.id}:
+            yield _claim(corpus, about, entry)
 
 
 def named(corpus: Corpus) -> list[str]:
-    """Return the ids of all entries that claims are about: groups, questions, judged entries."""
+    """Return the ids of all entries that claims are about, then of those that they are for."""
     made = [*_made(corpus)]
-    groups = [group.id for group, _, _ in made]
-    abouts = [about.id for _, about, _ in made if about]
-    return [*dict.fromkeys([*groups, *abouts, *(entry for _, _, entry in made)])]
+    found = [*(about.id for about, _ in made), *(entry.id for _, entry in made)]
+    return [*dict.fromkeys(found)]
 
 
-def _made(corpus: Corpus) -> Iterator[tuple[Entry, Entry | None, str]]:
-    """Yield group, question (None where there is none) and judged entry of each claim."""
-    claiming = corpus.settings.claiming
-    for group in corpus.by_type[claiming.name] if claiming else ():
-        for about in [*questions(corpus, group)] or [None]:
-            for entry in group.meta.get("claims", {}):
-                yield group, about, entry
+def _made(corpus: Corpus) -> Iterator[tuple[Entry, Entry]]:
+    """Yield assessed and compared entry of each claim."""
+    for about in assessed(corpus):
+        for name in about.meta.get("claims", {}):
+            if entry := corpus.entries.get(name):
+                yield about, entry
 
 
-def _claim(corpus: Corpus, group: Entry, entry: str, about: Entry | None) -> Claim:
-    made = group.meta["claims"][entry]
+def _claim(corpus: Corpus, about: Entry, entry: Entry) -> Claim:
+    made = about.meta["claims"][entry.id]
     known = corpus.settings.verdicts.claims.get(made["claim"])
-    judged = corpus.entries.get(entry)
     return Claim(
-        group=group.id,
-        entry=entry,
+        about=about.id,
+        entry=entry.id,
         word=made["claim"],
         counts_as=known.counts_as if known else "",
         specification=made.get("specification", ""),
@@ -96,14 +90,5 @@ def _claim(corpus: Corpus, group: Entry, entry: str, about: Entry | None) -> Cla
         called=made.get("called", ""),
         reason=made.get("reason", ""),
         evidence=made.get("evidence", ""),
-        about=about.id if about else "",
-        verdict=verdict(corpus, judged, about) if judged and about else None,
+        verdict=verdict(corpus, entry, about),
     )
-
-
-def questions(corpus: Corpus, group: Entry) -> Sequence[Entry | None]:
-    """Return the assessed entries that a group of claims is linked with, incoming links first."""
-    ids = [link.source for link in corpus.incoming.get(group.id, ())]
-    ids += [link.target for link in corpus.outgoing[group.id]]
-    known = (corpus.entries[name] for name in dict.fromkeys(ids) if name in corpus.entries)
-    return [entry for entry in known if entry.type.name in corpus.settings.assessed]
