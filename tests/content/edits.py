@@ -166,7 +166,9 @@ def label_and_meaning(desk: Desk) -> None:
     found = desk.findings()
     assert "[-A-]" in found
     assert "{+Each session has a+}" in found
-    assert "pfs:R8" in desk.run("review", "*:pfs", "pfs:R8")
+    confirmed = desk.run("review", "*:pfs", "pfs:R8", "pfs:R-PFS")
+    assert "pfs:R8" in confirmed
+    assert "pfs:R-PFS" in confirmed
     said = desk.done("What PFS means")
     assert "Perfect forward secrecy: yes -> has PFS" in said
 

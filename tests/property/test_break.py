@@ -31,7 +31,6 @@ from speckb.rules import report
 from speckb.rules.check import RULES, check
 from speckb.rules.impact import caused
 from tests.conftest import REPO, SECOND
-from tests.unit.boasting import SCHEMA
 from tests.unit.filled import fill, review
 from tests.unit.lending import LEND_1, PRIVACY, Lending
 
@@ -60,8 +59,6 @@ class Base:
         lending.change("schemas/demand.json", '"minItems": 1', '"minItems": 1, "uniqueItems": true')
         lending.change("schemas/yardstick.json", '"depends_on": {', f'{REMARK}, "depends_on": {{')
         lending.change(PRIVACY, "on the way know too.\n", "know.\n    remark: required\n")
-        schema = {**SCHEMA, "required": ["id", "title", "claims"], "additionalProperties": False}
-        lending.write("schemas/boast.json", json.dumps(schema, indent=2))
         review(lending)
         self.root = root
         self.settings = knowledge_settings.load(root)

@@ -80,7 +80,7 @@ EDITS = {
         "offline-desk:\n    value: yes",
         "offline-desk:\n    value: no",
     ),
-    "a claim": ("boasts/leaflet.md", "claim: kept", "claim: kept on Mondays"),
+    "a claim": (LEND_1, "claim: kept", "claim: kept on Mondays"),
     "a vocabulary label": (PRIVACY, "label: ", "label: changed "),
     "a summary": (RECALL, "summary: >-\n  ", "summary: >-\n  Changed: "),
     "prose": ("circumstances/flooded-branch.md", "\n\n", "\n\nA changed paragraph.\n\n"),

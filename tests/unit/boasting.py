@@ -5,52 +5,34 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from tests.unit.lending import LEND_1
+
 if TYPE_CHECKING:
     from tests.unit.lending import Lending
 
 SETTINGS = """
-[needs.types.boast]
-title = "Boast"
-prefix = ""
 [needs.links.claims]
 outgoing = "Boasts of"
 incoming = "Boasted of in"
 target_types = ["candidate"]
-[needs.links.answers]
-outgoing = "Answers"
-incoming = "Answered by"
-target_types = ["demand"]
-[speckb.types.boast]
-folder = "boasts"
 [speckb.verdicts.claims]
 "kept" = { counts_as = "met", reason = "So it says." }
 "kept on Mondays" = { counts_as = "partly", reason = "A week has six other days." }
 "no matter" = { reason = "Nothing is said." }
 """
 TEXT = {"title": "Text", "type": "string", "minLength": 1}
+FIELDS = ("claim", "specification", "section", "called", "reason", "evidence")
 MADE = {
     "type": "object",
     "title": "Claims",
     "additionalProperties": {
         "type": "object",
         "required": ["claim"],
-        "properties": dict.fromkeys(("claim",), TEXT),
-    },
-}
-SCHEMA = {
-    "title": "Boast",
-    "type": "object",
-    "required": ["id", "title"],
-    "properties": {
-        **{"id": TEXT, "title": TEXT, "claims": MADE},
-        "answers": {"title": "Answers", "type": "array", "items": TEXT},
+        "additionalProperties": False,
+        "properties": dict.fromkeys(FIELDS, TEXT),
     },
 }
 LEAFLET = """\
----
-id: leaflet
-title: The leaflet
-answers: [LEND-1]
 claims:
   union-catalogue:
     claim: {catalogue}
@@ -69,10 +51,17 @@ claims:
 """
 
 
-def boast(lending: Lending) -> Lending:
-    """Let a leaflet make claims about LEND-1."""
-    lending.write("ubproject.toml", lending.text("ubproject.toml") + SETTINGS)
-    lending.write("schemas/boast.json", json.dumps(SCHEMA))
-    lending.page("boasts/index.md", "# Boasts\n\n```{entries} boast\n```\n")
-    lending.write("boasts/leaflet.md", LEAFLET.format(catalogue="kept", circle="kept"))
+def boast(
+    lending: Lending, name: str = LEND_1, catalogue: str = "kept", circle: str = "kept"
+) -> Lending:
+    """Let a leaflet make claims about a demand."""
+    if SETTINGS not in lending.text("ubproject.toml"):
+        lending.write("ubproject.toml", lending.text("ubproject.toml") + SETTINGS)
+        schema = json.loads(lending.text("schemas/demand.json"))
+        schema["properties"]["claims"] = MADE
+        lending.write("schemas/demand.json", json.dumps(schema, indent=2))
+    before, _, after = lending.text(name).removeprefix("---\n").partition("---\n")
+    before = before.partition("claims:\n")[0]
+    leaflet = LEAFLET.format(catalogue=catalogue, circle=circle)
+    lending.write(name, f"---\n{before}{leaflet}{after}")
     return lending

@@ -99,7 +99,6 @@ def fill(lending: Lending) -> Lending:
     lending.write("candidates/village-shelf.md", HEIR)
     lending.change("words.md", "shelf mark\n", "queue\n  People behind each other.\n\nshelf mark\n")
     lending.write("ubproject.toml", lending.text("ubproject.toml") + TABLES)
-    lending.change("index.md", "works/index\n", "works/index\nboasts/index\n")
     names = re.findall(r"^\[speckb.*\.([\w-]+)\]$", TABLES, re.MULTILINE)
     shown = "".join(f"```{{computed}} {name}\n```\n\n" for name in ("claims-compared", *names))
     lending.write("side-by-side/counts.md", f"# Counts\n\n{shown}")

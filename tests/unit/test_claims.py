@@ -14,16 +14,19 @@ from speckb.tables import comparison, need_verdicts
 from speckb.tables.entry_view import facts
 from speckb.tables.fragments import rows
 from speckb.tables.names import CLAIM_WORDS, table_names
-from speckb.tables.verdicts.claims import claims, named, questions
-from tests.unit.boasting import LEAFLET
+from speckb.tables.verdicts.claims import claims, named
+from tests.unit.boasting import boast
+from tests.unit.lending import LEND_1
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
+LEND_10 = "demands/LEND-10.md"
+
 
 def agreements(lending: Lending, catalogue: str, circle: str) -> list[tuple[str, str]]:
-    lending.write("boasts/leaflet.md", LEAFLET.format(catalogue=catalogue, circle=circle))
+    boast(lending, LEND_1, catalogue, circle)
     return [(one.entry, one.agreement) for one in claims(lending.corpus())]
 
 
@@ -43,40 +46,26 @@ def test_a_claim_under_a_condition_is_compared_as_what_it_counts_as(boasting: Le
 
 def test_a_claim_has_its_place_and_the_name_that_stands_there(boasting: Lending) -> None:
     catalogue, circle = claims(boasting.corpus())
-    assert (catalogue.group, catalogue.about, catalogue.entry) == (
-        "leaflet",
-        "LEND-1",
-        "union-catalogue",
-    )
+    assert (catalogue.about, catalogue.entry) == ("LEND-1", "union-catalogue")
     assert (catalogue.where, circle.where) == (
         "The leaflet, Page 2",
         "The leaflet, Page 3 (as TRUST)",
     )
-    assert circle.verdict is not None
     assert circle.verdict.word == "missed"
 
 
-def test_where_no_question_is_linked_there_is_no_verdict(boasting: Lending) -> None:
-    boasting.change("boasts/leaflet.md", "answers: [LEND-1]\n", "")
-    found = [*claims(boasting.corpus())]
-    assert [(one.about, one.verdict, one.agreement) for one in found] == [
-        ("", None, "nothing to compare")
-    ] * 2
-
-
-def test_where_no_criterion_speaks_there_is_nothing_to_compare(boasting: Lending) -> None:
-    boasting.change("boasts/leaflet.md", "[LEND-1]", "[LEND-10]")
-    found = [*claims(boasting.corpus())]
+def test_where_no_criterion_speaks_there_is_nothing_to_compare(lending: Lending) -> None:
+    found = [*claims(boast(lending, LEND_10).corpus())]
     assert {one.agreement for one in found} == {"nothing to compare"}
-    assert {one.verdict.word for one in found if one.verdict} == {"not-assessed"}
+    assert {one.verdict.word for one in found} == {"not-assessed"}
 
 
-def test_each_question_of_a_group_has_its_claims(boasting: Lending) -> None:
-    boasting.change("boasts/leaflet.md", "[LEND-1]", "[LEND-10, LEND-1]")
-    found = boasting.corpus()
-    assert [e.id for e in questions(found, found.entries["leaflet"]) if e] == ["LEND-10", "LEND-1"]
-    assert [one.about for one in claims(found)] == ["LEND-10", "LEND-10", "LEND-1", "LEND-1"]
-    assert named(found) == ["leaflet", "LEND-10", "LEND-1", "union-catalogue", "swap-circle"]
+def test_claims_are_found_by_both_that_they_name(boasting: Lending) -> None:
+    found = boast(boasting, LEND_10).corpus()
+    assert [one.about for one in claims(found)] == ["LEND-1", "LEND-1", "LEND-10", "LEND-10"]
+    assert [one.about for one in claims(found, "swap-circle")] == ["LEND-1", "LEND-10"]
+    assert [one.entry for one in claims(found, "LEND-10")] == ["union-catalogue", "swap-circle"]
+    assert named(found) == ["LEND-1", "LEND-10", "union-catalogue", "swap-circle"]
 
 
 def test_a_page_has_the_claims_that_name_its_entry(boasting: Lending) -> None:
@@ -84,10 +73,9 @@ def test_a_page_has_the_claims_that_name_its_entry(boasting: Lending) -> None:
     heads = {name: facts(found, found.entries[name]).claimed for name in (*named(found), "LEND-2")}
     columns = {name: shown.heads[:-3] if shown else None for name, shown in heads.items()}
     assert columns == {
-        "leaflet": ["Demand", "Lending candidate"],
-        "LEND-1": ["Boast", "Lending candidate"],
-        "union-catalogue": ["Boast", "Demand"],
-        "swap-circle": ["Boast", "Demand"],
+        "LEND-1": ["Lending candidate"],
+        "union-catalogue": ["Demand"],
+        "swap-circle": ["Demand"],
         "LEND-2": None,
     }
 
@@ -100,7 +88,7 @@ def test_the_tables_of_claims_have_a_row_each(boasting: Lending) -> None:
         if "claim" in name
     }
     assert sizes == {
-        **{"claims": 2, "claims-compared": 2, "claim-words": 3, "leaflet-claims": 2},
+        **{"claims": 2, "claims-compared": 2, "claim-words": 3},
         **{"LEND-1-claims": 2, "union-catalogue-claims": 1, "swap-circle-claims": 1},
     }
 
@@ -110,11 +98,15 @@ def test_a_base_without_claims_has_no_tables_of_them(lent: Corpus) -> None:
     assert [*claims(lent)] == []
 
 
-def test_fields_beside_claims_have_to_exist(boasting: Lending) -> None:
-    boasting.change("ubproject.toml", "stand_in", 'claim_fields = ["dutty"]\nstand_in')
-    with pytest.raises(
-        SettingsError, match=r"claim_fields: unknown name 'dutty'; did you mean 'duty'"
-    ):
+def test_claims_of_a_type_that_no_criterion_may_assess_are_refused(boasting: Lending) -> None:
+    boasting.change("schemas/work.json", '"properties": {', '"properties": {"claims": {}, ')
+    boasting.change(
+        "schemas/work.json",
+        '"claims": {}',
+        '"claims": {"type": "object", "additionalProperties": {"type": "object", "required":'
+        ' ["claim"]}}',
+    )
+    with pytest.raises(SettingsError, match=r"types\.work: needs\.links\.assesses does not lead"):
         boasting.corpus()
 
 
@@ -125,13 +117,9 @@ def test_what_a_word_of_claims_counts_as_is_marked_as_this_site_s_own(boasting: 
 
 
 def test_the_needs_of_claims_say_which_of_them_agree_with_verdicts(boasting: Lending) -> None:
-    boasting.write("boasts/leaflet.md", LEAFLET.format(catalogue="kept", circle="kept"))
     corpus = boasting.corpus()
-    assert need_verdicts.values(corpus, corpus.entries["leaflet"]) == {
-        need_verdicts.AGREEMENTS: [
-            "LEND-1 union-catalogue: agrees",
-            "LEND-1 swap-circle: disagrees",
-        ]
+    assert need_verdicts.values(corpus, corpus.entries["LEND-1"]) == {
+        need_verdicts.AGREEMENTS: ["union-catalogue: agrees", "swap-circle: disagrees"]
     }
 
 

@@ -9,9 +9,12 @@ import pytest
 from speckb.cli.main import main
 from speckb.corpus.overlay import Said
 from speckb.tables import comparison
+from speckb.tables.entry_view import facts
 from speckb.tables.verdicts import judging
+from speckb.tables.verdicts.claims import claims
+from tests.unit.boasting import boast
 from tests.unit.dated import SETTINGS, date
-from tests.unit.lending import CATALOGUE, LEND_1, SLIPS, Lending
+from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +79,64 @@ def test_an_entry_exists_from_an_edition_to_another_and_links_to_it_too(dated: L
     sources = {link.source for link in corpus.at("1911").incoming["paper-slips"]}
     assert "union-catalogue" not in sources
     assert "union-catalogue" in {link.source for link in corpus.at("1931").incoming["paper-slips"]}
+
+
+@pytest.fixture
+def across(dated: Lending) -> Lending:
+    """A base in which a candidate that ends with 1931 links to a work of 1950."""
+    dated.change(CATALOGUE, "id: union-catalogue\n", 'id: union-catalogue\nuntil: "1931"\n')
+    dated.change("works/ALMANAC-7.md", "id: ALMANAC-7\n", 'id: ALMANAC-7\nfrom: "1950"\n')
+    dated.change("works/ALMANAC-7.md", 'section: "7"', 'section: "1"')
+    dated.change(SETTINGS, "[speckb]\n", '[speckb]\nlinks_across_editions = ["draws_on"]\n')
+    return dated
+
+
+def test_a_link_across_editions_is_in_the_views_of_both_ends(across: Lending) -> None:
+    assert said(across) == []
+    corpus = across.corpus()
+    for name, entry, label, other in (
+        ("1911", "union-catalogue", "Draws on", "ALMANAC-7"),
+        ("1931", "union-catalogue", "Draws on", "ALMANAC-7"),
+        ("1950", "ALMANAC-7", "Drawn on by", "union-catalogue"),
+    ):
+        view = corpus.at(name)
+        assert other not in view.entries
+        links = facts(view, view.entries[entry]).links
+        assert other in [n.cell.entry for one in links if one.label == label for n in one.links]
+
+
+def test_an_unknown_end_of_a_link_across_editions_is_said_with_the_nearest(across: Lending) -> None:
+    across.change(CATALOGUE, "ALMANAC-7]", "ALMANAC-77]")
+    assert "unknown entry 'ALMANAC-77'; did you mean 'ALMANAC-7'?" in "\n".join(said(across))
+
+
+def test_what_is_computed_from_cannot_lead_across_editions(dated: Lending) -> None:
+    dated.change(SETTINGS, "[speckb]\n", '[speckb]\nlinks_across_editions = ["assesses"]\n')
+    (found,) = said(dated)
+    assert "speckb.links_across_editions: unknown name 'assesses'" in found
+
+
+def test_a_word_that_comes_later_decides_nothing_before(dated: Lending) -> None:
+    words = "  in-a-box:\n    label: in a box\n    tone: good\n    meaning: In a box.\n"
+    dated.change(PRIVACY, "assesses:\n", f'{words}    from: "1931"\nassesses:\n')
+    dated.change(PRIVACY, "met: [sealed-envelope]", "met: [in-a-box, sealed-envelope]")
+    assert said(dated) == []
+    corpus = dated.corpus()
+    for name, found in (("1911", []), ("1931", ["in-a-box"])):
+        assesses = corpus.at(name).entries["loan-privacy"].meta["assesses"]
+        assert assesses["LEND-1"]["met"] == [*found, "sealed-envelope"]
+    dated.change(PRIVACY, "sealed-envelope]", "sealed-envelop]")
+    assert said(dated)[0].startswith(f"{PRIVACY}:28:21: 'sealed-envelop' is not a value of")
+
+
+def test_claims_begin_with_an_edition(dated: Lending) -> None:
+    boast(dated)
+    dated.change(LEND_1, "    claim: kept\n", '    from: "1931"\n    claim: kept\n')
+    assert said(dated) == []
+    found = {
+        name: [one.entry for one in claims(dated.corpus().at(name))] for name in ("1911", "1931")
+    }
+    assert found == {"1911": ["swap-circle"], "1931": ["union-catalogue", "swap-circle"]}
 
 
 def test_verdicts_and_tables_are_those_of_the_view(dated: Lending) -> None:

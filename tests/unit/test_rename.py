@@ -408,3 +408,47 @@ def test_a_link_in_an_unusual_spelling_is_refused_at_its_place(
 def test_what_an_editor_sees_has_no_trace_of_the_work(lending: Lending, capsys: Capture) -> None:
     renamed(lending, capsys, "paper-slips", "slips")
     assert seen(tree(lending.root)) == tree(lending.root)
+
+
+def test_a_page_that_moved_keeps_its_address_when_its_entry_is_renamed(
+    lending: Lending, capsys: Capture
+) -> None:
+    lending.change(SLIPS, "id: paper-slips\n", "id: paper-slips\nformerly: [slips/paper-slips]\n")
+    assert lending.findings() == []
+    renamed(lending, capsys, "paper-slips", "slips")
+    assert "id: slips\nformerly: [slips/paper-slips, paper-slips]\n" in lending.text(
+        "candidates/slips.md"
+    )
+    assert lending.findings() == []
+    corpus = lending.corpus()
+    assert {page: item.docname for page, item in corpus.moved.items()} == dict.fromkeys(
+        ("slips/paper-slips", "candidates/paper-slips"), "candidates/slips"
+    )
+    assert [*corpus.former] == ["paper-slips"]
+
+
+def test_a_page_that_moved_is_named_to_those_that_link_to_its_old_place(lending: Lending) -> None:
+    lending.change("words.md", "# Words\n", "---\nformerly: [old/words]\n---\n\n# Words\n")
+    assert lending.findings() == []
+    lending.change(
+        "candidates/paper-slips.md", "\n---\n", "\n---\n\nSee [words](../old/words.md).\n"
+    )
+    (found,) = lending.findings()
+    assert found.message == "'old/words' moved: use 'words.md'"
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("[index]", "'index' is in use; a former address cannot be reused"),
+        ("[search]", "'search' is in use; a former address cannot be reused"),
+        ("[works/MAPS-1]", "'works/MAPS-1' is already a former address of 'words.md'"),
+        ("old/words", "field 'formerly' must be a list, not text"),
+        ("[../words]", "'../words' is not valid in an item of 'formerly': a former id, or a former"
+                       " path of the page without its suffix"),
+    ],
+)  # fmt: skip
+def test_what_a_page_cannot_have_been_is_said(written: str, message: str, lending: Lending) -> None:
+    lending.change("works/ALMANAC-7.md", "id: ALMANAC-7\n", "id: ALMANAC-7\nformerly: [MAPS-1]\n")
+    lending.change("words.md", "# Words\n", f"---\nformerly: {written}\n---\n\n# Words\n")
+    assert [f.message for f in lending.findings()][:1] == [message]

@@ -158,15 +158,17 @@ def test_where_a_value_is_decided_belongs_to_its_meaning(field: str, reviewed: L
     assert {SLIPS, PRIVACY} <= found
 
 
+CLAIMS = ["LEND-1:union-catalogue", "LEND-1:swap-circle"]
+
+
 def claims_of(boasting: Lending) -> list[str]:
     """Return the claims that are suspect, once all that was there is confirmed."""
-    return [name for name in suspects(boasting) if name.startswith("leaflet:")]
+    return [name for name in suspects(boasting) if name in CLAIMS]
 
 
 @pytest.fixture
 def claiming(boasting: Lending) -> Lending:
     """A base whose claims are all confirmed."""
-    boasting.change("boasts/leaflet.md", "title:", "summary: Loans are hidden.\ntitle:")
     boasting.change("ubproject.toml", "[speckb]\n", f'[speckb]\nreviews = "{FILE}"\n')
     reviews.confirm(boasting.corpus(), None)
     assert claims_of(boasting) == []
@@ -177,24 +179,22 @@ def claiming(boasting: Lending) -> Lending:
     ("name", "old", "new", "suspect"),
     [
         pytest.param(
-            *("boasts/leaflet.md", "Loans are hidden.", "Loans are hidden from all."),
-            ["leaflet:union-catalogue", "leaflet:swap-circle"],
+            *(LEND_1, "hide a loan from everybody", "hide a loan from all"),
+            CLAIMS,
             id="what the claims are about",
         ),
         pytest.param(
-            *("boasts/leaflet.md", "claim: kept", "claim: kept on Mondays"),
-            ["leaflet:union-catalogue"],
+            *(LEND_1, "claim: kept", "claim: kept on Mondays"),
+            ["LEND-1:union-catalogue"],
             id="the word that is claimed",
         ),
         pytest.param(
             *("ubproject.toml", '"kept" = { counts_as = "met"', '"kept" = { counts_as = "partly"'),
-            ["leaflet:union-catalogue", "leaflet:swap-circle"],
+            CLAIMS,
             id="what the word counts as",
         ),
-        pytest.param(
-            *("boasts/leaflet.md", "We seal every slip.", "All is sealed."), [], id="the reason"
-        ),
-        pytest.param(*("boasts/leaflet.md", "Loans are", "Loans\n  are"), [], id="white space"),
+        pytest.param(*(LEND_1, "We seal every slip.", "All is sealed."), [], id="the reason"),
+        pytest.param(*(LEND_1, "hide a loan", "hide a\n  loan"), [], id="white space"),
     ],
 )
 def test_a_claim_rests_on_what_it_is_about_and_on_what_its_word_counts_as(

@@ -51,7 +51,8 @@ def schema(corpus: Corpus, entry_type: EntryType) -> dict[str, Any]:
     properties = made["properties"]
     for name, part in properties.items():
         if name in corpus.settings.links:
-            _fill(part, _targets(corpus, name))
+            ids = corpus.targets(corpus.settings.links[name])
+            _fill(part, [corpus.linkable[one] for one in ids])
     if "criteria" in properties and "criteria" in corpus.settings.links:
         for criterion in corpus.criteria:
             value = properties["criteria"]["properties"][criterion.id]["properties"]["value"]
@@ -63,11 +64,6 @@ def schema(corpus: Corpus, entry_type: EntryType) -> dict[str, Any]:
     properties["accepted"]["propertyNames"] = _words(rules)
     _scalars(made)
     return made
-
-
-def _targets(corpus: Corpus, link: str) -> list[Entry]:
-    kinds = corpus.settings.links[link].targets or corpus.by_type
-    return [entry for name in kinds for entry in corpus.by_type[name]]
 
 
 def _fill(part: dict[str, Any], targets: Iterable[Entry]) -> None:

@@ -142,25 +142,28 @@ def _references(corpus: Corpus) -> Iterator[Row]:
 
 def _lineage(corpus: Corpus) -> Iterator[Row]:
     """Yield what each requirement came to, and the later ones that came from none."""
-    for entry in corpus.by_type["requirement"]:
-        names = [*entry.meta.get("later_name", {})] or [""]
-        for name in names:
-            later = corpus.entries[name].meta["section"] if name else ""
-            words = "; ".join(entry.meta["keywords"])
-            yield _later(entry.meta, requirement=entry.id, name=name, section=later, keyword=words)
-    for entry in corpus.by_type["claim"]:
-        if "later_change" in entry.meta:
-            later = entry.meta["section"]
-            yield _later(entry.meta, requirement="", name=entry.id, section=later, keyword="")
+    draft, later = corpus.whole.at("2007"), corpus.whole.at("2009")
+    for entry in draft.by_type["requirement"]:
+        for name in [*entry.meta.get("later_name", {})] or [""]:
+            yield {
+                "requirement": entry.id,
+                "keyword": "; ".join(entry.meta["keywords"]),
+                "change": entry.meta["later_change"],
+                **_became(later, name),
+            }
+    for entry in later.by_type["requirement"]:
+        if all(link.kind != "later_name" for link in later.incoming.get(entry.id, ())):
+            yield {"requirement": "", "keyword": "", "change": "new", **_became(later, entry.id)}
 
 
-def _later(meta: Mapping[str, str], **words: str) -> Row:
-    change = meta.get("later_change", "")
-    return {**words, "later_keyword": meta.get("later_keyword", ""), "change": change}
+def _became(corpus: Corpus, name: str) -> Row:
+    meta = corpus.entries[name].meta if name else {"section": "", "keywords": ()}
+    words = "; ".join(meta["keywords"])
+    return {"name": name, "section": meta["section"], "later_keyword": words}
 
 
 def _claims(corpus: Corpus) -> Iterator[Row]:
-    for entry in corpus.by_type["claim"]:
+    for entry in corpus.whole.at("2026").by_type["requirement"]:
         made = entry.meta["claims"]
         if {"dtls-srtp", "zrtp"} <= made.keys():
             dtls, zrtp = made["dtls-srtp"], made["zrtp"]
@@ -175,9 +178,10 @@ def _claims(corpus: Corpus) -> Iterator[Row]:
             }
 
 
-def _table(name: str) -> Callable[[Corpus], Iterator[Row]]:
+def _table(name: str, edition: str = "") -> Callable[[Corpus], Iterator[Row]]:
     def rows(corpus: Corpus) -> Iterator[Row]:
-        text = comparison.to_csv(comparison.table(corpus, name))
+        view = corpus.whole.at(edition) if edition else corpus
+        text = comparison.to_csv(comparison.table(view, name))
         yield from csv.DictReader(io.StringIO(text, newline=""))
 
     return rows
@@ -203,9 +207,7 @@ FACTS = {
     "table-requirements-by-keyword": Facts(
         ("keywords", "requirement"), _table("requirements-by-keyword")
     ),
-    "table-claims-compared": Facts(
-        ("claim", "requirement", "mechanism"), _table("claims-compared")
-    ),
+    "table-claims-compared": Facts(("requirement", "mechanism"), _table("claims-compared", "2026")),
     "table-mechanisms-by-class": Facts(
         ("attack-class", "attack_class"), _table("mechanisms-by-class")
     ),
