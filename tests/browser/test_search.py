@@ -40,7 +40,7 @@ QUERIES = [
     ("two-time pad", "criteria/two-time-pad.html"),
     ("rollover counter", "criteria/ssrc-and-roc.html"),
     ("retarg", "scenarios/forking-and-retargeting.html"),
-    ("downgrade", "claims/R-DOWNGRADE.html"),
+    ("downgrade", "requirements/R-DOWNGRADE.html"),
     ("zrtp pfs", "mechanisms/zrtp.html#zrtp--pfs"),
     ("KEK", "terminology.html#term-KEK"),
     ("Jabber", "requirements/R22.html"),

@@ -31,6 +31,12 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Built:
         ("loan-privacy", "secrecy"),
     ):
         assert main(["--root", str(root), "rename", old, new]) == 0
+    words, recall = root / "words.md", root / "yardsticks/overdue-recall.md"
+    text = words.read_text(encoding="utf-8")
+    words.write_text(f"---\nformerly: [old/words]\n---\n\n{text}", encoding="utf-8")
+    text = recall.read_text(encoding="utf-8")
+    moved = "id: overdue-recall\nformerly: [old/overdue-recall]\n"
+    recall.write_text(text.replace("id: overdue-recall\n", moved, 1), encoding="utf-8")
     gone = ["--unlink", "--reason", "Out of print & <gone>."]
     assert main(["--root", str(root), "remove", "QUILL-RULES", *gone]) == 0
     built = build(root, folder / "html", fresh=False)
@@ -44,6 +50,12 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Built:
         ("candidates/paper-slips.html", "yellow-slips.html", "paper-slips is now yellow-slips"),
         ("candidates/slips.html", "yellow-slips.html", "slips is now yellow-slips"),
         ("yardsticks/loan-privacy.html", "secrecy.html", "loan-privacy is now secrecy"),
+        ("old/words.html", "../words.html", "old/words is now words"),
+        (
+            "old/overdue-recall.html",
+            "../yardsticks/overdue-recall.html",
+            "old/overdue-recall is now yardsticks/overdue-recall",
+        ),
     ],
 )
 def test_the_old_address_leads_to_the_new_one(

@@ -77,8 +77,7 @@ def test_what_this_site_adds_to_the_tables_is_marked(site: Path) -> None:
     page = "comparisons/requirements.html"
     assert marked(page, "not-assessed") == ["What one would have to ask"]
     assert marked(page, "verdict-combination") == ["Reason"]
-    assert marked(page, "claims-compared") == ["Change"]
-    assert marked("claims/index.html", "claim-words") == ["Counts as", "Reason"]
+    assert marked("comparisons/claims.html", "claim-words") == ["Counts as", "Reason"]
     assert marked("criteria/index.html", "criteria") == ["Assesses"]
     assert marked("requirements/index.html", "requirements-by-scenario") == ["Motivated by"]
     assert marked("requirements/index.html", "requirements-by-keyword") == []
@@ -162,10 +161,11 @@ def test_a_reading_is_marked_editorial(site: Path, knowledge: Corpus) -> None:
 def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
     site: Path, knowledge: Corpus
 ) -> None:
-    for one in claims(knowledge):
-        for name in filter(None, (one.group, one.about, one.entry)):
-            page = soup(site / f"{knowledge.entries[name].docname}.html")
-            row = page.find(id=f"claim-{one.group}-{one.about or 'none'}-{one.entry}")
+    for name in knowledge.whole.entries:
+        view = knowledge.whole.with_entry(name)
+        for one in claims(view, name):
+            page = soup(site / f"{view.entries[name].docname}.html")
+            row = page.find(id=f"claim-{one.about}-{one.entry}")
             shown = text(row if isinstance(row, Tag) else None)
             assert f"{one.word}: {' '.join(one.reason.split())}" in shown
             assert one.where in shown
@@ -175,9 +175,30 @@ def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
 
 
 def test_a_page_that_no_claim_names_says_so(site: Path) -> None:
-    for name in ("requirements/R24", "mechanisms/ekt"):
-        section = text(soup(site / f"{name}.html").find(id="claims"))
-        assert section.endswith("No claims are recorded.")
+    section = text(soup(site / "mechanisms/ekt.html").find(id="claims"))
+    assert section.endswith("No claims are recorded.")
+    assert soup(site / "requirements/R24.html").find(id="claims") is None
+
+
+def test_the_table_of_all_claims_is_that_of_an_edition_that_has_them(
+    site: Path, knowledge: Corpus
+) -> None:
+    rows = soup(site / "comparisons/claims.html").select("#table-claims tbody tr")
+    assert len(rows) == len([*claims(knowledge.whole.at("2026"))]) > 0
+
+
+def test_a_requirement_and_what_became_of_it_name_each_other(site: Path, knowledge: Corpus) -> None:
+    for old, names in (
+        (entry.id, entry.meta["later_name"])
+        for entry in knowledge.whole.entries.values()
+        if "later_name" in entry.meta
+    ):
+        for new, reason in names.items():
+            for page, other in ((old, new), (new, old)):
+                links = soup(site / f"requirements/{page}.html").select_one("#links")
+                assert " ".join(reason.split()) in text(links)
+                assert links
+                assert links.select_one(f'a[href^="{other}.html"]')
 
 
 def test_needs_json_has_verdicts_and_claims(site: Path, knowledge: Corpus) -> None:
@@ -190,12 +211,12 @@ def test_needs_json_has_verdicts_and_claims(site: Path, knowledge: Corpus) -> No
             listed = needs[entry.id]["verdicts_inherited"] or []
             for outcome in found.outcomes:
                 assert f"{about.id} {outcome.source}: {outcome.word}" in listed
-    for one in claims(knowledge):
-        assert one.entry in needs[one.group]["claims"]
-        assert one.word in needs[one.group]["claims_claim"]
-        if one.about:
-            line = f"{one.about} {one.entry}: {one.agreement}"
-            assert line in needs[one.group]["claims_agreement"]
+    for name in knowledge.whole.entries:
+        for one in claims(knowledge.whole.with_entry(name), name):
+            if one.about == name:
+                assert one.entry in needs[name]["claims"]
+                assert one.word in needs[name]["claims_claim"]
+                assert f"{one.entry}: {one.agreement}" in needs[name]["claims_agreement"]
 
 
 def test_the_second_base_has_its_own_words(second_site: Path) -> None:
