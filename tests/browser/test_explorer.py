@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from speckb.tables.verdicts import assessed, judged, speaking
-from tests.browser.conftest import KINDS, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import SIDEWAYS, violations
 from tests.browser.test_keyboard import tab_to
 from tests.browser.test_loading import SHIFTS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from tests.browser.conftest import Visit
 
-EXPLORER = KINDS["explorer"]
+EXPLORER = "comparisons/explorer.2007.html"
 CHOSEN = f"{EXPLORER}#meet=R3,R5,R8"
 SIDE = f"{CHOSEN}&compare=zrtp,dtls-srtp,sdes-sips"
 
@@ -174,7 +174,7 @@ def test_starting_over_empties_the_choice_and_the_address(visit: Visit) -> None:
     expect(page.get_by_text("Nothing is chosen yet.")).to_be_visible()
     expect(page.locator("input:checked")).to_have_count(0)
     expect(page.get_by_role("heading", name="Side by side")).not_to_be_visible()
-    has_address(page, "explorer.html")
+    has_address(page, "explorer.2007.html")
 
 
 def test_two_to_four_stand_side_by_side(base: str, visit: Visit, rows: int) -> None:

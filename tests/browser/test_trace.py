@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Visit
 
-TRACE = KINDS["trace"]
+TRACE = "comparisons/traceability.2007.html"
 OVERLAPS = """svg => {
     const texts = [...svg.querySelectorAll("text")].map(text => text.getBoundingClientRect());
     const found = [];
