@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Site:
-    """As much of a builder as addresses need."""
-
-    env: Any
-
-    def get_target_uri(self, name: str) -> str:
-        return f"{name}.html"
-
-
-@dataclass
 class Known:
     """An environment or a corpus with these pages or entries."""
 
@@ -49,8 +39,8 @@ class Named:
 def addresses() -> Addresses:
     env = Known(["index", "a/index", "a/R5", "b", "f\u00fcr"])
     corpus = Known(entries={"R5": Named("a/R5", "R5")})
-    names = {name: [name, f"{name}.1931"] for name in env.found_docs}
-    return Addresses(Site(env), corpus, names)  # type: ignore[arg-type]
+    uris = {name: [f"{name}.html", f"{name}.1931.html"] for name in env.found_docs}
+    return Addresses(corpus, uris)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,15 @@ def names_of(app: Sphinx, docname: str) -> list[str]:
     return [*_names.get(app, {}).get(docname, {"": docname}).values()]
 
 
+def uris_of(app: Sphinx, docname: str) -> list[str]:
+    """Return the addresses of a page in all its editions."""
+    found = []
+    for edition in editions_of(app, docname) or ("",):
+        with showing(edition):
+            found.append(app.builder.get_target_uri(docname))
+    return found
+
+
 def passes(app: Sphinx, docnames: AbstractSet[str]) -> Iterator[set[str]]:
     """Yield the pages to write in each edition, while that is shown; first that of the site."""
     first = settings_of(app).edition

@@ -9,8 +9,6 @@ from urllib.parse import quote, unquote
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sphinx.builders import Builder
-
     from speckb.corpus.corpus import Corpus
 
 
@@ -21,17 +19,11 @@ class Addresses:
     fragments are unique within a page only. Labels are ASCII; other characters are percent-encoded.
     """
 
-    def __init__(
-        self, builder: Builder, corpus: Corpus, names: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Take all pages: `names` has the paths of each in all its editions, by docname."""
+    def __init__(self, corpus: Corpus, uris: Mapping[str, Sequence[str]]) -> None:
+        """Take all pages: `uris` has the addresses of each in all its editions, by docname."""
         self.entries = {entry.docname: entry.id for entry in corpus.entries.values()}
-        self.uris = {docname: builder.get_target_uri(docname) for docname in names}
-        self.pages = {
-            uri.replace(quote(docname), quote(name), 1): docname
-            for docname, uri in self.uris.items()
-            for name in names[docname]
-        }
+        self.uris = uris
+        self.pages = {uri: docname for docname, found in uris.items() for uri in found}
 
     def label(self, docname: str, fragment: str = "") -> str:
         """Return the label of a page or of a fragment on it."""
@@ -43,7 +35,7 @@ class Addresses:
     def find(self, docname: str, uri: str) -> str | None:
         """Return the label of the link `uri` on a page; None if it leads to no page of the site."""
         path, _, fragment = uri.partition("#")
-        folder = posixpath.dirname(self.uris[docname])
-        target = posixpath.normpath(posixpath.join(folder, path)) if path else self.uris[docname]
+        own = self.uris[docname][0]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(own), path)) if path else own
         name = self.pages.get(target)
         return None if name is None else self.label(name, unquote(fragment))

@@ -18,7 +18,7 @@ from sphinx.util.parallel import parallel_available
 
 from speckb.files.child import Limits, limit_this_process
 from speckb.files.output import write
-from speckb.sphinxext.page_editions import names_of, printed_edition
+from speckb.sphinxext.page_editions import printed_edition, uris_of
 from speckb.sphinxext.state import corpus_of, settings_of, showing, stop
 from speckb.sphinxext.workers import KilledError, Workers
 from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
@@ -61,8 +61,8 @@ class PdfBuild:
 
     def __init__(self, app: Sphinx) -> None:
         self.app = app
-        names = {docname: names_of(app, docname) for docname in app.env.found_docs}
-        self.addresses = Addresses(app.builder, corpus_of(app), names)
+        uris = {docname: uris_of(app, docname) for docname in app.env.found_docs}
+        self.addresses = Addresses(corpus_of(app), uris)
         self.page_codes: dict[str, PageCode] = {}
         self.child: Workers | None = None
         self.result: CompiledPdf | str = ""
