@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import Prose
+from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.files.frontmatter import Span, locate
 from speckb.sorting import natural
 
@@ -34,12 +35,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The value of an entry by one criterion, with the source's remark and an editorial one."""
+    """The value of an entry by one criterion, with the source's remark and an editorial one.
+
+    `condition` is that under which it holds; `disputed_by` has ids of entries that call it in
+    question.
+    """
 
     criterion: str
     value: str
     note: str
     editorial: str
+    condition: str = ""
+    disputed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Value:
     """A word of a criterion's vocabulary.
 
     Where the answer is decided elsewhere, `depends_on` says by what, or `inherits` names the link
-    to the entries that decide.
+    to the entries that decide. `condition` is the one that all values with this word have.
     """
 
     id: str
@@ -56,6 +63,7 @@ class Value:
     meaning: str
     depends_on: str = ""
     inherits: str = ""
+    condition: str = ""
 
 
 # Equal only to itself and hashed by identity: a corpus reads each file once, and an entry's front
@@ -142,7 +150,12 @@ class Entry:
         """The entry's values, by criterion, in the order of the front matter."""
         return {
             criterion: Assessment(
-                criterion, about["value"], about.get("note", ""), about.get("editorial", "")
+                criterion,
+                about["value"],
+                about.get("note", ""),
+                about.get("editorial", ""),
+                about.get("condition", ""),
+                tuple(about.get(DISPUTED, ())),
             )
             for criterion, about in self.meta.get("criteria", {}).items()
         }
@@ -158,6 +171,7 @@ class Entry:
                 value["meaning"],
                 value.get("depends_on", ""),
                 value.get("inherits", ""),
+                value.get("condition", ""),
             )
             for name, value in self.meta.get("values", {}).items()
         }
@@ -169,7 +183,10 @@ class Entry:
         return accepted
 
     def links(self, kinds: Mapping[str, LinkType]) -> Iterator[Link]:
-        """Yield the entry's links: a field of that name that lists ids, or is keyed by them."""
+        """Yield the entry's links: a field of that name that lists ids, or is keyed by them.
+
+        The links of its values are among them.
+        """
         for kind in kinds.keys() & self.meta.keys():
             targets = self.meta[kind]
             if isinstance(targets, dict):
@@ -179,6 +196,10 @@ class Entry:
             elif isinstance(targets, list):
                 for index, target in enumerate(targets):
                     yield Link(kind, self.id, target, "", (kind, index))
+        for cell in self.assessments.values() if DISPUTED in kinds else ():
+            for index, target in enumerate(cell.disputed_by):
+                path = ("criteria", cell.criterion, DISPUTED, index)
+                yield Link(DISPUTED, self.id, target, "", path)
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
         """Return the position of a field's value in the file, or of its key."""

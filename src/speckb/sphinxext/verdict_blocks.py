@@ -108,7 +108,7 @@ def _subject(row: Judged) -> list[Node]:
 
 
 def _verdict(row: Judged) -> list[Node]:
-    return [paragraph([piece(row.verdict)])]
+    return [paragraph(pieces(row.verdict))]
 
 
 def _because(row: Judged) -> list[Node]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus import editions
 from speckb.corpus.editions import DOCUMENT, EDITION, SECTION
-from speckb.tables.fragments import NOTHING, Piece, Row, entry_piece, evidence, value_piece
+from speckb.corpus.settings.verdicts import DISPUTED, GRADES
+from speckb.tables.fragments import (
+    NOTHING,
+    Piece,
+    Row,
+    condition_piece,
+    disputed_piece,
+    entry_piece,
+    evidence,
+    value_piece,
+)
 from speckb.tables.verdict_view import claimed, judgement
 
 if TYPE_CHECKING:
@@ -19,7 +29,7 @@ if TYPE_CHECKING:
     from speckb.files.frontmatter import Path
     from speckb.tables.verdict_view import Claimed, Judgement
 
-TABLED = frozenset({"criteria", "claims"})  # links that have tables of their own
+TABLED = frozenset({"criteria", "claims", DISPUTED})  # links that have tables of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +194,7 @@ def _changed(corpus: Corpus, entry: Entry, path: Path, item: Mapping[str, Any]) 
         return [
             entry_piece(criterion),
             *([value_piece(corpus, criterion.id, value)] if value else []),
+            *_asides(corpus, item.get("condition", ""), item.get(DISPUTED, ())),
         ]
     return [Piece(entry.values[str(path[1])].label)] if path[0] == "values" else []
 
@@ -237,7 +248,10 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
             evidence(entry.id, criterion.id),
             [
                 [entry_piece(criterion)],
-                [value_piece(corpus, criterion.id, cell.value)],
+                [
+                    value_piece(corpus, criterion.id, cell.value),
+                    *_asides(corpus, cell.condition, cell.disputed_by),
+                ],
                 [Piece(cell.note)],
                 [Piece(cell.editorial)],
             ],
@@ -245,6 +259,12 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
         for criterion in corpus.criteria
         if (cell := entry.assessments.get(criterion.id))
     ]
+
+
+def _asides(corpus: Corpus, condition: str, disputed_by: Sequence[str]) -> list[Piece]:
+    """Return the condition of a value, and marks for what calls it in question."""
+    shown = [condition_piece(condition)] if condition else []
+    return [*shown, *(disputed_piece(corpus, name) for name in disputed_by)]
 
 
 def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
@@ -260,7 +280,7 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
         speaks = [
             Piece(f"{corpus.entries[target].text} {verdict}", target)
             for target, mapping in verdicts.items()
-            for verdict in ("met", "partly", "missed")
+            for verdict in GRADES[::-1]
             if value.id in mapping.get(verdict, ())
         ]
         found.append(

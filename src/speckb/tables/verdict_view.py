@@ -11,7 +11,7 @@ from speckb.tables.fragments import (
     entry_piece,
     evidence,
     value_piece,
-    verdict_piece,
+    verdict_pieces,
     word_piece,
 )
 from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
@@ -29,11 +29,11 @@ TONE = "editorial"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict: its anchor, the other entry, the word, and lines of pieces that give reasons."""
+    """A verdict: its anchor, the other entry, the verdict, and lines of pieces as reasons."""
 
     id: str
     subject: Piece
-    verdict: Piece
+    verdict: Sequence[Piece]
     because: Sequence[Sequence[Piece]]
 
 
@@ -98,7 +98,7 @@ def _on(corpus: Corpus, about: Entry) -> Judgement:
     for entry in judged(corpus) if criteria else ():
         found = verdict(corpus, entry, about)
         why = [line for reason in found.reasons for line in _remarks(corpus, found, reason)]
-        shown = verdict_piece(corpus, found)
+        shown = verdict_pieces(corpus, found)
         why += _outcomes(corpus, found.outcomes)
         rows.append(Judged(f"{about.id}--{entry.id}", entry_piece(entry), shown, why))
     return Judgement(
@@ -120,7 +120,7 @@ def _of(corpus: Corpus, entry: Entry) -> Judgement:
         why = [line for reason in found.reasons for line in _values(corpus, entry, reason)]
         why += _outcomes(corpus, found.outcomes)
         subject = entry_piece(about, about.heading)
-        shown = word_piece(corpus, found.text)
+        shown = verdict_pieces(corpus, found, linked=False)
         rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
     titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
     stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
@@ -176,7 +176,7 @@ def _cells(corpus: Corpus, one: Claim, other: str) -> list[list[Piece]]:
     return [
         [entry_piece(corpus.entries[other])],
         [Piece(one.word), Piece(one.reason), Piece(one.where), Piece(one.evidence)],
-        [verdict_piece(corpus, one.verdict)],
+        verdict_pieces(corpus, one.verdict),
         [Piece(one.agreement, tone=claims.TONES[one.agreement])],
     ]
 
