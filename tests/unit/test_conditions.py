@@ -179,3 +179,28 @@ def test_a_rename_and_a_removal_reach_it(disputed: Lending) -> None:
     assert main([*root, "remove", "ALMANAC-9", "--unlink", "--reason", "It is sold out."]) == 0
     assert "disputed_by" not in disputed.text(SLIPS)
     assert disputed.rules() == []
+
+
+def test_a_value_that_is_too_uncertain_gives_no_verdict(disputed: Lending) -> None:
+    disputed.change(SLIPS, f"    condition: {SUMMER}\n", "    no_verdict: The almanac is torn.\n")
+    schema = json.loads(disputed.text("schemas/candidate.json"))
+    cell = schema["properties"]["criteria"]["additionalProperties"]["properties"]
+    cell["no_verdict"] = cell["condition"]
+    disputed.write("schemas/candidate.json", json.dumps(schema))
+    assert disputed.rules() == []
+    found = disputed.corpus()
+    assert of(found, "paper-slips").word == "not-assessed"
+    assert of(found, "swap-circle").word == "conditional"
+    assert texts(found, "paper-slips") == ["nobody measured", "disputed: <Almanac>"]
+    for name, place in (
+        ("LEND-10", "LEND-10--paper-slips"),
+        ("paper-slips", "paper-slips--LEND-10"),
+    ):
+        judged = facts(found, found.entries[name]).judgement
+        assert judged is not None
+        why = next(row.because for row in judged.rows if row.id == place)
+        assert ("The almanac is torn.", "editorial") in [
+            (p.text, p.tone) for line in why for p in line
+        ]
+    (row,) = [r for r in table(found, "LEND-10-verdicts").records if r[0] == "paper-slips"]
+    assert row[-1] == "The almanac is torn."

@@ -28,7 +28,12 @@ EDITION, DOCUMENT, SECTION = "edition", "document", "section"
 WORDS, ASSESSES = "values", "assesses"
 MEMBERS = ("criteria", WORDS, "claims")  # the groups whose members have lists `later` of their own
 REMARKS = ("note", "editorial")
-OF_VALUES = (*REMARKS, "condition", DISPUTED)  # what each document says anew of a value
+OF_VALUES = (
+    *REMARKS,
+    "condition",
+    "no_verdict",
+    DISPUTED,
+)  # what each document says anew of a value
 
 
 def exists(part: Mapping[str, Any], names: Sequence[str], edition: str) -> bool:

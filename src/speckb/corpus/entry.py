@@ -37,8 +37,8 @@ class Link:
 class Assessment:
     """The value of an entry by one criterion, with the source's remark and an editorial one.
 
-    `condition` is that under which it holds; `disputed_by` has ids of entries that call it in
-    question.
+    `condition` is that under which it holds; `no_verdict` says why no verdict is made from it;
+    `disputed_by` has ids of entries that call it in question.
     """
 
     criterion: str
@@ -46,6 +46,7 @@ class Assessment:
     note: str
     editorial: str
     condition: str = ""
+    no_verdict: str = ""
     disputed_by: tuple[str, ...] = ()
 
 
@@ -155,6 +156,7 @@ class Entry:
                 about.get("note", ""),
                 about.get("editorial", ""),
                 about.get("condition", ""),
+                about.get("no_verdict", ""),
                 tuple(about.get(DISPUTED, ())),
             )
             for criterion, about in self.meta.get("criteria", {}).items()

@@ -90,7 +90,7 @@ def value_condition(corpus: Corpus) -> Iterator[Hit]:
         for cell in entry.assessments.values():
             criterion = corpus.entries.get(cell.criterion)
             value = criterion.values.get(cell.value) if criterion else None
-            if criterion is None or value is None:
+            if criterion is None or value is None or cell.no_verdict:
                 continue
             read = {
                 word

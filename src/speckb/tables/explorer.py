@@ -83,7 +83,8 @@ def _reasons(corpus: Corpus, found: Verdict) -> Iterator[list[str]]:
         decided = f"Decided by {_closed(reason.depends_on)}" if reason.depends_on else ""
         conditions = [f"Condition: {_closed(one)}" for one in reason.conditions]
         disputed = [f"Disputed: {corpus.entries[one].heading}." for one in reason.disputed_by]
-        yield [part for part in (said, *conditions, *disputed, decided, reason.note) if part]
+        why = [*conditions, *disputed, decided, reason.no_verdict, reason.note]
+        yield [part for part in (said, *why) if part]
     for word in dict.fromkeys(outcome.word for outcome in found.outcomes):
         sources = [corpus.entries[o.source].text for o in found.outcomes if o.word == word]
         label = corpus.settings.verdicts.words[word].label

@@ -146,9 +146,8 @@ def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Piece]
     lines = [[value, *([Piece(reason.note)] if reason.note else [])]]
     if reason.depends_on:
         lines.append([Piece(reason.depends_on)])
-    if reason.editorial:
-        lines.append([Piece(reason.editorial, tone=TONE)])
-    return lines
+    asides = (reason.no_verdict, reason.editorial)
+    return [*lines, *([Piece(text, tone=TONE)] for text in asides if text)]
 
 
 def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
@@ -157,7 +156,8 @@ def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
     where = evidence(entry.id, criterion.id)
     name = Piece(_with_section(criterion), entry.id, where, title=criterion.title)
     line = [name, value_piece(corpus, criterion.id, reason.value)]
-    return [line, [Piece(reason.depends_on)]] if reason.depends_on else [line]
+    lines = [line, [Piece(reason.depends_on)]] if reason.depends_on else [line]
+    return [*lines, [Piece(reason.no_verdict, tone=TONE)]] if reason.no_verdict else lines
 
 
 def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Piece]]:

@@ -91,6 +91,10 @@ SHAPES = {
                 " It has precedence over that of the word."
             ),
             "editorial": "What this knowledge base adds, with its reason.",
+            "no_verdict": (
+                "Why no verdict is made from the value, whatever its word counts as: the verdict is"
+                " open."
+            ),
             "disputed_by": (
                 "Ids of entries that call the value in question. It is a link, which the settings"
                 " declare; verdicts by this value are marked with it."

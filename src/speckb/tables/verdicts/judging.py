@@ -3,7 +3,7 @@
 A criterion's field `assesses` says which of its values meet an entry, meet it under a condition, in
 part or not at all. A value that it does not name leaves the question open, unless the vocabulary
 says that it is decided elsewhere: `depends_on` says by what, `inherits` names the link to the
-entries that decide.
+entries that decide. So does a value with `no_verdict`, whatever its word.
 
 A verdict is conditional where all that is asked is met as soon as a condition holds, and partly met
 where a part of it is not met, whatever holds.
@@ -51,7 +51,7 @@ class Reason:
 
     `section` is the criterion's in the source, `mapping` the editorial reason of the mapping;
     `depends_on` says what decides where `word` is `depends`, `condition` under which condition the
-    word `conditional` holds.
+    word `conditional` holds, `no_verdict` why the value leaves the question open.
     """
 
     criterion: str
@@ -63,6 +63,7 @@ class Reason:
     word: str
     depends_on: str = ""
     condition: str = ""
+    no_verdict: str = ""
     disputes: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
 
@@ -232,7 +233,12 @@ def _reason(
     mapping = criterion.meta["assesses"][about]
     outcomes: tuple[Outcome, ...] = ()
     named = [grade for grade in GRADES if value.id in mapping.get(grade, ())]
-    if named:  # the mapping for this entry has precedence over what the vocabulary says of a value
+    undecided = assessment.no_verdict if named else ""
+    if undecided:
+        word = OPEN
+    elif (
+        named
+    ):  # the mapping for this entry has precedence over what the vocabulary says of a value
         word = named[0]
     elif value.inherits:
         outcomes = tuple(
@@ -249,11 +255,12 @@ def _reason(
         value=value.id,
         note=assessment.note,
         editorial=assessment.editorial,
-        mapping=str(mapping.get("reason", "")),
+        mapping=undecided or str(mapping.get("reason", "")),
+        no_verdict=undecided,
         word=word,
         depends_on=value.depends_on if word == DEPENDS else "",
         condition=(assessment.condition or value.condition) if word == CONDITIONAL else "",
-        disputes=assessment.disputed_by,
+        disputes=assessment.disputed_by if undecided or word != OPEN else (),
         outcomes=outcomes,
     )
 
