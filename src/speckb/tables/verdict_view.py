@@ -176,7 +176,7 @@ def _cells(corpus: Corpus, one: Claim, other: str) -> list[list[Piece]]:
     return [
         [entry_piece(corpus.entries[other])],
         [Piece(one.word), Piece(one.reason), Piece(one.where), Piece(one.evidence)],
-        verdict_pieces(corpus, one.verdict),
+        verdict_pieces(corpus, one.verdict)[: 1 + len(one.verdict.conditions)],
         [Piece(one.agreement, tone=claims.TONES[one.agreement])],
     ]
 
