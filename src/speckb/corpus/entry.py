@@ -14,7 +14,7 @@ from speckb.sorting import natural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from speckb.corpus.overlay import Overlay
+    from speckb.corpus.overlay import Overlay, Said
     from speckb.corpus.settings import EntryType, LinkType
     from speckb.files.frontmatter import Path, Source
 
@@ -38,7 +38,8 @@ class Assessment:
     """The value of an entry by one criterion, with the source's remark and an editorial one.
 
     `condition` is that under which it holds; `no_verdict` says why no verdict is made from it;
-    `disputed_by` has ids of entries that call it in question.
+    `disputed_by` has ids of entries that call it in question. `document` and `sections` say where
+    it is from, unless it is from the section of the criterion.
     """
 
     criterion: str
@@ -48,6 +49,8 @@ class Assessment:
     condition: str = ""
     no_verdict: str = ""
     disputed_by: tuple[str, ...] = ()
+    document: str = ""
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,11 @@ class Entry:
         return tuple(dict.fromkeys((*own, *self.former_ids)))
 
     @property
+    def is_editorial(self) -> bool:
+        """Whether the entry is the knowledge base's own and not based on a document."""
+        return "editorial" in self.meta
+
+    @property
     def summary(self) -> str:
         """The entry's summary, or else its title where the heading does not contain it."""
         title = self.title if self.title not in self.heading else ""
@@ -149,6 +157,7 @@ class Entry:
     @cached_property
     def assessments(self) -> Mapping[str, Assessment]:
         """The entry's values, by criterion, in the order of the front matter."""
+        later = self.overlay.said if self.overlay else {}
         return {
             criterion: Assessment(
                 criterion,
@@ -158,6 +167,7 @@ class Entry:
                 about.get("condition", ""),
                 about.get("no_verdict", ""),
                 tuple(about.get(DISPUTED, ())),
+                *_where(about, later.get(("criteria", criterion))),
             )
             for criterion, about in self.meta.get("criteria", {}).items()
         }
@@ -210,6 +220,14 @@ class Entry:
     def place(self, path: Path) -> Path:
         """Return the path in the file of a field."""
         return self.overlay.place(path) if self.overlay else path
+
+
+def _where(about: Mapping[str, Any], later: Said | None) -> tuple[str, tuple[str, ...]]:
+    """Return the document and the sections of a value, both empty if they are the criterion's."""
+    if later:
+        return later.document, later.sections
+    section = about.get("section", ())
+    return about.get("document", ""), (section,) if isinstance(section, str) else tuple(section)
 
 
 class _Words(dict[str, Any]):

@@ -43,16 +43,15 @@ def piece(part: Piece) -> Node:
     if part.tone == "editorial":
         content = [editorial_mark(), nodes.Text(f" {part.text}")]
         return nodes.inline("", "", *content, classes=["remark-editorial"])
-    if part.tone in ASIDES:
-        shown: Node = nodes.inline("", part.text, classes=[part.tone])
-    elif part.tone:
-        shown = value_badge("", part.text, tone=part.tone, meaning=part.title)
+    if part.tone and part.tone not in ASIDES:
+        shown: Node = value_badge("", part.text, tone=part.tone, meaning=part.title)
     elif part.url:
         return nodes.reference("", part.text, refuri=part.url)
     elif not part.entry and part.text.startswith("https://"):
         return nodes.reference("", part.text, refuri=part.text)
     else:
-        shown = nodes.inline("", part.text, classes=["word"] if len(part.text) < WORD else [])
+        short = ["word"] if len(part.text) < WORD else []
+        shown = nodes.inline("", part.text, classes=[part.tone] if part.tone else short)
     return link(part, shown) if part.entry else shown
 
 

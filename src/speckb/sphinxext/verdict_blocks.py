@@ -46,7 +46,7 @@ def claims(found: Facts) -> list[Element]:
     claimed = found.claimed
     if claimed is None:
         return [paragraph([nodes.Text("No claims are recorded.")])]
-    body = []
+    body: list[computed.GridRow] = []
     for row in claimed.rows:
         name, claim, *rest = row.cells
         others = [[paragraph(pieces(cell))] for cell in rest]

@@ -131,7 +131,7 @@ def matrix(corpus: Corpus) -> Table:
     compared = corpus.settings.compared
     columns = (
         Column(compared.name, compared.title, "entry"),
-        *(Column(c.id, c.title, "value", c.id) for c in corpus.criteria),
+        *(Column(c.id, c.title, "value", c.id, editorial=c.is_editorial) for c in corpus.criteria),
     )
     rows = [
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from speckb.corpus import editions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry, Link
+    from speckb.corpus.entry import Assessment, Entry, Link
     from speckb.files.frontmatter import Path
     from speckb.tables.verdict_view import Claimed, Judgement
 
@@ -252,13 +252,21 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
                     value_piece(corpus, criterion.id, cell.value),
                     *_asides(corpus, cell.condition, cell.disputed_by),
                 ],
-                [Piece(cell.note)],
+                [Piece(cell.note), *_where(corpus, entry, cell)],
                 [Piece(cell.editorial)],
             ],
         )
         for criterion in corpus.criteria
         if (cell := entry.assessments.get(criterion.id))
     ]
+
+
+def _where(corpus: Corpus, entry: Entry, cell: Assessment) -> list[Piece]:
+    """Return the section that a value has of its own, as a remark in parentheses."""
+    if not cell.sections:
+        return []
+    where = section_piece(corpus, cell.document or corpus.document_of(entry), cell.sections)
+    return [replace(where, text=f"({where.text})", tone="where")]
 
 
 def _asides(corpus: Corpus, condition: str, disputed_by: Sequence[str]) -> list[Piece]:

@@ -28,7 +28,9 @@ SYMBOLS = {
     "neutral": "\N{EN DASH}",
     "elsewhere": "→",
 }
-ASIDES = frozenset({"editorial", "condition", "disputed"})  # tones of remarks on what is before
+ASIDES = frozenset(
+    {"editorial", "condition", "disputed", "where"}
+)  # tones of remarks on what is before
 NOTHING = "not stated"
 NO_GROUP = "none named"
 NO_VERDICT = "none"
@@ -152,6 +154,12 @@ def entry_piece(entry: Entry, text: str = "") -> Piece:
     return Piece(text or entry.text, entry.id, title=entry.title)
 
 
+def own_pieces(entry: Entry, text: str = "") -> list[Piece]:
+    """Return a link to an entry, with a mark if the entry is editorial."""
+    mark = [Piece("", tone="editorial")] if entry.is_editorial else []
+    return [entry_piece(entry, text), *mark]
+
+
 def slug(text: str) -> str:
     """Return text as part of an anchor: letters and digits, with hyphens between words."""
     return "-".join("".join(c if c.isalnum() else " " for c in text).split())
@@ -163,9 +171,9 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
         return [Piece(_nothing(corpus, column), tone="none")]
     match column.kind:
         case "entry":
-            return [entry_piece(corpus.linkable[cell])] if cell else [Piece(NO_GROUP, tone="none")]
+            return own_pieces(corpus.linkable[cell]) if cell else [Piece(NO_GROUP, tone="none")]
         case "title":
-            return [entry_piece(corpus.entries[key], str(cell))]
+            return own_pieces(corpus.entries[key], str(cell))
         case "entries":
             return [entry_piece(corpus.linkable[target]) for target in cell]
         case "value":

@@ -76,6 +76,11 @@ SHAPES = {
         "array",
         "The keywords of BCP 14 in the statement, in their order; the check compares the two.",
     ),
+    "editorial": Shape(
+        "string",
+        "Of an entry that is this knowledge base's own and no document's: why it is there. Such"
+        " entries come after the others, and tables and pages mark them.",
+    ),
     "would_ask": Shape(
         "string",
         "Of an entry that no criterion assesses: the question that a criterion would have to ask.",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry
+    from speckb.corpus.entry import Assessment, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Outcome:
 class Reason:
     """The verdict by one criterion: the entry's value with its remarks, and the word it maps to.
 
-    `section` is the criterion's in the source, `mapping` the editorial reason of the mapping;
-    `depends_on` says what decides where `word` is `depends`, `condition` under which condition the
-    word `conditional` holds, `no_verdict` why the value leaves the question open.
+    `section` is that of the value, or else the criterion's; `mapping` is the editorial reason of
+    the mapping. `depends_on` says what decides where `word` is `depends`, `condition` when the word
+    `conditional` holds, `no_verdict` why the value leaves the question open.
     """
 
     criterion: str
@@ -251,7 +251,7 @@ def _reason(
         word = DEPENDS if value.depends_on else OPEN
     return Reason(
         criterion=criterion.id,
-        section=str(criterion.meta.get("section", "")),
+        section=_section(criterion, assessment),
         value=value.id,
         note=assessment.note,
         editorial=assessment.editorial,
@@ -263,6 +263,13 @@ def _reason(
         disputes=assessment.disputed_by if undecided or word != OPEN else (),
         outcomes=outcomes,
     )
+
+
+def _section(criterion: Entry, assessment: Assessment) -> str:
+    """Return where a value is from: its own document and sections, or the criterion's section."""
+    if not assessment.sections:
+        return str(criterion.meta.get("section", ""))
+    return f"{assessment.document} {', '.join(assessment.sections)}".lstrip()
 
 
 def _linked(corpus: Corpus, entry: Entry, link: str, trail: frozenset[str]) -> list[Entry]:
