@@ -95,6 +95,7 @@ class Facts:
     strip: Sequence[Fact] = ()
     strip_title: str = ""
     later: Sequence[Later] = ()
+    editorial: bool = False
     judgement: Judgement | None = None
     claimed: Claimed | None = None
 
@@ -115,6 +116,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         strip=_strip(corpus, entry),
         strip_title=next((e.title for e in reversed(corpus.settings.editions)), ""),
         later=_later(corpus, entry),
+        editorial=entry.is_editorial,
         judgement=judgement(corpus, entry),
         claimed=claimed(corpus, entry),
     )
