@@ -135,11 +135,11 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     seen.setdefault(word, verdict)
 
 
-@rule(
-    "assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning", each_edition=True
-)
+@rule("assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning")
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     """What a criterion assesses is met by at least one compared entry, if need be conditionally.
+
+    Where there are editions, it is met in one of them.
 
     Bad: `met: [always]`, and no candidate with `value: always`.
     Good: `met: [always]`, and a candidate with `value: always`.
@@ -147,8 +147,8 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     if corpus.broken:
         return
     met: dict[str, bool] = {}
-    for criterion in corpus.criteria:
-        cells = [e.assessments.get(criterion.id) for e in corpus.compared]
+    for view, criterion in ((v, c) for v in corpus.views or [corpus] for c in v.criteria):
+        cells = [e.assessments.get(criterion.id) for e in view.compared]
         found = {cell.value if cell else "" for cell in cells}
         for target, mapping in criterion.meta.get("assesses", {}).items():
             words = {*mapping.get("met", ()), *mapping.get("conditional", ())}
