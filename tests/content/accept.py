@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--only", choices=[*recorded.FACTS], help="one of the files")
     only = parser.parse_args().only
     loaded = loading.load(settings.load(KNOWLEDGE))
-    corpus = loaded.at(loaded.settings.edition)
+    corpus = loaded.at(loaded.settings.editions[0].id)
     changed = 0
     for name in [only] if only else recorded.FACTS:
         path = recorded.HERE / f"{name}.csv"

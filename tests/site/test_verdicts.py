@@ -223,4 +223,6 @@ def test_the_second_base_has_its_own_words(second_site: Path) -> None:
     assert "editorial" not in demand
     assert text(page.find(id="table-not-assessed")).count("LEND-") == 2
     combination = text(page.find(id="table-verdict-combination"))
-    assert "kept, half kept, nobody measured, hangs on it, taken over, broken" in combination
+    assert (
+        "kept, kept, if, half kept, nobody measured, hangs on it, taken over, broken" in combination
+    )

@@ -72,7 +72,9 @@ def test_what_all_types_ask_of_a_field_the_field_asks_itself(lending: Lending) -
     assert own(lending, "work") == {}
 
 
-def test_each_criterion_gives_fields_for_its_value_and_both_remarks(lent: Corpus) -> None:
+def test_each_criterion_gives_fields_for_its_value_its_condition_and_both_remarks(
+    lent: Corpus,
+) -> None:
     found = {field.name: field for field in fields(lent)}
     value = found["overdue_recall_value"]
     assert value.title == "Recall of overdue books: value"
@@ -80,11 +82,12 @@ def test_each_criterion_gives_fields_for_its_value_and_both_remarks(lent: Corpus
         "type": "string",
         "enum": ["rings-by-itself", "by-letter", "nobody-asks"],
     }
-    for key in ("note", "editorial"):
+    for key in ("note", "condition", "editorial"):
         assert found[f"overdue_recall_{key}"].schema == {"type": "string"}
     own = values(lent.settings, lent.entries["union-catalogue"])
     assert {name: value for name, value in own.items() if name.startswith("overdue_recall")} == {
         "overdue_recall_value": "rings-by-itself",
         "overdue_recall_note": "After 28 days | in summer after 42.",
+        "overdue_recall_condition": None,
         "overdue_recall_editorial": "The paper's table says 48; its text says 42.",
     }

@@ -17,6 +17,7 @@ def test_a_heading_is_the_word_with_a_capital_and_nothing_else_changed(lent: Cor
         "demand": "Demand",
         "yardstick": "Yardstick",
         "met": "Kept",
+        "conditional": "Kept, if",
         "partly": "Half kept",
         "missed": "Broken",
         "open": "Hangs on it, taken over, nobody measured",

@@ -164,7 +164,7 @@ def test_a_requirement_can_have_an_order_of_its_own(lending: Lending) -> None:
     lending.change(
         "demands/LEND-1.md",
         "draws_on:",
-        "combination: [missed, not-assessed, depends, inherited, partly, met]\n"
+        "combination: [missed, not-assessed, depends, inherited, partly, conditional, met]\n"
         "combination_reason: Every yardstick counts.\ndraws_on:",
     )
     assert of(lending, "union-catalogue", "LEND-1").word == "not-assessed"
@@ -239,17 +239,29 @@ def test_two_states_have_verdicts_of_their_own(lending: Lending) -> None:
 @pytest.mark.parametrize(
     ("order", "problem"),
     [
-        (["met", "partly", "missed", "depends", "inherited"], "missing: not-assessed"),
+        (
+            ["met", "conditional", "partly", "missed", "depends", "inherited"],
+            "missing: not-assessed",
+        ),
         (
             ["met", "partly", "mist", "depends", "inherited", "not-assessed"],
             "did you mean 'missed'",
         ),
         (
-            ["partly", "met", "missed", "depends", "inherited", "not-assessed"],
-            "'partly' must be between",
+            ["partly", "met", "conditional", "missed", "depends", "inherited", "not-assessed"],
+            "'missed', 'partly', 'conditional', 'met' must be in this order",
         ),
         (
-            ["met", "partly", "missed", "depends", "inherited", "not-assessed", "met"],
+            [
+                "met",
+                "conditional",
+                "partly",
+                "missed",
+                "depends",
+                "inherited",
+                "not-assessed",
+                "met",
+            ],
             "a verdict is listed twice",
         ),
     ],

@@ -135,10 +135,11 @@ class Corpus:
         return {name: sorted(group, key=self._place) for name, group in groups.items()}
 
     def _place(self, entry: Entry) -> tuple[Any, ...]:
-        """Return the sort key of an entry: those of later editions come last, by document."""
+        """Return the sort key of an entry: later editions come last, by document; so do our own."""
         places = {known.id: place for place, known in enumerate(self.settings.editions)}
         place = places.get(entry.meta.get(editions.FROM, ""), 0)
-        return place, natural(self.document_of(entry) if place else ""), *entry.order
+        document = natural(self.document_of(entry) if place else "")
+        return place, document, entry.is_editorial, *entry.order
 
     @cached_property
     def criteria(self) -> Sequence[Entry]:

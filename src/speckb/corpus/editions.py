@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.overlay import Overlay, Said
+from speckb.corpus.settings.verdicts import DISPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,12 @@ EDITION, DOCUMENT, SECTION = "edition", "document", "section"
 WORDS, ASSESSES = "values", "assesses"
 MEMBERS = ("criteria", WORDS, "claims")  # the groups whose members have lists `later` of their own
 REMARKS = ("note", "editorial")
+OF_VALUES = (
+    *REMARKS,
+    "condition",
+    "no_verdict",
+    DISPUTED,
+)  # what each document says anew of a value
 
 
 def exists(part: Mapping[str, Any], names: Sequence[str], edition: str) -> bool:
@@ -120,13 +127,16 @@ class _Reader:
     def _members(
         self, group: Any, name: str, places: dict[Path, Path], said: dict[Path, Said]
     ) -> Any:
-        if not any(LATER in part or FROM in part or UNTIL in part for part in group.values()):
+        own = (LATER, FROM, UNTIL, DISPUTED)
+        if not any(key in part for part in group.values() for key in own):
             return group
         found = {}
         for key, part in group.items():
             if exists(part, self.names, self.edition):
                 found[key] = {k: v for k, v in part.items() if k not in (FROM, UNTIL)}
                 self._overlay(found[key], (name, key), places, said)
+                if DISPUTED in found[key]:
+                    found[key][DISPUTED] = self._without(found[key][DISPUTED])
         return found
 
     def _overlay(
@@ -143,7 +153,7 @@ class _Reader:
                 continue
             by = Said(item[EDITION], item[DOCUMENT], _sections(item[SECTION]), item.get("note", ""))
             if path:  # a value has the remarks of the document that said it last
-                for key in REMARKS:
+                for key in OF_VALUES if path[0] == "criteria" else REMARKS:
                     part.pop(key, None)
                 said[path] = by
             for key, value in item.items():

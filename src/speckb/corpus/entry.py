@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import Prose
+from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.files.frontmatter import Span, locate
 from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from speckb.corpus.overlay import Overlay
+    from speckb.corpus.overlay import Overlay, Said
     from speckb.corpus.settings import EntryType, LinkType
     from speckb.files.frontmatter import Path, Source
 
@@ -34,12 +35,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The value of an entry by one criterion, with the source's remark and an editorial one."""
+    """The value of an entry by one criterion, with the source's remark and an editorial one.
+
+    `condition` is that under which it holds; `no_verdict` says why no verdict is made from it;
+    `disputed_by` has ids of entries that call it in question. `document` and `sections` say where
+    it is from, unless it is from the section of the criterion.
+    """
 
     criterion: str
     value: str
     note: str
     editorial: str
+    condition: str = ""
+    no_verdict: str = ""
+    disputed_by: tuple[str, ...] = ()
+    document: str = ""
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class Value:
     """A word of a criterion's vocabulary.
 
     Where the answer is decided elsewhere, `depends_on` says by what, or `inherits` names the link
-    to the entries that decide.
+    to the entries that decide. `condition` is the one that all values with this word have.
     """
 
     id: str
@@ -56,6 +67,7 @@ class Value:
     meaning: str
     depends_on: str = ""
     inherits: str = ""
+    condition: str = ""
 
 
 # Equal only to itself and hashed by identity: a corpus reads each file once, and an entry's front
@@ -123,6 +135,11 @@ class Entry:
         return tuple(dict.fromkeys((*own, *self.former_ids)))
 
     @property
+    def is_editorial(self) -> bool:
+        """Whether the entry is the knowledge base's own and not based on a document."""
+        return "editorial" in self.meta
+
+    @property
     def summary(self) -> str:
         """The entry's summary, or else its title where the heading does not contain it."""
         title = self.title if self.title not in self.heading else ""
@@ -140,9 +157,17 @@ class Entry:
     @cached_property
     def assessments(self) -> Mapping[str, Assessment]:
         """The entry's values, by criterion, in the order of the front matter."""
+        later = self.overlay.said if self.overlay else {}
         return {
             criterion: Assessment(
-                criterion, about["value"], about.get("note", ""), about.get("editorial", "")
+                criterion,
+                about["value"],
+                about.get("note", ""),
+                about.get("editorial", ""),
+                about.get("condition", ""),
+                about.get("no_verdict", ""),
+                tuple(about.get(DISPUTED, ())),
+                *_where(about, later.get(("criteria", criterion))),
             )
             for criterion, about in self.meta.get("criteria", {}).items()
         }
@@ -158,6 +183,7 @@ class Entry:
                 value["meaning"],
                 value.get("depends_on", ""),
                 value.get("inherits", ""),
+                value.get("condition", ""),
             )
             for name, value in self.meta.get("values", {}).items()
         }
@@ -169,7 +195,10 @@ class Entry:
         return accepted
 
     def links(self, kinds: Mapping[str, LinkType]) -> Iterator[Link]:
-        """Yield the entry's links: a field of that name that lists ids, or is keyed by them."""
+        """Yield the entry's links: a field of that name that lists ids, or is keyed by them.
+
+        The links of its values are among them.
+        """
         for kind in kinds.keys() & self.meta.keys():
             targets = self.meta[kind]
             if isinstance(targets, dict):
@@ -179,6 +208,10 @@ class Entry:
             elif isinstance(targets, list):
                 for index, target in enumerate(targets):
                     yield Link(kind, self.id, target, "", (kind, index))
+        for cell in self.assessments.values() if DISPUTED in kinds else ():
+            for index, target in enumerate(cell.disputed_by):
+                path = ("criteria", cell.criterion, DISPUTED, index)
+                yield Link(DISPUTED, self.id, target, "", path)
 
     def locate(self, path: Path, *, key: bool = False) -> Span:
         """Return the position of a field's value in the file, or of its key."""
@@ -187,6 +220,14 @@ class Entry:
     def place(self, path: Path) -> Path:
         """Return the path in the file of a field."""
         return self.overlay.place(path) if self.overlay else path
+
+
+def _where(about: Mapping[str, Any], later: Said | None) -> tuple[str, tuple[str, ...]]:
+    """Return the document and the sections of a value, both empty if they are the criterion's."""
+    if later:
+        return later.document, later.sections
+    section = about.get("section", ())
+    return about.get("document", ""), (section,) if isinstance(section, str) else tuple(section)
 
 
 class _Words(dict[str, Any]):

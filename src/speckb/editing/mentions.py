@@ -81,7 +81,7 @@ class Mentions:
         """Return the paths in front matter where the id is a value, or a key (true)."""
         meta = entry.meta
         found: set[tuple[Path, bool]] = {
-            (link.path, isinstance(meta[link.kind], dict))
+            (link.path, isinstance(link.path[-1], str))
             for link in self.corpus.outgoing[entry.id]
             if link.target == self.old
         }

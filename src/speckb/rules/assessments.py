@@ -106,6 +106,8 @@ def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
 def assessment_value(corpus: Corpus) -> Iterator[Hit]:
     """The words under `assesses` are from the criterion's own vocabulary, each listed once.
 
+    They may be words of any edition.
+
     Bad:
 
         met: [yes]
@@ -117,17 +119,15 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
         missed: [no]
     """
     for criterion in corpus.criteria:
+        known = corpus.whole.entries[criterion.id].values
         for target, mapping in criterion.meta.get("assesses", {}).items():
             seen: dict[str, str] = {}
             verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
             for verdict, words in verdicts.items():
                 for index, word in enumerate(words):
                     path = ("assesses", target, verdict, index)
-                    if word not in criterion.values:
-                        message = (
-                            f"{word!r} is not a value of"
-                            f" {criterion.id}{instead(word, criterion.values)}"
-                        )
+                    if word not in known:
+                        message = f"{word!r} is not a value of {criterion.id}{instead(word, known)}"
                         yield at(criterion, path, message)
                     elif word in seen:
                         message = f"{word!r} is listed under {seen[word]!r} and under {verdict!r}"
@@ -135,11 +135,11 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
                     seen.setdefault(word, verdict)
 
 
-@rule(
-    "assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning", each_edition=True
-)
+@rule("assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning")
 def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
-    """What a criterion assesses is met by at least one compared entry.
+    """What a criterion assesses is met by at least one compared entry, if need be conditionally.
+
+    Where there are editions, it is met in one of them.
 
     Bad: `met: [always]`, and no candidate with `value: always`.
     Good: `met: [always]`, and a candidate with `value: always`.
@@ -147,12 +147,12 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
     if corpus.broken:
         return
     met: dict[str, bool] = {}
-    for criterion in corpus.criteria:
-        cells = [e.assessments.get(criterion.id) for e in corpus.compared]
+    for view, criterion in ((v, c) for v in corpus.views or [corpus] for c in v.criteria):
+        cells = [e.assessments.get(criterion.id) for e in view.compared]
         found = {cell.value if cell else "" for cell in cells}
         for target, mapping in criterion.meta.get("assesses", {}).items():
-            words = {*mapping.get("met", ())}
-            unsure = not found | words <= criterion.values.keys()
+            words = {*mapping.get("met", ()), *mapping.get("conditional", ())}
+            unsure = not found | words <= corpus.whole.entries[criterion.id].values.keys()
             met[target] = met.get(target, False) or unsure or bool(found & words)
     for target, is_met in met.items():
         if not is_met and (entry := corpus.entries.get(target)):

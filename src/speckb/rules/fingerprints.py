@@ -48,7 +48,7 @@ def bases(corpus: Corpus) -> Iterator[Basis]:
 
 
 def _readings(corpus: Corpus) -> Iterator[Basis]:
-    """Yield what criteria assess: the values that count as met, partly met or missed."""
+    """Yield what criteria assess: the values, by the verdict as which they count."""
     for criterion in corpus.criteria:
         for target, mapping in criterion.meta.get("assesses", {}).items():
             required = corpus.entries.get(target)
@@ -99,9 +99,9 @@ def _normative(entry: Entry) -> str:
 
 
 def _meaning(criterion: Entry, word: str) -> str:
-    """Return a value with its meaning, and what it depends on or is inherited by."""
+    """Return a value with its meaning and condition, and what it depends on or is inherited by."""
     value = criterion.values[word]
-    parts = (value.meaning, value.depends_on, value.inherits)
+    parts = (value.meaning, value.depends_on, value.inherits, value.condition)
     return f"{word}: {' | '.join(_words(part) for part in parts if part)}"
 
 

@@ -88,7 +88,7 @@ def link_unknown(corpus: Corpus) -> Iterator[Hit]:
                 known = corpus.targets(corpus.settings.links[link.kind])
                 message = unknown(corpus, link.target, known)
                 about = (link.target, meant(corpus, link.target, known))
-                yield at(entry, link.path, message, key=_keyed(entry, link), about=about)
+                yield at(entry, link.path, message, key=_keyed(link), about=about)
 
 
 @rule("link-type", Group.ENTRIES, Scope.NAMED_ENTRIES, each_edition=True)
@@ -115,7 +115,7 @@ def link_type(corpus: Corpus) -> Iterator[Hit]:
                     f"{target.id!r} has the type {target.type.title.lower()!r}; "
                     f"{entry.type.label(link.kind)!r} can link to: {choice(titles)}"
                 )
-                yield at(entry, link.path, message, key=_keyed(entry, link), about=(target.id,))
+                yield at(entry, link.path, message, key=_keyed(link), about=(target.id,))
 
 
 @rule("link-cycle", Group.ENTRIES, Scope.NAMED_ENTRIES, each_edition=True)
@@ -136,7 +136,7 @@ def link_cycle(corpus: Corpus) -> Iterator[Hit]:
             path = " -> ".join([*about, about[0]])
             label = corpus.settings.links[kind].outgoing
             message = f"{label!r} forms a cycle: {path}"
-            yield at(entry, cycle[0].path, message, key=_keyed(entry, cycle[0]), about=about)
+            yield at(entry, cycle[0].path, message, key=_keyed(cycle[0]), about=about)
 
 
 def _cycles(edges: Mapping[str, Sequence[Link]]) -> Iterator[list[Link]]:
@@ -306,6 +306,6 @@ def _listed(corpus: Corpus) -> set[str]:
     return {name for item in corpus.items for name, _ in _lists(corpus, item)}
 
 
-def _keyed(entry: Entry, link: Link) -> bool:
+def _keyed(link: Link) -> bool:
     """Return whether a link's target is a key of its field, and not an item of a list."""
-    return isinstance(entry.meta.get(link.kind), dict)
+    return isinstance(link.path[-1], str)

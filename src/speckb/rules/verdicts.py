@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.corpus.settings.checks import no_order
+from speckb.corpus.settings.verdicts import CONDITIONAL, GRADES
 from speckb.rules.graph import unreached
 from speckb.rules.prose import MARK
 from speckb.rules.rule import Group, Scope, at, rule
@@ -68,6 +69,50 @@ def value_inherited(corpus: Corpus) -> Iterator[Hit]:
                 yield at(entry, path, message, about=(assessment.criterion,))
 
 
+@rule("value-condition", Group.VERDICTS, Scope.NAMED_ENTRIES, each_edition=True)
+def value_condition(corpus: Corpus) -> Iterator[Hit]:
+    """A value has a condition, its own or that of its word, if it counts as conditional.
+
+    A value is conditional if all that is required is met as soon as a condition holds, which the
+    source names. If a part is not met, whatever holds, the value counts as partly, and a condition
+    would not be shown.
+
+    Bad: `conditional: [now-and-then]` in a yardstick, and a candidate with
+
+        value: now-and-then
+
+    Good:
+
+        value: now-and-then
+        condition: the ferry runs
+    """
+    for entry in corpus.compared:
+        for cell in entry.assessments.values():
+            criterion = corpus.entries.get(cell.criterion)
+            value = criterion.values.get(cell.value) if criterion else None
+            if criterion is None or value is None or cell.no_verdict:
+                continue
+            read = {
+                word
+                for mapping in criterion.meta.get("assesses", {}).values()
+                for word in GRADES
+                if value.id in mapping.get(word, ())
+            }
+            named = f"{value.id!r} of {criterion.id} counts as"
+            if CONDITIONAL in read and not (cell.condition or value.condition):
+                message = (
+                    f"{named} {CONDITIONAL}; write the condition in 'condition', of this value or"
+                    " of the word"
+                )
+                yield at(
+                    entry, ("criteria", cell.criterion, "value"), message, about=(criterion.id,)
+                )
+            elif cell.condition and read and CONDITIONAL not in read:
+                message = f"{named} {choice(sorted(read))}, which needs no 'condition'; remove it"
+                path = ("criteria", cell.criterion, "condition")
+                yield at(entry, path, message, key=True, about=(criterion.id,))
+
+
 @rule("combination-missing", Group.VERDICTS, Scope.NAMED_ENTRIES, each_edition=True)
 def combination_missing(corpus: Corpus) -> Iterator[Hit]:
     """If several criteria assess an entry, the order in which their verdicts combine is stated.
@@ -75,7 +120,7 @@ def combination_missing(corpus: Corpus) -> Iterator[Hit]:
     Bad: two yardsticks assess a demand, and there is no `combination`.
     Good:
 
-        combination: [missed, not-assessed, depends, inherited, partly, met]
+        combination: [missed, not-assessed, depends, inherited, partly, conditional, met]
         combination_reason: Each yardstick measures a part of the demand.
     """
     for entry in assessed(corpus):
@@ -92,15 +137,15 @@ def combination_missing(corpus: Corpus) -> Iterator[Hit]:
 
 @rule("combination-order", Group.VERDICTS, Scope.ONE_ENTRY, each_edition=True)
 def combination_order(corpus: Corpus) -> Iterator[Hit]:
-    """A combination has `partly` between `met` and `missed`: better values make no worse verdict.
+    """A combination goes from `met` to `missed` or back: better values make no worse verdict.
 
     Bad:
 
-        combination: [partly, met, missed, depends, inherited, not-assessed]
+        combination: [partly, met, conditional, missed, depends, inherited, not-assessed]
 
     Good:
 
-        combination: [met, partly, missed, depends, inherited, not-assessed]
+        combination: [met, conditional, partly, missed, depends, inherited, not-assessed]
     """
     for entry in assessed(corpus):
         own = entry.meta.get("combination", ())

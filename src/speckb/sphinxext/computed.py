@@ -103,6 +103,8 @@ class ComparisonsDirective(SphinxDirective):
         document.note_implicit_target(section, section)
         entry = fragments.entry_piece(criterion)
         about = [nodes.Text(f"{criterion.summary} See ".lstrip()), piece(entry), nodes.Text(".")]
+        if criterion.is_editorial:
+            about += [nodes.Text(" "), editorial_mark()]
         table = shell(self.env, document, criterion.id)
         self.set_source_info(table)
         section += [nodes.title("", name), nodes.paragraph("", "", *about), table]
@@ -227,12 +229,12 @@ def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
 
 def _head(found: Table, column: Column) -> Node:
     """Return the heading of a column; in a matrix it is a link to the entry of the column."""
-    title = nodes.Text(column.title)
+    title: Node = nodes.Text(column.title)
+    if found.name in MATRICES and column.about:
+        title = link(fragments.Piece(column.title, column.about), nodes.inline("", "", title))
     if column.editorial:
         return nodes.inline("", "", title, nodes.Text(" "), editorial_mark())
-    if found.name not in MATRICES or not column.about:
-        return title
-    return link(fragments.Piece(column.title, column.about), nodes.inline("", "", title))
+    return title
 
 
 def tgroup(

@@ -102,7 +102,8 @@ def _unwrap(section: nodes.section) -> entry_block:
 def _lead(found: Facts) -> list[Element]:
     kind = nodes.inline("", found.kind, classes=["entry-kind"])
     name = nodes.literal("", found.id, classes=["entry-id"])
-    head = paragraph([kind, nodes.Text(" "), name], "entry-head")
+    mark = [nodes.Text(" "), editorial_mark()] if found.editorial else []
+    head = paragraph([kind, nodes.Text(" "), name, *mark], "entry-head")
     return [head, *_summary(found)]
 
 

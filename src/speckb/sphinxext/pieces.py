@@ -13,6 +13,7 @@ from speckb.sphinxext.nodes import (
     table_frame,
     value_badge,
 )
+from speckb.tables.fragments import ASIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,11 +27,11 @@ WORD = 40
 
 
 def pieces(parts: Sequence[Piece]) -> list[Node]:
-    """Return the pieces of a cell as inline nodes, joined by commas."""
+    """Return the pieces of a cell as inline nodes, joined by commas; remarks follow a space."""
     found: list[Node] = []
     for number, part in enumerate(parts):
         if number and part.tone != "editorial":
-            found.append(nodes.Text(", "))
+            found.append(nodes.Text(" " if part.tone in ASIDES else ", "))
         found.append(piece(part))
     return found
 
@@ -42,14 +43,15 @@ def piece(part: Piece) -> Node:
     if part.tone == "editorial":
         content = [editorial_mark(), nodes.Text(f" {part.text}")]
         return nodes.inline("", "", *content, classes=["remark-editorial"])
-    if part.tone:
+    if part.tone and part.tone not in ASIDES:
         shown: Node = value_badge("", part.text, tone=part.tone, meaning=part.title)
     elif part.url:
         return nodes.reference("", part.text, refuri=part.url)
     elif not part.entry and part.text.startswith("https://"):
         return nodes.reference("", part.text, refuri=part.text)
     else:
-        shown = nodes.inline("", part.text, classes=["word"] if len(part.text) < WORD else [])
+        short = ["word"] if len(part.text) < WORD else []
+        shown = nodes.inline("", part.text, classes=[part.tone] if part.tone else short)
     return link(part, shown) if part.entry else shown
 
 

@@ -10,7 +10,6 @@ from speckb.sphinxext import computed
 from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
 from speckb.tables.names import CLAIMED, SUFFIX
 
-CLAIM = 4
 LISTED = 30
 
 if TYPE_CHECKING:
@@ -47,7 +46,11 @@ def claims(found: Facts) -> list[Element]:
     claimed = found.claimed
     if claimed is None:
         return [paragraph([nodes.Text("No claims are recorded.")])]
-    body = [(row.id, [_claim_cell(cell) for cell in row.cells]) for row in claimed.rows]
+    body: list[computed.GridRow] = []
+    for row in claimed.rows:
+        name, claim, *rest = row.cells
+        others = [[paragraph(pieces(cell))] for cell in rest]
+        body.append((row.id, [[paragraph(pieces(name))], _claim_cell(claim), *others]))
     group = computed.tgroup(claimed.heads, body, [18, 46, 16, 16])
     by = len(claimed.heads) - 1 if _has_reasons_elsewhere(found) else None
     frame = framed(group, "Claims", f"{found.id}{CLAIMED}", by)
@@ -108,7 +111,7 @@ def _subject(row: Judged) -> list[Node]:
 
 
 def _verdict(row: Judged) -> list[Node]:
-    return [paragraph([piece(row.verdict)])]
+    return [paragraph(pieces(row.verdict))]
 
 
 def _because(row: Judged) -> list[Node]:
@@ -126,9 +129,7 @@ def _line(cells: Sequence[Piece]) -> list[Node]:
 
 
 def _claim_cell(cell: Sequence[Piece]) -> list[Node]:
-    """Return a cell; one of four pieces has a claim, its reason, its source and the address."""
-    if len(cell) != CLAIM:
-        return [paragraph(pieces(cell))]
+    """Return the cell of a claim: the word, its reason, its source and the address."""
     word, reason, where, evidence = cell
     claim = [nodes.strong("", word.text), nodes.Text(f": {reason.text}")]
     place = nodes.reference("", where.text, refuri=evidence.text)

@@ -131,7 +131,7 @@ def matrix(corpus: Corpus) -> Table:
     compared = corpus.settings.compared
     columns = (
         Column(compared.name, compared.title, "entry"),
-        *(Column(c.id, c.title, "value", c.id) for c in corpus.criteria),
+        *(Column(c.id, c.title, "value", c.id, editorial=c.is_editorial) for c in corpus.criteria),
     )
     rows = [
         (
@@ -281,7 +281,8 @@ def to_text(found: Table) -> str:
 
     A table of one word per cell is printed in parts that fit a line, without what is not assessed.
     """
-    if len(found.columns) > 1 and all(c.kind in {"value", "verdict"} for c in found.columns[1:]):
+    words = [column for column in found.columns[1:] if column.kind in {"value", "verdict"}]
+    if words and all(column in words or column.hidden for column in found.columns[1:]):
         return "\n\n".join(_parts(found))
     return _tabulate(found, GRID, lambda c, n: fill(c, WIDTH) if n else c)
 
@@ -306,7 +307,7 @@ def _parts(found: Table) -> Iterator[str]:
         part.append(cells)
         width += more
     yield _grid(part)
-    if hidden := [column.name for column in found.columns if column.hidden]:
+    if hidden := [c.name for c in found.columns if c.hidden and c.kind == "verdict"]:
         names = f"Not assessed: {', '.join(hidden)}"
         cut, _, _ = names[: LINE - len(MORE) + 1].rpartition(", ")
         yield names if len(names) <= LINE else (cut or "Not assessed: some") + MORE

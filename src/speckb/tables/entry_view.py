@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from speckb.corpus import editions
 from speckb.corpus.editions import DOCUMENT, EDITION, SECTION
-from speckb.tables.fragments import NOTHING, Piece, Row, entry_piece, evidence, value_piece
+from speckb.corpus.settings.verdicts import DISPUTED, GRADES
+from speckb.tables.fragments import (
+    NOTHING,
+    Piece,
+    Row,
+    condition_piece,
+    disputed_piece,
+    entry_piece,
+    evidence,
+    value_piece,
+)
 from speckb.tables.verdict_view import claimed, judgement
 
 if TYPE_CHECKING:
@@ -15,11 +25,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry, Link
+    from speckb.corpus.entry import Assessment, Entry, Link
     from speckb.files.frontmatter import Path
     from speckb.tables.verdict_view import Claimed, Judgement
 
-TABLED = frozenset({"criteria", "claims"})  # links that have tables of their own
+TABLED = frozenset({"criteria", "claims", DISPUTED})  # links that have tables of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ class Facts:
     strip: Sequence[Fact] = ()
     strip_title: str = ""
     later: Sequence[Later] = ()
+    editorial: bool = False
     judgement: Judgement | None = None
     claimed: Claimed | None = None
 
@@ -105,6 +116,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         strip=_strip(corpus, entry),
         strip_title=next((e.title for e in reversed(corpus.settings.editions)), ""),
         later=_later(corpus, entry),
+        editorial=entry.is_editorial,
         judgement=judgement(corpus, entry),
         claimed=claimed(corpus, entry),
     )
@@ -184,6 +196,7 @@ def _changed(corpus: Corpus, entry: Entry, path: Path, item: Mapping[str, Any]) 
         return [
             entry_piece(criterion),
             *([value_piece(corpus, criterion.id, value)] if value else []),
+            *_asides(corpus, item.get("condition", ""), item.get(DISPUTED, ())),
         ]
     return [Piece(entry.values[str(path[1])].label)] if path[0] == "values" else []
 
@@ -237,14 +250,31 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
             evidence(entry.id, criterion.id),
             [
                 [entry_piece(criterion)],
-                [value_piece(corpus, criterion.id, cell.value)],
-                [Piece(cell.note)],
+                [
+                    value_piece(corpus, criterion.id, cell.value),
+                    *_asides(corpus, cell.condition, cell.disputed_by),
+                ],
+                [Piece(cell.note), *_where(corpus, entry, cell)],
                 [Piece(cell.editorial)],
             ],
         )
         for criterion in corpus.criteria
         if (cell := entry.assessments.get(criterion.id))
     ]
+
+
+def _where(corpus: Corpus, entry: Entry, cell: Assessment) -> list[Piece]:
+    """Return the section that a value has of its own, as a remark in parentheses."""
+    if not cell.sections:
+        return []
+    where = section_piece(corpus, cell.document or corpus.document_of(entry), cell.sections)
+    return [replace(where, text=f"({where.text})", tone="where")]
+
+
+def _asides(corpus: Corpus, condition: str, disputed_by: Sequence[str]) -> list[Piece]:
+    """Return the condition of a value, and marks for what calls it in question."""
+    shown = [condition_piece(condition)] if condition else []
+    return [*shown, *(disputed_piece(corpus, name) for name in disputed_by)]
 
 
 def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
@@ -260,7 +290,7 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
         speaks = [
             Piece(f"{corpus.entries[target].text} {verdict}", target)
             for target, mapping in verdicts.items()
-            for verdict in ("met", "partly", "missed")
+            for verdict in GRADES[::-1]
             if value.id in mapping.get(verdict, ())
         ]
         found.append(

@@ -8,6 +8,7 @@ from speckb.corpus.settings.verdicts import MET, MISSED
 from speckb.tables.fragments import SYMBOLS
 from speckb.tables.groups import groups, listed
 from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts.claims import disagreeing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,11 +81,16 @@ def _reasons(corpus: Corpus, found: Verdict) -> Iterator[list[str]]:
         where = f" ({reason.section})" if reason.section else ""
         said = f"{criterion.text}{where}: {_closed(criterion.values[reason.value].label)}"
         decided = f"Decided by {_closed(reason.depends_on)}" if reason.depends_on else ""
-        yield [part for part in (said, decided, reason.note) if part]
+        conditions = [f"Condition: {_closed(one)}" for one in reason.conditions]
+        disputed = [f"Disputed: {corpus.entries[one].heading}." for one in reason.disputed_by]
+        why = [*conditions, *disputed, decided, reason.no_verdict, reason.note]
+        yield [part for part in (said, *why) if part]
     for word in dict.fromkeys(outcome.word for outcome in found.outcomes):
         sources = [corpus.entries[o.source].text for o in found.outcomes if o.word == word]
         label = corpus.settings.verdicts.words[word].label
         yield [f"{', '.join(sources)}: {_closed(label)}"]
+    for claim in disagreeing(corpus).get((found.entry, found.about), ()):
+        yield [_closed(claim.summary)]
 
 
 def _closed(text: str) -> str:

@@ -10,6 +10,7 @@ from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables.need_data import BACK
 from speckb.tables.verdicts import verdict
 from speckb.tables.verdicts.claims import TONES as AGREEMENT
+from speckb.tables.verdicts.claims import disagreeing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     from speckb.tables.table import Column, Table
     from speckb.tables.verdicts import Verdict
 
-SYMBOLS = {"good": "●", "mixed": "◐", "bad": "○", "neutral": "\N{EN DASH}", "elsewhere": "→"}
+SYMBOLS = {
+    "good": "●",
+    "conditional": "◕",
+    "mixed": "◐",
+    "bad": "○",
+    "neutral": "\N{EN DASH}",
+    "elsewhere": "→",
+}
+ASIDES = frozenset(
+    {"editorial", "condition", "disputed", "where"}
+)  # tones of remarks on what is before
 NOTHING = "not stated"
 NO_GROUP = "none named"
 NO_VERDICT = "none"
@@ -96,16 +107,41 @@ def word_piece(corpus: Corpus, verdict: str, entry: str = "", about: str = "") -
     return Piece(text, entry if leads else "", anchor, words[-1].tone, words[-1].meaning)
 
 
-def verdict_piece(corpus: Corpus, found: Verdict) -> Piece:
-    """Return a verdict as shown, with a title that says what decides it, where others do."""
-    cell = word_piece(corpus, found.text, found.entry, found.about)
+def verdict_pieces(corpus: Corpus, found: Verdict, *, linked: bool = True) -> list[Piece]:
+    """Return a verdict as shown: the word, its conditions, and what disagrees with it.
+
+    The word's title says what decides it, where others do; it is a link if it is `linked`.
+    """
+    leads = (found.entry, found.about) if linked else ()
+    cell = word_piece(corpus, found.text, *leads)
     words = corpus.settings.verdicts.words
     given: dict[str, list[str]] = {}
     for one in found.outcomes:
         given.setdefault(words[one.word].label, []).append(corpus.entries[one.source].text)
     parts = [f"{word}: {', '.join(names)}" for word, names in given.items()]
     decided = "; ".join([*found.depends_on, *parts])
-    return replace(cell, title=f"{cell.title} {decided}") if decided else cell
+    shown = replace(cell, title=f"{cell.title} {decided}") if decided else cell
+    return [shown, *map(condition_piece, found.conditions), *disputes(corpus, found)]
+
+
+def condition_piece(condition: str) -> Piece:
+    """Return a condition in words."""
+    return Piece(f"if {condition}", tone="condition")
+
+
+def disputes(corpus: Corpus, found: Verdict) -> list[Piece]:
+    """Return a mark for each entry that calls the verdict in question, and each other claim."""
+    marks = [disputed_piece(corpus, name) for name in found.disputed_by]
+    for one in disagreeing(corpus).get((found.entry, found.about), ()):
+        where = f"claim-{one.about}-{one.entry}"
+        marks.append(Piece(one.summary, found.entry, where, "disputed", one.reason))
+    return marks
+
+
+def disputed_piece(corpus: Corpus, name: str) -> Piece:
+    """Return the mark of a value or verdict that an entry calls in question."""
+    entry = corpus.entries[name]
+    return Piece(f"disputed: {entry.text}", entry.id, tone="disputed", title=entry.title)
 
 
 def evidence(entry: str, criterion: str) -> str:
@@ -116,6 +152,12 @@ def evidence(entry: str, criterion: str) -> str:
 def entry_piece(entry: Entry, text: str = "") -> Piece:
     """Return a link to an entry, with the entry's name or another text."""
     return Piece(text or entry.text, entry.id, title=entry.title)
+
+
+def own_pieces(entry: Entry, text: str = "") -> list[Piece]:
+    """Return a link to an entry, with a mark if the entry is editorial."""
+    mark = [Piece("", tone="editorial")] if entry.is_editorial else []
+    return [entry_piece(entry, text), *mark]
 
 
 def slug(text: str) -> str:
@@ -129,9 +171,9 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
         return [Piece(_nothing(corpus, column), tone="none")]
     match column.kind:
         case "entry":
-            return [entry_piece(corpus.linkable[cell])] if cell else [Piece(NO_GROUP, tone="none")]
+            return own_pieces(corpus.linkable[cell]) if cell else [Piece(NO_GROUP, tone="none")]
         case "title":
-            return [entry_piece(corpus.entries[key], str(cell))]
+            return own_pieces(corpus.entries[key], str(cell))
         case "entries":
             return [entry_piece(corpus.linkable[target]) for target in cell]
         case "value":
@@ -175,5 +217,5 @@ def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list
         return [Piece(cell, tone=AGREEMENT[cell])]
     if column.kind == "verdict":
         found = verdict(corpus, corpus.entries[key], corpus.entries[column.about])
-        return [verdict_piece(corpus, found)]
+        return verdict_pieces(corpus, found)
     return [word_piece(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]

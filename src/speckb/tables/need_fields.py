@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speckb.corpus.schema_parts import item, options, words
+from speckb.corpus.settings.verdicts import DISPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ _RESERVED = """
     style template
 """
 RESERVED = frozenset(_RESERVED.split())
-CELL = ("value", "note", "editorial")
+CELL = ("value", "note", "condition", "editorial")
 OF_EDITIONS = frozenset({"later", "not_in"})  # a need is an entry as its page shows it
 KEPT = ("pattern", "minLength", "minimum", "maximum")
 
@@ -114,6 +115,8 @@ def values(settings: Settings, entry: Entry) -> dict[str, Any]:
     for cell in entry.assessments.values():
         for key in CELL:
             found[cell_field(cell.criterion, key)] = getattr(cell, key) or None
+        if DISPUTED in settings.links:
+            found[DISPUTED] = list(dict.fromkeys([*found.get(DISPUTED, ()), *cell.disputed_by]))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.tables.need_fields import Field, cell_field
-from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts import assessed, judged, remarks, speaking, verdict
 from speckb.tables.verdicts.claims import claims
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 KEY = "verdict"
 INHERITED = "verdicts_inherited"
+CONDITIONS = "verdicts_conditions"
+DISPUTES = "verdicts_disputed"
 AGREEMENTS = "claims_agreement"
 TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
@@ -29,6 +31,8 @@ def fields(corpus: Corpus) -> Iterator[Field]:
         yield Field(_name(about), f"{about.id}: verdict", words)
     if spoken:
         yield Field(INHERITED, "Verdicts by those that they are inherited from", TEXTS)
+        yield Field(CONDITIONS, "Conditions of verdicts", TEXTS)
+        yield Field(DISPUTES, "What disagrees with verdicts", TEXTS)
     if corpus.settings.claiming:
         yield Field(AGREEMENTS, "Claims: agreement with verdicts", TEXTS)
 
@@ -36,8 +40,9 @@ def fields(corpus: Corpus) -> Iterator[Field]:
 def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
     """Return the values of an entry's fields by name.
 
-    A verdict is a word. Inherited verdicts are a list of `about source: verdict`, the agreement of
-    claims about an entry is a list of `entry: word`.
+    A verdict is a word. Inherited verdicts are a list of `about source: verdict`, conditions one of
+    `about: condition`, disputes one of `about: id`, and the agreement of claims about an entry is a
+    list of `entry: word`.
     """
     found: dict[str, Any] = {}
     if entry in judged(corpus):
@@ -46,6 +51,8 @@ def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
         found[INHERITED] = [
             f"{one.about} {o.source}: {o.word}" for one in given for o in one.outcomes
         ] or None
+        found[CONDITIONS] = remarks.conditions(given) or None
+        found[DISPUTES] = remarks.disputes(corpus, given) or None
     if "claims" in entry.type.properties:
         made = (claim for claim in claims(corpus, entry.id) if claim.about == entry.id)
         found[AGREEMENTS] = [f"{claim.entry}: {claim.agreement}" for claim in made] or None

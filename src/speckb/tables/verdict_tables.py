@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables import coverage, names
 from speckb.tables.table import Column, Table
-from speckb.tables.verdicts import assessed, claims, judged, speaking, spoken, verdict
+from speckb.tables.verdicts import assessed, claims, judged, remarks, speaking, spoken, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,15 +50,23 @@ def matrix(corpus: Corpus, *, hidden: bool = True) -> Table:
     """Return all verdicts: a row per judged entry, a column per assessed one.
 
     Columns of entries that no criterion assesses are hidden: `holes` lists these. They can be many,
-    and are left out without `hidden`.
+    and are left out without `hidden`. Two more are hidden: `conditions`, of the verdicts that have
+    any, and `disputed`, what disagrees with a verdict (lists of `id: text`).
     """
     columns = [_judged(corpus)]
-    rows = [[entry.id] for entry in judged(corpus)]
+    rows: list[list[Any]] = [[entry.id] for entry in judged(corpus)]
     for about in assessed(corpus) if hidden else spoken(corpus):
         open_to_all = not speaking(corpus, about)
         columns.append(Column(about.id, about.heading, "verdict", about.id, hidden=open_to_all))
         for row, entry in zip(rows, judged(corpus), strict=True):
             row.append(OPEN if open_to_all else verdict(corpus, entry, about).text)
+    columns += [
+        Column("conditions", "Conditions", "text", hidden=True),
+        Column("disputed", "Disputed by", "text", hidden=True),
+    ]
+    for row, entry in zip(rows, judged(corpus), strict=True):
+        given = [verdict(corpus, entry, about) for about in spoken(corpus)]
+        row += [remarks.conditions(given), remarks.disputes(corpus, given)]
     return _table(corpus, names.VERDICTS, columns, rows)
 
 
@@ -66,8 +74,9 @@ def of_entry(corpus: Corpus, one: Entry) -> Table:
     """Return one entry's verdicts, or all verdicts on it, with a row per criterion.
 
     Columns: the other type's name (id), `verdict`, `criterion` (id), `value`, `reading` (the
-    verdict by this criterion alone), `decided_by` (text or list), `note`, `editorial`, `section`,
-    `mapping` (the editorial reason of the reading).
+    verdict by this criterion alone), `conditions` (list of texts), `decided_by` (text or list),
+    `disputed` (list of ids), `note`, `editorial`, `section`, `mapping` (the editorial reason of the
+    reading).
     """
     name = f"{one.id}{names.SUFFIX}"
     if one.type.name in corpus.settings.assessed:
@@ -207,7 +216,9 @@ def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
         Column("criterion", corpus.settings.criterion.title, "entry"),
         Column("value", "Value", "brief"),
         Column("reading", "Reading", "word"),
+        Column("conditions", "Conditions", "text"),
         Column("decided_by", "Decided by", "text"),
+        Column("disputed", "Disputed by", "text"),
         Column("note", "Remark of the source", "text"),
         Column("editorial", "Editorial", "text"),
         Column("section", "Section", "brief"),
@@ -220,12 +231,14 @@ def _rows(found: Verdict) -> Iterator[list[Any]]:
     head = [found.about, found.entry, found.text]
     for reason in found.reasons:
         yield [
-            *(*head, reason.criterion, reason.value, reason.word, _decided_by(reason)),
+            *(*head, reason.criterion, reason.value, reason.word, [*reason.conditions]),
+            *(_decided_by(reason), [*reason.disputed_by]),
             *(reason.note, reason.editorial, reason.section, reason.mapping),
         ]
     if not found.reasons:
         outcomes = [f"{one.source}: {one.word}" for one in found.outcomes]
-        yield [*head, "", None, None, outcomes, "", "", "", ""]
+        remarks_on = [*found.conditions], outcomes, [*found.disputed_by]
+        yield [*head, "", None, None, *remarks_on, "", "", "", ""]
 
 
 def _decided_by(reason: Reason) -> str | list[str] | None:

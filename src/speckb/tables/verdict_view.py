@@ -11,7 +11,7 @@ from speckb.tables.fragments import (
     entry_piece,
     evidence,
     value_piece,
-    verdict_piece,
+    verdict_pieces,
     word_piece,
 )
 from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
@@ -29,11 +29,11 @@ TONE = "editorial"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict: its anchor, the other entry, the word, and lines of pieces that give reasons."""
+    """A verdict: its anchor, the other entry, the verdict, and lines of pieces as reasons."""
 
     id: str
     subject: Piece
-    verdict: Piece
+    verdict: Sequence[Piece]
     because: Sequence[Sequence[Piece]]
 
 
@@ -98,7 +98,7 @@ def _on(corpus: Corpus, about: Entry) -> Judgement:
     for entry in judged(corpus) if criteria else ():
         found = verdict(corpus, entry, about)
         why = [line for reason in found.reasons for line in _remarks(corpus, found, reason)]
-        shown = verdict_piece(corpus, found)
+        shown = verdict_pieces(corpus, found)
         why += _outcomes(corpus, found.outcomes)
         rows.append(Judged(f"{about.id}--{entry.id}", entry_piece(entry), shown, why))
     return Judgement(
@@ -120,7 +120,7 @@ def _of(corpus: Corpus, entry: Entry) -> Judgement:
         why = [line for reason in found.reasons for line in _values(corpus, entry, reason)]
         why += _outcomes(corpus, found.outcomes)
         subject = entry_piece(about, about.heading)
-        shown = word_piece(corpus, found.text)
+        shown = verdict_pieces(corpus, found, linked=False)
         rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
     titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
     stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
@@ -146,9 +146,8 @@ def _remarks(corpus: Corpus, found: Verdict, reason: Reason) -> list[list[Piece]
     lines = [[value, *([Piece(reason.note)] if reason.note else [])]]
     if reason.depends_on:
         lines.append([Piece(reason.depends_on)])
-    if reason.editorial:
-        lines.append([Piece(reason.editorial, tone=TONE)])
-    return lines
+    asides = (reason.no_verdict, reason.editorial)
+    return [*lines, *([Piece(text, tone=TONE)] for text in asides if text)]
 
 
 def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
@@ -157,7 +156,8 @@ def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
     where = evidence(entry.id, criterion.id)
     name = Piece(_with_section(criterion), entry.id, where, title=criterion.title)
     line = [name, value_piece(corpus, criterion.id, reason.value)]
-    return [line, [Piece(reason.depends_on)]] if reason.depends_on else [line]
+    lines = [line, [Piece(reason.depends_on)]] if reason.depends_on else [line]
+    return [*lines, [Piece(reason.no_verdict, tone=TONE)]] if reason.no_verdict else lines
 
 
 def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Piece]]:
@@ -176,7 +176,7 @@ def _cells(corpus: Corpus, one: Claim, other: str) -> list[list[Piece]]:
     return [
         [entry_piece(corpus.entries[other])],
         [Piece(one.word), Piece(one.reason), Piece(one.where), Piece(one.evidence)],
-        [verdict_piece(corpus, one.verdict)],
+        verdict_pieces(corpus, one.verdict)[: 1 + len(one.verdict.conditions)],
         [Piece(one.agreement, tone=claims.TONES[one.agreement])],
     ]
 

@@ -30,6 +30,8 @@ STYLES = {
     "link-reason": "muted",
     "entry-kind": "entry-kind",
     "keyword": "keyword",
+    "condition": "condition",
+    "disputed": "disputed",
 }
 
 

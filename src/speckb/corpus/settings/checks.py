@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose.forms import DIRECTIVES
+from speckb.corpus.schema_parts import item
 from speckb.corpus.settings.model import fields_of, owners
-from speckb.corpus.settings.verdicts import GRADES, MET, MISSED, PARTLY, TONES
+from speckb.corpus.settings.verdicts import DISPUTED, GRADES, TONES
 from speckb.suggest import choice, instead, nearest
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
         other = ids.setdefault(docname.rpartition("/")[2], docname)
         if found.removed[other] != why:  # at two addresses, one entry that had moved
             yield _at(("speckb", "removed", docname), f"{other!r} has the same id")
+    for kind in found.types.values():
+        cell = item(kind.properties.get("criteria", {})).get("properties", {})
+        if DISPUTED in cell and DISPUTED not in found.links:
+            message = f"{DISPUTED!r} must be a link: the schema of {kind.name} has it"
+            yield _at(("needs", "links"), message)
     ways = {*found.links, PROSE, DOCUMENT}
     for entry_type in found.types.values():
         where = "speckb", "types", entry_type.name
@@ -141,8 +147,9 @@ def verdict_problems(settings: Settings) -> Iterator[Problem]:
 def no_order(words: Sequence[str]) -> str:
     """Return why a list cannot be an order of verdicts, or an empty string.
 
-    An order names each verdict once, with `partly` between `met` and `missed`: otherwise a better
-    result by one criterion could make the verdict worse.
+    An order names each verdict once, and `met`, `conditional`, `partly` and `missed` from best to
+    worst or from worst to best: otherwise a better result by one criterion could make the verdict
+    worse.
     """
     for word in words:
         if word not in TONES:
@@ -153,5 +160,5 @@ def no_order(words: Sequence[str]) -> str:
         return "a verdict is listed twice"
     grades = tuple(word for word in words if word in GRADES)
     if grades not in {GRADES, GRADES[::-1]}:
-        return f"{PARTLY!r} must be between {MET!r} and {MISSED!r}"
+        return f"{', '.join(map(repr, GRADES))} must be in this order, or in the opposite one"
     return ""

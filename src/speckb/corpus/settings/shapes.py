@@ -76,6 +76,11 @@ SHAPES = {
         "array",
         "The keywords of BCP 14 in the statement, in their order; the check compares the two.",
     ),
+    "editorial": Shape(
+        "string",
+        "Of an entry that is this knowledge base's own and no document's: why it is there. Such"
+        " entries come after the others, and tables and pages mark them.",
+    ),
     "would_ask": Shape(
         "string",
         "Of an entry that no criterion assesses: the question that a criterion would have to ask.",
@@ -86,7 +91,19 @@ SHAPES = {
         {
             "value": "A word of the criterion's vocabulary.",
             "note": "What the source says about it.",
+            "condition": (
+                "The condition under which the value holds, as a clause that can follow `if`."
+                " It has precedence over that of the word."
+            ),
             "editorial": "What this knowledge base adds, with its reason.",
+            "no_verdict": (
+                "Why no verdict is made from the value, whatever its word counts as: the verdict is"
+                " open."
+            ),
+            "disputed_by": (
+                "Ids of entries that call the value in question. It is a link, which the settings"
+                " declare; verdicts by this value are marked with it."
+            ),
         },
         must=("value",),
     ),
@@ -95,9 +112,11 @@ SHAPES = {
         "Marks the type of the criteria. It is the vocabulary; each key is a word.",
         {
             "label": "What tables print; a few words.",
-            "tone": "How the value is marked: `good`, `mixed`, `bad`, `neutral` or `elsewhere`.",
+            "tone": "How the value is marked: `good`, `conditional`, `mixed`, `bad`,"
+            " `neutral` or `elsewhere`.",
             "meaning": "What the word means, in a sentence.",
             "remark": "`required`: a value with this word must have a `note`.",
+            "condition": "The condition that the word means, as a clause that can follow `if`.",
             "depends_on": "What decides the answer, where the word leaves it open.",
             "inherits": "The link to the entries whose value decides the answer.",
         },
@@ -108,7 +127,11 @@ SHAPES = {
         "Of a criterion: the entries that it assesses, by id. Verdicts are computed from it.",
         {
             "met": "Words of the vocabulary that meet what the entry requires.",
-            "partly": "Words that meet it in part, or under a condition.",
+            "conditional": (
+                "Words that meet all of what it requires as soon as a condition holds, which the"
+                " source names. The word or each value with it states the `condition`."
+            ),
+            "partly": "Words that do not meet a part of what it requires, whatever holds.",
             "missed": (
                 "Words that do not meet it. A word in none of the three lists"
                 " leaves the verdict open."

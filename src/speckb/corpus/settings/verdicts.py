@@ -9,17 +9,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-MET, PARTLY, MISSED = "met", "partly", "missed"
+MET, CONDITIONAL, PARTLY, MISSED = "met", "conditional", "partly", "missed"
 DEPENDS, INHERITED, OPEN = "depends", "inherited", "not-assessed"
+DISPUTED = "disputed_by"  # the link of a value to what calls it in question
 TONES = {
     MET: "good",
+    CONDITIONAL: "conditional",
     PARTLY: "mixed",
     MISSED: "bad",
     DEPENDS: "elsewhere",
     INHERITED: "elsewhere",
     OPEN: "neutral",
 }
-GRADES = (MISSED, PARTLY, MET)  # from worst to best
+GRADES = (MISSED, PARTLY, CONDITIONAL, MET)  # from worst to best
 
 
 @dataclass(frozen=True, slots=True)

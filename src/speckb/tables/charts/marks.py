@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 INKS = {
     "good": "#1f7a43",
+    "conditional": "#5d7010",
     "mixed": "#8a5a0b",
     "bad": "#b3261e",
     "neutral": "#5a6069",
@@ -26,9 +27,11 @@ def mark(tone: str, x: float, y: float) -> str:
     ink = INKS.get(tone, QUIET)
     ring = tag("circle", cx=x, cy=y, r=RADIUS, fill=PAPER, stroke="currentColor", class_="ring")
     half = f"M{x:g},{y - RADIUS:g}a{RADIUS},{RADIUS} 0 0 0 0,{2 * RADIUS}z"
+    most = f"M{x:g},{y - RADIUS:g}a{RADIUS},{RADIUS} 0 1 1 {-RADIUS},{RADIUS}h{RADIUS}z"
     arrow = f"M{x - 5:g},{y:g}h10m-4,-4l4,4l-4,4"
     signs = {
         "good": tag("circle", cx=x, cy=y, r=RADIUS + 0.5, fill="currentColor"),
+        "conditional": ring + tag("path", d=most, fill="currentColor"),
         "mixed": ring + tag("path", d=half, fill="currentColor"),
         "bad": ring,
         "neutral": tag("path", d=f"M{x - 4:g},{y:g}h8", stroke="currentColor"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import GRADES
 from speckb.tables.verdicts.judging import assessed, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
@@ -42,11 +43,16 @@ class Claim:
 
     @property
     def agreement(self) -> str:
-        """Whether claim and verdict agree, if both are met, partly or missed."""
+        """Whether claim and verdict agree, if both are met, conditional, partly or missed."""
         found = self.verdict.settled
         if found not in GRADES or not self.counts_as:
             return ALONE
         return AGREES if found == self.counts_as else DISAGREES
+
+    @property
+    def summary(self) -> str:
+        """The claim in a few words."""
+        return f"claimed: {self.word} ({self.specification})"
 
     @property
     def where(self) -> str:
@@ -60,6 +66,16 @@ def claims(corpus: Corpus, naming: str = "") -> Iterator[Claim]:
     for about, entry in _made(corpus):
         if naming in {"", about.id, entry.id}:
             yield _claim(corpus, about, entry)
+
+
+@once
+def disagreeing(corpus: Corpus) -> Mapping[tuple[str, str], Sequence[Claim]]:
+    """Return the claims that disagree with a verdict, by the judged and the assessed entry."""
+    found: dict[tuple[str, str], list[Claim]] = {}
+    for one in claims(corpus):
+        if one.agreement == DISAGREES:
+            found.setdefault((one.entry, one.about), []).append(one)
+    return found
 
 
 def named(corpus: Corpus) -> list[str]:

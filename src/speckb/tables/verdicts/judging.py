@@ -1,8 +1,12 @@
 """Verdicts of compared entries on assessed ones, with their reasons. Pure.
 
-A criterion's field `assesses` says which of its values meet an entry, meet it partly or miss it. A
-value that it does not name leaves the question open, unless the vocabulary says that it is decided
-elsewhere: `depends_on` says by what, `inherits` names the link to the entries that decide.
+A criterion's field `assesses` says which of its values meet an entry, meet it under a condition, in
+part or not at all. A value that it does not name leaves the question open, unless the vocabulary
+says that it is decided elsewhere: `depends_on` says by what, `inherits` names the link to the
+entries that decide. So does a value with `no_verdict`, whatever its word.
+
+A verdict is conditional where all that is asked is met as soon as a condition holds, and partly met
+where a part of it is not met, whatever holds.
 """
 
 from __future__ import annotations
@@ -11,30 +15,43 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb.corpus.corpus import once
-from speckb.corpus.settings.verdicts import DEPENDS, GRADES, INHERITED, OPEN
+from speckb.corpus.settings.verdicts import (
+    CONDITIONAL,
+    DEPENDS,
+    GRADES,
+    INHERITED,
+    OPEN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry
+    from speckb.corpus.entry import Assessment, Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict that is inherited if the entry `source` decides, to which `link` leads."""
+    """The verdict that is inherited if the entry `source` decides, to which `link` leads.
+
+    `conditions` are those of a conditional verdict; `disputed_by` has ids of entries that call a
+    value behind it in question.
+    """
 
     source: str
     word: str
     link: str
+    conditions: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """The verdict by one criterion: the entry's value with its remarks, and the word it maps to.
 
-    `section` is the criterion's in the source, `mapping` the editorial reason of the mapping;
-    `depends_on` says what decides where `word` is `depends`.
+    `section` is that of the value, or else the criterion's; `mapping` is the editorial reason of
+    the mapping. `depends_on` says what decides where `word` is `depends`, `condition` when the word
+    `conditional` holds, `no_verdict` why the value leaves the question open.
     """
 
     criterion: str
@@ -45,12 +62,28 @@ class Reason:
     mapping: str
     word: str
     depends_on: str = ""
+    condition: str = ""
+    no_verdict: str = ""
+    disputes: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
 
     @property
     def settled(self) -> str:
         """The word; for an inherited one, the word on which all its sources agree, if they do."""
         return settled(self.word, self.outcomes)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions, where the settled word is `conditional`."""
+        if self.settled != CONDITIONAL:
+            return ()
+        return (self.condition,) if self.condition else _joined(self.outcomes, "conditions")
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The ids of entries that call in question the value, or all values it is settled by."""
+        theirs = _joined(self.outcomes, "disputed_by") if self.settled != INHERITED else ()
+        return (*self.disputes, *theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +109,21 @@ class Verdict:
     def text(self) -> str:
         """The verdict in tables: the word, or `inherited: met` where all sources agree."""
         return self.word if self.settled == self.word else f"{self.word}: {self.settled}"
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions, where the settled word is `conditional`."""
+        return _joined(self._deciding, "conditions") if self.settled == CONDITIONAL else ()
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The ids of entries that call a value in question by which the word is settled."""
+        return _joined(self._deciding, "disputed_by") if self.settled != INHERITED else ()
+
+    @property
+    def _deciding(self) -> Sequence[Reason | Outcome]:
+        """What gives the word: the reasons that have it, or what it is inherited from."""
+        return self.outcomes or [reason for reason in self.reasons if reason.word == self.word]
 
     @property
     def depends_on(self) -> tuple[str, ...]:
@@ -146,6 +194,11 @@ def settled(word: str, outcomes: Iterable[Outcome]) -> str:
     return found.pop() if word == INHERITED and len(found) == 1 else word
 
 
+def _joined(parts: Iterable[Reason | Outcome], name: str) -> tuple[str, ...]:
+    """Return the texts of a field of several parts, each once."""
+    return tuple(dict.fromkeys(text for part in parts for text in getattr(part, name)))
+
+
 def _verdict(corpus: Corpus, entry: Entry, about: Entry, trail: frozenset[str]) -> Verdict:
     """Return a verdict; `trail` has the entries that inherit from this one, to stop at cycles.
 
@@ -157,7 +210,7 @@ def _verdict(corpus: Corpus, entry: Entry, about: Entry, trail: frozenset[str]) 
     if not entry.assessments:
         link = corpus.settings.verdicts.stand_in
         outcomes = tuple(
-            Outcome(other.id, _verdict(corpus, other, about, trail | {entry.id}).settled, link)
+            _outcome(other.id, link, _verdict(corpus, other, about, trail | {entry.id}))
             for other in _linked(corpus, entry, link, trail)
         )
         return Verdict(entry.id, about.id, _inherited(outcomes), outcomes=outcomes)
@@ -180,11 +233,16 @@ def _reason(
     mapping = criterion.meta["assesses"][about]
     outcomes: tuple[Outcome, ...] = ()
     named = [grade for grade in GRADES if value.id in mapping.get(grade, ())]
-    if named:  # the mapping for this entry has precedence over what the vocabulary says of a value
+    undecided = assessment.no_verdict if named else ""
+    if undecided:
+        word = OPEN
+    elif (
+        named
+    ):  # the mapping for this entry has precedence over what the vocabulary says of a value
         word = named[0]
     elif value.inherits:
         outcomes = tuple(
-            Outcome(other.id, reason.settled if reason else OPEN, value.inherits)
+            _outcome(other.id, value.inherits, reason)
             for other in _linked(corpus, entry, value.inherits, trail)
             for reason in [_reason(corpus, other, criterion, about, trail | {entry.id})]
         )
@@ -193,15 +251,25 @@ def _reason(
         word = DEPENDS if value.depends_on else OPEN
     return Reason(
         criterion=criterion.id,
-        section=str(criterion.meta.get("section", "")),
+        section=_section(criterion, assessment),
         value=value.id,
         note=assessment.note,
         editorial=assessment.editorial,
-        mapping=str(mapping.get("reason", "")),
+        mapping=undecided or str(mapping.get("reason", "")),
+        no_verdict=undecided,
         word=word,
         depends_on=value.depends_on if word == DEPENDS else "",
+        condition=(assessment.condition or value.condition) if word == CONDITIONAL else "",
+        disputes=assessment.disputed_by if undecided or word != OPEN else (),
         outcomes=outcomes,
     )
+
+
+def _section(criterion: Entry, assessment: Assessment) -> str:
+    """Return where a value is from: its own document and sections, or the criterion's section."""
+    if not assessment.sections:
+        return str(criterion.meta.get("section", ""))
+    return f"{assessment.document} {', '.join(assessment.sections)}".lstrip()
 
 
 def _linked(corpus: Corpus, entry: Entry, link: str, trail: frozenset[str]) -> list[Entry]:
@@ -215,16 +283,27 @@ def _inherited(outcomes: Sequence[Outcome]) -> str:
     return OPEN if {outcome.word for outcome in outcomes} == {OPEN} else INHERITED
 
 
+def _outcome(source: str, link: str, found: Reason | Verdict | None) -> Outcome:
+    """Return what an entry gives to those that inherit from it."""
+    if found is None:
+        return Outcome(source, OPEN, link)
+    return Outcome(source, found.settled, link, found.conditions, found.disputed_by)
+
+
 def _outcomes(reasons: Sequence[Reason], order: Sequence[str]) -> tuple[Outcome, ...]:
     """Return the combined verdict for each entry that decides one of the reasons."""
     links = {o.source: o.link for r in reasons if r.word == INHERITED for o in r.outcomes}
-    return tuple(
-        Outcome(source, combine((_with(reason, source) for reason in reasons), order), link)
-        for source, link in links.items()
-    )
+    found = []
+    for source, link in links.items():
+        given = [_given(reason, source) for reason in reasons]
+        word = combine((part.word for part in given), order)
+        kept = [part for part in given if part.word == word]
+        joined = (_joined(kept, name) for name in ("conditions", "disputed_by"))
+        found.append(Outcome(source, word, link, *joined))
+    return tuple(found)
 
 
-def _with(reason: Reason, source: str) -> str:
+def _given(reason: Reason, source: str) -> Reason | Outcome:
     """Return the verdict by one criterion if `source` decides."""
-    found = (outcome.word for outcome in reason.outcomes if outcome.source == source)
-    return next(found, reason.word) if reason.word == INHERITED else reason.word
+    found = (outcome for outcome in reason.outcomes if outcome.source == source)
+    return next(found, reason) if reason.word == INHERITED else reason

@@ -84,7 +84,7 @@
 
   /* --- Answers --- */
 
-  const RANKS = total => [`Meet all ${total}`, "Partly or open", "Miss something"];
+  const RANKS = total => [`Meet all ${total}`, "Under a condition, partly or open", "Miss something"];
 
   function reasons({ answers }, chosen) {
     const lines = answers.map(({ state, label, reasons }, i) => state === "met" ? null
