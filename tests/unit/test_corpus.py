@@ -28,6 +28,28 @@ def test_entries_stand_in_the_source_s_order_and_not_the_files(lent: Corpus) -> 
     ]
 
 
+def test_a_type_may_be_sorted_by_a_field_in_the_order_of_its_words(lending: Lending) -> None:
+    lending.change(
+        "ubproject.toml", 'card = ["carrier"', 'order_by = ["carrier"]\ncard = ["carrier"'
+    )
+    lending.change(SLIPS, "carrier: van", "carrier: reader")
+    found = lending.corpus()
+    assert [(e.id, e.meta["carrier"]) for e in found.compared] == [
+        ("union-catalogue", "post"),
+        ("paper-slips", "reader"),
+        ("swap-circle", "reader"),
+    ]
+
+
+def test_entries_without_the_field_that_sorts_their_type_come_last(lending: Lending) -> None:
+    lending.change(
+        "ubproject.toml", "[speckb.types.work]", '[speckb.types.work]\norder_by = ["year"]'
+    )
+    lending.change("schemas/work.json", '"mark",\n    "year"', '"mark"')
+    lending.change("works/ALMANAC-7.md", "year: 1931\n", "")
+    assert ids(lending.corpus(), "work") == ["QUILL-RULES", "HARBOUR-1911", "ALMANAC-7"]
+
+
 def test_an_index_page_is_no_entry(lent: Corpus) -> None:
     pages = {page.docname for page in lent.pages}
     assert pages >= {"index", "words", "demands/index", "side-by-side/index"}

@@ -135,6 +135,7 @@ def test_a_schema_that_is_no_json_is_refused_with_its_place(lending: Lending) ->
         ("ubproject.toml", 'rows = "writers"', 'rows = "wirters"'),
         ("ubproject.toml", '["mark", "title", "year"', '["mark", "title", "yaer"'),
         ("ubproject.toml", 'card = ["year", "shelf"]', 'card = ["yaer", "shelf"]'),
+        ("ubproject.toml", 'card = ["issued"]', 'order_by = ["isued"]'),
         ("ubproject.toml", 'editorial_links = ["prompted_by"]', 'editorial_links = ["prompt"]'),
         ("schemas/work.json", '"type": "object"', '"type": "nonsense"'),
         ("schemas/candidate.json", '"criteria": {', '"kriteria": {'),

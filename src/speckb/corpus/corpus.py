@@ -135,11 +135,15 @@ class Corpus:
         return {name: sorted(group, key=self._place) for name, group in groups.items()}
 
     def _place(self, entry: Entry) -> tuple[Any, ...]:
-        """Return the sort key of an entry: later editions come last, by document; so do our own."""
+        """Return the sort key of an entry: later editions come last, by document; so do our own.
+
+        The fields that the type is sorted by decide first.
+        """
         places = {known.id: place for place, known in enumerate(self.settings.editions)}
         place = places.get(entry.meta.get(editions.FROM, ""), 0)
         document = natural(self.document_of(entry) if place else "")
-        return place, document, entry.is_editorial, *entry.order
+        ranks = map(entry.rank, entry.type.order_by)
+        return *ranks, place, document, entry.is_editorial, *entry.order
 
     @cached_property
     def criteria(self) -> Sequence[Entry]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import Prose
+from speckb.corpus.schema_parts import words
 from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.files.frontmatter import Span, locate
 from speckb.sorting import natural
@@ -153,6 +154,14 @@ class Entry:
             int(self.meta.get("order", 0)),
             natural(self.id),
         )
+
+    def rank(self, name: str) -> tuple[Any, ...]:
+        """Return the sort key by a field: its word's place in the vocabulary, or its value."""
+        vocabulary = words(self.type.properties[name])
+        value = self.meta.get(name)
+        if value is None:
+            return (2,)
+        return (0, vocabulary.index(value)) if value in vocabulary else (1, natural(str(value)))
 
     @cached_property
     def assessments(self) -> Mapping[str, Assessment]:

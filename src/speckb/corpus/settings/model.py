@@ -29,7 +29,8 @@ class EntryType:
     `text` and `heading` are patterns for an entry's name in prose and on its page. `strip` lists
     the fields and links that a page has on top, as the last edition has them; `card` the fields
     that it shows first, `linked_by` the links of which at least one must lead to each entry,
-    `editorial` the fields that are no part of the source.
+    `editorial` the fields that are no part of the source. `order_by` are fields by which entries
+    are sorted before document and section.
     """
 
     name: str
@@ -42,6 +43,7 @@ class EntryType:
     card: tuple[str, ...] = ()
     linked_by: tuple[str, ...] = ()
     editorial: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ()
 
     @property
     def properties(self) -> Mapping[str, Any]:

@@ -106,6 +106,7 @@ def _settings(
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
+            order_by=tuple(options.get("order_by", ())),
             **{key: options[key] for key in ("text", "heading") if key in options},
         )
         for name, options in own["types"].items()
