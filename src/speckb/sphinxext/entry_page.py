@@ -164,7 +164,8 @@ def _later(found: Facts) -> list[Element]:
         about += [*pieces(later.changed), nodes.Text(". ")] if later.changed else []
         text = [paragraph([*about, *pieces(later.documents)])]
         for label, content in later.fields:
-            text.append(paragraph([nodes.emphasis("", label), nodes.Text(f": {content}")]))
+            parts = [part for item in content for part in (nodes.Text("; "), piece(item))]
+            text.append(paragraph([nodes.emphasis("", label), nodes.Text(": "), *parts[1:]]))
         if later.note:
             text.append(paragraph([nodes.Text(later.note)]))
         if later.editorial:

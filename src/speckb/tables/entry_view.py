@@ -51,7 +51,7 @@ class Later:
 
     edition: str
     changed: Sequence[Piece]
-    fields: Sequence[tuple[str, str]]
+    fields: Sequence[tuple[str, Sequence[Piece]]]
     documents: Sequence[Piece]
     note: str
     editorial: str
@@ -201,28 +201,29 @@ def _changed(corpus: Corpus, entry: Entry, path: Path, item: Mapping[str, Any]) 
     return [Piece(entry.values[str(path[1])].label)] if path[0] == "values" else []
 
 
-def _fields(corpus: Corpus, entry: Entry, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _fields(
+    corpus: Corpus, entry: Entry, item: Mapping[str, Any]
+) -> list[tuple[str, Sequence[Piece]]]:
     """Return label and new contents of the fields that an item changes."""
     own = {EDITION, DOCUMENT, SECTION, *editions.REMARKS}
     return [
-        (entry.type.label(name), _told(corpus, entry, name, item[name]))
+        (entry.type.label(name), _contents(corpus, entry, name, item[name]))
         for name in item
         if name not in own
     ]
 
 
-def _told(corpus: Corpus, entry: Entry, name: str, value: Any) -> str:
-    """Return the new contents of a field as text: words, names of entries, or documents."""
-    parts = value if isinstance(value, list | dict) else [value]
+def _contents(corpus: Corpus, entry: Entry, name: str, value: Any) -> list[Piece]:
+    """Return the new contents of a field: words, links to entries, or sections of documents."""
     known = corpus.entries if name in corpus.settings.links else {}
-    return "; ".join(
-        section_piece(corpus, part[DOCUMENT], part.get(SECTION, "")).text
+    return [
+        section_piece(corpus, part[DOCUMENT], part.get(SECTION, ""))
         if isinstance(part, dict) and DOCUMENT in part
-        else known[part].text
+        else entry_piece(known[part])
         if part in known
-        else entry.type.word(name, part)
-        for part in parts
-    )
+        else Piece(entry.type.word(name, part))
+        for part in (value if isinstance(value, list | dict) else [value])
+    ]
 
 
 def section_piece(corpus: Corpus, document: str, section: str | Sequence[str]) -> Piece:
