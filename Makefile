@@ -61,7 +61,7 @@ live: setup ## Serve the site and rebuild it on each save (PORT=8000)
 guide: setup ## Run the commands of the guides and update their output
 	@$(BIN)/python docs/guide.py
 
-accept: setup ## Record changed facts of the source in tests/content/recorded (ONLY=values)
+accept: setup ## Record changed facts of the draft in tests/content/recorded (ONLY=values)
 	@$(BIN)/python -m tests.content.accept $(if $(ONLY),--only $(ONLY))
 
 test: setup ## Run all tests, including those in the browser

@@ -44,7 +44,7 @@ KINDS = {
     "attack class": "classes/class-1.html",
     "reference": "references/RFC3261.html",
     "erratum": "errata/E1.html",
-    "source document": "sources/draft-wing-media-security-requirements-05.html",
+    "draft": "sources/draft-wing-media-security-requirements-05.html",
     "comparison": "comparisons/sip.html",
     "matrix": "comparisons/matrix.html",
     "explorer": "comparisons/explorer.html",

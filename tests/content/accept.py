@@ -1,4 +1,4 @@
-"""Records what the entries say today where the tests hold what the source says.
+"""Records what the entries say today where the tests hold what the draft says.
 
     make accept                shows what changes in tests/content/recorded, and writes it
     make accept ONLY=values    the same for one file

@@ -370,7 +370,7 @@ would_ask: >-
   Whether a lost call leaves a key behind.
 accepted:
   link-missing: >-
-    No criterion of the source speaks to it.
+    No criterion of the draft speaks to it.
 ---
 
 Nothing more is said.

@@ -1,4 +1,4 @@
-"""The numbers and words of the source draft, transcribed from it by hand, against the entries.
+"""The numbers and words of the draft, transcribed from it by hand, against the entries.
 
 An entry, a criterion, a reference or a claim that is added changes none of them.
 """

@@ -128,7 +128,7 @@ class Corpus:
 
     @cached_property
     def by_type(self) -> Mapping[str, Sequence[Entry]]:
-        """The entries of each type, in the source's order."""
+        """The entries of each type, in document order."""
         groups: dict[str, list[Entry]] = {name: [] for name in self.settings.types}
         for entry in self.entries.values():
             groups[entry.type.name].append(entry)
@@ -147,11 +147,11 @@ class Corpus:
 
     @cached_property
     def criteria(self) -> Sequence[Entry]:
-        """The criteria, in the source's order."""
+        """The criteria, in document order."""
         return self.by_type[self.settings.criterion.name]
 
     def criteria_of(self, section: str) -> Sequence[Entry]:
-        """Return the criteria of a section of the source and of those in it; all for `""`."""
+        """Return the criteria of a section of a document and of those in it; all for `""`."""
         return [
             entry
             for entry in self.criteria
@@ -160,7 +160,7 @@ class Corpus:
 
     @cached_property
     def compared(self) -> Sequence[Entry]:
-        """The entries that have values by criteria, in the source's order."""
+        """The entries that have values by criteria, in document order."""
         return [e for e in self.by_type[self.settings.compared.name] if e.assessments]
 
     @cached_property
@@ -175,7 +175,7 @@ class Corpus:
 
     @cached_property
     def incoming(self) -> Mapping[str, Sequence[Link]]:
-        """Each entry's links from others, by the entry's id, in the source's order.
+        """Each entry's links from others, by the entry's id, in document order.
 
         Links across editions from entries that a view does not have come last.
         """

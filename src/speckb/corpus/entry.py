@@ -36,7 +36,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The value of an entry by one criterion, with the source's remark and an editorial one.
+    """The value of an entry by one criterion, with the document's remark and an editorial one.
 
     `condition` is that under which it holds; `no_verdict` says why no verdict is made from it;
     `disputed_by` has ids of entries that call it in question. `document` and `sections` say where
@@ -148,7 +148,7 @@ class Entry:
 
     @cached_property
     def order(self) -> tuple[Any, ...]:
-        """The sort key for the source's order: section, place within it, id."""
+        """The sort key for document order: section, place within it, id."""
         return (
             natural(str(self.meta.get("section", ""))),
             int(self.meta.get("order", 0)),

@@ -1,6 +1,6 @@
 """Directives for tables computed from the entries, each with caption, anchor and CSV.
 
-`computed` shows one by its name, `comparisons` those of all criteria of a section of the source.
+`computed` shows one by its name, `comparisons` those of all criteria of a section.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class ComparisonsDirective(SphinxDirective):
 
 
 def comparison_heading(criterion: Entry) -> str:
-    """Return the heading above a criterion's table: its title, and the section of the source."""
+    """Return the heading above a criterion's table: its title, and its section."""
     section = criterion.meta.get("section")
     return f"{criterion.title} ({section})" if section else criterion.title
 

@@ -196,7 +196,7 @@ def _links(found: Facts) -> list[Element]:
 
 
 def _values(found: Facts) -> list[Element]:
-    columns = [found.criterion, "Value", "Remark of the source"]
+    columns = [found.criterion, "Value", "Remark"]
     body: list[computed.GridRow] = []
     for row in found.values:
         criterion, value, note, editorial = row.cells

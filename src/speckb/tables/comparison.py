@@ -1,7 +1,7 @@
 """Comparison tables: pure functions from a corpus to tables, and their text formats.
 
 Cells hold ids and words as the entries have them, lists where a field is a list, and None where
-the source states nothing; `fragments` turns them into what readers see.
+no document answers; `fragments` turns them into what readers see.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def shown(corpus: Corpus, name: str) -> Table:
 
 
 def comparison(corpus: Corpus, criterion: Entry) -> Table:
-    """Return one criterion's table: a row per compared entry in the source's order.
+    """Return one criterion's table: a row per compared entry in document order.
 
     Columns: the compared type's name (id), `value` (word of the vocabulary), `note` (text).
     """
@@ -74,7 +74,7 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
     columns = (
         Column(compared.name, compared.title, "entry"),
         Column("value", "Value", "value", criterion.id),
-        Column("note", "Remark of the source", "remark", criterion.id),
+        Column("note", "Remark", "remark", criterion.id),
     )
     rows = [
         (entry.id, cell.value, cell.note)
@@ -85,7 +85,7 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
 
 
 def profile(corpus: Corpus, entry: Entry) -> Table:
-    """Return one entry's values: a row per criterion in the source's order.
+    """Return one entry's values: a row per criterion in document order.
 
     Columns: the criterion type's name (id), `value`, `note` and `editorial` (texts).
     """
@@ -93,7 +93,7 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
     columns = (
         Column(criterion.name, criterion.title, "entry"),
         Column("value", "Value", "value"),
-        Column("note", "Remark of the source", "text"),
+        Column("note", "Remark", "text"),
         Column("editorial", "Editorial", "text"),
     )
     cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)

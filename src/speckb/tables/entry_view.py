@@ -245,7 +245,7 @@ def section_piece(corpus: Corpus, document: str, section: str | Sequence[str]) -
 
 
 def _values(corpus: Corpus, entry: Entry) -> list[Row]:
-    """Return a row per criterion: criterion, value, remark of the source, editorial remark."""
+    """Return a row per criterion: criterion, value, remark, editorial remark."""
     return [
         Row(
             evidence(entry.id, criterion.id),

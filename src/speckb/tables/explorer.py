@@ -26,7 +26,7 @@ def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
     `asked` are the entries that criteria assess, `silent` those that none does, `groups` sets of
     them that can be chosen together. `criteria` have their vocabularies. `entries` are the judged
     ones, with `verdicts` by id (word, settled word, reasons, each a list of sentences) and `values`
-    by criterion (value, the source's remark).
+    by criterion (value, remark).
     """
     settings = corpus.settings
     asked = [about for about in assessed(corpus) if speaking(corpus, about)]

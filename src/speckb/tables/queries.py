@@ -1,7 +1,7 @@
 """What queries of prose ask for: the entries that they choose, and what is wrong with a query.
 
-The options are those of sphinx-needs' directives. Entries come in the order of their types and of
-the source, unless a query sorts them.
+The options are those of sphinx-needs' directives. Entries come in the order of their types and
+documents, unless a query sorts them.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ Kind = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `kind` says how its cells are shown, `editorial` that it is not from the source.
+    """A column; `kind` says how its cells are shown, `editorial` that no document has it.
 
     `about` is a type's name for a field, a criterion's id for a value or remark, and the id of an
     assessed entry for a verdict.

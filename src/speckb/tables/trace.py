@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """All entries of a type, in the source's order."""
+    """All entries of a type, in document order."""
 
     type: EntryType
     entries: Sequence[Entry]

@@ -219,7 +219,7 @@ def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
         Column("conditions", "Conditions", "text"),
         Column("decided_by", "Decided by", "text"),
         Column("disputed", "Disputed by", "text"),
-        Column("note", "Remark of the source", "text"),
+        Column("note", "Remark", "text"),
         Column("editorial", "Editorial", "text"),
         Column("section", "Section", "brief"),
         Column("mapping", "Reason of the reading", "text", editorial=True),

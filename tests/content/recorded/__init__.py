@@ -1,4 +1,4 @@
-"""What the source says, transcribed from it by hand, and what the entries say of the same.
+"""What the draft says, transcribed from it by hand, and what the entries say of the same.
 
 Each CSV file here is a list of facts that an addition to the knowledge base cannot change: a row
 stays as it is, and there may be more rows than are recorded. `make accept` records the facts of
@@ -65,7 +65,7 @@ def now(name: str, corpus: Corpus) -> list[tuple[Row, Row | None]]:
     return pairs
 
 
-# The mechanisms that the source describes, and those of them that it compares.
+# The mechanisms that the draft describes, and those of them that it compares.
 MECHANISMS = [row["mechanism"] for row in read("mechanisms")]
 COMPARED = list(dict.fromkeys(row["mechanism"] for row in read("values")))
 CRITERIA = [row["criterion"] for row in read("criteria")]
@@ -99,7 +99,7 @@ def _mechanisms(corpus: Corpus) -> Iterator[Row]:
 
 
 def _criteria(corpus: Corpus) -> Iterator[Row]:
-    """Yield the criteria with the words that the source uses: those of its own mechanisms."""
+    """Yield the criteria with the words that the draft uses: those of its own mechanisms."""
     for entry in corpus.criteria:
         cells = [corpus.entries[name].assessments.get(entry.id) for name in COMPARED]
         used = {cell.value for cell in cells if cell}

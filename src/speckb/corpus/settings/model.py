@@ -29,8 +29,8 @@ class EntryType:
     `text` and `heading` are patterns for an entry's name in prose and on its page. `strip` lists
     the fields and links that a page has on top, as the last edition has them; `card` the fields
     that it shows first, `linked_by` the links of which at least one must lead to each entry,
-    `editorial` the fields that are no part of the source. `order_by` are fields by which entries
-    are sorted before document and section.
+    `editorial` the fields that no document has. `order_by` are fields by which entries are sorted
+    before document and section.
     """
 
     name: str
@@ -150,7 +150,7 @@ class Settings:
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)  # as the file has it
 
     def is_editorial(self, entry_type: EntryType, name: str) -> bool:
-        """Return whether a field of a type is no part of the source."""
+        """Return whether this knowledge base adds a field of a type to its documents."""
         link = self.links.get(name)
         return name in entry_type.editorial or (link is not None and link.editorial)
 

@@ -53,9 +53,8 @@ SHAPES = {
     ),
     "section": Shape(
         "string",
-        "The section of the source that the entry is based on. It decides the"
-        " order of entries, and pages link from it to the entry that"
-        " `speckb.source` names.",
+        "The section of its document that the entry is based on. It decides the"
+        " order of entries, and pages link to it.",
     ),
     "section_list": Shape(
         "array",
@@ -68,7 +67,7 @@ SHAPES = {
     "also_called": Shape("array", "Other names, by which the search finds the entry."),
     "statement": Shape(
         "string",
-        "What is required, in the source's sense. Pages show it first. When it"
+        "What is required, in the document's sense. Pages show it first. When it"
         " changes, what rests on it is suspect until `speckb review` confirms"
         " it.",
     ),
@@ -90,7 +89,7 @@ SHAPES = {
         "Marks the type of the compared entries. Each key is the id of a criterion.",
         {
             "value": "A word of the criterion's vocabulary.",
-            "note": "What the source says about it.",
+            "note": "What the document says about it.",
             "condition": (
                 "The condition under which the value holds, as a clause that can follow `if`."
                 " It has precedence over that of the word."

@@ -133,7 +133,7 @@ class Verdict:
 
 
 def verdicts(corpus: Corpus) -> Iterator[Verdict]:
-    """Yield the verdict of each judged entry on each assessed one, in the source's order."""
+    """Yield the verdict of each judged entry on each assessed one, in document order."""
     for entry in judged(corpus):
         for about in assessed(corpus):
             yield verdict(corpus, entry, about)
@@ -167,7 +167,7 @@ def spoken(corpus: Corpus) -> Sequence[Entry]:
 
 @once
 def speaking(corpus: Corpus, about: Entry) -> Sequence[Entry]:
-    """Return the criteria that assess an entry, in the source's order."""
+    """Return the criteria that assess an entry, in document order."""
     links = corpus.incoming.get(about.id, ())
     return tuple(corpus.entries[link.source] for link in links if link.kind == "assesses")
 

@@ -4,7 +4,7 @@
   const data = JSON.parse(document.getElementById("explorer-data").textContent);
   const { titles } = data, questions = Decide.questions(data);
   const page = document.getElementById("explorer");
-  const ORDERS = { back: "missed go to the end", met: "most met first", source: "as in the source" };
+  const ORDERS = { back: "missed go to the end", met: "most met first", source: "in document order" };
   let state = Decide.read(location.hash, data);
 
   function make(name, attributes = {}, ...children) {
