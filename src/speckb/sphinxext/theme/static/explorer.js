@@ -2,6 +2,11 @@
 "use strict";
 {
   const data = JSON.parse(document.getElementById("explorer-data").textContent);
+  const text = (number) => data.texts[number]; // each is there once
+  for (const { verdicts, values } of data.entries) {
+    for (const verdict of Object.values(verdicts)) verdict[2] = verdict[2].map((reason) => reason.map(text));
+    for (const value of Object.values(values)) value[1] = text(value[1]);
+  }
   const { titles } = data, questions = Decide.questions(data);
   const page = document.getElementById("explorer");
   const ORDERS = { back: "missed go to the end", met: "most met first", source: "in document order" };
