@@ -69,7 +69,7 @@ pages = ["*.md"]
 matrix_caption = "Every mechanism by every criterion"
 
 [speckb.verdicts]
-combination = ["missed", "not-assessed", "depends", "inherited", "partly", "met"]
+combination = ["missed", "not-assessed", "depends", "inherited", "partly", "conditional", "met"]
 combination_reason = "Each criterion covers a part."
 
 [speckb.types.requirement]

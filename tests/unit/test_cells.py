@@ -49,7 +49,7 @@ def test_a_verdict_says_to_a_pointer_what_it_means_and_on_what_it_depends(
     full: Corpus, lent: Corpus
 ) -> None:
     titles = [
-        fragments.verdict_piece(corpus, verdict(corpus, entry, demand)).title
+        fragments.verdict_pieces(corpus, verdict(corpus, entry, demand))[0].title
         for corpus in (lent, full)
         for entry in corpus.compared
         for demand in corpus.by_type["demand"]

@@ -103,7 +103,12 @@ def test_who_inherits_a_conditional_verdict_has_its_conditions(lending: Lending)
         f"if {SUMMER}",
     ]
     lending.change(CIRCLE, "value: yes\n    condition: the readers are friends", "value: no")
-    assert texts(lending.corpus(), "union-catalogue") == ["taken over"]
+    found = lending.corpus()
+    assert texts(found, "union-catalogue") == ["taken over"]
+    judged = facts(found, found.entries["union-catalogue"]).judgement
+    assert judged is not None
+    why = next(row.because for row in judged.rows if row.id.endswith("LEND-10"))
+    assert [piece.text for piece in why[-1]] == ["kept, if", f"if {SUMMER}", "Paper slips"]
 
 
 def test_a_condition_does_not_make_up_for_a_part_that_is_missing(lending: Lending) -> None:
@@ -165,8 +170,9 @@ def test_a_claim_that_says_otherwise_is_shown_with_the_verdict(lending: Lending)
     found = boast(lending).corpus()
     mark = verdict_pieces(found, of(found, "swap-circle", "LEND-1"))[-1]
     assert (mark.text, mark.entry) == ("claimed: kept (The leaflet)", "swap-circle")
-    anchors = [row.id for row in facts(found, found.entries["swap-circle"]).claimed.rows]
-    assert mark.anchor in anchors
+    claimed = facts(found, found.entries["swap-circle"]).claimed
+    assert claimed is not None
+    assert mark.anchor in [row.id for row in claimed.rows]
     assert texts(found, "union-catalogue", "LEND-1") == ["kept"]
     column = [row[-1] for row in table(found, "verdicts").records]
     assert column == [[], [], ["LEND-1: claimed: kept (The leaflet)"]]

@@ -85,10 +85,11 @@ def _reasons(corpus: Corpus, found: Verdict) -> Iterator[list[str]]:
         disputed = [f"Disputed: {corpus.entries[one].heading}." for one in reason.disputed_by]
         why = [*conditions, *disputed, decided, reason.no_verdict, reason.note]
         yield [part for part in (said, *why) if part]
-    for word in dict.fromkeys(outcome.word for outcome in found.outcomes):
-        sources = [corpus.entries[o.source].text for o in found.outcomes if o.word == word]
-        label = corpus.settings.verdicts.words[word].label
-        yield [f"{', '.join(sources)}: {_closed(label)}"]
+    for kind in dict.fromkeys((o.word, o.conditions) for o in found.outcomes):
+        same = [o for o in found.outcomes if (o.word, o.conditions) == kind]
+        sources = ", ".join(corpus.entries[one.source].text for one in same)
+        label = corpus.settings.verdicts.words[kind[0]].label
+        yield [f"{sources}: {_closed(label)}", *(f"Condition: {_closed(c)}" for c in kind[1])]
     for claim in disagreeing(corpus).get((found.entry, found.about), ()):
         yield [_closed(claim.summary)]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from speckb.tables.fragments import (
     Piece,
     Row,
+    condition_piece,
     entry_piece,
     evidence,
     value_piece,
@@ -162,13 +163,18 @@ def _values(corpus: Corpus, entry: Entry, reason: Reason) -> list[list[Piece]]:
 
 def _outcomes(corpus: Corpus, outcomes: Sequence[Outcome]) -> list[list[Piece]]:
     """Return a line per possible verdict, with the entries from which it is inherited."""
-    words = dict.fromkeys(outcome.word for outcome in outcomes)
+    kinds = dict.fromkeys((outcome.word, outcome.conditions) for outcome in outcomes)
     return [
         [
             word_piece(corpus, word),
-            *(entry_piece(corpus.entries[o.source]) for o in outcomes if o.word == word),
+            *map(condition_piece, conditions),
+            *(
+                entry_piece(corpus.entries[o.source])
+                for o in outcomes
+                if (o.word, o.conditions) == (word, conditions)
+            ),
         ]
-        for word in words
+        for word, conditions in kinds
     ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext.nodes import value_badge
+from speckb.tables.fragments import ASIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,8 +50,14 @@ class Slot:
 
     @property
     def word(self) -> value_badge | None:
-        """Its badge if the cell has no other content."""
-        return self.badge if self.badge is not None and self.badge.astext() == self.text else None
+        """Its badge if the cell has no other content than remarks on the badge."""
+        rest = self.text
+        for part in self.node.findall(nodes.inline):
+            if not ASIDES.isdisjoint(part["classes"]):
+                rest = rest.replace(part.astext(), "", 1)
+        return (
+            self.badge if self.badge is not None and self.badge.astext() == rest.strip() else None
+        )
 
     @property
     def page_number_width(self) -> int:
