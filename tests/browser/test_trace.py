@@ -106,7 +106,7 @@ def test_the_picture_is_one_stop_and_arrow_keys_walk_in_it(base: str, visit: Vis
     page.keyboard.press("Shift+Tab")
     assert here(page).endswith(" mikey-psk")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"mechanisms/mikey-psk\.html#mikey-psk--"))
+    expect(page).to_have_url(re.compile(r"mechanisms/mikey-psk\.2007\.html#mikey-psk--"))
 
 
 def test_every_stop_of_the_picture_is_reached_by_arrow_keys(visit: Visit) -> None:

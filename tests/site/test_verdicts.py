@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from speckb.tables.need_fields import cell_field
 from speckb.tables.verdicts import assessed, judged, speaking, verdict
 from speckb.tables.verdicts.claims import claims
 
@@ -204,7 +205,7 @@ def test_needs_json_has_verdicts_and_claims(site: Path, today: Corpus) -> None:
     for about in assessed(today):
         for entry in judged(today) if speaking(today, about) else ():
             found = verdict(today, entry, about)
-            assert needs[entry.id][f"{about.id}_verdict"] == found.word
+            assert needs[entry.id][cell_field(about.id, "verdict")] == found.word
             listed = needs[entry.id]["verdicts_inherited"] or []
             for outcome in found.outcomes:
                 assert f"{about.id} {outcome.source}: {outcome.word}" in listed
