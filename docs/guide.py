@@ -13,12 +13,19 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import time
+import traceback
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import NoReturn
+
+from speckb.cli.main import main as speckb
+from speckb.diff import compare  # noqa: F401  a command imports it when it runs
 
 REPO = Path(__file__).resolve().parent.parent
 GUIDES = "guide.md", "add-*.md"  # in the folder of this file
@@ -26,6 +33,7 @@ BASE = REPO / "tests/second"
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>console|diff)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
+SHELL = re.compile(r"[|&;<>$]")  # a command with one of these is for the shell
 ANY_COMMIT = "0" * 10
 WHO = {"NAME": "An editor", "EMAIL": "editor@desk.example", "DATE": "2025-01-15 12:00 +0000"}
 
@@ -69,6 +77,15 @@ class _Runner:
 
     def run(self, command: str, given: str = "") -> str:
         """Return the output of a command with zeros for commit ids; ignore its exit code."""
+        if command.startswith("speckb ") and not SHELL.search(command):
+            text = self._speckb(shlex.split(command)[1:])
+        else:
+            text = self._shell(command, given)
+        for commit in self._commits():
+            text = re.sub(rf"\b{commit[:7]}[0-9a-f]*\b", lambda m: ANY_COMMIT[: len(m[0])], text)
+        return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+    def _shell(self, command: str, given: str) -> str:
         done = subprocess.run(  # noqa: S603  the guide is ours
             ["bash", "-c", command],  # noqa: S607
             cwd=self.folder,
@@ -81,10 +98,36 @@ class _Runner:
         )
         if given and done.returncode:
             raise SystemExit(f"{command}: {done.stdout}")
-        text = done.stdout
-        for commit in self._commits():
-            text = re.sub(rf"\b{commit[:7]}[0-9a-f]*\b", lambda m: ANY_COMMIT[: len(m[0])], text)
-        return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+        return done.stdout
+
+    def _speckb(self, arguments: list[str]) -> str:
+        """Return the output of a command of ours, from a fork: this process has its imports."""
+        with TemporaryFile("w+", encoding="utf-8") as out:
+            child = os.fork()
+            if not child:
+                os.dup2(out.fileno(), 1)
+                os.dup2(out.fileno(), 2)
+                self._become(arguments)
+            os.waitpid(child, 0)
+            out.seek(0)
+            return out.read()
+
+    def _become(self, arguments: list[str]) -> NoReturn:
+        """Do what `speckb` would do in a process of its own."""
+        try:
+            os.chdir(self.folder)
+            os.environ.clear()
+            os.environ.update(self.environment)
+            time.tzset()
+            sys.stdout = os.fdopen(1, "w", encoding="utf-8")
+            sys.stderr = os.fdopen(2, "w", encoding="utf-8", buffering=1)
+            speckb(arguments)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
 
     def _commits(self) -> list[str]:
         done = subprocess.run(  # noqa: S603

@@ -209,12 +209,6 @@ def printed(folder: Path) -> Path:
 
 
 @pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A copy of the knowledge base that a test may change."""
-    return copy_content(tmp_path / "knowledge")
-
-
-@pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A copy of the second, small knowledge base that a test may change."""
     target = tmp_path / "small"

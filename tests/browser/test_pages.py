@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import KINDS, PHONE, SCRIPTED, WIDE
-from tests.browser.test_accessibility import COLORS, SIDEWAYS, WCAG, violations
+from tests.browser.test_accessibility import SIDEWAYS, keeps_to_wcag
 from tests.browser.test_loading import SHIFTS
 from tests.browser.test_tables import A4, CLIPPED, TURNED
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Visit
 
-STILL = "() => Promise.all(document.getAnimations().map(one => one.finished)).then(() => true)"
 PARTS = ("article", ".sidebar-tree", "footer")
 
 
@@ -30,10 +29,7 @@ def is_sound(page: Page) -> None:
     """Hold that a page that was just loaded did not jump, and keeps to WCAG in both schemes."""
     assert page.evaluate(SHIFTS) < 0.02, "something jumps while the page loads"
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(STILL)
-        assert violations(page, COLORS if scheme == "dark" else WCAG) == [], scheme
+    keeps_to_wcag(page)
 
 
 @pytest.mark.parametrize("kind", KINDS)

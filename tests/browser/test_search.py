@@ -51,7 +51,8 @@ def results(page: Page) -> list[str]:
     """Wait for the search to end and return the addresses that it found, best first."""
     page.get_by_text("Search finished").wait_for()
     links = page.locator("ul.search > li > a")
-    return [str(link.get_attribute("href")) for link in links.all()]
+    found: list[str] = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return found
 
 
 @pytest.mark.parametrize(("query", "wanted"), QUERIES)

@@ -47,7 +47,9 @@ def here(page: Page) -> str:
 def lit(page: Page) -> set[str]:
     """Return the ids of the nodes that are lit."""
     found: list[str] = page.evaluate(
-        "() => [...document.querySelectorAll('.trace.lit .node.on')].map(n => n.dataset.id)"
+        """() => [...document.querySelectorAll(".trace[data-lit] .node[data-on]")].map(
+            node => node.dataset.id
+        )"""
     )
     return set(found)
 

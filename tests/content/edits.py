@@ -45,11 +45,17 @@ class Desk:
 
     def done(self, message: str) -> str:
         """Commit the edit, which has no findings; return what the diff said of it."""
-        self.run("fmt")
+        self.run("fmt", *self.changed())
         assert self.run("check", "--fail-on", "note") == "no findings\n"
         said = self.run("diff")
         self.repo.commit(message)
         return said
+
+    def changed(self) -> list[str]:
+        """Return the entries that were changed since the last commit, and are there."""
+        self.repo.git("add", "--all")
+        names = self.repo.git("diff", "--cached", "--name-only", "--diff-filter=d").split("\n")
+        return [str(self.root / name) for name in names if name.endswith(".md")]
 
     def text(self, name: str) -> str:
         return (self.root / name).read_text(encoding="utf-8")
@@ -276,6 +282,7 @@ def nine_edits(root: Path) -> Desk:
     desk = Desk(root)
     for edit in EDITS:
         edit(desk)
+    desk.run("fmt", "--check")
     return desk
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -14,7 +16,7 @@ from speckb.tables.verdicts import assessed, judged, speaking, verdict
 from speckb.tables.verdicts.claims import claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
@@ -22,8 +24,16 @@ if TYPE_CHECKING:
 PAGE = "comparisons/requirements.html"
 
 
+@cache
 def soup(path: Path) -> BeautifulSoup:
+    """Return a page, which is not to be changed: all tests share it."""
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def with_id(path: Path) -> Mapping[str, Tag]:
+    """Return the elements of a page by their ids."""
+    return {str(tag["id"]): tag for tag in soup(path).find_all(id=True)}
 
 
 def text(tag: Tag | None) -> str:
@@ -91,8 +101,7 @@ def test_each_verdict_leads_to_its_reasons(matrix: Tag, site: Path, today: Corpu
             assert cell.find("a") is None
             continue
         file, _, fragment = str(cell.select_one("a")["href"]).partition("#")  # type: ignore[index]
-        row = soup((site / PAGE).parent / file).find(id=unquote(fragment))
-        assert isinstance(row, Tag)
+        row = with_id((site / PAGE).parent / file)[unquote(fragment)]
         subject, word, why = row.find_all(["th", "td"])
         assert text(subject) == today.entries[about].heading
         assert text(word) == label(today, found.text)
@@ -160,16 +169,20 @@ def test_a_reading_is_marked_editorial(site: Path, today: Corpus) -> None:
 def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
     site: Path, today: Corpus
 ) -> None:
+    named = defaultdict(list)
     for one in claims(today):
         for name in (one.about, one.entry):
-            page = soup(site / f"{today.entries[name].docname}.html")
+            named[name].append(one)
+    note = " ".join(today.settings.verdicts.claims_note.split())
+    for name, made in named.items():
+        page = soup(site / f"{today.entries[name].docname}.html")
+        assert note in text(page.find(role="main"))  # type: ignore[arg-type]
+        for one in made:
             row = page.find(id=f"claim-{one.about}-{one.entry}")
             shown = text(row if isinstance(row, Tag) else None)
             assert f"{one.word}: {' '.join(one.reason.split())}" in shown
             assert one.where in shown
             assert shown.endswith(one.agreement)
-            note = " ".join(today.settings.verdicts.claims_note.split())
-            assert note in text(page.find(role="main"))  # type: ignore[arg-type]
 
 
 def test_a_page_that_no_claim_names_says_so(site: Path) -> None:

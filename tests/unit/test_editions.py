@@ -8,12 +8,14 @@ import pytest
 
 from speckb.cli.main import main
 from speckb.corpus.overlay import Said
+from speckb.rules import reviews
 from speckb.tables import comparison
 from speckb.tables.entry_view import facts
 from speckb.tables.verdicts import judging
 from speckb.tables.verdicts.claims import claims
 from tests.unit.boasting import boast
-from tests.unit.dated import SETTINGS, date
+from tests.unit.dated import ALMANAC, EDITIONS, SETTINGS, date
+from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
 if TYPE_CHECKING:
@@ -288,3 +290,163 @@ def test_two_editions_are_compared_by_the_same_diff(
         dated, capsys, "diff", "--editions", "1931", "1931"
     )
     assert main(["--root", str(dated.root), "diff", "HEAD", "--editions", "1911", "1931"]) == 2
+
+
+REVIEWS = "reviews.txt"
+LATER_STATEMENT = """\
+later:
+  - edition: "1931"
+    document: almanac
+    section: "1"
+    statement: >-
+      A lending system SHOULD hide a loan from everybody but the reader.
+---
+"""
+LATER_MEANING = """\
+    later:
+      - edition: "1950"
+        document: almanac
+        section: "1"
+        meaning: No reader knows.
+"""
+SEALED = "    meaning: Only the reader and the lending desk know.\n"
+NEW_WORD = """\
+  burnt-slip:
+    label: burnt
+    tone: good
+    meaning: Nobody knows.
+    from: "1950"
+"""
+LATER_READING = """\
+later:
+  - edition: "1950"
+    document: almanac
+    section: "2"
+    assesses:
+      LEND-1:
+        met: [sealed-envelope, burnt-slip]
+        partly: [seen-at-the-desk]
+        missed: [open-ledger]
+        reason: What is burnt is hidden.
+---
+"""
+
+
+@pytest.fixture
+def confirmed(dated: Lending) -> Lending:
+    """The base with editions in which a statement and two words change as well, all confirmed."""
+    dated.change(SETTINGS, "[speckb]\n", f'[speckb]\nreviews = "{REVIEWS}"\n')
+    dated.change(LEND_1, "[HARBOUR-1911]\n---\n", f"[HARBOUR-1911]\n{LATER_STATEMENT}")
+    dated.change(PRIVACY, SEALED, f"{SEALED}{LATER_MEANING}")
+    dated.change(PRIVACY, "assesses:\n", f"{NEW_WORD}assesses:\n")
+    dated.change(PRIVACY, "reader and desk.\n---\n", f"reader and desk.\n{LATER_READING}")
+    reviews.confirm(dated.corpus(), None)
+    assert said(dated) == []
+    return dated
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "suspect"),
+    [
+        pytest.param(
+            *(SLIPS, "        value: sealed-envelope", "        value: open-ledger"),
+            ["paper-slips about loan-privacy"],
+            id="a value",
+        ),
+        pytest.param(
+            *(SLIPS, "The slips travel in", "All slips travel in"),
+            ["paper-slips about loan-privacy"],
+            id="the note of a later document on a value",
+        ),
+        pytest.param(
+            *(SLIPS, 'edition: "1931"', 'edition: "1950"'),
+            ["paper-slips about loan-privacy"],
+            id="the edition of a value",
+        ),
+        pytest.param(
+            *(PRIVACY, "No reader knows.", "No other reader knows."),
+            [
+                "loan-privacy about LEND-1",
+                "paper-slips about loan-privacy",
+                "union-catalogue about loan-privacy",
+            ],
+            id="a meaning",
+        ),
+        pytest.param(
+            *(PRIVACY, "Nobody knows.", "Nobody knows it."),
+            ["loan-privacy about LEND-1"],
+            id="a word of a later edition",
+        ),
+        pytest.param(
+            *(PRIVACY, "met: [sealed-envelope, burnt-slip]", "met: [sealed-envelope]"),
+            ["loan-privacy about LEND-1"],
+            id="which values meet a demand",
+        ),
+        pytest.param(
+            *(LEND_1, "SHOULD hide", "MAY hide"),
+            ["LEND-1 about market-day", "loan-privacy about LEND-1"],
+            id="a statement",
+        ),
+        pytest.param(*(SLIPS, 'section: "2"', 'section: "1"'), [], id="a section"),
+        pytest.param(*(SLIPS, "The van calls", "A van calls"), [], id="a note on a field"),
+        pytest.param(*(SLIPS, "days: 1.5", "days: 2"), [], id="a field"),
+        pytest.param(*(SLIPS, "travel in", "travel  in"), [], id="white space"),
+    ],
+)
+def test_a_later_change_makes_suspect_what_rests_on_it(
+    name: str, old: str, new: str, suspect: list[str], confirmed: Lending
+) -> None:
+    confirmed.change(name, old, new)
+    found = confirmed.findings()
+    assert {f.rule for f in found} <= {"link-suspect"}
+    pairs = sorted(f.message.split(" rests on text that changed")[0] for f in found)
+    assert pairs == [f"what {pair.replace(' about', ' says about')}" for pair in suspect]
+
+
+def test_editions_in_which_nothing_differs_leave_digests_as_they_are(lending: Lending) -> None:
+    lending.change(SETTINGS, "[speckb]\n", f'[speckb]\nreviews = "{REVIEWS}"\n')
+    reviews.confirm(lending.corpus(), None)
+    before = lending.text(REVIEWS)
+    lending.write(SETTINGS, lending.text(SETTINGS) + EDITIONS)
+    lending.write("papers/almanac.md", ALMANAC.replace('section_list: ["1", "2", "A.1"]\n', ""))
+    reviews.confirm(lending.corpus(), None)
+    assert lending.text(REVIEWS) == before
+
+
+def test_what_a_later_change_was_is_shown_with_its_edition(
+    confirmed: Lending, capsys: pytest.CaptureFixture[str]
+) -> None:
+    GitRepo(confirmed.root).commit("All is confirmed")
+    confirmed.change(PRIVACY, "No reader knows.", "No other reader knows.")
+    out = printed(confirmed, capsys, "check")
+    assert "1950: sealed-envelope: No {+other+} reader knows." in out
+    assert "1950: met sealed-envelope: No {+other+} reader knows." in out
+    out = printed(confirmed, capsys, "explain", "paper-slips:loan-privacy")
+    assert out.endswith(
+        "It rests on this text:\n"
+        "  seen-at-the-desk\n"
+        "  seen-at-the-desk: Desks on the way know too.\n"
+        "  1931: sealed-envelope\n"
+        "  1931: sealed-envelope: Only the reader and the lending desk know.\n"
+        "  1931: The slips travel in envelopes.\n"
+        "  1950: sealed-envelope\n"
+        "  1950: sealed-envelope: No other reader knows.\n"
+        "  1950: The slips travel in envelopes.\n\n"
+    )
+    out = printed(confirmed, capsys, "review", "--because", "loan-privacy")
+    assert out.endswith("confirmed 3 assessments (reviews.txt)\n")
+
+
+def test_a_suspect_link_is_marked_where_the_file_has_it(confirmed: Lending) -> None:
+    confirmed.change(SETTINGS, '["prompted_by"]', '["seen_in"]')
+    confirmed.change(PRIVACY, "seen_in: [market-day]", "seen_in: [flooded-branch, market-day]")
+    flood = "circumstances/flooded-branch.md"
+    confirmed.change(flood, "id: flooded-branch\n", 'id: flooded-branch\nfrom: "1950"\n')
+    lines = confirmed.text(PRIVACY).split("\n")
+    places = [
+        finding.place
+        for finding in confirmed.findings()
+        if finding.rule == "link-suspect" and finding.place.path == PRIVACY
+    ]
+    marked = [lines[place.line - 1][place.column - 1 : place.end - 1] for place in places]
+    assert marked == ["flooded-branch", "market-day"]

@@ -117,7 +117,7 @@ class _Reader:
             meta[ASSESSES] = _reading(meta[ASSESSES], gone, places)
         for name in self.links:
             if name in meta:
-                meta[name] = self._without(meta[name])
+                meta[name] = self._without(meta[name], (name,), places)
                 if not meta[name]:
                     del meta[name]
         if meta == entry.meta:
@@ -136,7 +136,8 @@ class _Reader:
                 found[key] = {k: v for k, v in part.items() if k not in (FROM, UNTIL)}
                 self._overlay(found[key], (name, key), places, said)
                 if DISPUTED in found[key]:
-                    found[key][DISPUTED] = self._without(found[key][DISPUTED])
+                    path = (name, key, DISPUTED)
+                    found[key][DISPUTED] = self._without(found[key][DISPUTED], path, places)
         return found
 
     def _overlay(
@@ -162,12 +163,15 @@ class _Reader:
                     places[(*path, key)] = (*path, LATER, number, key)
                     said[(*path, key)] = by
 
-    def _without(self, targets: Any) -> Any:
+    def _without(self, targets: Any, path: Path, places: dict[Path, Path]) -> Any:
         """Return a link's targets, a list or a group by ids, without those that are gone."""
         if isinstance(targets, dict):
             return {name: about for name, about in targets.items() if name not in self.gone}
         if isinstance(targets, list):
-            return [name for name in targets if name not in self.gone]
+            kept = [place for place, name in enumerate(targets) if name not in self.gone]
+            whole = places.get(path, path)
+            places |= {(*path, new): (*whole, old) for new, old in enumerate(kept) if new != old}
+            return [targets[place] for place in kept]
         return targets
 
 

@@ -28,24 +28,34 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
     return found;
   }
 
+  /* These are no classes: a change of any class makes the browser restyle the whole picture. */
+  let lit = new Set();
   function light(stop) {
-    picture.classList.toggle("lit", Boolean(stop));
-    picture.querySelectorAll(".on").forEach(one => one.classList.remove("on"));
-    if (stop) connected(stop).forEach(one => one.classList.add("on"));
+    const found = stop ? connected(stop) : new Set();
+    picture.toggleAttribute("data-lit", Boolean(stop));
+    for (const one of lit) if (!found.has(one)) one.removeAttribute("data-on");
+    for (const one of found) one.setAttribute("data-on", "");
+    lit = found;
+  }
+
+  /* The middle of each link, as a part of the picture's width: the same at any zoom. */
+  let middles;
+  function measured() {
+    const { left, top, width } = picture.getBoundingClientRect();
+    return new Map(stops.map(stop => {
+      const box = stop.getBoundingClientRect();
+      return [stop, [(box.left + box.width / 2 - left) / width, (box.top + box.height / 2 - top) / width]];
+    }));
   }
 
   /* The next link in a direction: linked ones first, then those on the same line, then the nearest. */
   function next(here, x, y) {
-    const middle = stop => {
-      const { left, top, width, height } = stop.getBoundingClientRect();
-      return [left + width / 2, top + height / 2];
-    };
-    const [left, top] = middle(here), linked = x && here.dataset.id ? connected(here) : new Set();
+    middles ??= measured();
+    const [left, top] = middles.get(here), linked = x && here.dataset.id ? connected(here) : new Set();
     let best = null, least = Infinity;
-    for (const stop of stops) {
-      const [dx, dy] = middle(stop).map((place, i) => place - [left, top][i]);
-      const ahead = dx * x + dy * y, aside = Math.abs(x ? dy : dx);
-      if (stop === here || ahead < 2) continue;
+    for (const [stop, [across, down]] of middles) {
+      const dx = across - left, dy = down - top, ahead = dx * x + dy * y, aside = Math.abs(x ? dy : dx);
+      if (stop === here || ahead < 0.002) continue;
       const far = ahead + 4 * aside + (linked.size > 1 && !linked.has(stop) ? 1e6 : 0);
       if (far < least) [best, least] = [stop, far];
     }
@@ -53,15 +63,21 @@ for (const frame of document.querySelectorAll(".picture-frame")) {
   }
 
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const only = stop => stops.forEach(one => one.setAttribute("tabindex", one === stop ? 0 : -1));
-  only(stops[0]);
+  let entry = stops[0];
+  stops.forEach(stop => stop.setAttribute("tabindex", stop === entry ? 0 : -1));
   /* The listener is on the frame: an SVG element with one for the focus could get the focus itself. */
   frame.addEventListener("focusin", event => {
     const stop = event.target.closest("a");
-    if (stop) only(stop);
+    if (stop) {
+      entry.setAttribute("tabindex", -1);
+      stop.setAttribute("tabindex", 0);
+      entry = stop;
+    }
     light(stop);
   });
-  frame.addEventListener("focusout", () => light(null));
+  frame.addEventListener("focusout", event => {
+    if (!picture.contains(event.relatedTarget)) light(null);
+  });
   picture.addEventListener("keydown", event => {
     const step = STEPS[event.key], stop = event.target.closest("a");
     if (!step || !stop || event.altKey || event.ctrlKey || event.metaKey) return;
