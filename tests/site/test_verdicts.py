@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from speckb.tables.fragments import verdict_pieces
 from speckb.tables.need_fields import cell_field
 from speckb.tables.verdicts import assessed, judged, speaking, verdict
 from speckb.tables.verdicts.claims import claims
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
+    from speckb.tables.verdicts import Verdict
 
 PAGE = "comparisons/requirements.html"
 
@@ -47,10 +49,9 @@ def text(tag: Tag | None) -> str:
     return " ".join(copy.get_text().split())
 
 
-def label(corpus: Corpus, found: str) -> str:
-    """Return a verdict as it is shown."""
-    words = corpus.settings.verdicts.words
-    return ": ".join(words[word].label for word in found.split(": "))
+def label(corpus: Corpus, found: Verdict) -> str:
+    """Return a verdict as it is shown: word, conditions, and what disagrees with it."""
+    return " ".join(piece.text for piece in verdict_pieces(corpus, found))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_the_matrix_shows_each_verdict_with_symbol_and_word(matrix: Tag, today: 
     assert len(shown) == len(judged(today)) * len(spoken)
     for entry, about, cell in shown:
         found = verdict(today, today.entries[entry], today.entries[about])
-        assert text(cell) == label(today, found.text)
+        assert text(cell) == label(today, found)
         assert len(cell.select(".symbol")) == 1
 
 
@@ -98,13 +99,13 @@ def test_each_verdict_leads_to_its_reasons(matrix: Tag, site: Path, today: Corpu
     for entry, about, cell in cells(matrix):
         found = verdict(today, today.entries[entry], today.entries[about])
         if found.word == "not-assessed":
-            assert cell.find("a") is None
+            assert cell.select("a:has(.value)") == []
             continue
         file, _, fragment = str(cell.select_one("a")["href"]).partition("#")  # type: ignore[index]
         row = with_id((site / PAGE).parent / file)[unquote(fragment)]
         subject, word, why = row.find_all(["th", "td"])
         assert text(subject) == today.entries[about].heading
-        assert text(word) == label(today, found.text)
+        assert text(word) == label(today, found)
         assert text(why)
 
 
@@ -120,7 +121,7 @@ def test_a_requirement_s_page_has_each_mechanism_s_verdict_with_the_reason(
             assert isinstance(row, Tag)
             _, word, why = row.find_all(["th", "td"])
             found = verdict(today, entry, about)
-            assert text(word) == label(today, found.text)
+            assert text(word) == label(today, found)
             for reason in found.reasons:
                 for said in (reason.note, reason.editorial, reason.depends_on):
                     assert " ".join(said.split()) in text(why)
@@ -155,7 +156,7 @@ def test_the_rule_of_combination_and_its_reason_stand_on_the_page(
 ) -> None:
     shown = text(soup(site / PAGE).find(id="table-verdict-combination"))
     settings = today.settings.verdicts
-    assert ", ".join(label(today, word) for word in settings.combination) in shown
+    assert ", ".join(settings.words[word].label for word in settings.combination) in shown
     assert " ".join(settings.combination_reason.split()) in shown
 
 
