@@ -225,7 +225,7 @@ def test_words_for_the_screen_are_not_printed_and_those_for_paper_are(
     book: Reader, small_book: Reader
 ) -> None:
     assert plain("Tick the requirements") not in book.whole
-    assert plain("Here the same facts stand in the two tables") in book.whole
+    assert plain("The two tables named below have the same facts.") in book.whole
     assert plain("Tick the demands") not in small_book.whole
     assert plain("The table shows what can be chosen.") in small_book.whole
 

@@ -302,7 +302,7 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
 def test_words_for_paper_are_not_on_the_site(pages: Pages) -> None:
     page = pages["comparisons/explorer.html"]
     assert "Tick the requirements that matter" in page.get_text()
-    assert "Here the same facts stand in" not in page.get_text()
+    assert "The two tables named below have the same facts" not in page.get_text()
     assert not any(page.select(".on-paper") for page in pages.values())
 
 
