@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 def book(site: Path) -> Reader:
     """The repository's own PDF."""
     return Reader(printed(site.parent / "pdf"))
+
+
+@pytest.fixture(scope="session")
+def in_print(knowledge: Corpus) -> Corpus:
+    """All entries of the repository's own corpus, each as the PDF shows it."""
+    whole, edition = knowledge.whole, knowledge.settings.pdf_edition
+    entries = {n: whole.with_entry(n, edition).entries[n] for n in whole.entries}
+    return replace(whole, entries=entries, edition=edition, origin=whole)
 
 
 @pytest.fixture(scope="session")

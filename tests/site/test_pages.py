@@ -33,6 +33,7 @@ ENTRY_PAGE_BYTES = 45_000
 TABLE_PAGE_BYTES = 60_000
 ATTRIBUTES = ("href", "src", "data", "poster", "action", "srcset")
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?(?P<url>[^'")]+)|@import\s+['"](?P<sheet>[^'"]+)""")
+OF_EDITION = re.compile(r"\.(\d{4})\.html$")
 MARKUP = re.compile(
     r"Traceback|<built-in|\{(?:entry|count|term|ref|doc)\}|\{\{|\{%|:::|\|missing\|"
 )
@@ -40,11 +41,12 @@ MARKUP = re.compile(
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> Pages:
-    """Every page of the site by its path."""
-    return {
+    """Every page of the site by its path, but those at former addresses."""
+    found = {
         path.relative_to(site).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
         for path in sorted(site.rglob("*.html"))
     }
+    return {name: page for name, page in found.items() if page.find(role="main")}
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +59,9 @@ def addresses(pages: Pages) -> Mapping[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def needs(site: Path) -> Mapping[str, Any]:
-    """The objects of needs.json by their id."""
+    """The objects of needs.json by edition, then by their id."""
     data = json.loads((site / "needs.json").read_text(encoding="utf-8"))
-    found: Mapping[str, Any] = data["versions"][data["current_version"]]["needs"]
-    return found
+    return {edition: version["needs"] for edition, version in data["versions"].items()}
 
 
 def references(page: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
@@ -105,16 +106,28 @@ def prose(shown: Corpus) -> list[Page]:
     return [page for page in shown.pages if not page.docname.isupper()]
 
 
-def view_of_table(shown: Corpus, name: str) -> Corpus:
-    """Return the view of which the site has a table: the first that readers see, or the last."""
-    views = [shown.whole.at(shown.edition), *reversed(shown.whole.views)]
-    return next(view for view in views if name in table_names(view))
+def view_on(page: BeautifulSoup, shown: Corpus) -> Corpus:
+    """Return the view that a page shows: that of its switch, or the first that readers see."""
+    switch = page.select_one("nav.editions strong")
+    edition = switch.get_text().split()[1] if switch else shown.edition
+    return shown.whole.at(edition)
 
 
-def test_every_source_has_one_page_and_there_is_no_other(pages: Pages, shown: Corpus) -> None:
+def csv_path(shown: Corpus, edition: str, name: str) -> str:
+    folder = "_tables" if edition == shown.edition else f"_tables/{edition}"
+    return f"{folder}/{name}.csv"
+
+
+def test_every_source_has_one_page_for_each_edition_and_there_is_no_other(
+    pages: Pages, shown: Corpus
+) -> None:
     sources = [entry_page(entry) for entry in shown.entries.values()]
     sources += [f"{page.docname}.html" for page in prose(shown)]
-    assert sorted(pages) == sorted([*sources, "search.html"])
+    others = {name for name in pages if OF_EDITION.search(name)}
+    assert sorted(pages.keys() - others) == sorted([*sources, "search.html"])
+    for name in others:
+        assert OF_EDITION.sub(".html", name) in sources
+        assert view_on(pages[name], shown).edition == OF_EDITION.search(name)[1]  # type: ignore[index]
 
 
 def test_an_id_stands_once_on_a_page(pages: Pages) -> None:
@@ -192,12 +205,12 @@ def test_every_entry_has_its_page_and_its_address(
 
 
 def test_every_row_of_a_table_has_its_address(
-    addresses: Mapping[str, set[str]], shown: Corpus
+    pages: Pages, addresses: Mapping[str, set[str]], shown: Corpus
 ) -> None:
     for page, found in addresses.items():
-        for name in table_names(shown):
+        view = view_on(pages[page], shown)
+        for name in table_names(view):
             if f"table-{name}" in found:
-                view = view_of_table(shown, name)
                 rows = {row.id for row in fragments.rows(view, comparison.table(view, name))}
                 assert rows, name
                 assert rows <= found, f"{page}: {rows - found}"
@@ -302,7 +315,7 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
 def test_words_for_paper_are_not_on_the_site(pages: Pages) -> None:
     page = pages["comparisons/explorer.html"]
     assert "Tick the requirements that matter" in page.get_text()
-    assert "The two tables named below have the same facts" not in page.get_text()
+    assert "are the same as there" not in page.get_text()
     assert not any(page.select(".on-paper") for page in pages.values())
 
 
@@ -342,7 +355,7 @@ def test_the_search_knows_every_entry_by_its_names(site: Path, shown: Corpus) ->
 def test_every_entry_with_a_neighbour_has_their_picture(pages: Pages, shown: Corpus) -> None:
     for entry in shown.entries.values():
         found = pages[entry_page(entry)].select("svg.neighbours")
-        view = shown.whole.with_entry(entry.id)
+        view = shown.whole.with_entry(entry.id, shown.settings.opening(entry.path))
         linked = [link.target for link in view.outgoing[entry.id]]
         linked += [link.source for link in view.incoming.get(entry.id, ())]
         assert len(found) == bool(linked), entry.id
@@ -375,11 +388,12 @@ def test_the_inventory_leads_to_every_entry_and_value(
 def test_needs_json_holds_every_entry_with_its_type_and_title(
     needs: Mapping[str, Any], shown: Corpus
 ) -> None:
-    assert needs.keys() == shown.entries.keys()
-    for entry in shown.entries.values():
-        need = needs[entry.id]
-        assert (need["type"], need["title"]) == (entry.type.name, entry.title)
-        assert need["docname"] == entry.docname
+    for view in shown.whole.views:
+        assert needs[view.edition].keys() == view.entries.keys()
+        for entry in view.entries.values():
+            need = needs[view.edition][entry.id]
+            assert (need["type"], need["title"]) == (entry.type.name, entry.title)
+            assert need["docname"] == entry.docname
 
 
 def numeric_fields(entry: Entry) -> Iterator[str]:
@@ -390,14 +404,14 @@ def numeric_fields(entry: Entry) -> Iterator[str]:
 
 
 def test_needs_json_keeps_numbers_lists_and_words_apart(
-    needs: Mapping[str, Any], shown: Corpus
+    needs: Mapping[str, Any], today: Corpus
 ) -> None:
     numbers = 0
-    for entry in shown.entries.values():
-        need = needs[entry.id]
+    for entry in today.entries.values():
+        need = needs[today.edition][entry.id]
         for name in numeric_fields(entry):
             value = entry.meta.get(name)
-            if value is None or value == shown.settings.unstated:
+            if value is None or value == today.settings.unstated:
                 assert need[name] is None
             else:
                 assert isinstance(need[name], int | float), (entry.id, name)
@@ -407,7 +421,7 @@ def test_needs_json_keeps_numbers_lists_and_words_apart(
             if name in need_fields.OF_EDITIONS:
                 assert name not in need
             elif isinstance(value, str) and name not in numeric_fields(entry):
-                stated = value != shown.settings.unstated
+                stated = value != today.settings.unstated
                 assert need[name] == (value if stated else None), (entry.id, name)
             elif isinstance(value, list) and all(isinstance(item, str) for item in value):
                 assert sorted(need[name]) == sorted(value), (entry.id, name)
@@ -417,23 +431,27 @@ def test_needs_json_keeps_numbers_lists_and_words_apart(
 def test_needs_json_holds_the_value_and_remarks_by_each_criterion(
     needs: Mapping[str, Any], shown: Corpus
 ) -> None:
-    for entry in shown.compared:
-        for criterion, cell in entry.assessments.items():
-            name, need = criterion.replace("-", "_"), needs[entry.id]
-            assert need[f"{name}_value"] == cell.value
-            assert need[f"{name}_note"] == (cell.note or None)
-            assert need[f"{name}_editorial"] == (cell.editorial or None)
-    assert needs["zrtp"]["pfs_value"] == "yes"
-    assert "Diffie-Hellman" in needs["zrtp"]["pfs_note"]
+    for view in shown.whole.views:
+        for entry in view.compared:
+            for criterion, cell in entry.assessments.items():
+                name, need = criterion.replace("-", "_"), needs[view.edition][entry.id]
+                assert need[f"{name}_value"] == cell.value
+                assert need[f"{name}_note"] == (cell.note or None)
+                assert need[f"{name}_editorial"] == (cell.editorial or None)
+    zrtp = needs["2007"]["zrtp"]
+    assert zrtp["pfs_value"] == "yes"
+    assert "Diffie-Hellman" in zrtp["pfs_note"]
 
 
 def test_needs_json_holds_links_in_both_directions(needs: Mapping[str, Any], shown: Corpus) -> None:
-    for kind in shown.settings.links:
-        for entry in shown.entries.values():
-            forward = {link.target for link in shown.outgoing[entry.id] if link.kind == kind}
-            back = {link.source for link in shown.incoming.get(entry.id, ()) if link.kind == kind}
-            assert {*needs[entry.id][kind]} == forward, (entry.id, kind)
-            assert {*needs[entry.id][f"{kind}_back"]} == back, (entry.id, kind)
+    for view in shown.whole.views:
+        for kind in view.settings.links:
+            for name in view.entries:
+                need = needs[view.edition][name]
+                forward = {link.target for link in view.outgoing[name] if link.kind == kind}
+                back = {link.source for link in view.incoming.get(name, ()) if link.kind == kind}
+                assert {*need[kind]} == forward, (name, kind)
+                assert {*need[f"{kind}_back"]} == back, (name, kind)
 
 
 def offered(pages: Pages) -> Iterator[tuple[Tag, str]]:
@@ -457,25 +475,37 @@ def test_every_table_offers_the_csv_that_the_command_prints(
     monkeypatch.setattr(commands, "load", lambda _: shown.whole)  # once, and not for each table
     monkeypatch.setattr(commands, "check", lambda _: [])
     files = {file for _, file in offered(pages)}
-    assert files <= {f"_tables/{name}.csv" for name in table_names(shown)}
-    for name in table_names(shown):
-        edition = view_of_table(shown, name).edition
+    made = {
+        csv_path(shown, view.edition, name): (view.edition, name)
+        for view in shown.whole.views
+        for name in table_names(view)
+    }
+    assert files <= made.keys()
+    for path, (edition, name) in made.items():
         command = ["tables", name, "--edition", edition, "--format", "csv"]
         assert main.main(["--root", str(KNOWLEDGE), *command]) == 0
         printed = "\ufeff" + capsys.readouterr().out
-        assert (site / "_tables" / f"{name}.csv").read_text(encoding="utf-8") == printed, name
+        assert (site / path).read_text(encoding="utf-8") == printed, path
 
 
 def test_a_csv_has_the_rows_of_the_table_above_it(site: Path, pages: Pages) -> None:
     for frame, file in offered(pages):
         with (site / file).open(encoding="utf-8-sig", newline="") as stream:
-            records = list(csv.reader(stream))
-        assert len(frame.select("tbody tr")) == len(records) - 1, file
+            _, *records = csv.reader(stream)
+        if file.endswith("-verdicts.csv"):  # a row for each reason; the page has them in one cell
+            records = list({record[0]: record for record in records}.values())
+        assert len(frame.select("tbody tr")) == len(records), file
 
 
-def test_every_table_stands_on_a_page(pages: Pages, shown: Corpus) -> None:
+def test_every_table_stands_on_a_page(site: Path, pages: Pages, shown: Corpus) -> None:
+    """In each edition in which it is not the same as in the first that readers see."""
     files = {file for _, file in offered(pages)}
-    assert files == {f"_tables/{name}.csv" for name in table_names(shown)}
+    for view in shown.whole.views:
+        for name in table_names(view):
+            path, first = site / csv_path(shown, view.edition, name), site / f"_tables/{name}.csv"
+            same = first.exists() and path.read_bytes() == first.read_bytes()
+            if view.edition == shown.edition or not same:
+                assert path.relative_to(site).as_posix() in files
 
 
 def test_published_sources_are_the_files_of_the_repository(site: Path, shown: Corpus) -> None:
