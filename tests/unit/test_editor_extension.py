@@ -138,7 +138,16 @@ def test_a_field_of_a_value_is_one_that_the_value_has_not_yet() -> None:
     marked = (
         f"---\ncriteria:\n  clipping:\n    value: clipped\n    {MARK}\n  pfs:\n    note: x\n---\n"
     )
-    assert labels("mechanism", marked) == ["note", "editorial", "document", "section", "later"]
+    assert labels("mechanism", marked) == [
+        "note",
+        "condition",
+        "editorial",
+        "no_verdict",
+        "disputed_by",
+        "document",
+        "section",
+        "later",
+    ]
     inserted = {
         item["label"]: item["insert"] for item in offered("criterion", f"---\n{MARK}\n---\n")
     }

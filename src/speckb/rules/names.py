@@ -14,7 +14,7 @@ from speckb.corpus.settings import FILE
 from speckb.files.frontmatter import Source, Span
 from speckb.rules.rule import Group, Hit, Scope, at, file_id, rule
 from speckb.suggest import instead, nearest
-from speckb.tables.names import VOCABULARY, own_tables, table_names
+from speckb.tables.names import OF_CLAIMS, VOCABULARY, own_tables, table_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,8 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
         ```
     """
     known = table_names(corpus)
+    if corpus.broken:  # an entry that was not read may have the only claims
+        known = [*dict.fromkeys([*known, *OF_CLAIMS])]
     for item, use in _directives(corpus, "computed"):
         broken = use.target.removesuffix(VOCABULARY) in corpus.broken
         if use.target and use.target not in known and not broken:

@@ -23,6 +23,7 @@ HOLES = "not-assessed"
 CLAIMS = "claims"
 COMPARED = "claims-compared"
 CLAIM_WORDS = "claim-words"
+OF_CLAIMS = (CLAIMS, COMPARED, CLAIM_WORDS)  # there are none without claims
 SUFFIX = "-verdicts"
 CLAIMED = "-claims"
 TRACE = "traceability"
@@ -112,7 +113,7 @@ def shared_by_verdicts(corpus: Corpus) -> list[str]:
     if not settings.assessed:
         return []
     fixed = [VERDICTS, WORDS, COMBINATION, HOLES, *settings.verdicts.coverage]
-    return [*fixed, CLAIMS, COMPARED, CLAIM_WORDS] if named(corpus) else fixed
+    return [*fixed, *OF_CLAIMS] if named(corpus) else fixed
 
 
 def subject(corpus: Corpus, name: str) -> Entry | None:
