@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Pages = Mapping[str, BeautifulSoup]
 
 ENTRY_PAGE_BYTES = 45_000
-TABLE_PAGE_BYTES = 60_000
+TABLE_PAGE_BYTES = 65_000
 ATTRIBUTES = ("href", "src", "data", "poster", "action", "srcset")
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?(?P<url>[^'")]+)|@import\s+['"](?P<sheet>[^'"]+)""")
 OF_EDITION = re.compile(r"\.(\d{4})\.html$")

@@ -68,5 +68,4 @@ def _add_switch(
     found = {edition.id: edition.document for edition in settings_of(app).editions}
     document = corpus_of(app).entries.get(found.get(shown, "")) if choices else None
     context["edition_document"] = document
-    if choices and shown != choices[0].id:
-        context["title"] = f"{context['title']} ({shown})"
+    context["other_edition"] = shown if choices and shown != choices[0].id else ""
