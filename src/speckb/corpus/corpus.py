@@ -94,10 +94,8 @@ class Corpus:
     def _nearest(self, name: str, edition: str) -> Corpus:
         if not edition or name in self.at(edition).entries or name not in self.entries:
             return self.at(edition)
-        names = [known.id for known in self.settings.editions]
-        place = names.index(edition)
-        nearest = [*reversed(names[:place]), *names[place:]]
-        return next((v for v in map(self.at, nearest) if name in v.entries), self)
+        known = [view.edition for view in self.views if name in view.entries]
+        return self.at(self.settings.nearest(known, edition)) if known else self
 
     def editions_of(self, entry: Entry) -> Sequence[str]:
         """Return the editions that the page of an entry can show, in order."""

@@ -35,20 +35,13 @@ def record(app: Sphinx, editions: Mapping[str, Sequence[str]]) -> None:
 def _opening(app: Sphinx, docname: str, known: Sequence[str]) -> str:
     """Return the edition that a page shows at its own address."""
     opening = settings_of(app).opening(app.env.doc2path(docname, base=False).as_posix())
-    return _nearest(app, known, opening)
-
-
-def _nearest(app: Sphinx, known: Sequence[str], edition: str) -> str:
-    """Return an edition if it is among those known, the last one before it, or else the first."""
-    order = [one.id for one in settings_of(app).editions]
-    before = [name for name in known if order.index(name) <= order.index(edition)]
-    return before[-1] if before else known[0]
+    return settings_of(app).nearest(known, opening)
 
 
 def printed_edition(app: Sphinx, docname: str) -> str:
     """Return the edition of a page in the PDF; empty without editions."""
     printed, known = settings_of(app).pdf_edition, editions_of(app, docname)
-    return _nearest(app, known, printed) if known else printed
+    return settings_of(app).nearest(known, printed) if known else printed
 
 
 def editions_of(app: Sphinx, docname: str) -> Sequence[str]:

@@ -79,7 +79,7 @@ class LinkGroup:
 class Facts:
     """Everything that an entry's page shows beside its prose.
 
-    `strip` has what the last edition has, whatever edition the page shows; `strip_title` names it.
+    `strip` has what the last edition has, whatever edition the page shows.
     """
 
     kind: str
@@ -93,7 +93,6 @@ class Facts:
     assesses: str
     links: Sequence[LinkGroup]
     strip: Sequence[Fact] = ()
-    strip_title: str = ""
     later: Sequence[Later] = ()
     editorial: bool = False
     judgement: Judgement | None = None
@@ -114,7 +113,6 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         assesses=_assesses(corpus),
         links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
         strip=_strip(corpus, entry),
-        strip_title=next((e.title for e in reversed(corpus.settings.editions)), ""),
         later=_later(corpus, entry),
         editorial=entry.is_editorial,
         judgement=judgement(corpus, entry),

@@ -159,6 +159,12 @@ class Settings:
         own = (e.id for e in self.editions for form in e.opens if fnmatchcase(path, form))
         return next(own, self.edition)
 
+    def nearest(self, known: Sequence[str], edition: str) -> str:
+        """Return an edition if it is among those known, the last one before it, or the first."""
+        order = [one.id for one in self.editions]
+        before = [name for name in known if order.index(name) <= order.index(edition)]
+        return before[-1] if before else known[0]
+
     @property
     def files(self) -> list[str]:
         """The files on which the findings of all entries depend, relative to the root."""
