@@ -68,4 +68,5 @@ def _add_switch(
     found = {edition.id: edition.document for edition in settings_of(app).editions}
     document = corpus_of(app).entries.get(found.get(shown, "")) if choices else None
     context["edition_document"] = document
+    context["earlier"] = bool(choices) and shown != settings_of(app).editions[-1].id
     context["other_edition"] = shown if choices and shown != choices[0].id else ""
