@@ -306,7 +306,10 @@ def test_on_a_phone_the_choice_opens_and_the_reasons_fit(visit: Visit) -> None:
 def test_without_javascript_the_tables_have_the_facts(visit: Visit) -> None:
     page = visit(EXPLORER, java_script_enabled=False)
     expect(page.get_by_text("Choosing needs JavaScript.")).to_be_visible()
+    page.get_by_role("link", name="comparison at a glance").click()
     expect(page.locator("#table-matrix-sdp-dh")).to_contain_text("clipped")
+    page.go_back()
+    page.get_by_role("link", name="Which mechanism meets which requirement").click()
     cell = page.locator("#table-verdicts-sdp-dh a[href$='#sdp-dh--R5']")
     expect(cell).to_contain_text("missed")
     cell.click()
