@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -50,6 +51,7 @@ NO_ROW = "none"
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
 WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
+COLUMNS = 10  # of a matrix whose cells have room for words
 
 
 def connect(app: Sphinx) -> None:
@@ -153,7 +155,9 @@ class FillTables(SphinxPostTransform):
             if not has_table(corpus, found.name):
                 self._leave_out(table, found.caption)
                 continue
-            built = body(found, fragments.rows(corpus, found))
+            rows = fragments.rows(corpus, found)
+            compact = _is_compact(self.app, found)
+            built = body(found, [*map(_compacted, rows)] if compact else rows)
             table[:-1] = [nodes.title("", found.caption)]
             if AGAIN in table:
                 table["ids"] = [address(found.name)]
@@ -162,6 +166,11 @@ class FillTables(SphinxPostTransform):
                 table["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
             frame = table_frame(label=found.caption, table=found.name, csv=csv)
+            if compact:
+                table["classes"].append("compact")
+                frame["key"] = [
+                    (word.tone, word.label) for word in corpus.settings.verdicts.words.values()
+                ]
             if table.parent is not None:
                 table.parent.replace(table, frame)
             frame += table
@@ -172,6 +181,17 @@ class FillTables(SphinxPostTransform):
         title = next(e.title for e in settings_of(self.app).editions if e.id == shown)
         told = f"{caption}: none in the edition {shown} ({title})."
         table.replace_self(paragraph([nodes.inline("", told, classes=["unstated"])]))
+
+
+def _is_compact(app: Sphinx, found: Table) -> bool:
+    """Return whether the cells of a table have room for the symbols of verdicts alone."""
+    shown = [column for column in found.columns if not column.hidden]
+    return app.builder.format == "html" and found.name == VERDICTS and len(shown) > COLUMNS
+
+
+def _compacted(row: fragments.Row) -> fragments.Row:
+    """Return a row whose cells have one piece: its title has what else the cell says."""
+    return replace(row, cells=[[fragments.compacted(cell)] for cell in row.cells])
 
 
 class OneAddressEach(SphinxPostTransform):

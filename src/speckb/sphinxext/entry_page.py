@@ -232,6 +232,7 @@ def _vocabulary(found: Facts) -> list[Element]:
 PARTS = {
     "lead": _lead,
     "strip": _strip,
+    "answers": verdict_blocks.answers,
     "statement": _statement,
     "card": _card,
     "remarks": _values,

@@ -47,7 +47,10 @@ class value_badge(nodes.Inline, nodes.TextElement):  # noqa: N801
 
 
 class table_frame(nodes.General, nodes.Element):  # noqa: N801
-    """Frame in which a wide table scrolls; attributes: label, table (name), csv (address)."""
+    """Frame in which a wide table scrolls; attributes: label, table (name), csv (address), key.
+
+    The `key` are pairs of tone and word that explain the symbols of a table without words.
+    """
 
 
 def connect(app: Sphinx) -> None:
@@ -97,6 +100,10 @@ def _visit_badge(translator: Any, node: value_badge) -> None:
     )
 
 
+def _badge(tone: str) -> str:
+    return f'<span class="value value-{tone}">{SYMBOLS.get(tone, "")}</span>'
+
+
 def _depart_badge(translator: Any, _node: value_badge) -> None:
     translator.body.append("</span>")
 
@@ -110,6 +117,9 @@ def _visit_frame(translator: Any, node: table_frame) -> None:
 
 def _depart_frame(translator: Any, node: table_frame) -> None:
     translator.body.append("</div>\n")
+    if key := node.get("key"):
+        words = (f"<li>{_badge(tone)}{translator.encode(word)}</li>" for tone, word in key)
+        translator.body.append(f'<ul class="key" aria-hidden="true">{"".join(words)}</ul>\n')
     if node["csv"]:
         href = translator.attval(node["csv"])
         label = translator.attval(node["label"])

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import Settings
 
 COMPARISON = "comparison"
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class Renderer(SphinxRenderer):
         section += nodes.title("", heading)
         self.document.note_implicit_target(section, section)
         self.update_section_level_state(section, 1)  # headings of the prose become its children
-        section += opening_parts(self.entry)
+        section += opening_parts(settings_of(self.sphinx_env.app), self.entry)
         self.current_node = section
 
     def _refuse(self, message: str, line: int) -> None:
@@ -149,13 +150,16 @@ def _parser(env: Any) -> MarkdownIt:
     return _parsers[env.app]
 
 
-def opening_parts(entry: Entry) -> list[entry_part]:
+def opening_parts(settings: Settings, entry: Entry) -> list[entry_part]:
     """Return the placeholders before the prose, which are filled when the page is written."""
-    parts = ["lead", "strip", "statement", "card"]
-    left_out = {"strip": not entry.type.strip, "statement": not entry.meta.get("statement")}
-    return [
-        entry_part(entry=entry.id, part=part) for part in parts if not left_out.get(part, False)
-    ]
+    parts = {
+        "lead": True,
+        "strip": entry.type.strip,
+        "answers": entry.type is settings.compared,
+        "statement": entry.meta.get("statement"),
+        "card": True,
+    }
+    return [entry_part(entry=entry.id, part=part) for part, wanted in parts.items() if wanted]
 
 
 def closing_parts(corpus: Corpus, entry: Entry) -> list[tuple[str, str]]:

@@ -44,7 +44,9 @@ def piece(part: Piece) -> Node:
         content = [editorial_mark(), nodes.Text(f" {part.text}")]
         return nodes.inline("", "", *content, classes=["remark-editorial"])
     if part.tone and part.tone not in ASIDES:
-        shown: Node = value_badge("", part.text, tone=part.tone, meaning=part.title)
+        shown: Node = value_badge(
+            "", part.text, tone=part.tone, meaning=part.title, classes=[*part.marks]
+        )
     elif part.url:
         return nodes.reference("", part.text, refuri=part.url)
     elif not part.entry and part.text.startswith("https://"):

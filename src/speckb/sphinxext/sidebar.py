@@ -130,4 +130,5 @@ def _add(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     context["navigation"] = navigation_of(app).menu(pagename)
+    context["section"] = navigation_of(app).section.get(pagename, "")
     context["toctree"] = lambda **_: ""  # furo calls it for the tree that we replace

@@ -7,19 +7,48 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext import computed
+from speckb.sphinxext.only import on_screen
 from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
 from speckb.tables.names import CLAIMED, SUFFIX
 
 LISTED = 30
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from docutils.nodes import Element, Node
 
     from speckb.tables.entry_view import Facts
     from speckb.tables.fragments import Piece
-    from speckb.tables.verdict_view import Judged, Judgement
+    from speckb.tables.verdict_view import Answer, Judged, Judgement
+
+
+def answers(found: Facts) -> list[Element]:
+    """Return the verdicts in brief: how many of each word, then each word with its verdicts.
+
+    The PDF has none: its reader finds the verdicts themselves a page further on.
+    """
+    if found.answers is None:
+        return []
+    total = sum(len(same) for _, same, _ in found.answers.by_word)
+    count = nodes.strong("", f"{total} verdicts:")
+    fields = nodes.field_list(classes=["answers-list"])
+    for word, same, in_full in found.answers.by_word:
+        lines = [[one] for one in same] if in_full else [same]
+        body = [paragraph(_answers(line)) for line in lines]
+        fields += nodes.field(
+            "", nodes.field_name("", "", piece(word)), nodes.field_body("", *body)
+        )
+    return [on_screen(paragraph([count, nodes.Text(f" {found.answers.counted}.")]), fields)]
+
+
+def _answers(line: Sequence[Answer]) -> Iterator[Node]:
+    for number, answer in enumerate(line):
+        if number:
+            yield nodes.Text(", ")
+        yield piece(answer.subject)
+        for one in answer.asides:
+            yield from (nodes.Text(" "), piece(one))
 
 
 def verdicts(found: Facts) -> list[Element]:

@@ -18,7 +18,7 @@ from speckb.tables.fragments import (
     evidence,
     value_piece,
 )
-from speckb.tables.verdict_view import claimed, judgement
+from speckb.tables.verdict_view import answers, claimed, judgement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Assessment, Entry, Link
     from speckb.files.frontmatter import Path
-    from speckb.tables.verdict_view import Claimed, Judgement
+    from speckb.tables.verdict_view import Answers, Claimed, Judgement
 
 TABLED = frozenset({"criteria", "claims", DISPUTED})  # links that have tables of their own
 
@@ -95,6 +95,7 @@ class Facts:
     strip: Sequence[Fact] = ()
     later: Sequence[Later] = ()
     editorial: bool = False
+    answers: Answers | None = None
     judgement: Judgement | None = None
     claimed: Claimed | None = None
 
@@ -115,6 +116,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         strip=_strip(corpus, entry),
         later=_later(corpus, entry),
         editorial=entry.is_editorial,
+        answers=answers(corpus, entry) if corpus.settings.assessed else None,
         judgement=judgement(corpus, entry),
         claimed=claimed(corpus, entry),
     )

@@ -41,7 +41,8 @@ class Piece:
     """A piece of text in a cell: a link to `anchor` on the page of `entry`, marked by `tone`.
 
     `title` is what a pointer shows; `url` an address elsewhere, to which a piece without an entry
-    is a link. All but the text may be empty.
+    is a link. `marks` are classes of a badge beside that of its tone. All but the text may be
+    empty.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Piece:
     tone: str = ""
     title: str = ""
     url: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,19 @@ def disputes(corpus: Corpus, found: Verdict) -> list[Piece]:
         where = f"claim-{one.about}-{one.entry}"
         marks.append(Piece(one.summary, found.entry, where, "disputed", one.reason))
     return marks
+
+
+def compacted(cell: Sequence[Piece]) -> Piece:
+    """Return the first piece of a cell; its title has the conditions, and what disagrees."""
+    first, *others = cell
+    if not others:
+        return first
+    disputed = any(one.tone == "disputed" for one in others)
+    return replace(
+        first,
+        title="; ".join(one.text for one in others),
+        marks=("value-disputed",) if disputed else (),
+    )
 
 
 def disputed_piece(corpus: Corpus, name: str) -> Piece:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb.corpus.settings.verdicts import (
+    CONDITIONAL,
+    DEPENDS,
+    INHERITED,
+    MET,
+    MISSED,
+    OPEN,
+    PARTLY,
+)
 from speckb.tables.fragments import (
     Piece,
     Row,
@@ -15,7 +24,7 @@ from speckb.tables.fragments import (
     verdict_pieces,
     word_piece,
 )
-from speckb.tables.verdicts import assessed, claims, judged, speaking, verdict
+from speckb.tables.verdicts import assessed, claims, judged, speaking, spoken, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +35,8 @@ if TYPE_CHECKING:
     from speckb.tables.verdicts.claims import Claim
 
 TONE = "editorial"
+WORST_FIRST = (MISSED, PARTLY, CONDITIONAL, MET, DEPENDS, INHERITED, OPEN)
+IN_FULL = frozenset({MISSED, PARTLY, CONDITIONAL})  # verdicts that readers look for first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,25 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict in brief: the other entry, as a link to the reasons, and what goes with it."""
+
+    subject: Piece
+    asides: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """An entry's verdicts in brief: how many of each word, then each word with its verdicts.
+
+    The third of each is whether its verdicts have a line each.
+    """
+
+    counted: str
+    by_word: Sequence[tuple[Piece, Sequence[Answer], bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """Claims with verdicts: titles of the columns, rows, and a note that says whose claims."""
 
@@ -74,6 +104,25 @@ def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
     if entry in judged(corpus) and corpus.settings.assessed:
         return _of(corpus, entry)
     return None
+
+
+def answers(corpus: Corpus, entry: Entry) -> Answers | None:
+    """Return the verdicts of a judged entry in brief, worst first; None for any other."""
+    if entry not in judged(corpus):
+        return None
+    found: dict[str, list[Answer]] = {word: [] for word in WORST_FIRST}
+    for about in spoken(corpus):
+        one = verdict(corpus, entry, about)
+        name = about.heading if one.settled in IN_FULL else about.text
+        subject = Piece(name, entry.id, evidence(entry.id, about.id), title=about.title)
+        found[one.settled].append(Answer(subject, verdict_pieces(corpus, one)[1:]))
+    given = {word: same for word, same in found.items() if same}
+    label = {word.id: word.label for word in corpus.settings.verdicts.words.values()}
+    counted = ", ".join(f"{len(same)} {label[word]}" for word, same in given.items())
+    return Answers(
+        counted,
+        [(word_piece(corpus, word), same, word in IN_FULL) for word, same in given.items()],
+    )
 
 
 def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
