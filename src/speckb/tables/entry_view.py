@@ -252,7 +252,7 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
             [
                 [entry_piece(criterion)],
                 [
-                    value_piece(corpus, criterion.id, cell.value),
+                    _explained(corpus, criterion, cell.value),
                     *_asides(corpus, cell.condition, cell.disputed_by),
                 ],
                 [Piece(cell.note), *_where(corpus, entry, cell)],
@@ -262,6 +262,12 @@ def _values(corpus: Corpus, entry: Entry) -> list[Row]:
         for criterion in corpus.criteria
         if (cell := entry.assessments.get(criterion.id))
     ]
+
+
+def _explained(corpus: Corpus, criterion: Entry, value: str) -> Piece:
+    """Return a value with a link to the row of the vocabulary that explains it."""
+    where = evidence(criterion.id, value)
+    return replace(value_piece(corpus, criterion.id, value), entry=criterion.id, anchor=where)
 
 
 def _where(corpus: Corpus, entry: Entry, cell: Assessment) -> list[Piece]:

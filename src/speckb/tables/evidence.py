@@ -15,7 +15,7 @@ from speckb.tables.fragments import (
     value_piece,
     word_piece,
 )
-from speckb.tables.verdicts import spoken, verdict
+from speckb.tables.verdicts import changed_from, spoken, verdict
 from speckb.tables.verdicts.claims import TONES, claims
 
 if TYPE_CHECKING:
@@ -45,7 +45,12 @@ def of_entry(corpus: Corpus, entry: Entry) -> Mapping[str, Evidence]:
         cell = Evidence(
             [entry_piece(entry), entry_piece(about, about.heading)],
             [word_piece(corpus, one.text), *map(condition_piece, one.conditions)],
-            [*_reasons(corpus, one), *_inherited(corpus, one), *_claims(corpus, one)],
+            [
+                *_reasons(corpus, one),
+                *_inherited(corpus, one),
+                *_claims(corpus, one),
+                *_before(corpus, one),
+            ],
         )
         found[evidence(entry.id, about.id)] = cell
     for criterion in corpus.criteria:
@@ -96,6 +101,16 @@ def _inherited(corpus: Corpus, found: Verdict) -> Iterator[Line]:
         source = corpus.entries[one.source]
         word = word_piece(corpus, one.word, source.id, found.about)
         yield "Inherited", [entry_piece(source), word, *map(condition_piece, one.conditions)]
+
+
+def _before(corpus: Corpus, found: Verdict) -> Iterator[Line]:
+    """Yield what the verdict was in the edition before, if it was another one."""
+    if earlier := changed_from(corpus, found):
+        edition, before = earlier
+        view = corpus.whole.at(edition)
+        title = next(known.title for known in corpus.settings.editions if known.id == edition)
+        said = [word_piece(view, before.text), *map(condition_piece, before.conditions)]
+        yield f"{edition}, {title}", [*said, entry_piece(view.entries[before.about])]
 
 
 def _claims(corpus: Corpus, found: Verdict) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.verdicts import OPEN
 from speckb.tables.need_data import BACK
-from speckb.tables.verdicts import verdict
+from speckb.tables.verdicts import changed_from, verdict
 from speckb.tables.verdicts.claims import TONES as AGREEMENT
 from speckb.tables.verdicts.claims import disagreeing
 
@@ -146,11 +146,8 @@ def compacted(cell: Sequence[Piece]) -> Piece:
     if not others:
         return first
     disputed = any(one.tone == "disputed" for one in others)
-    return replace(
-        first,
-        title="; ".join(one.text for one in others),
-        marks=("value-disputed",) if disputed else (),
-    )
+    marks = (*first.marks, "value-disputed") if disputed else first.marks
+    return replace(first, title="; ".join(one.text for one in others), marks=marks)
 
 
 def disputed_piece(corpus: Corpus, name: str) -> Piece:
@@ -232,5 +229,12 @@ def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list
         return [Piece(cell, tone=AGREEMENT[cell])]
     if column.kind == "verdict":
         found = verdict(corpus, corpus.entries[key], corpus.entries[column.about])
-        return verdict_pieces(corpus, found)
+        return _marked(corpus, found, verdict_pieces(corpus, found))
     return [word_piece(corpus, word) for word in (cell if isinstance(cell, list) else [cell])]
+
+
+def _marked(corpus: Corpus, found: Verdict, cell: list[Piece]) -> list[Piece]:
+    """Return the cell of a verdict, with a mark if it was another one in the edition before."""
+    if changed_from(corpus, found):
+        cell[0] = replace(cell[0], marks=("value-changed",))
+    return cell

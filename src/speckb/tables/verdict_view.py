@@ -126,8 +126,9 @@ def answers(corpus: Corpus, entry: Entry) -> Answers | None:
 
 
 def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
-    """Return the claims about an entry, without its own column, or None where there are none."""
-    found = [*claims.claims(corpus, entry.id)]
+    """Return the claims about an entry, those first that can be compared; None without any."""
+    order = (claims.DISAGREES, claims.AGREES, claims.ALONE)
+    found = sorted(claims.claims(corpus, entry.id), key=lambda one: order.index(one.agreement))
     if not found:
         return None
     settings = corpus.settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from speckb.tables.verdicts.earlier import changed_from
 from speckb.tables.verdicts.judging import (
     Outcome,
     Reason,
@@ -22,6 +23,7 @@ __all__ = [
     "Reason",
     "Verdict",
     "assessed",
+    "changed_from",
     "combine",
     "judged",
     "order_for",
