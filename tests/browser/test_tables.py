@@ -133,3 +133,26 @@ def test_the_reasons_of_a_verdict_lead_to_the_value(visit: Visit) -> None:
     expect(row).to_contain_text("missed")
     row.get_by_role("link", name="Association of the answer with the media (B.1)").click()
     expect(page.locator("tr:target")).to_have_id("zrtp--answer-association")
+
+
+def test_faults_of_a_section_and_of_a_weight_are_chosen(visit: Visit) -> None:
+    page = visit("errata/index.html")
+    shown = page.locator("#table-errata tbody tr:visible")
+    everything = shown.count()
+    page.get_by_label("Sections:").select_option("3.2")
+    expect(page.locator(".filters [role=status]")).to_have_text(f"10 of {everything}")
+    page.get_by_label("Weight:").select_option("changes a value")
+    expect(shown).to_have_count(2)
+    for row in shown.all():
+        expect(row).to_contain_text("3.2")
+    page.get_by_label("Kind:").select_option("slip")
+    expect(shown).to_have_count(0)
+    for name in ("Sections:", "Weight:", "Kind:"):
+        page.get_by_label(name).select_option("all")
+    expect(shown).to_have_count(everything)
+
+
+def test_words_that_are_in_one_row_each_are_not_offered(visit: Visit) -> None:
+    page = visit("references/index.html")
+    assert page.locator(".filters label").all_inner_texts()[0].startswith("Kind:")
+    expect(page.locator(".filters label")).to_have_count(1)

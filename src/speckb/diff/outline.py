@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LONG = 60
 NOTHING = "nothing changed in meaning"
+NONE = "none"
 STATES = ("unreadable", "readable")
 NOUNS = {
     "entry": ("entry", "entries"),
@@ -43,6 +44,18 @@ class Line:
     was: str = ""
     now: str = ""
     words: tuple[Words, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line as plain text."""
+        was, now = self.was, self.now
+        if self.words:
+            was, now = (
+                " ".join(run.text for run in self.words if run.mark in {"kept", "gap", mark})
+                for mark in ("out", "in")
+            )
+        sides = f"{was or NONE} \N{RIGHTWARDS ARROW} {now or NONE}" if was or now else ""
+        return ": ".join(filter(None, (self.label, sides)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,15 @@ def connect(app: Sphinx) -> None:
     app.add_directive(DIRECTIVE, ChangesDirective)
     app.add_node(changes_place)
     app.add_post_transform(FillChanges)
+    app.connect("html-page-context", _add_script)
     app.connect("build-finished", _write_feed, priority=700)
+
+
+def _add_script(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    if 'class="day"' in context.get("body", ""):
+        app.add_js_file("since.js", loading_method="defer")
 
 
 class changes_place(nodes.General, nodes.Element):  # noqa: N801  as docutils names its nodes
@@ -96,7 +104,7 @@ class FillChanges(SphinxPostTransform):
                 place.replace_self(nodes.paragraph("", "Nothing."))
                 continue
             count = nodes.paragraph("", f"{section.count}.")
-            place.replace_self([count, *changelog_nodes.changed(corpus, section, whole=True)])
+            place.replace_self([count, *changelog_nodes.changed(corpus, section)])
 
 
 @once

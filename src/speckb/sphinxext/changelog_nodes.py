@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from speckb.diff.outline import NONE
+from speckb.sphinxext.nodes import folded
 from speckb.sphinxext.pieces import page_link, piece
 from speckb.tables.fragments import entry_piece
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 BLOCKS, LINES, NAMES = 60, 12, 24
 ARROW = " \N{RIGHTWARDS ARROW} "
-NOTHING = "none"
 
 
 def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[Node]:
@@ -41,14 +42,15 @@ def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[No
 
 def _chapter(corpus: Corpus, chapter: Chapter, before: str) -> nodes.section:
     release, outline = chapter.release, chapter.outline
-    content: list[Node] = [_paragraph(nodes.Text(f"{release.day}."))]
+    day = nodes.inline("", release.day, classes=["day"])
+    content: list[Node] = [_paragraph(day, nodes.Text("."))]
     if outline is None:
         content.append(_paragraph(nodes.Text(chapter.note)))
         return _titled(release.slug, release.title, *content)
     summary = "; ".join(outline.summary)
     since = f" Compared with {before}:" if before else ""
-    content = [_paragraph(nodes.Text(f"{release.day}.{since} {summary}."))]
-    for section in outline.sections:
+    content = [_paragraph(day, nodes.Text(f".{since} {summary}."))]
+    for section in sorted(outline.sections, key=lambda one: one.name != "verdicts"):
         content += [nodes.rubric("", section.title), *changed(corpus, section)]
     return _titled(release.slug, release.title, *content)
 
@@ -57,40 +59,41 @@ def _titled(name: str, title: str, *content: Node) -> nodes.section:
     return nodes.section("", nodes.title("", title), *content, ids=[name], names=[name])
 
 
-def changed(corpus: Corpus, section: Section, *, whole: bool = False) -> Iterator[Node]:
-    """Yield the changes of a section; without `whole` those at its beginning."""
+def changed(corpus: Corpus, section: Section) -> Iterator[Node]:
+    """Yield the changes of a section; those after the first ones are folded."""
     told = [block for block in section.blocks if block.lines]
     for word in dict.fromkeys(b.word for b in section.blocks if not b.lines):
         alike = [block for block in section.blocks if not block.lines and block.word == word]
-        yield _paragraph(
-            nodes.strong("", word.capitalize()),
-            nodes.Text(": "),
-            *_names(corpus, alike, whole=whole),
-        )
-    if told:
-        shown = told if whole else told[:BLOCKS]
-        items = [nodes.list_item("", *_block(corpus, block, whole=whole)) for block in shown]
-        yield nodes.bullet_list("", *items)
-    if len(told) > BLOCKS and not whole:
-        yield _paragraph(nodes.Text(f"And {len(told) - BLOCKS} more."))
+        start = [nodes.strong("", word.capitalize()), nodes.Text(": ")]
+        yield _paragraph(*start, *_names(corpus, alike[:NAMES]))
+        yield from _folded(len(alike) - NAMES, _paragraph(*_names(corpus, alike[NAMES:])))
+    yield from _blocks(corpus, told[:BLOCKS])
+    yield from _folded(len(told) - BLOCKS, *_blocks(corpus, told[BLOCKS:]))
 
 
-def _names(corpus: Corpus, blocks: Sequence[Block], *, whole: bool) -> Iterator[Node]:
-    for place, block in enumerate(blocks if whole else blocks[:NAMES]):
+def _folded(more: int, *content: Node) -> Iterator[Node]:
+    if more > 0:
+        yield folded("", *content, summary=f"and {more} more")
+
+
+def _names(corpus: Corpus, blocks: Sequence[Block]) -> Iterator[Node]:
+    for place, block in enumerate(blocks):
         if place:
             yield nodes.Text(", ")
         yield _link(corpus, block.name, block.title)
-    if len(blocks) > NAMES and not whole:
-        yield nodes.Text(f" and {len(blocks) - NAMES} more")
 
 
-def _block(corpus: Corpus, block: Block, *, whole: bool) -> Iterator[Node]:
-    head = [_link(corpus, block.name, block.title), nodes.Text(f" {block.word}")]
-    yield _paragraph(*head)
-    items = [_line(line) for line in (block.lines if whole else block.lines[:LINES])]
-    if len(block.lines) > LINES and not whole:
-        items.append(_paragraph(nodes.Text(f"and {len(block.lines) - LINES} more")))
-    yield _list(items)
+def _blocks(corpus: Corpus, blocks: Sequence[Block]) -> Iterator[Node]:
+    items = [nodes.list_item("", *_block(corpus, block)) for block in blocks]
+    if items:
+        yield nodes.bullet_list("", *items)
+
+
+def _block(corpus: Corpus, block: Block) -> Iterator[Node]:
+    yield _paragraph(_link(corpus, block.name, block.title), nodes.Text(f" {block.word}"))
+    lines = [_line(line) for line in block.lines]
+    yield _list(lines[:LINES])
+    yield from _folded(len(lines) - LINES, _list(lines[LINES:]))
 
 
 def _link(corpus: Corpus, name: str, title: str = "") -> Node:
@@ -108,14 +111,14 @@ def _line(line: Line) -> nodes.paragraph:
         return _paragraph(*label, *was, nodes.Text(ARROW), *now)
     if not (line.was or line.now):
         return _paragraph(nodes.Text(line.label))
-    return _paragraph(*label, nodes.Text(f"{line.was or NOTHING}{ARROW}{line.now or NOTHING}"))
+    return _paragraph(*label, nodes.Text(f"{line.was or NONE}{ARROW}{line.now or NONE}"))
 
 
 def _side(words: Sequence[Words], mark: str) -> Iterator[Node]:
     """Yield one version of a text, with the words of `mark` (`in` or `out`) in bold."""
     shown = [run for run in words if run.mark in {"kept", "gap", mark}]
     if not any(run.mark != "gap" for run in shown):
-        yield nodes.Text(NOTHING)
+        yield nodes.Text(NONE)
     for place, run in enumerate(shown):
         text = run.text if place == 0 else f" {run.text}"
         if run.mark != mark:

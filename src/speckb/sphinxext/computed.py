@@ -60,6 +60,14 @@ def connect(app: Sphinx) -> None:
     app.add_directive("comparisons", ComparisonsDirective)
     app.add_post_transform(FillTables)
     app.add_post_transform(OneAddressEach)
+    app.connect("html-page-context", _add_script)
+
+
+def _add_script(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    if "data-filters=" in context.get("body", ""):
+        app.add_js_file("filter.js", loading_method="defer")
 
 
 class ComputedDirective(SphinxDirective):
@@ -166,6 +174,8 @@ class FillTables(SphinxPostTransform):
                 table["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
             frame = table_frame(label=found.caption, table=found.name, csv=csv)
+            if filters := fragments.filters(found, rows):
+                frame["filters"] = filters
             if compact:
                 table["classes"].append("compact")
                 frame["key"] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from speckb.diff.history.changelog import Chapter
+    from speckb.diff.history.releases import Release
+    from speckb.diff.outline import Block
 
 DIRECTIVE = "changes"
+PARTS = frozenset({"entries", "verdicts"})  # sections of an outline with blocks of entries
+_steps: WeakKeyDictionary[Sphinx, dict[str, list[Step]]] = WeakKeyDictionary()
 _pasts: WeakKeyDictionary[Sphinx, Past] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
+
+
+class Step(NamedTuple):
+    """What a release changed in an entry: the release with its place, and a line per change."""
+
+    release: str
+    day: str
+    place: str
+    word: str
+    lines: tuple[str, ...]
 
 
 class LastChange(NamedTuple):
@@ -69,7 +84,24 @@ def has_feed(app: Sphinx) -> bool:
 
 def digest(app: Sphinx, docname: str) -> str:
     """Return what the template of a page shows of the history, as text."""
-    return repr((_last(app, docname), page_of(app), has_feed(app)))
+    return repr((_last(app, docname), steps_of(app, docname), page_of(app), has_feed(app)))
+
+
+def steps_of(app: Sphinx, docname: str) -> Sequence[Step]:
+    """Return what each release changed in the entry of a page, newest first."""
+    if app not in _steps:
+        _steps[app] = defaultdict(list)
+        for chapter in chapters_of(app.env):
+            for section in chapter.outline.sections if chapter.outline else ():
+                for block in section.blocks if section.name in PARTS else ():
+                    _steps[app][block.name].append(_step(chapter.release, block))
+    entry = corpus_of(app).by_docname.get(docname)
+    return _steps[app].get(entry.id, ()) if entry else ()
+
+
+def _step(release: Release, block: Block) -> Step:
+    lines = tuple(line.text for line in block.lines)
+    return Step(release.title, release.day, release.slug, block.word, lines)
 
 
 def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
@@ -78,6 +110,7 @@ def _read(app: Sphinx, env: Any, *_: Any) -> list[str]:
     known = getattr(env, "speckb_committed", None)
     found, env.speckb_committed = past(corpus, str(app.config.version), known)
     _pasts[app] = found
+    _steps.pop(app, None)
     page = page_of(app)
     if not page:
         return []
@@ -107,5 +140,6 @@ def _last(app: Sphinx, docname: str) -> LastChange:
 def _show(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
     """Give the templates the last change of the entry, the page of changes and the feed."""
     context["last_change"] = _last(app, pagename)
+    context["steps"] = steps_of(app, pagename)
     context["changes_page"] = page_of(app)
     context["feed"] = FILE if has_feed(app) else ""

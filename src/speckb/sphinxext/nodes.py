@@ -47,10 +47,15 @@ class value_badge(nodes.Inline, nodes.TextElement):  # noqa: N801
 
 
 class table_frame(nodes.General, nodes.Element):  # noqa: N801
-    """Frame in which a wide table scrolls; attributes: label, table (name), csv (address), key.
+    """Frame in which a wide table scrolls; attributes: label, table (name), csv (address).
 
-    The `key` are pairs of tone and word that explain the symbols of a table without words.
+    `key` has pairs of tone and word that explain the symbols of a table without words, `filters`
+    the numbers of the columns by whose words rows can be chosen. Both may be absent.
     """
+
+
+class folded(nodes.General, nodes.Element):  # noqa: N801
+    """Content that readers open; attribute: summary. The PDF has the summary alone."""
 
 
 def connect(app: Sphinx) -> None:
@@ -60,6 +65,7 @@ def connect(app: Sphinx) -> None:
     app.add_node(entry_page, html=(_visit_page, _depart_page))
     app.add_node(entry_block, html=(_visit_block, _depart_block))
     app.add_node(value_badge, html=(_visit_badge, _depart_badge))
+    app.add_node(folded, html=(_visit_folded, _depart_folded))
     app.add_node(table_frame, html=(_visit_frame, _depart_frame))
 
 
@@ -108,8 +114,19 @@ def _depart_badge(translator: Any, _node: value_badge) -> None:
     translator.body.append("</span>")
 
 
+def _visit_folded(translator: Any, node: folded) -> None:
+    summary = translator.encode(node["summary"])
+    translator.body.append(f'<details class="folded"><summary>{summary}</summary>\n')
+
+
+def _depart_folded(translator: Any, _node: folded) -> None:
+    translator.body.append("</details>\n")
+
+
 def _visit_frame(translator: Any, node: table_frame) -> None:
     attributes = {"role": "region", "tabindex": "0", "aria-label": node["label"]}
+    if filters := node.get("filters"):
+        attributes["data-filters"] = " ".join(map(str, filters))
     translator.body.append(
         translator.starttag(node, "div", CLASS="table-wrapper docutils container", **attributes)
     )

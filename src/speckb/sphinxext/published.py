@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ELEMENTS = """
-a abbr article aside blockquote body br button caption circle cite code col colgroup dd desc div dl
-dt em figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html img input kbd label li
-line link main meta nav noscript ol p path polygon polyline pre rect script section span strong sub
-sup svg symbol table tbody td text tfoot th thead time title tr tspan ul use
+a abbr article aside blockquote body br button caption circle cite code col colgroup dd desc
+details div dl dt em figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html img
+input kbd label li line link main meta nav noscript ol p path polygon polyline pre rect script
+section span strong sub summary sup svg symbol table tbody td text tfoot th thead time title tr
+tspan ul use
 author content entry feed id name summary updated
 """  # the last line for the feed
 _ATTRIBUTES = """

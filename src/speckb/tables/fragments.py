@@ -31,6 +31,7 @@ SYMBOLS = {
 ASIDES = frozenset(
     {"editorial", "condition", "disputed", "where"}
 )  # tones of remarks on what is before
+LONG = 30  # rows of a table in which readers choose
 NOTHING = "not stated"
 NO_GROUP = "none named"
 NO_VERDICT = "none"
@@ -148,6 +149,22 @@ def compacted(cell: Sequence[Piece]) -> Piece:
     disputed = any(one.tone == "disputed" for one in others)
     marks = (*first.marks, "value-disputed") if disputed else first.marks
     return replace(first, title="; ".join(one.text for one in others), marks=marks)
+
+
+def filters(table: Table, rows: Sequence[Row]) -> list[int]:
+    """Return the numbers of the columns by whose words readers may choose rows of a long table.
+
+    A word is in two rows at least, on average.
+    """
+    shown = [column for column in table.columns if not column.hidden]
+    if len(rows) < LONG or table.grouped:
+        return []
+    found = []
+    for number, column in enumerate(shown):
+        words = [piece.text for row in rows for piece in row.cells[number]]
+        if column.kind == "field" and 1 < len({*words}) <= len(words) / 2:
+            found.append(number)
+    return found
 
 
 def disputed_piece(corpus: Corpus, name: str) -> Piece:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from speckb.sphinxext.nodes import folded
 from speckb.sphinxext.only import SCREEN
 from speckb.typst.code import block, call, quote
 from speckb.typst.inline import softened
@@ -49,6 +50,12 @@ def _heading(writer: Writer, node: Node) -> str:
         return writer.content(node.children)
     finally:
         writer.page_numbers_hidden -= 1
+
+
+@rule(folded)
+def show_folded(_writer: Writer, node: folded) -> str:
+    """Show what is folded on the site as its summary."""
+    return call("par", quote(node["summary"]))
 
 
 @rule(nodes.paragraph)

@@ -1,0 +1,26 @@
+/* Page of changes: those since a day or a release alone. */
+"use strict";
+{
+  const chapters = [...document.querySelectorAll("article section")].filter(one => one.querySelector(":scope > p .day"));
+  const day = chapter => chapter.querySelector(":scope > p .day").textContent;
+  if (chapters.length > 1) {
+    const form = document.createElement("form"), label = document.createElement("label"), date = document.createElement("input");
+    const releases = document.createElement("select"), other = document.createElement("label");
+    form.className = "filters";
+    date.type = "date";
+    label.append("Since: ", date);
+    releases.append(new Option("any release", ""), ...chapters.slice(1).map(one => new Option(one.querySelector("h2").firstChild.textContent, one.id)));
+    other.append("or since: ", releases);
+    const show = () => {
+      const from = chapters.findIndex(one => one.id === releases.value);
+      chapters.forEach((one, number) => {
+        one.hidden = Boolean((date.value && day(one) < date.value) || (releases.value && number >= from));
+      });
+    };
+    form.append(label, other);
+    form.addEventListener("change", show);
+    form.addEventListener("submit", event => event.preventDefault());
+    chapters[0].before(form);
+    show(); // a browser that comes back to the page has kept the choice
+  }
+}
