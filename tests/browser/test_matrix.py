@@ -129,9 +129,8 @@ def test_a_citation_is_copied(visit: Visit) -> None:
     assert text.endswith(f"{VERDICTS}#dtls-srtp--R-PFS")
 
 
-@pytest.mark.parametrize("served", [True, False], ids=["served", "from its folder"])
-def test_it_opens_from_a_folder_too(served: bool, site: Path, visit: Visit) -> None:
-    page = visit(VERDICTS) if served else visit(VERDICTS, f"{site.as_uri()}/")
+def test_it_opens_from_a_folder_too(site: Path, visit: Visit) -> None:
+    page = visit(VERDICTS, f"{site.as_uri()}/")
     page.locator(CELL).click()
     expect(evidence(page)).to_contain_text(CONDITION)
 

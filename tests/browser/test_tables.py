@@ -42,7 +42,7 @@ CLIPPED = """() => [...document.querySelectorAll(".table-wrapper, table, pre")].
 }).map(element => element.className)"""
 A4 = {"width": 687, "height": 1000}
 A4_LANDSCAPE = {"width": 1016, "height": 700}
-TURNED = ("matrix", "verdicts")
+TURNED = ("landing page", "matrix", "verdicts")
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,10 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
     for name, page in pages.items():
         loaded = {path.name for path in assets(site, name, page)}
         assert ("pygments.css" in loaded) == bool(page.select("pre")), name
-        own = {"theme.js", "navigation.js", "furo.js"}
+        own = {"theme.js", "navigation.js", "tips.js", "furo.js"}
+        own |= {"matrix.js"} if page.select("table.matrix, #explorer") else set()
+        own |= {"filter.js"} if page.select("[data-filters]") else set()
+        own |= {"since.js"} if page.select(".day") else set()
         own |= {"trace.js"} if page.select(".picture-frame") else set()
         own |= {"decide.js", "explorer.js"} if page.select("#explorer") else set()
         if name != "search.html":
@@ -458,7 +461,7 @@ def offered(pages: Pages) -> Iterator[tuple[Tag, str]]:
     """Yield each frame of a table with the file that the link below it leads to."""
     for name, page in pages.items():
         for frame in page.select(".table-wrapper[role=region]"):
-            below = frame.find_next_sibling()
+            below = frame.find_next_sibling("p", class_="table-data")
             link = below.select_one("a[download]") if below else None
             assert link, f"{name}: {frame['aria-label']}"
             assert link["aria-label"] == f"Download as CSV: {frame['aria-label']}"

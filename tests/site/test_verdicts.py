@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from speckb.tables.fragments import verdict_pieces
+from speckb.tables.fragments import disputes, verdict_pieces
 from speckb.tables.need_fields import cell_field
-from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts import assessed, changed_from, judged, speaking, verdict
 from speckb.tables.verdicts.claims import claims
 
 if TYPE_CHECKING:
@@ -49,9 +49,10 @@ def text(tag: Tag | None) -> str:
     return " ".join(copy.get_text().split())
 
 
-def label(corpus: Corpus, found: Verdict) -> str:
-    """Return a verdict as it is shown: word, conditions, and what disagrees with it."""
-    return " ".join(piece.text for piece in verdict_pieces(corpus, found))
+def label(corpus: Corpus, found: Verdict) -> tuple[str, str]:
+    """Return the word of a verdict, and what its title says: conditions, and what disagrees."""
+    word, *others = verdict_pieces(corpus, found)
+    return word.text, "; ".join(piece.text for piece in others) or word.title
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,10 @@ def test_the_matrix_shows_each_verdict_with_symbol_and_word(matrix: Tag, today: 
     assert len(shown) == len(judged(today)) * len(spoken)
     for entry, about, cell in shown:
         found = verdict(today, today.entries[entry], today.entries[about])
-        assert text(cell) == label(today, found)
+        (badge,) = cell.select(".value")
+        assert (text(cell), badge["title"]) == label(today, found)
+        assert ("value-disputed" in badge["class"]) == bool([*disputes(today, found)])
+        assert ("value-changed" in badge["class"]) == bool(changed_from(today, found))
         assert len(cell.select(".symbol")) == 1
 
 
@@ -105,7 +109,7 @@ def test_each_verdict_leads_to_its_reasons(matrix: Tag, site: Path, today: Corpu
         row = with_id((site / PAGE).parent / file)[unquote(fragment)]
         subject, word, why = row.find_all(["th", "td"])
         assert text(subject) == today.entries[about].heading
-        assert text(word) == label(today, found)
+        assert text(word) == " ".join([p.text for p in verdict_pieces(today, found)])
         assert text(why)
 
 
@@ -121,7 +125,7 @@ def test_a_requirement_s_page_has_each_mechanism_s_verdict_with_the_reason(
             assert isinstance(row, Tag)
             _, word, why = row.find_all(["th", "td"])
             found = verdict(today, entry, about)
-            assert text(word) == label(today, found)
+            assert text(word) == " ".join([p.text for p in verdict_pieces(today, found)])
             for reason in found.reasons:
                 for said in (reason.note, reason.editorial, reason.depends_on):
                     assert " ".join(said.split()) in text(why)

@@ -206,7 +206,9 @@ def test_a_type_s_template_gives_the_order_of_its_blocks(tmp_path: Any) -> None:
     )
     folders = (str(tmp_path), str(entries.THEME))
     assert entries.order("demand", folders)[:2] == ("prose", "lead")
-    assert entries.order("other", folders)[:5] == ("lead", "strip", "statement", "card", "prose")
+    assert entries.order("other", folders)[:6] == (
+        *("lead", "strip", "answers", "statement", "card", "prose"),
+    )
     assert set(entries.order("demand", folders)) == set(entries.BLOCKS)
 
 

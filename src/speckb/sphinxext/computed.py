@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.corpus.prose.allowed import AGAIN, address
-from speckb.sphinxext import freshness
+from speckb.sphinxext import embeds, freshness
 from speckb.sphinxext.nodes import computed_table, table_frame
 from speckb.sphinxext.pieces import editorial_mark, link, paragraph, piece, pieces
 from speckb.sphinxext.state import (
@@ -176,6 +176,9 @@ class FillTables(SphinxPostTransform):
             frame = table_frame(label=found.caption, table=found.name, csv=csv)
             if filters := fragments.filters(found, rows):
                 frame["filters"] = filters
+            if found.name == VERDICTS and csv:
+                path = embeds.matrix_path(self.app)
+                frame["embed"] = _address(self.app.builder, self.env.docname, path)
             if compact:
                 table["classes"].append("compact")
                 frame["key"] = [
@@ -225,8 +228,13 @@ def csv_address(builder: Builder, docname: str, name: str) -> str:
     if builder.format != "html":
         return ""
     app = builder.env.app
+    return _address(builder, docname, csv_path(app, edition_of(app), name))
+
+
+def _address(builder: Builder, docname: str, path: str) -> str:
+    """Return the address, from a page, of a file whose path is from the root of the site."""
     relative = builder.get_relative_uri(docname, builder.config.root_doc)
-    return f"{relative.rpartition('/')[0] or '.'}/{csv_path(app, edition_of(app), name)}"
+    return f"{relative.rpartition('/')[0] or '.'}/{path}"
 
 
 def csv_path(app: Sphinx, edition: str, name: str) -> str:

@@ -7,7 +7,6 @@ opened from its folder may load a script, and nothing else.
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
 
 FOLDER = "_evidence"
 SCRIPT = "matrix.js"
-LINK = re.compile(r'<a [^>]*href="[^"#]+#[^"]*--')
+WHERE = ("computed matrix", 'id="explorer"')
 
 
 def connect(app: Sphinx) -> None:
-    """Register the writing, and the script of pages with links to evidence."""
+    """Register the writing, and the script of pages that open it."""
     app.connect("build-finished", _write, priority=700)
     app.connect("html-page-context", _add_script)
 
@@ -39,8 +38,7 @@ def connect(app: Sphinx) -> None:
 def _add_script(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
 ) -> None:
-    body = context.get("body", "")
-    if ("<table" in body and LINK.search(body)) or 'id="explorer"' in body:
+    if any(mark in context.get("body", "") for mark in WHERE):
         app.add_js_file(SCRIPT, loading_method="defer")
 
 

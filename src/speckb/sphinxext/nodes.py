@@ -50,7 +50,8 @@ class table_frame(nodes.General, nodes.Element):  # noqa: N801
     """Frame in which a wide table scrolls; attributes: label, table (name), csv (address).
 
     `key` has pairs of tone and word that explain the symbols of a table without words, `filters`
-    the numbers of the columns by whose words rows can be chosen. Both may be absent.
+    the numbers of the columns by whose words rows can be chosen, `embed` is the address of the
+    table alone. They may be absent.
     """
 
 
@@ -140,7 +141,9 @@ def _depart_frame(translator: Any, node: table_frame) -> None:
     if node["csv"]:
         href = translator.attval(node["csv"])
         label = translator.attval(node["label"])
-        translator.body.append(
-            f'<p class="table-data"><a href="{href}" download '
-            f'aria-label="Download as CSV: {label}">Download as CSV</a></p>\n'
-        )
+        ways = [
+            f'<a href="{href}" download aria-label="Download as CSV: {label}">Download as CSV</a>'
+        ]
+        if embed := node.get("embed"):
+            ways.append(f'<a href="{translator.attval(embed)}">To embed (HTML)</a>')
+        translator.body.append(f'<p class="table-data">{", ".join(ways)}</p>\n')

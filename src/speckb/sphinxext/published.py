@@ -145,6 +145,7 @@ def problem(tag: str, depth: int) -> str:
                 return f"<{element} {name}={value[:60]!r}> {reason}"
         elif (
             name not in ATTRIBUTES
+            and (name, value) != ("target", "_top")
             and not name.startswith(FREE)
             and not (name == "style" and SIZE.fullmatch(value))
         ):

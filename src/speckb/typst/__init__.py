@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the builder `pdf`; `speckb.sphinxext` loads this extension by name."""
-    from speckb.typst import builder  # noqa: PLC0415  imports speckb.sphinxext
+    from speckb.typst import builder, preview  # noqa: PLC0415  import speckb.sphinxext
 
     builder.connect(app)
+    preview.connect(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -56,6 +56,18 @@ def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
         return pdf, pages[END]
 
 
+def compile_png(code: str, ppi: float) -> bytes:
+    """Return the first page of Typst code as a PNG; the code uses no other file."""
+    with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
+        root = Path(name).resolve() / "clean"
+        _write_new(root, "main.typ", code.encode("utf-8"))
+        fonts.put(root / "fonts")
+        made = _compiler(root).compile(format="png", ppi=ppi)
+        if not isinstance(made, bytes):
+            raise TypeError(f"a picture of one page is bytes, not {type(made)}")
+        return made
+
+
 def _fill(root: Path, document: Document) -> None:
     """Write code, pictures, templates and fonts into the clean folder."""
     for path, text in document.files():
@@ -81,15 +93,7 @@ def _write_new(root: Path, name: str, data: bytes) -> None:
 
 def _lay_out(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict[str, int]]:
     """Lay the document out until the printed page numbers agree with the layout."""
-    no_packages = str(root.parent / "no-packages")
-    compiler = typst.Compiler(
-        str(root / "main.typ"),
-        root=str(root),
-        font_paths=[str(root / "fonts")],
-        ignore_system_fonts=True,
-        package_path=no_packages,
-        package_cache_path=no_packages,
-    )
+    compiler = _compiler(root)
     pages = guess(document)
     for _ in range(ROUNDS):
         for name, text in page_numbers(document, pages).files():
@@ -106,6 +110,18 @@ def _lay_out(root: Path, document: Document, timestamp: int) -> tuple[bytes, dic
     if not isinstance(made, bytes):
         raise TypeError(f"a PDF is bytes, not {type(made)}")
     return made, pages
+
+
+def _compiler(root: Path) -> typst.Compiler:
+    no_packages = str(root.parent / "no-packages")
+    return typst.Compiler(
+        str(root / "main.typ"),
+        root=str(root),
+        font_paths=[str(root / "fonts")],
+        ignore_system_fonts=True,
+        package_path=no_packages,
+        package_cache_path=no_packages,
+    )
 
 
 def _label_pages(compiler: typst.Compiler) -> dict[str, int]:

@@ -171,7 +171,7 @@ const Evidence = {
   const opens = link => link && link.hash.includes("--") && new URL(link.href).pathname !== location.pathname;
   if ("popover" in HTMLElement.prototype) {
     document.addEventListener("click", event => {
-      const link = event.target.closest("td a");
+      const link = event.target.closest("table.matrix td a, .explorer td a");
       if (!opens(link) || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       open(link);

@@ -1,0 +1,80 @@
+"""Picture of the site for links elsewhere (Open Graph): its title, and the matrix in small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from speckb.files.output import write
+from speckb.sphinxext.state import settings_of, view_of
+from speckb.tables.verdicts import judged, spoken, verdict
+from speckb.typst.code import quote
+from speckb.typst.compiler import compile_png
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from speckb.corpus.corpus import Corpus
+
+FILE = "_static/preview.png"
+WIDTH, HEIGHT, PPI = 600, 315, 144  # in points; 1200 by 630 pixels
+INKS = {
+    "good": "#7cc596",
+    "conditional": "#c3cf6b",
+    "mixed": "#e8c46a",
+    "bad": "#e58f86",
+    "neutral": "#e3e7ec",
+    "elsewhere": "#a9bdf0",
+}
+CODE = """
+#set page(width: {width}pt, height: {height}pt, margin: 30pt, fill: white)
+#set text(font: "Source Sans Pro", size: 13pt, fill: rgb("#16181d"))
+#text(size: 30pt, weight: "bold", {title})
+
+#text(size: 15pt, fill: rgb("#595e67"), {summary})
+#v(1fr)
+#grid(columns: {columns} * ({cell}pt,), rows: {cell}pt, gutter: 2pt,
+  ..({cells},).map(ink => box(width: 100%, height: 100%, radius: 1.5pt, fill: rgb(ink))))
+"""
+
+
+def connect(app: Sphinx) -> None:
+    """Register the picture, and its address in the context of pages."""
+    app.connect("html-page-context", _add_address)
+    app.connect("build-finished", _write, priority=700)
+
+
+def _base(app: Sphinx) -> str:
+    """Return the address of the site, without which nothing elsewhere can show its picture."""
+    return (app.config.html_baseurl or settings_of(app).site_url).rstrip("/")
+
+
+def _add_address(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    context["preview"] = f"{_base(app)}/{FILE}" if _base(app) else ""
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.format != "html" or not _base(app):
+        return
+    made = compile_png(code(view_of(app), app.config.project), PPI)
+    write(Path(app.outdir) / FILE, made)
+
+
+def code(corpus: Corpus, title: str) -> str:
+    """Return the Typst code of the picture."""
+    asked = spoken(corpus) if corpus.settings.assessed else []
+    entries = judged(corpus) if asked else []
+    words = corpus.settings.verdicts.words
+    tones = [words[verdict(corpus, e, about).settled].tone for e in entries for about in asked]
+    cell = min(18.0, (WIDTH - 60) / max(1, len(asked)) - 2, 150 / max(1, len(entries)) - 2)
+    return CODE.format(
+        width=WIDTH,
+        height=HEIGHT,
+        title=quote(title),
+        summary=quote(f"{len(corpus.entries)} entries {corpus.edition}".strip()),
+        columns=max(1, len(asked)),
+        cell=round(max(2.0, cell), 1),
+        cells=", ".join(quote(INKS[tone]) for tone in tones) or quote(INKS["neutral"]),
+    )
