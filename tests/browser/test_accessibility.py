@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import KINDS, PHONE, WIDE
+from tests.browser.conftest import KINDS, PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -22,8 +22,24 @@ def connect(app: Sphinx) -> None:
     app.add_builder(SiteBuilder, override=True)
 
 
+class SiteTranslator(HTML5Translator):
+    """Sphinx's writer of HTML, with the direction of each heading of a table."""
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        """Begin a cell; say whether one that is a heading heads a column or a row."""
+        before = len(self.body)
+        super().visit_entry(node)
+        heads = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+        if heads == "row" and "morerows" in node:
+            heads = "rowgroup"
+        for place in range(before, len(self.body)):
+            self.body[place] = self.body[place].replace("<th ", f'<th scope="{heads}" ', 1)
+
+
 class SiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's builder for HTML, with editions, image paths and a shortcut for titles."""
+
+    default_translator_class = SiteTranslator
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the address of a page, in the edition that is shown now."""

@@ -34,11 +34,11 @@ author content entry feed id name summary updated
 """  # the last line for the feed
 _ATTRIBUTES = """
 abbr action alt charset checked class color colspan content cx cy d datetime defer disabled
-dominant-baseline download fill font-family font-size font-weight for height hidden href http-equiv
-id lang loading method name offset opacity open placeholder points preserveaspectratio r rel role
-rowspan rx ry scope src start stroke stroke-dasharray stroke-linecap stroke-linejoin stroke-width
-tabindex text-anchor title transform type value viewbox width x x1 x2 xml:base xml:lang xml:space
-xmlns y y1 y2
+dominant-baseline download fill font-family font-size font-weight for height hidden href
+http-equiv id lang loading method name offset opacity open placeholder points preserveaspectratio
+property r rel role rowspan rx ry scope src start stroke stroke-dasharray stroke-linecap
+stroke-linejoin stroke-width tabindex text-anchor title transform type value viewbox width x x1 x2
+xml:base xml:lang xml:space xmlns y y1 y2
 """
 ELEMENTS = frozenset(_ELEMENTS.split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
