@@ -46,7 +46,7 @@ class ExplorerDirective(SphinxDirective):
 def _visit(translator: Any, node: explorer_place) -> None:
     builder, docname = translator.builder, node["docname"]
     app = builder.app
-    data = _packed(explorer.explorer(view_of(app), address_from(app, docname)))
+    data = explorer.packed(explorer.explorer(view_of(app), address_from(app, docname)))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     template = builder.templates.environment.get_template(TEMPLATE)
     static = builder.get_relative_uri(docname, app.config.root_doc).rpartition("/")[0] or "."
@@ -58,29 +58,3 @@ def _visit(translator: Any, node: explorer_place) -> None:
         )
     )
     raise nodes.SkipNode
-
-
-def _packed(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data with each sentence of reasons and remarks once, in `texts`, by its number.
-
-    A remark is a reason of several verdicts: written out, a page is twice as heavy.
-    """
-    texts: dict[str, int] = {}
-
-    def number(text: str) -> int:
-        return texts.setdefault(text, len(texts))
-
-    entries = [
-        {
-            **entry,
-            "verdicts": {
-                about: [word, settled, [[*map(number, reason)] for reason in reasons]]
-                for about, (word, settled, reasons) in entry["verdicts"].items()
-            },
-            "values": {
-                name: [value, number(note)] for name, (value, note) in entry["values"].items()
-            },
-        }
-        for entry in data["entries"]
-    ]
-    return {**data, "entries": entries, "texts": [*texts]}
