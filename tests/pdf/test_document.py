@@ -232,7 +232,7 @@ def test_the_second_knowledge_base_has_its_own(small_book: Reader, lending: Corp
 def test_words_for_the_screen_are_not_printed_and_those_for_paper_are(
     book: Reader, small_book: Reader
 ) -> None:
-    assert plain("Tick the requirements") not in book.whole
+    assert plain("Answer what matters to you") not in book.whole
     assert plain("On the site, this page sorts the mechanisms by how many") in book.whole
     assert plain("Tick the demands") not in small_book.whole
     assert plain("The table shows what can be chosen.") in small_book.whole

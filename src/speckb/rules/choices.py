@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.choices import Named
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Link
 
 OPTIONS = FORMS[QUESTION].options
 
@@ -120,8 +121,15 @@ def _problem(corpus: Corpus, found: Named) -> str:
     if entry is None:
         return renamed(corpus, found.name) or unknown(corpus, found.name, ids)
     if found.option == MEET and entry.type.name in settings.assessed:
+        if any(link.target not in corpus.entries for link in _assessing(corpus)):
+            return ""  # a link that leads nowhere may be the one
         return f"no criterion assesses {entry.id}, so it cannot be chosen"
     return f"{entry.id!r} has the type {entry.type.title!r}, not {kind!r}"
+
+
+def _assessing(corpus: Corpus) -> Iterator[Link]:
+    for criterion in corpus.criteria:
+        yield from (link for link in corpus.outgoing[criterion.id] if link.kind == "assesses")
 
 
 def _can_meet(view: Corpus, name: str) -> bool:
