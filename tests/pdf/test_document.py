@@ -238,5 +238,11 @@ def test_words_for_the_screen_are_not_printed_and_those_for_paper_are(
     assert plain("The table shows what can be chosen.") in small_book.whole
 
 
+def test_a_question_is_printed_with_its_answer(book: Reader, small_book: Reader) -> None:
+    asked = "Who keeps a secret, and asks for late books? Asked on market day. Union catalogue"
+    assert plain(asked) in small_book.whole
+    assert plain("What later documents require") in book.whole
+
+
 def test_the_readme_names_the_file(book: Reader) -> None:
     assert f"build/pdf/{book.path.name}" in (REPO / "README.md").read_text(encoding="utf-8")

@@ -127,8 +127,25 @@ def test_a_word_that_comes_later_decides_nothing_before(dated: Lending) -> None:
     for name, found in (("1911", []), ("1931", ["in-a-box"])):
         assesses = corpus.at(name).entries["loan-privacy"].meta["assesses"]
         assert assesses["LEND-1"]["met"] == [*found, "sealed-envelope"]
-    dated.change(PRIVACY, "sealed-envelope]", "sealed-envelop]")
-    assert said(dated)[0].startswith(f"{PRIVACY}:28:21: 'sealed-envelop' is not a value of")
+    dated.change(PRIVACY, "in-a-box, sealed-envelope]", "in-a-box, sealed-envelop]")
+    assert said(dated)[0].startswith(f"{PRIVACY}:34:21: 'sealed-envelop' is not a value of")
+
+
+def test_an_answer_accepts_the_words_of_its_edition(dated: Lending) -> None:
+    words = "  in-a-box:\n    label: in a box\n    tone: good\n    meaning: In a box.\n"
+    dated.change(PRIVACY, "assesses:\n", f'{words}    from: "1931"\nassesses:\n')
+    boxed = "  - label: Only a box\n    values: [in-a-box]\n"
+    dated.change(PRIVACY, "answers:\n", f"answers:\n{boxed}")
+    dated.change(PRIVACY, "[sealed-envelope]\n  - ", "[in-a-box, sealed-envelope]\n  - ")
+    assert said(dated) == []
+    views = [dated.corpus().at(name).entries["loan-privacy"] for name in ("1911", "1931")]
+    accepted = [[one["values"] for one in view.meta["answers"]] for view in views]
+    both = ["sealed-envelope", "seen-at-the-desk"]
+    assert accepted[0] == [["sealed-envelope"], both]
+    assert accepted[1] == [["in-a-box"], ["in-a-box", "sealed-envelope"], both]
+    earlier = views[0]
+    assert earlier.place(("answers", 0, "values", 0)) == ("answers", 1, "values", 1)
+    assert earlier.place(("answers", 1, "label")) == ("answers", 2, "label")
 
 
 def test_claims_begin_with_an_edition(dated: Lending) -> None:
