@@ -166,13 +166,14 @@ def _not_chosen(item: Entry | Page, at: Range, found: Named) -> Edit:
     """Return the edit of a question's option with an id less; the only one is taken out by hand."""
     typed = item.prose.text[slice(*at)]
     first, last = within(typed, *found.span, quoted=True)
-    after = NEXT.match(typed, last) if found.option == MEET else None
-    before = LAST.search(typed, 0, first) if found.option == MEET else None
-    if not after and not before:
+    if found.option == MEET and (after := NEXT.match(typed, last)):
+        last = after.end()
+    elif found.option == MEET and (before := LAST.search(typed, 0, first)):
+        first = before.start()
+    else:
         span = item.prose.span(at[0] + first, at[0] + last)
         raise _by_hand(item, span, "choice of a question")
-    start, end = (first, after.end()) if after else (before.start() if before else first, last)
-    return Edit(item.prose.span(at[0] + start, at[0] + end), "")
+    return Edit(item.prose.span(at[0] + first, at[0] + last), "")
 
 
 def _line_start(text: str, block: Block) -> int:

@@ -74,6 +74,11 @@ def used(env: BuildEnvironment, kind: str) -> set[str]:
     return {name for uses in _uses(env).values() for one, name in uses if one == kind}
 
 
+def pages_with(env: BuildEnvironment, kind: str) -> set[str]:
+    """Return the pages that use anything of a kind."""
+    return {page for page, uses in _uses(env).items() if any(one == kind for one, _ in uses)}
+
+
 def _uses(env: Any) -> dict[str, dict[tuple[str, str], None]]:
     if not hasattr(env, "speckb_uses"):
         env.speckb_uses = {}

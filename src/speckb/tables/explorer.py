@@ -154,10 +154,12 @@ def _groups(corpus: Corpus, known: set[str]) -> Iterator[dict[str, Any]]:
 def packed(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of `explorer` in a third of its size; `Decide.unpacked` undoes it.
 
-    Each sentence is once in `texts`; sentences, words, values and criteria are named by number,
-    and what entries have by id is a list in the order of `asked` or `criteria`.
+    Each sentence is once in `texts` and each condition in `conditions`; they, words, values and
+    criteria are named by number, and what entries have by id is a list in the order of `asked` or
+    `criteria`. Without `texts`, all but the reasons and remarks is there.
     """
     texts: dict[str, int] = {}
+    known: dict[str, int] = {}
     words = [*data["words"]]
     criteria = {criterion["id"]: number for number, criterion in enumerate(data["criteria"])}
     vocabularies = {one["id"]: [*one["values"]] for one in data["criteria"]}
@@ -165,19 +167,22 @@ def packed(data: dict[str, Any]) -> dict[str, Any]:
     def number(text: str) -> int:
         return texts.setdefault(text, len(texts))
 
+    def numbered(conditions: list[str]) -> list[int]:
+        return [known.setdefault(one, len(known)) for one in conditions]
+
     def reason(criterion: str, where: str, said: list[str]) -> list[int]:
         return [criteria.get(criterion, -1), number(where), *map(number, said)]
 
     def packed_verdict(word: str, settled: str, reasons: Any, conditions: Any) -> list[Any]:
         found = [words.index(word), words.index(settled), [reason(*one) for one in reasons]]
-        return [*found, [*map(number, conditions)]] if conditions else found
+        return [*found, numbered(conditions)] if conditions else found
 
     def packed_value(criterion: str, cell: Any) -> list[int] | int:
         if cell is None:
             return 0
         value, note, condition = cell
         found = [vocabularies[criterion].index(value), number(note)]
-        return [*found, number(condition)] if condition else found
+        return [*found, *numbered([condition])] if condition else found
 
     entries = [
         {
@@ -191,4 +196,5 @@ def packed(data: dict[str, Any]) -> dict[str, Any]:
         {**one, "values": [[word, *shown] for word, shown in one["values"].items()]}
         for one in data["criteria"]
     ]
-    return {**data, "criteria": listed, "entries": entries, "texts": [*texts]}
+    found = {"criteria": listed, "entries": entries, "conditions": [*known], "texts": [*texts]}
+    return {**data, **found}

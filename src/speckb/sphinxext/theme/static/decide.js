@@ -8,18 +8,25 @@ const Decide = {
   PARTS: new Set(["meet", "value", "compare", "order", "differences"]),
   NOTHING: () => ({ meet: new Set(), values: new Map(), compare: [], order: Decide.ORDERS[0], differences: false }),
 
-  /* The data as `explorer` makes it, from what `packed` made of it: see tables/explorer.py. */
+  texts: null, // reasons and remarks, which a file of their own has
+
+  add(texts) {
+    Decide.texts = texts;
+  },
+
+  /* The data as `explorer` makes it, from what `packed` made of it: see tables/explorer.py. Reasons
+     and remarks are empty until their file is loaded. */
   unpacked(data) {
-    const text = number => data.texts[number], words = Object.keys(data.words);
+    const text = number => Decide.texts?.[number] ?? "", condition = number => data.conditions[number], words = Object.keys(data.words);
     const lists = data.criteria.map(({ values }) => values);
     const criteria = data.criteria.map(one => ({ ...one, values: Object.fromEntries(one.values.map(([id, ...word]) => [id, word])) }));
     const reason = ([criterion, where, ...said]) => ({ criterion: criteria[criterion], where: text(where), said: said.map(text) });
     const entries = data.entries.map(({ verdicts, values, ...entry }) => ({
       ...entry,
       verdicts: Object.fromEntries(verdicts.map(([word, settled, reasons, conditions = []], i) => [data.asked[i].id,
-        { word: words[word], settled: words[settled], reasons: reasons.map(reason), conditions: conditions.map(text) }])),
+        { word: words[word], settled: words[settled], reasons: reasons.map(reason), conditions: conditions.map(condition) }])),
       values: Object.fromEntries(values.flatMap((cell, i) => cell ? [[criteria[i].id,
-        { value: lists[i][cell[0]][0], note: text(cell[1]), conditions: cell.slice(2).map(text) }]] : [])),
+        { value: lists[i][cell[0]][0], note: text(cell[1]), conditions: cell.slice(2).map(condition) }]] : [])),
     }));
     return { ...data, criteria, entries };
   },

@@ -1,7 +1,8 @@
 /* View of the explorer: a form of questions, a table of the entries' answers, and a comparison. */
 "use strict";
 {
-  const data = Decide.unpacked(JSON.parse(document.getElementById("explorer-data").textContent));
+  const packed = JSON.parse(document.getElementById("explorer-data").textContent);
+  let data = Decide.unpacked(packed);
   const { titles } = data, questions = Decide.questions(data), asking = Decide.asking(data);
   const page = document.getElementById("explorer");
   const ORDERS = { back: "missed go to the end", met: "most met first", source: "in document order" };
@@ -343,9 +344,23 @@
     load();
     show();
   });
+  /* Reasons and remarks weigh as much as the rest: they come with the first sign that they are wanted. */
+  let told = null;
+  function tell() {
+    told ??= new Promise(done => {
+      const script = make("script", { src: page.dataset.texts, onload: done, onerror: done });
+      document.head.append(script);
+    }).then(() => {
+      data = Decide.unpacked(packed);
+      if (Decide.write(state)) show();
+    });
+  }
+  for (const kind of ["focusin", "pointerover", "pointerdown"]) page.addEventListener(kind, tell, { once: true });
+
   load();
   [state.meet.size, state.values.size && !asking.some(one => state.values.has(one.id))].forEach((chosen, i) => {
     more.children[i].open = Boolean(chosen) && matchMedia("(min-width: 63.01em)").matches;
   });
-  show();
+  if (Decide.write(state)) tell(); // and then show it, so that nothing moves
+  else show();
 }
