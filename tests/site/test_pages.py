@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ENTRY_PAGE_BYTES = 45_000
 TABLE_PAGE_BYTES = 60_000
+DRAWN_PAGE_BYTES = 65_000  # with the picture of all links
 ATTRIBUTES = ("href", "src", "data", "poster", "action", "srcset")
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?(?P<url>[^'")]+)|@import\s+['"](?P<sheet>[^'"]+)""")
 OF_EDITION = re.compile(r"\.(\d{4})\.html$")
@@ -304,11 +305,12 @@ def weight(site: Path, name: str, page: BeautifulSoup) -> int:
 def test_no_page_is_heavier_than_its_limit(site: Path, pages: Pages, shown: Corpus) -> None:
     """Entry pages have the lower limit; the search page is weighed without its index."""
     small = {entry_page(entry) for entry in shown.entries.values()}
+    drawn = {name for name, page in pages.items() if page.select("svg.trace")}
+    limits = {**dict.fromkeys(small, ENTRY_PAGE_BYTES), **dict.fromkeys(drawn, DRAWN_PAGE_BYTES)}
     heavy = {
         name: size
         for name, page in pages.items()
-        if (size := weight(site, name, page))
-        > (ENTRY_PAGE_BYTES if name in small else TABLE_PAGE_BYTES)
+        if (size := weight(site, name, page)) > limits.get(name, TABLE_PAGE_BYTES)
     }
     assert heavy == {}
 
@@ -336,6 +338,15 @@ def test_words_for_paper_are_not_on_the_site(pages: Pages) -> None:
     assert not any(page.select(".on-paper") for page in pages.values())
 
 
+def test_the_explorer_is_light_until_somebody_chooses(site: Path, pages: Pages) -> None:
+    for name, page in pages.items():
+        if place := page.select_one("#explorer"):
+            assert (site / name).stat().st_size <= TABLE_PAGE_BYTES, name
+            file, _ = resolve(name, str(place["data-texts"]))
+            texts = (site / file).read_text(encoding="utf-8")
+            assert re.fullmatch(r"Decide\.add\(\[.*\]\);\n", texts, re.S)
+
+
 def test_every_link_of_the_explorer_leads_to_its_evidence(
     pages: Pages, addresses: Mapping[str, set[str]]
 ) -> None:
@@ -344,10 +355,11 @@ def test_every_link_of_the_explorer_leads_to_its_evidence(
     assert found
     data = json.loads(found.get_text())
     asked, criteria = ([item["id"] for item in data[part]] for part in ("asked", "criteria"))
-    links = [item["href"] for part in ("asked", "silent", "criteria") for item in data[part]]
+    named = [item for part in ("asked", "silent", "criteria") for item in data[part]]
+    links = [f"{item['href']}#{item['id']}" for item in named]
     for entry in data["entries"]:
         assert len(entry["verdicts"]) == len(asked)
-        page = entry["href"].partition("#")[0]
+        page = entry["href"]
         links += [
             f"{page}#{fragments.evidence(entry['id'], i)}"
             for i in [

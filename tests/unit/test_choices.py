@@ -9,13 +9,14 @@ import pytest
 from speckb.cli.main import main
 from speckb.corpus.choices import Choice, choice, explorer_page, in_view
 from speckb.tables.choices import standings
-from tests.unit.lending import PRIVACY
+from tests.unit.lending import PRIVACY, RECALL
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from tests.unit.lending import Lending
 
 CHOOSE = "side-by-side/choose.md"
+
 ASKED = ":meet: LEND-1\n"
 
 
@@ -139,10 +140,10 @@ def test_without_an_explorer_there_is_no_page(lending: Lending) -> None:
     assert explorer_page(lending.corpus()) == ""
 
 
-@pytest.mark.parametrize("lacking", ["asks: May others see what is borrowed?\n", "answers"])
+@pytest.mark.parametrize("lacking", ["asks: Must somebody ask for late books?\n", "answers"])
 def test_a_question_and_its_answers_come_together(lacking: str, lending: Lending) -> None:
-    text = lending.text(PRIVACY)
+    text = lending.text(RECALL)
     start = text.index(lacking)
-    end = text.index("values:\n  sealed") if lacking == "answers" else start + len(lacking)
-    lending.write(PRIVACY, text[:start] + text[end:])
-    assert (PRIVACY, "field-missing") in lending.rules()
+    end = text.index("values:\n  rings") if lacking == "answers" else start + len(lacking)
+    lending.write(RECALL, text[:start] + text[end:])
+    assert (RECALL, "field-missing") in lending.rules()

@@ -156,7 +156,8 @@ def packed(data: dict[str, Any]) -> dict[str, Any]:
 
     Each sentence is once in `texts` and each condition in `conditions`; they, words, values and
     criteria are named by number, and what entries have by id is a list in the order of `asked` or
-    `criteria`. Without `texts`, all but the reasons and remarks is there.
+    `criteria`. An address lacks its anchor, which is the id. Without `texts`, all but the reasons
+    and remarks is there.
     """
     texts: dict[str, int] = {}
     known: dict[str, int] = {}
@@ -184,17 +185,24 @@ def packed(data: dict[str, Any]) -> dict[str, Any]:
         found = [vocabularies[criterion].index(value), number(note)]
         return [*found, *numbered([condition])] if condition else found
 
+    def placed(one: dict[str, Any]) -> dict[str, Any]:
+        return {**one, "href": one["href"].removesuffix(f"#{one['id']}")}
+
     entries = [
         {
-            **entry,
+            **placed(entry),
             "verdicts": [packed_verdict(*one) for one in entry["verdicts"].values()],
             "values": [packed_value(name, entry["values"].get(name)) for name in criteria],
         }
         for entry in data["entries"]
     ]
     listed = [
-        {**one, "values": [[word, *shown] for word, shown in one["values"].items()]}
+        {**placed(one), "values": [[word, *shown] for word, shown in one["values"].items()]}
         for one in data["criteria"]
     ]
-    found = {"criteria": listed, "entries": entries, "conditions": [*known], "texts": [*texts]}
-    return {**data, **found}
+    return {
+        **data,
+        **{name: [*map(placed, data[name])] for name in ("asked", "silent")},
+        **{"criteria": listed, "entries": entries},
+        **{"conditions": [*known], "texts": [*texts]},
+    }

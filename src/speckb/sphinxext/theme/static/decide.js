@@ -18,17 +18,18 @@ const Decide = {
      and remarks are empty until their file is loaded. */
   unpacked(data) {
     const text = number => Decide.texts?.[number] ?? "", condition = number => data.conditions[number], words = Object.keys(data.words);
+    const placed = one => ({ ...one, href: `${one.href}#${one.id}` }), [asked, silent] = [data.asked, data.silent].map(list => list.map(placed));
     const lists = data.criteria.map(({ values }) => values);
-    const criteria = data.criteria.map(one => ({ ...one, values: Object.fromEntries(one.values.map(([id, ...word]) => [id, word])) }));
+    const criteria = data.criteria.map(one => ({ ...placed(one), values: Object.fromEntries(one.values.map(([id, ...word]) => [id, word])) }));
     const reason = ([criterion, where, ...said]) => ({ criterion: criteria[criterion], where: text(where), said: said.map(text) });
     const entries = data.entries.map(({ verdicts, values, ...entry }) => ({
-      ...entry,
+      ...placed(entry),
       verdicts: Object.fromEntries(verdicts.map(([word, settled, reasons, conditions = []], i) => [data.asked[i].id,
         { word: words[word], settled: words[settled], reasons: reasons.map(reason), conditions: conditions.map(condition) }])),
       values: Object.fromEntries(values.flatMap((cell, i) => cell ? [[criteria[i].id,
         { value: lists[i][cell[0]][0], note: text(cell[1]), conditions: cell.slice(2).map(condition) }]] : [])),
     }));
-    return { ...data, criteria, entries };
+    return { ...data, asked, silent, criteria, entries };
   },
 
   /* Whether an address has a choice, and not the place of something on the page. */

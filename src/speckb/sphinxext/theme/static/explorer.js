@@ -214,12 +214,13 @@
     const group = content => make("tbody", { role: "rowgroup" }, ...content);
     const groups = Object.entries(kinds).map(([kind, title]) => {
       const own = rows.filter(([question]) => question.kind === kind);
-      const heading = make("tr", { class: "group", role: "row" }, make("th", { scope: "rowgroup", role: "rowheader", colspan: entries.length + 1 }, title));
+      const heading = make("tr", { class: "group", role: "row" }, make("th", { scope: "rowgroup", role: "rowheader", colspan: entries.length + 1 }, make("span", { class: "stays" }, title)));
       return own.length ? group([heading, ...own.map(([question, answers]) => make("tr", { role: "row" },
         make("th", { scope: "row", role: "rowheader" }, make("span", { class: "stays" }, ...named(question), ...(matters(question) ? [" ", make("span", { class: "chosen" }, "chosen")] : []))),
         ...answers.map(({ href, label, tone, short, conditions }, i) => make("td", { role: "cell", "data-name": entries[i].name }, link(href, badge(label, tone)),
           ...conditionsOf(conditions), ...short.map(said => make("p", {}, said))))))]) : "";
     });
+    sideTable.style.setProperty("--entries", entries.length);
     sideTable.replaceChildren(
       make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, make("td", { role: "cell" }),
         ...entries.map(entry => make("th", { scope: "col", role: "columnheader" }, link(entry.href, entry.name))))),
