@@ -38,7 +38,7 @@ suppress_warnings = ["myst.xref_missing", "ref.ref", "ref.numref", "toc.not_incl
 """
 ROLE = re.compile(r"\{(?:entry|count|numref|need|need_count)\}`(?:([^`<]*?)\s*<)?([^`<>]*)>?`")
 DIRECTIVE = re.compile(
-    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|comparisons|need\w+|d2|explorer|on-\w+|trace|changes)\}"
+    r"^(`{3,}|:{3,})\{(?P<name>entries|computed|comparisons|need\w+|d2|explorer|question|on-\w+|trace|changes)\}"
     r" *(?P<about>[^\n]*)\n.*?^\1$\n?",
     re.MULTILINE | re.DOTALL,
 )

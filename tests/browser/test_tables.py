@@ -101,6 +101,21 @@ def test_a_row_that_an_address_names_is_in_sight(visit: Visit) -> None:
     page.wait_for_function(f"() => !({COVERED})(document.querySelector('tr:target'))")
 
 
+@pytest.mark.parametrize("path", ["comparisons/security.html", "comparisons/sip.html"])
+def test_on_a_phone_a_row_with_a_remark_is_a_card(path: str, visit: Visit) -> None:
+    page = visit(path, viewport=PHONE)
+    tall = page.evaluate("() => document.documentElement.scrollHeight")
+    assert tall < 14_000
+    row = page.locator("table.computed tbody tr").first
+    name, value, remark = (row.locator(":scope > *").nth(i).bounding_box() for i in range(3))
+    assert name
+    assert value
+    assert remark
+    assert abs(name["y"] - value["y"]) < 5
+    assert remark["y"] >= name["y"] + name["height"] - 1
+    assert remark["width"] > 300
+
+
 def printed(visit: Visit, path: str, paper: dict[str, int]) -> Page:
     page = visit(path, viewport=paper, color_scheme="dark")
     page.emulate_media(media="print")

@@ -232,10 +232,16 @@ def test_the_second_knowledge_base_has_its_own(small_book: Reader, lending: Corp
 def test_words_for_the_screen_are_not_printed_and_those_for_paper_are(
     book: Reader, small_book: Reader
 ) -> None:
-    assert plain("Tick the requirements") not in book.whole
+    assert plain("Answer what matters to you") not in book.whole
     assert plain("On the site, this page sorts the mechanisms by how many") in book.whole
     assert plain("Tick the demands") not in small_book.whole
     assert plain("The table shows what can be chosen.") in small_book.whole
+
+
+def test_a_question_is_printed_with_its_answer(book: Reader, small_book: Reader) -> None:
+    asked = "Who keeps a secret, and asks for late books? Asked on market day. Union catalogue"
+    assert plain(asked) in small_book.whole
+    assert plain("What later documents require") in book.whole
 
 
 def test_the_readme_names_the_file(book: Reader) -> None:

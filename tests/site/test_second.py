@@ -18,6 +18,7 @@ from speckb.corpus import loading, settings
 from speckb.tables import comparison
 from speckb.tables.names import table_names
 from tests.conftest import SECOND
+from tests.site.test_pages import chosen
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
@@ -62,6 +63,16 @@ def table(site: Path, page: str, name: str) -> list[list[str]]:
     found = soup(site / page).find(id=f"table-{name}")
     assert isinstance(found, Tag), f"no table {name} on {page}"
     return rows(found)
+
+
+def test_a_question_is_a_link_to_the_explorer_with_its_answer(small_site: Path) -> None:
+    found = soup(small_site / "side-by-side/choose.html").select_one(".question")
+    assert found
+    title, said, answer = found.find_all("p")
+    assert title.get_text() == "Who keeps a secret, and asks for late books?"
+    assert title.a["href"] == "#meet=LEND-1&value=overdue-recall:rings-by-itself,by-letter"
+    assert said.get_text() == "Asked on market day."
+    assert [link.get_text() for link in answer.find_all("a")] == ["Union catalogue"]
 
 
 def test_it_has_no_templates_of_its_own() -> None:
@@ -272,7 +283,8 @@ def test_every_link_inside_the_site_leads_somewhere(second_site: Path) -> None:
             target = (path.parent / unquote(url.path)).resolve() if url.path else path.resolve()
             known = ids.get(target)
             if not target.is_file() or (url.fragment and known is not None
-                                        and unquote(url.fragment) not in known):  # fmt: skip
+                                        and unquote(url.fragment) not in known
+                                        and not chosen(soup(target), url.fragment)):  # fmt: skip
                 dead.append((path.name, link["href"]))
     assert dead == []
 

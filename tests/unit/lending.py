@@ -19,6 +19,7 @@ LEND_1 = "demands/LEND-1.md"
 SLIPS = "candidates/paper-slips.md"
 CATALOGUE = "candidates/union-catalogue.md"
 PRIVACY = "yardsticks/loan-privacy.md"
+RECALL = "yardsticks/overdue-recall.md"
 
 
 class Lending:

@@ -130,9 +130,10 @@ def test_a_condition_does_not_make_up_for_a_part_that_is_missing(lending: Lendin
 def test_the_explorer_says_the_condition_and_what_disputes_it(disputed: Lending) -> None:
     data: dict[str, Any] = explorer(disputed.corpus(), lambda entry, place: f"{entry}#{place}")
     slips = next(entry for entry in data["entries"] if entry["id"] == "paper-slips")
-    word, settled, ((said, *more),) = slips["verdicts"]["LEND-10"]
-    assert (word, settled) == ("conditional", "conditional")
-    assert said == "Desk without a line (B.3): lends on."
+    word, settled, ((criterion, where, more),), conditions = slips["verdicts"]["LEND-10"]
+    assert (word, settled, conditions) == ("conditional", "conditional", [SUMMER])
+    assert (criterion, where) == ("offline-desk", "B.3")
+    assert slips["values"]["offline-desk"][2] == SUMMER
     assert more[:2] == [f"Condition: {SUMMER}.", "Disputed: Almanac."]
 
 

@@ -16,7 +16,7 @@ from speckb.tables.verdicts.claims import claims
 from tests.unit.boasting import boast
 from tests.unit.dated import ALMANAC, EDITIONS, SETTINGS, date
 from tests.unit.gitrepo import GitRepo
-from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
+from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, RECALL, SLIPS, Lending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,6 +129,23 @@ def test_a_word_that_comes_later_decides_nothing_before(dated: Lending) -> None:
         assert assesses["LEND-1"]["met"] == [*found, "sealed-envelope"]
     dated.change(PRIVACY, "sealed-envelope]", "sealed-envelop]")
     assert said(dated)[0].startswith(f"{PRIVACY}:28:21: 'sealed-envelop' is not a value of")
+
+
+def test_an_answer_accepts_the_words_of_its_edition(dated: Lending) -> None:
+    words = "  by-wire:\n    label: by wire\n    tone: good\n    meaning: A wire.\n"
+    dated.change(RECALL, "---\n\nThe paper", f'{words}    from: "1931"\n---\n\nThe paper')
+    wired = "  - label: Only a wire\n    values: [by-wire]\n"
+    dated.change(RECALL, "answers:\n", f"answers:\n{wired}")
+    dated.change(RECALL, "[rings-by-itself]\n  - ", "[by-wire, rings-by-itself]\n  - ")
+    assert said(dated) == []
+    views = [dated.corpus().at(name).entries["overdue-recall"] for name in ("1911", "1931")]
+    accepted = [[one["values"] for one in view.meta["answers"]] for view in views]
+    both = ["rings-by-itself", "by-letter"]
+    assert accepted[0] == [["rings-by-itself"], both]
+    assert accepted[1] == [["by-wire"], ["by-wire", "rings-by-itself"], both]
+    earlier = views[0]
+    assert earlier.place(("answers", 0, "values", 0)) == ("answers", 1, "values", 1)
+    assert earlier.place(("answers", 1, "label")) == ("answers", 2, "label")
 
 
 def test_claims_begin_with_an_edition(dated: Lending) -> None:

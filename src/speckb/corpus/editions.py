@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LATER = "later"
 FROM, UNTIL, NOT_IN = "from", "until", "not_in"
 EDITION, DOCUMENT, SECTION = "edition", "document", "section"
-WORDS, ASSESSES = "values", "assesses"
+WORDS, ASSESSES, ANSWERS = "values", "assesses", "answers"
 MEMBERS = ("criteria", WORDS, "claims")  # the groups whose members have lists `later` of their own
 REMARKS = ("note", "editorial")
 OF_VALUES = (
@@ -115,6 +115,8 @@ class _Reader:
         gone = _group(entry.meta, WORDS).keys() - _group(meta, WORDS).keys()
         if gone and ASSESSES in meta:
             meta[ASSESSES] = _reading(meta[ASSESSES], gone, places)
+        if gone and ANSWERS in meta:
+            meta[ANSWERS] = _answers(meta[ANSWERS], gone, places)
         for name in self.links:
             if name in meta:
                 meta[name] = self._without(meta[name], (name,), places)
@@ -188,6 +190,26 @@ def _reading(
                 found[target][verdict] = [words[place] for place in kept]
                 path = (ASSESSES, target, verdict)
                 places |= {(*path, new): (*path, old) for new, old in enumerate(kept)}
+    return found
+
+
+def _answers(
+    answers: Sequence[Mapping[str, Any]], gone: AbstractSet[str], places: dict[Path, Path]
+) -> list[Mapping[str, Any]]:
+    """Return the answers of a criterion's question without words that are gone.
+
+    An answer that accepts such words alone is left out.
+    """
+    found: list[Mapping[str, Any]] = []
+    for number, answer in enumerate(answers):
+        words = answer.get(WORDS, ())
+        kept = [place for place, word in enumerate(words) if word not in gone]
+        if words and not kept:
+            continue
+        path, whole = (ANSWERS, len(found)), (ANSWERS, number)
+        places |= {(*path, key): (*whole, key) for key in answer}
+        places |= {(*path, WORDS, new): (*whole, WORDS, old) for new, old in enumerate(kept)}
+        found.append({**answer, WORDS: [words[place] for place in kept]} if words else answer)
     return found
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from speckb.corpus import editions
+from speckb.corpus import choices, editions
 from speckb.corpus.entry import Entry
 from speckb.corpus.prose import toctree
 from speckb.corpus.prose.allowed import address
@@ -167,12 +167,26 @@ class Mentions:
         for use in item.prose.directives:
             if use.name in DIRECTIVES:
                 yield from self._query(item, use)
+        yield from self._questions(item)
 
     def _tables_on(self, item: Entry | Page) -> Iterator[tuple[Use, str]]:
         """Yield each table of the entry that a page shows, with the table's new name."""
         for use in item.prose.directives:
             if use.name == "computed" and use.target in self.tables:
                 yield use, self.tables[use.target]
+
+    def _questions(self, item: Entry | Page) -> Iterator[Edit]:
+        """Yield the edits of ids that questions choose."""
+        for at, found in self._chosen(item):
+            yield self._part(item, at, found.span, self.new)
+
+    def _chosen(self, item: Entry | Page) -> Iterator[tuple[Range, choices.Named]]:
+        """Yield each mention in the options of a question, with the place of the option's value."""
+        for use in item.prose.directives:
+            if use.name == choices.QUESTION:
+                for at, found in choices.named(use):
+                    if found.name == self.old and not found.criterion:
+                        yield at, found
 
     def _query(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
         """Yield the edits of a query: ids and the names of fields in its options."""

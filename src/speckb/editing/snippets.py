@@ -25,6 +25,7 @@ SHORT = {
     "entries": "type",
     "d2": "figures/NAME.d2",
     "figure": "NAME.svg",
+    "question": "title",
 }
 
 

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.choices import MEET
 from speckb.corpus.prose import toctree
 from speckb.corpus.prose.allowed import AGAIN
+from speckb.corpus.prose.forms import within
 from speckb.corpus.queries import COUNT
 from speckb.editing.mentions import Mentions
 from speckb.errors import UsageError
@@ -18,11 +20,12 @@ from speckb.files.textfile import Edit, TextFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from speckb.corpus.choices import Named
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
     from speckb.corpus.prose import Use
-    from speckb.corpus.prose.reading import Block
+    from speckb.corpus.prose.reading import Block, Range
     from speckb.files.frontmatter import Path as FieldPath
     from speckb.files.frontmatter import Source
 
@@ -56,6 +59,7 @@ class Merging(Mentions):
                 yield Edit(use.span, new)
             else:
                 yield from _block_out(item, use)
+        yield from self._questions(item)
 
     def _listed(self, item: Entry | Page) -> Iterator[Edit]:
         listed = {
@@ -84,6 +88,8 @@ class Unlinking(Mentions):
         """Yield the deletion of each table that is gone with the entry."""
         for use, _ in self._tables_on(item):
             yield from _block_out(item, use)
+        for at, found in self._chosen(item):
+            yield _not_chosen(item, at, found)
 
     def _role(self, item: Entry | Page, use: Use) -> Iterator[Edit]:
         if use.name == COUNT or not any(super()._role(item, use)):
@@ -154,6 +160,20 @@ def _block_out(item: Entry | Page, use: Use) -> Iterator[Edit]:
     around = [lines[number - 1].strip() for number in (first - 1, last + 1) if number <= len(lines)]
     last += around == ["", ""]
     yield from (Edit(Span(line, 1, 1), None) for line in range(first, last + 1))
+
+
+def _not_chosen(item: Entry | Page, at: Range, found: Named) -> Edit:
+    """Return the edit of a question's option with an id less; the only one is taken out by hand."""
+    typed = item.prose.text[slice(*at)]
+    first, last = within(typed, *found.span, quoted=True)
+    if found.option == MEET and (after := NEXT.match(typed, last)):
+        last = after.end()
+    elif found.option == MEET and (before := LAST.search(typed, 0, first)):
+        first = before.start()
+    else:
+        span = item.prose.span(at[0] + first, at[0] + last)
+        raise _by_hand(item, span, "choice of a question")
+    return Edit(item.prose.span(at[0] + first, at[0] + last), "")
 
 
 def _line_start(text: str, block: Block) -> int:

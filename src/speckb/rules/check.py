@@ -10,6 +10,7 @@ from speckb.files.frontmatter import LIMIT
 from speckb.rules import (  # noqa: F401  registers the rules
     accepted,
     assessments,
+    choices,
     counts,
     directives,
     editions,

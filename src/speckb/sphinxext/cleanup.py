@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.diff.history.feed import FILE as FEED
 from speckb.files.output import write
-from speckb.sphinxext import computed, d2, embeds, evidence, freshness, history
+from speckb.sphinxext import computed, d2, embeds, evidence, explorer, freshness, history
 from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.redirects import old_pages
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -62,6 +62,7 @@ def _files(app: Sphinx) -> Iterator[str]:
             yield f"_sources/{env.doc2path(name, base=False)}{app.config.html_sourcelink_suffix}"
     yield from (path for path, _, _ in computed.csv_files(app))
     yield from evidence.files(app)
+    yield from explorer.files(app)
     yield from embeds.files(app)
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.addnodes import toctree
 
+from speckb.corpus.choices import choice, explorer_page, in_view
 from speckb.corpus.queries import Query
 from speckb.sphinxext import glossary, history, page_editions, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
@@ -29,6 +30,7 @@ from speckb.tables import fragments
 from speckb.tables.charts.chart import chart
 from speckb.tables.charts.flow import chart as flow_chart
 from speckb.tables.charts.neighbours import groups
+from speckb.tables.choices import standings
 from speckb.tables.entry_view import facts
 from speckb.tables.explorer import explorer
 from speckb.tables.flow import flow
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from speckb.corpus.choices import Choice
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
@@ -69,6 +72,11 @@ def uses(env: BuildEnvironment, docname: str, kind: str, name: str) -> None:
 def used(env: BuildEnvironment, kind: str) -> set[str]:
     """Return the names of a kind that any page uses."""
     return {name for uses in _uses(env).values() for one, name in uses if one == kind}
+
+
+def pages_with(env: BuildEnvironment, kind: str) -> set[str]:
+    """Return the pages that use anything of a kind."""
+    return {page for page, uses in _uses(env).items() if any(one == kind for one, _ in uses)}
 
 
 def _uses(env: Any) -> dict[str, dict[tuple[str, str], None]]:
@@ -234,13 +242,16 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             return _digest(repr([(e.id, e.meta) for e in corpus.whole.entries.values()]))
         case "query":
             return _queried(view_of(app), Query.of_record(name))
-        case "words":
-            target, text = name.split("\0")
-            return filled(corpus, corpus.entries[target], text) if target in corpus.entries else ""
+        case "question":
+            return _answered(view_of(app), choice(*name.split("\0")))
         case "count":
             return str(len(view_of(app).by_type[name]))
         case _:
-            return ""
+            return _filled(corpus, *name.split("\0")) if kind == "words" else ""
+
+
+def _filled(corpus: Corpus, target: str, text: str) -> str:
+    return filled(corpus, corpus.entries[target], text) if target in corpus.entries else ""
 
 
 def _drawn(corpus: Corpus, kind: str) -> str:
@@ -262,6 +273,13 @@ def _queried(corpus: Corpus, query: Query) -> str:
             told = (*told, entry.heading, entry.summary, entry.meta.get("statement"))
         found.append(told)
     return repr(found)
+
+
+def _answered(corpus: Corpus, asked: Choice) -> str:
+    made = in_view(corpus, asked)
+    found = standings(corpus, made) if made else ()
+    named = [(s.entry.docname, s.entry.text, s.entry.title, s.state) for s in found if s.is_left]
+    return repr((made and made.address, named, explorer_page(corpus.whole)))
 
 
 def _address(corpus: Corpus) -> Address:

@@ -121,6 +121,15 @@ SHAPES = {
         },
         must=("label", "tone", "meaning"),
     ),
+    "asks": Shape(
+        "string",
+        "Of a criterion: its question in plain words, with which the explorer begins.",
+    ),
+    "answers": Shape(
+        "array",
+        "Of a criterion with `asks`: the answers, each with a `label` and the `values` that it"
+        " accepts. One without `values` accepts any; if there is none, the explorer adds it.",
+    ),
     "assesses": Shape(
         "object",
         "Of a criterion: the entries that it assesses, by id. Verdicts are computed from it.",

@@ -1,33 +1,88 @@
-/* Logic of the explorer: the choice in the address, the ranking of entries by it, and CSV. */
+/* Logic of the explorer: the choice in the address, who is left, why, and CSV. */
 "use strict";
 const Decide = {
   MOST: 4,
+  NAMED: 8, // entries in the sentence of the result
+  LONGEST: 40, // of a name from the address that is shown
   ORDERS: ["back", "met", "source"],
+  PARTS: new Set(["meet", "value", "compare", "order", "differences"]),
+  NOTHING: () => ({ meet: new Set(), values: new Map(), compare: [], order: Decide.ORDERS[0], differences: false }),
 
-  /* The choice in an address such as #meet=A,B&value=C:yes,no;D:no&compare=E,F&order=met&differences;
-     ids and values that the data does not have are ignored. */
+  texts: null, // reasons and remarks, which a file of their own has
+
+  add(texts) {
+    Decide.texts = texts;
+  },
+
+  /* The data as `explorer` makes it, from what `packed` made of it: see tables/explorer.py. Reasons
+     and remarks are empty until their file is loaded. */
+  unpacked(data) {
+    const text = number => Decide.texts?.[number] ?? "", condition = number => data.conditions[number], words = Object.keys(data.words);
+    const placed = one => ({ ...one, href: `${one.href}#${one.id}` }), [asked, silent] = [data.asked, data.silent].map(list => list.map(placed));
+    const lists = data.criteria.map(({ values }) => values);
+    const criteria = data.criteria.map(one => ({ ...placed(one), values: Object.fromEntries(one.values.map(([id, ...word]) => [id, word])) }));
+    const reason = ([criterion, where, ...said]) => ({ criterion: criteria[criterion], where: text(where), said: said.map(text) });
+    const entries = data.entries.map(({ verdicts, values, ...entry }) => ({
+      ...placed(entry),
+      verdicts: Object.fromEntries(verdicts.map(([word, settled, reasons, conditions = []], i) => [data.asked[i].id,
+        { word: words[word], settled: words[settled], reasons: reasons.map(reason), conditions: conditions.map(condition) }])),
+      values: Object.fromEntries(values.flatMap((cell, i) => cell ? [[criteria[i].id,
+        { value: lists[i][cell[0]][0], note: text(cell[1]), conditions: cell.slice(2).map(condition) }]] : [])),
+    }));
+    return { ...data, asked, silent, criteria, entries };
+  },
+
+  /* Whether an address has a choice, and not the place of something on the page. */
+  isChoice(hash) {
+    const names = Decide.decoded(hash).replace(/^#/, "").split("&").map(part => part.split("=")[0]);
+    return names.every(name => Decide.PARTS.has(name)) && (hash.includes("=") || names.includes("differences"));
+  },
+
+  /* The choice in an address such as #meet=A,B&value=C:yes,no;D:no&compare=E,F&order=met&differences,
+     and sentences about what it names and this page does not have, or has by another name. */
   read(hash, data) {
     const parts = new Map(Decide.decoded(hash).replace(/^#/, "").split("&").map(part => {
       const [name, ...text] = part.split("=");
       return [name, text.join("=")];
     }));
-    const list = (text, known) => [...new Set((text ?? "").split(","))].filter(id => known.has(id));
-    const ids = items => new Set(items.map(item => item.id));
-    const values = new Map();
-    for (const one of (parts.get("value") ?? "").split(";")) {
-      const [id, chosen] = one.split(":"), criterion = data.criteria.find(item => item.id === id);
-      const found = criterion ? list(chosen, new Set(Object.keys(criterion.values))) : [];
-      if (found.length) values.set(id, new Set(found));
+    const notes = new Set(), state = Decide.NOTHING();
+    const names = text => [...new Set((text ?? "").split(","))].filter(name => name);
+    const ids = text => names(text).map(name => name.trim());
+    const found = (name, items) => Decide.resolved(name, items, data, notes);
+    state.meet = new Set(ids(parts.get("meet")).flatMap(id => found(id, data.asked)));
+    for (const one of (parts.get("value") ?? "").split(";").filter(part => part)) {
+      const [name, words] = one.split(":");
+      for (const id of found(name, data.criteria)) {
+        const criterion = data.criteria.find(item => item.id === id), known = ids(words).filter(word => word in criterion.values);
+        for (const word of ids(words)) if (!known.includes(word)) notes.add(`${criterion.name} has no value “${Decide.cut(word)}” here.`);
+        if (known.length) state.values.set(id, new Set(known));
+      }
     }
+    const compared = ids(parts.get("compare")).flatMap(id => found(id, data.entries));
+    state.compare = [...new Set(compared)].slice(0, Decide.MOST);
+    if (compared.length > Decide.MOST) notes.add(`Only ${Decide.MOST} can be compared: ${compared.slice(Decide.MOST).join(", ")} left out.`);
     const order = parts.get("order");
-    return {
-      meet: new Set(list(parts.get("meet"), ids(data.asked))),
-      values,
-      compare: list(parts.get("compare"), ids(data.entries)).slice(0, Decide.MOST),
-      order: Decide.ORDERS.includes(order) ? order : Decide.ORDERS[0],
-      differences: parts.has("differences"),
-    };
+    if (Decide.ORDERS.includes(order)) state.order = order;
+    state.differences = parts.has("differences");
+    return { state, notes: [...notes] };
   },
+
+  /* The ids that an id of an address stands for among items; `notes` gets a sentence if it is not one. */
+  resolved(name, items, data, notes) {
+    const own = (part, key) => Object.hasOwn(part, key) ? part[key] : undefined;
+    const isThere = id => items.some(item => item.id === id);
+    if (isThere(name)) return [name];
+    const now = own(data.renamed, name), others = own(data.across, now ?? name);
+    const ids = (now && isThere(now) ? [now] : others ?? []).filter(isThere), silent = data.silent.find(item => item.id === name);
+    const shown = Decide.cut(name), gone = own(data.removed, name);
+    if (ids.length) notes.add(now ? `${shown} is now ${ids[0]}.` : `${shown} is ${ids.join(", ")} in this edition.`);
+    else if (silent) notes.add(`${shown} cannot be chosen: no criterion assesses it.`);
+    else if (others) notes.add(`${shown} is not in this edition.`);
+    else notes.add(gone ? `${shown} was removed: ${gone}` : `${shown} is not known here.`);
+    return ids;
+  },
+
+  cut: text => text.length > Decide.LONGEST ? `${text.slice(0, Decide.LONGEST)}…` : text,
 
   decoded(text) {
     try {
@@ -61,35 +116,40 @@ const Decide = {
       kind === "asked" ? state.meet.has(id) : state.values.has(id));
   },
 
-  /* The answer of an entry: `state` is met, open or missed; a value in `accepted` is met. */
+  /* The answer of an entry: `state` is one of data.states, from met to missed; of a criterion, a value
+     in `accepted` is met. tables/choices.py says the same in Python. */
   answer(entry, question, data, accepted) {
+    const [met, conditional, open, missed] = data.states;
     const href = `${entry.href.replace(/#.*/, "")}#${entry.id}--${question.id}`;
     if (question.kind === "asked") {
-      const [word, settled, reasons] = entry.verdicts[question.id];
-      const [label, tone] = data.words[settled];
-      const state = [data.met, data.missed].indexOf(settled);
+      const { word, settled, reasons, conditions } = entry.verdicts[question.id], [label, tone] = data.words[settled];
+      const said = reasons.map(({ criterion, where, said }) => criterion
+        ? [Decide.closed(`${criterion.name}${where && ` (${where})`}: ${criterion.values[entry.values[criterion.id].value][0]}`), ...said] : said);
       return {
-        href, tone, reasons: reasons.map(said => said.join(" ")), short: reasons.map(([said]) => said), state: ["met", "missed"][state] ?? "open",
+        href, tone, conditions, reasons: said.map(parts => parts.join(" ")), short: said.map(([first]) => first),
+        state: data.states.includes(settled) ? settled : open,
         label: word === settled ? label : `${data.words[word][0]}: ${label}`,
       };
     }
-    const [value, note] = entry.values[question.id] ?? [];
-    if (!value) return { href: "", label: "no value", tone: "neutral", reasons: [], short: [], state: "open" };
-    const [label, tone] = question.values[value];
-    const open = tone === "elsewhere" || value === data.unstated;
-    const state = accepted?.has(value) ? "met" : open ? "open" : "missed";
-    const reasons = note ? [note] : [];
-    return { href, label, tone, reasons, short: reasons, state };
+    const cell = entry.values[question.id];
+    if (!cell) return { href: "", label: "no value", tone: "neutral", conditions: [], reasons: [], short: [], state: open };
+    const { value, note, conditions } = cell, [label, tone] = question.values[value];
+    const other = tone === data.elsewhere || value === data.unstated ? open : missed;
+    const state = accepted?.has(value) ? (conditions.length ? conditional : met) : other;
+    const short = note ? [note] : [];
+    return { href, label, tone, conditions, reasons: [...conditions.map(one => `Condition: ${Decide.closed(one)}`), ...short], short, state };
   },
 
-  /* All entries with their answers to the chosen questions, in the chosen order. */
+  closed: text => text.endsWith(".") ? text : `${text}.`,
+
+  /* All entries with their answers to the chosen questions, in the chosen order; `rank` is the worst answer. */
   ranked(state, data) {
-    const chosen = Decide.chosen(state, data);
+    const chosen = Decide.chosen(state, data), [met, , , missed] = data.states;
     const rows = data.entries.map((entry, place) => {
       const answers = chosen.map(question => Decide.answer(entry, question, data, state.values.get(question.id)));
       const count = word => answers.filter(answer => answer.state === word).length;
-      const [met, open, missed] = ["met", "open", "missed"].map(count);
-      return { entry, place, answers, met, open, missed, rank: missed ? 2 : open ? 1 : 0 };
+      const rank = Math.max(0, ...answers.map(answer => data.states.indexOf(answer.state)));
+      return { entry, place, answers, rank, met: count(met), missed: count(missed) };
     });
     const most = (one, other) => other.met - one.met || one.missed - other.missed || one.place - other.place;
     const orders = {
@@ -98,6 +158,53 @@ const Decide = {
       source: (one, other) => one.place - other.place,
     };
     return rows.sort(orders[state.order]);
+  },
+
+  /* Who is left and why the others are not, in a few words. */
+  sentence(rows, chosen, data) {
+    if (!chosen.length) return "Nothing is chosen yet.";
+    const [met, conditional, open, missed] = [0, 1, 2, 3].map(rank => rows.filter(row => row.rank === rank).map(({ entry }) => entry.name));
+    const list = names => names.length > Decide.NAMED + 1 ? `${names.slice(0, Decide.NAMED).join(", ")} and ${names.length - Decide.NAMED} more` : names.join(", ");
+    const by = chosen.map((question, i) => [rows.filter(({ answers }) => answers[i].state === data.states[3]).length, question.name]);
+    const left = met.length + conditional.length, named = [list(met), conditional.length && `under a condition: ${list(conditional)}`];
+    const why = by.filter(([number]) => number).sort(([one], [other]) => other - one).map(([number, name]) => `${number} by ${name}`);
+    return [
+      `${left} of ${rows.length} ${left === 1 ? "is" : "are"} left${left ? `: ${named.filter(part => part).join("; ")}` : ""}.`,
+      open.length && `${open.length} ${open.length === 1 ? "leaves" : "leave"} something open.`,
+      missed.length && `${missed.length} ${missed.length === 1 ? "is" : "are"} out: ${why.join(", ")}.`,
+    ].filter(part => part).join(" ");
+  },
+
+  /* Where value and verdict differ: each chosen criterion with an entry that it assesses, and who is left by
+     one of them alone. The entry is chosen as well, or it is met under a condition by those who are not left. */
+  differing(state, data) {
+    const left = new Set(data.states.slice(0, 2)), found = new Map();
+    for (const criterion of data.criteria.filter(({ id }) => state.values.has(id)))
+      for (const about of data.asked.filter(({ id }) => criterion.assesses.includes(id)))
+        for (const entry of data.entries) {
+          const value = Decide.answer(entry, { ...criterion, kind: "criterion" }, data, state.values.get(criterion.id));
+          const verdict = Decide.answer(entry, { ...about, kind: "asked" }, data);
+          const isLeft = left.has(value.state), isMet = left.has(verdict.state);
+          if (!(criterion.id in entry.values) || isLeft === isMet) continue;
+          if (!state.meet.has(about.id) && verdict.state !== data.states[1]) continue;
+          const key = [about.id, value.label, verdict.label, ...verdict.conditions].join("|");
+          const one = found.get(key) ?? { criterion, about, value, verdict, isLeft, names: [] };
+          found.set(key, one).get(key).names.push(entry.name);
+        }
+    return [...found.values()];
+  },
+
+  /* The answer to a criterion's question that the chosen values are, or -1 for other values. */
+  answered({ id, answers }, state) {
+    const chosen = state.values.get(id);
+    return answers.findIndex(([, words]) => words && chosen
+      ? words.length === chosen.size && words.every(word => chosen.has(word)) : !words && !chosen);
+  },
+
+  /* The questions of the criteria, each with an answer that accepts any value. */
+  asking(data) {
+    return data.criteria.filter(({ asks }) => asks).map(one => one.answers.some(([, words]) => !words)
+      ? one : { ...one, answers: [...one.answers, ["Does not matter", null]] });
   },
 
   /* Rows as CSV (RFC 4180 with LF); a quote keeps a spreadsheet from reading a cell as a formula, and

@@ -1,16 +1,13 @@
 /* View of the explorer: a form of questions, a table of the entries' answers, and a comparison. */
 "use strict";
 {
-  const data = JSON.parse(document.getElementById("explorer-data").textContent);
-  const text = (number) => data.texts[number]; // each is there once
-  for (const { verdicts, values } of data.entries) {
-    for (const verdict of Object.values(verdicts)) verdict[2] = verdict[2].map((reason) => reason.map(text));
-    for (const value of Object.values(values)) value[1] = text(value[1]);
-  }
-  const { titles } = data, questions = Decide.questions(data);
+  const packed = JSON.parse(document.getElementById("explorer-data").textContent);
+  let data = Decide.unpacked(packed);
+  const { titles } = data, questions = Decide.questions(data), asking = Decide.asking(data);
   const page = document.getElementById("explorer");
   const ORDERS = { back: "missed go to the end", met: "most met first", source: "in document order" };
-  let state = Decide.read(location.hash, data);
+  const CONDITIONAL = data.states[1], SHORT = 5;
+  let state = Decide.NOTHING(), notes = [], emptied = "";
 
   function make(name, attributes = {}, ...children) {
     const element = document.createElement(name);
@@ -31,10 +28,22 @@
     return make("span", { class: `value value-${tone}`, ...(told && { title: told }) }, symbol, " ", label);
   }
 
+  const conditionsOf = conditions => conditions.map(one => make("span", { class: "condition" }, `if ${one}`));
+
   /* --- Questions --- */
 
   function box(attributes, ...label) {
     return make("label", {}, make("input", { type: "checkbox", ...attributes }), make("span", {}, ...label));
+  }
+
+  function plainQuestions() {
+    return asking.map(({ id, name, href, asks, answers }) => make("fieldset", { "data-asks": id }, make("legend", {}, asks),
+      ...answers.map(([label], i) => make("label", {}, make("input", { type: "radio", name: `asks-${id}`, value: i }), make("span", {}, label))),
+      make("p", { class: "about" }, link(href, name), make("span", { class: "chosen" }))));
+  }
+
+  function folded(title, ...content) {
+    return make("details", {}, make("summary", {}, `${title} `, make("span", { class: "chosen" })), ...content);
   }
 
   function askedChoice() {
@@ -43,56 +52,70 @@
       ...data.groups.map(({ caption, groups }, i) => make("optgroup", { label: caption },
         ...groups.map(([name, ids], j) => make("option", { value: `${i} ${j}` }, `${name} (${ids.length})`)))));
     const silent = data.silent.length
-      ? [make("details", {}, make("summary", {}, `${data.silent.length} that no criterion speaks to`),
+      ? [make("details", {}, make("summary", {}, `${data.silent.length} that no criterion assesses`),
           make("ul", {}, ...data.silent.map(item => make("li", {}, ...named(item)))))] : [];
-    return make("fieldset", {}, make("legend", {}, titles.asked),
+    return folded(`Choose by ${titles.asked.toLowerCase()}`, make("fieldset", {}, make("legend", {}, titles.asked),
       ...(data.groups.length ? [groups] : []),
       ...data.asked.map(item => box({ name: "meet", value: item.id }, make("b", {}, item.name), item.title ? ` ${item.title}` : "")),
-      ...silent);
+      ...silent));
   }
 
   function valueChoice() {
-    return make("fieldset", {}, make("legend", {}, `${titles.criterion}: acceptable values`),
+    return folded("Choose by value", make("fieldset", {}, make("legend", {}, `${titles.criterion}: acceptable values`),
       ...data.criteria.map(criterion => make("details", { "data-criterion": criterion.id },
         make("summary", {}, criterion.name, " ", make("span", { class: "chosen" })),
         ...Object.entries(criterion.values).map(([value, word]) =>
-          box({ name: "value", value: `${criterion.id}:${value}` }, badge(...word))))));
+          box({ name: "value", value: `${criterion.id}:${value}` }, badge(...word))),
+        make("p", { class: "about" }, link(criterion.href, "What these words mean"))))));
   }
 
   function addGroup(event) {
     const [i, j] = event.target.value.split(" ");
-    if (j) data.groups[i].groups[j][1].forEach(id => state.meet.add(id));
     event.target.value = "";
+    if (!j) return;
+    data.groups[i].groups[j][1].forEach(id => state.meet.add(id));
     changed();
   }
 
   function choose({ target: { name, value, checked } }) {
-    if (name === "meet") state.meet[checked ? "add" : "delete"](value);
-    if (name === "value") {
-      const [id, word] = value.split(":"), words = state.values.get(id) ?? new Set();
-      words[checked ? "add" : "delete"](word);
-      words.size ? state.values.set(id, words) : state.values.delete(id);
-    }
-    if (name === "meet" || name === "value") changed();
+    const change = checked ? "add" : "delete", question = asking.find(({ id }) => name === `asks-${id}`);
+    if (name === "meet") state.meet[change](value);
+    else if (name === "value") {
+      const [id, word] = value.split(":"), words = new Set(state.values.get(id));
+      words[change](word);
+      accept(id, words);
+    } else if (question) accept(question.id, new Set(question.answers[value][1]));
+    else return;
+    changed();
   }
 
+  const accept = (id, words) => words.size ? state.values.set(id, words) : state.values.delete(id);
+
   function showChoice() {
-    for (const input of form.querySelectorAll("input")) {
+    for (const input of page.querySelectorAll("[name=meet], [name=value]")) {
       const [id, word] = input.value.split(":");
       input.checked = input.name === "meet" ? state.meet.has(id) : Boolean(state.values.get(id)?.has(word));
     }
-    for (const details of form.querySelectorAll("[data-criterion]")) {
+    for (const one of asking) {
+      const group = page.querySelector(`[data-asks="${one.id}"]`), answer = Decide.answered(one, state);
+      group.querySelectorAll("input").forEach((input, i) => { input.checked = i === answer; });
+      group.querySelector(".chosen").textContent = answer < 0 ? ": values of your own, below" : "";
+    }
+    for (const details of page.querySelectorAll("[data-criterion]")) {
       const count = state.values.get(details.dataset.criterion)?.size;
       details.querySelector(".chosen").textContent = count ? `${count} acceptable` : "";
     }
+    [state.meet.size, state.values.size].forEach((count, i) => {
+      more.children[i].querySelector(".chosen").textContent = count ? `${count} chosen` : "";
+    });
   }
 
   /* --- Answers --- */
 
-  const RANKS = total => [`Meet all ${total}`, "Under a condition, partly or open", "Miss something"];
+  const RANKS = total => [`Meet all ${total}`, `Meet all ${total} under a condition`, "Partly or open", "Miss something"];
 
   function reasons({ answers }, chosen) {
-    const lines = answers.map(({ state, label, reasons }, i) => state === "met" ? null
+    const lines = answers.map(({ state, label, reasons }, i) => state === data.states[0] ? null
       : make("li", {}, make("b", {}, `${chosen[i].name}: ${label}.`), " ", reasons.join(" ")));
     return lines.filter(line => line);
   }
@@ -103,7 +126,7 @@
     const tick = make("input", { type: "checkbox", name: "compare", value: entry.id, "aria-label": `Compare ${entry.name}` });
     const counted = chosen.length ? [
       make("td", { class: "count" }, `${met} of ${chosen.length}`),
-      ...answers.map(({ href, label, tone }) => make("td", {}, link(href, badge(label, tone)))),
+      ...answers.map(({ href, label, tone, conditions }) => make("td", {}, link(href, badge(label, tone)), ...conditionsOf(conditions))),
     ] : [make("td", {}, entry.summary)];
     const row = make("tr", { class: chosen.length ? `rank-${rank}` : "" },
       make("td", { class: "tick" }, make("label", {}, tick)),
@@ -133,11 +156,27 @@
         make("th", { scope: "col" }, titles.entry), ...columns)),
       ...bodies(rows, chosen));
     table.classList.toggle("plain", !chosen.length);
-    const counts = [0, 1, 2].map(rank => rows.filter(one => one.rank === rank).length);
-    status.textContent = chosen.length
-      ? `${RANKS(chosen.length).map((text, rank) => `${text}: ${counts[rank]}.`).join(" ")}`
-      : "Nothing is chosen yet.";
-    form.querySelector("summary .chosen").textContent = chosen.length ? `${chosen.length} chosen` : "";
+    status.textContent = Decide.sentence(rows, chosen, data);
+    const said = [...differences(), ...conditions(rows, chosen)];
+    because.hidden = !said.length;
+    because.open = said.length <= SHORT;
+    because.replaceChildren(make("summary", {}, `Conditions and differences (${said.length})`), make("ul", {}, ...said.map(one => make("li", {}, one))));
+  }
+
+  /* What is met under a condition by those who are left. */
+  function conditions(rows, chosen) {
+    return rows.filter(({ rank }) => rank === 1).flatMap(({ entry, answers }) => answers.flatMap((answer, i) =>
+      answer.state !== CONDITIONAL ? [] : chosen[i].kind === "asked"
+        ? `${entry.name} meets ${chosen[i].name} under a condition: ${answer.conditions.join("; ")}.`
+        : `${entry.name}, ${chosen[i].name}: ${answer.label}, if ${answer.conditions.join("; ")}.`));
+  }
+
+  /* Where the values chosen for a criterion and a verdict that rests on it do not agree. */
+  function differences() {
+    return Decide.differing(state, data).map(({ criterion, about, value, verdict, isLeft, names }) => {
+      const who = `${names.join(", ")} ${names.length > 1 ? "are" : "is"}`, met = verdict.conditions.length ? `, if ${verdict.conditions.join("; ")}` : "";
+      return `By the values of ${criterion.name}, ${who} ${isLeft ? "left" : "not left"} (${value.label}); by ${about.name}, which rests on it: ${verdict.label}${met}.`;
+    });
   }
 
   /* --- Comparison --- */
@@ -172,16 +211,19 @@
     only.checked = state.differences;
     const [entries, rows] = pairs();
     const kinds = { asked: titles.asked, criterion: titles.criterion };
+    const group = content => make("tbody", { role: "rowgroup" }, ...content);
     const groups = Object.entries(kinds).map(([kind, title]) => {
       const own = rows.filter(([question]) => question.kind === kind);
-      const heading = make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: entries.length + 1 }, title));
-      return own.length ? make("tbody", {}, heading, ...own.map(([question, answers]) => make("tr", {},
-        make("th", { scope: "row" }, ...named(question), ...(matters(question) ? [" ", make("span", { class: "chosen" }, "chosen")] : [])),
-        ...answers.map(({ href, label, tone, short }) => make("td", {}, link(href, badge(label, tone)),
-          ...short.map(said => make("p", {}, said))))))) : "";
+      const heading = make("tr", { class: "group", role: "row" }, make("th", { scope: "rowgroup", role: "rowheader", colspan: entries.length + 1 }, make("span", { class: "stays" }, title)));
+      return own.length ? group([heading, ...own.map(([question, answers]) => make("tr", { role: "row" },
+        make("th", { scope: "row", role: "rowheader" }, make("span", { class: "stays" }, ...named(question), ...(matters(question) ? [" ", make("span", { class: "chosen" }, "chosen")] : []))),
+        ...answers.map(({ href, label, tone, short, conditions }, i) => make("td", { role: "cell", "data-name": entries[i].name }, link(href, badge(label, tone)),
+          ...conditionsOf(conditions), ...short.map(said => make("p", {}, said))))))]) : "";
     });
+    sideTable.style.setProperty("--entries", entries.length);
     sideTable.replaceChildren(
-      make("thead", {}, make("tr", {}, make("td", {}), ...entries.map(entry => make("th", { scope: "col" }, link(entry.href, entry.name))))),
+      make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, make("td", { role: "cell" }),
+        ...entries.map(entry => make("th", { scope: "col", role: "columnheader" }, link(entry.href, entry.name))))),
       ...groups);
     sideStatus.textContent = state.differences ? `${rows.length} of ${questions.length} differ.` : "";
   }
@@ -212,11 +254,24 @@
     ]);
   }
 
-  /* --- State in the address --- */
+  /* --- State in the address: each step of choosing is an entry of the browser's history --- */
+
+  const address = text => text ? `#${text}` : location.pathname + location.search;
 
   function remember() {
     const text = Decide.write(state);
-    history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+    notes = [];
+    emptied = "";
+    history.pushState({ choice: text }, "", address(text));
+    follow();
+  }
+
+  /* What belongs to the address: other editions, what was not found, and the way back. */
+  function follow() {
+    for (const link of document.querySelectorAll("a[data-edition]")) link.hash = location.hash;
+    noted.replaceChildren(...notes.map(text => make("li", {}, text)));
+    noted.hidden = !notes.length;
+    undo.hidden = !emptied;
   }
 
   function show() {
@@ -224,6 +279,7 @@
     showChoice();
     showAnswers();
     showSide();
+    follow();
   }
 
   function changed() {
@@ -231,35 +287,81 @@
     show();
   }
 
+  /* The choice of an address or of a step in the history; places on the page are not read as one. */
+  function load() {
+    const kept = history.state?.choice, isChoice = Decide.isChoice(location.hash);
+    if (isChoice || kept !== undefined) ({ state, notes } = Decide.read(isChoice ? location.hash : kept, data));
+    if (kept !== undefined) return;
+    const text = Decide.write(state);
+    history.replaceState({ choice: text }, "", text && !isChoice ? address(text) : location.href);
+  }
+
+  function startOver() {
+    const text = Decide.write(state);
+    if (!text) return;
+    state = Decide.NOTHING();
+    changed();
+    emptied = text;
+    follow();
+  }
+
+  function takeBack() {
+    ({ state } = Decide.read(emptied, data));
+    changed();
+    again.focus();
+  }
+
   const button = (text, onclick) => make("button", { type: "button", onclick }, text);
   const frame = (label, content) => make("div", { class: "table-wrapper docutils container scrolls", role: "region", tabindex: "0", "aria-label": label }, content);
-  const form = make("form", { class: "choices", "aria-label": "What matters", onchange: choose, onsubmit: event => event.preventDefault() },
-    make("details", { open: matchMedia("(min-width: 63.01em)").matches },
-      make("summary", {}, "What matters ", make("span", { class: "chosen" })), askedChoice(), valueChoice()));
+  const submit = event => event.preventDefault();
+  const asks = make("form", { class: "choices questions", "aria-label": "Questions", onchange: choose, onsubmit: submit }, ...plainQuestions());
+  const more = make("form", { class: "choices more", "aria-label": "What matters", onchange: choose, onsubmit: submit }, askedChoice(), valueChoice());
+  const noted = make("ul", { role: "status", class: "notices", hidden: true });
   const status = make("p", { role: "status", class: "status" });
+  const because = make("details", { class: "because", hidden: true });
   const order = make("select", { onchange: () => { state.order = order.value; changed(); } },
     ...Decide.ORDERS.map(name => make("option", { value: name }, ORDERS[name])));
   const jump = make("a", {});
+  const again = button("Start over", startOver), undo = button("Undo", takeBack);
   const table = make("table", { class: "docutils computed answers", onchange: compare });
   const only = make("input", { type: "checkbox", onchange: () => { state.differences = only.checked; remember(); showSide(); } });
   const sideStatus = make("span", { role: "status" });
-  const sideTable = make("table", { class: "docutils computed side" });
+  const sideTable = make("table", { class: "docutils computed side", role: "table" });
   const side = make("section", { id: "side-by-side", hidden: true, tabindex: "-1" }, make("h2", {}, "Side by side"),
     make("p", { class: "tools" }, make("label", {}, only, " Only differences"), sideStatus, button("Save as CSV", saveSide)),
     frame("Side by side", sideTable));
 
-  page.append(form, make("div", { class: "found" }, status,
+  page.append(...(asking.length ? [asks] : []), more, make("div", { class: "found" }, noted, status, because,
     make("p", { class: "tools" }, make("label", {}, "Order: ", order), button("Save as CSV", saveAnswers),
-      button("Start over", () => { state = Decide.read("", data); changed(); }), make("span", { class: "jump" }, jump)),
+      again, undo, make("span", { class: "jump" }, jump)),
     frame(titles.entry, table)), side);
   jump.addEventListener("click", event => {
     event.preventDefault();
     side.scrollIntoView();
     side.focus({ preventScroll: true });
   });
-  addEventListener("hashchange", () => {
-    state = Decide.read(location.hash, data);
+  addEventListener("popstate", () => {
+    emptied = "";
+    load();
     show();
   });
-  show();
+  /* Reasons and remarks weigh as much as the rest: they come with the first sign that they are wanted. */
+  let told = null;
+  function tell() {
+    told ??= new Promise(done => {
+      const script = make("script", { src: page.dataset.texts, onload: done, onerror: done });
+      document.head.append(script);
+    }).then(() => {
+      data = Decide.unpacked(packed);
+      if (Decide.write(state)) show();
+    });
+  }
+  for (const kind of ["focusin", "pointerover", "pointerdown"]) page.addEventListener(kind, tell, { once: true });
+
+  load();
+  [state.meet.size, state.values.size && !asking.some(one => state.values.has(one.id))].forEach((chosen, i) => {
+    more.children[i].open = Boolean(chosen) && matchMedia("(min-width: 63.01em)").matches;
+  });
+  if (Decide.write(state)) tell(); // and then show it, so that nothing moves
+  else show();
 }
