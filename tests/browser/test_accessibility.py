@@ -111,7 +111,7 @@ def test_axe_would_find_what_is_no_matter_of_colors(visit: Visit) -> None:
 def test_a_matrix_wider_than_the_screen_keeps_its_row_headings_in_sight(
     kind: str, visit: Visit
 ) -> None:
-    page = visit(KINDS[kind], viewport={"width": 1000, "height": 900})
+    page = visit(KINDS[kind], viewport={"width": 800, "height": 900})
     frame = page.locator("div.table-wrapper.container:has(table.matrix)").first
     name = frame.locator("tbody th").first
     before = name.bounding_box()

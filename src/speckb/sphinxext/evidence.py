@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from speckb.tables.fragments import Piece
 
 FOLDER = "_evidence"
-SCRIPT = "matrix.js"
+SCRIPT, STYLE = "matrix.js", "matrix.css"
 WHERE = ("computed matrix", 'id="explorer"')
 
 
@@ -40,6 +40,7 @@ def _add_script(
 ) -> None:
     if any(mark in context.get("body", "") for mark in WHERE):
         app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_css_file(STYLE)
 
 
 def files(app: Sphinx) -> Iterator[str]:

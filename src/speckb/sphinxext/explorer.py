@@ -34,10 +34,18 @@ class explorer_place(nodes.General, nodes.Element):  # noqa: N801  docutils name
 
 
 def connect(app: Sphinx) -> None:
-    """Register the directive and its node."""
+    """Register the directive, its node and its style sheet."""
     app.add_directive("explorer", ExplorerDirective)
     app.add_node(explorer_place, html=(_visit, None))
+    app.connect("html-page-context", _add_style)
     app.connect("build-finished", _write, priority=700)
+
+
+def _add_style(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    if 'id="explorer"' in context.get("body", ""):
+        app.add_css_file("explorer.css")
 
 
 class ExplorerDirective(SphinxDirective):
