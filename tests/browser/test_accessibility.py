@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import KINDS, PHONE
+from tests.browser.conftest import KINDS, PHONE, WIDE
+from tests.browser.test_search import results
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -78,9 +79,24 @@ def test_axe_finds_no_violation_with_a_drawer_open(drawer: str, visit: Visit) ->
     keeps_to_wcag(page)
 
 
-def test_axe_finds_no_violation_among_search_results(visit: Visit) -> None:
-    page = visit("search.html?q=ZRTP")
-    page.get_by_text("Search finished").wait_for()
+@pytest.mark.parametrize("query", ["ZRTP&kind=criterion", "zrtp R14", "A.3.2", "forkng"])
+def test_axe_finds_no_violation_among_search_results(query: str, visit: Visit) -> None:
+    page = visit(f"search.html?q={query}")
+    results(page)
+    keeps_to_wcag(page)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_no_violation_with_suggestions_open(
+    viewport: dict[str, int], visit: Visit
+) -> None:
+    page = visit("mechanisms/zrtp.html", viewport=viewport, reduced_motion="reduce")
+    if viewport is PHONE:
+        page.locator(".nav-overlay-icon").click()
+    page.locator(".sidebar-search").focus()
+    page.keyboard.type("zrtp R14")
+    page.locator("#search-option-0").wait_for()
+    page.keyboard.press("ArrowDown")
     keeps_to_wcag(page)
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import KINDS, PHONE, WIDE
+from tests.browser.test_search import results
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -117,7 +118,7 @@ def test_a_search_is_typed_and_a_result_followed(visit: Visit) -> None:
     tab_to(page, ".sidebar-search")
     page.keyboard.type("ZRTP")
     page.keyboard.press("Enter")
-    page.get_by_text("Search finished").wait_for()
+    results(page)
     tab_to(page, "ul.search a")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("ZRTP")

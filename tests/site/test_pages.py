@@ -297,13 +297,12 @@ def assets(site: Path, name: str, page: BeautifulSoup) -> set[Path]:
 
 def weight(site: Path, name: str, page: BeautifulSoup) -> int:
     """Return the bytes of a first visit to a page: HTML, CSS and JavaScript, compressed."""
-    index = site / "searchindex.js"
-    files = {site / name, *assets(site, name, page)} - {index}
+    files = {site / name, *assets(site, name, page)}
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)
 
 
 def test_no_page_is_heavier_than_its_limit(site: Path, pages: Pages, shown: Corpus) -> None:
-    """Entry pages have the lower limit; the search page is weighed without its index."""
+    """Entry pages have the lower limit; the search is weighed with its field, in the browser."""
     small = {entry_page(entry) for entry in shown.entries.values()}
     drawn = {name for name, page in pages.items() if page.select("svg.trace")}
     limits = {**dict.fromkeys(small, ENTRY_PAGE_BYTES), **dict.fromkeys(drawn, DRAWN_PAGE_BYTES)}
@@ -321,14 +320,14 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
     for name, page in pages.items():
         loaded = {path.name for path in assets(site, name, page)}
         assert ("pygments.css" in loaded) == bool(page.select("pre")), name
-        own = {"theme.js", "navigation.js", "tips.js", "furo.js"}
+        own = {"theme.js", "navigation.js", "tips.js", "furo.js", "search-loader.js"}
         own |= {"matrix.js"} if page.select("table.matrix, #explorer") else set()
         own |= {"filter.js"} if page.select("[data-filters]") else set()
         own |= {"since.js"} if page.select(".day") else set()
         own |= {"trace.js"} if page.select(".picture-frame") else set()
         own |= {"decide.js", "explorer.js"} if page.select("#explorer") else set()
-        if name != "search.html":
-            assert {file for file in loaded if file.endswith(".js")} == own, name
+        own |= {"search-page.js"} if name == "search.html" else set()
+        assert {file for file in loaded if file.endswith(".js")} == own, name
 
 
 def test_words_for_paper_are_not_on_the_site(pages: Pages) -> None:
@@ -373,16 +372,24 @@ def test_every_link_of_the_explorer_leads_to_its_evidence(
 
 
 def test_the_search_knows_every_entry_by_its_names(site: Path, shown: Corpus) -> None:
-    text = (site / "searchnames.js").read_text(encoding="utf-8")
-    data = json.loads(text.removeprefix("Search.setNames(").removesuffix(");\n"))
-    rows = {docname: (data["kinds"][kind], names) for docname, kind, names, _ in data["entries"]}
-    assert len(rows) == len(data["entries"]) == len(shown.entries)
+    text = (site / "_search/index.js").read_text(encoding="utf-8")
+    data = json.loads(text.removeprefix("Search.setIndex(").removesuffix(");\n"))
+    rows = {
+        address: (data["kinds"][kind], names)
+        for kind, _, group in data["groups"]
+        for address, *names in group
+    }
     for entry in shown.entries.values():
         kind, names = rows[entry.docname]
-        assert kind == entry.type.title
-        assert names[0] == entry.id
-        assert {entry.title, *entry.meta.get("also_called", ())} <= {*names}
-    assert [row[0] for row in data["compared"]] == [entry.docname for entry in shown.compared]
+        assert kind == [entry.type.name, entry.type.title]
+        assert [*names, entry.id][0] == entry.heading
+        assert {entry.title, *entry.meta.get("also_called", ())} <= {entry.id, *names}
+
+
+def test_the_site_has_nothing_of_sphinx_s_search(site: Path) -> None:
+    unwanted = re.compile(r"searchindex|searchtools|language_data|stemmer|doctools")
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
+    assert [name for name in names if unwanted.search(name)] == []
 
 
 def test_every_entry_with_a_neighbour_has_their_picture(pages: Pages, shown: Corpus) -> None:

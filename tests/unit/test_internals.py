@@ -17,7 +17,6 @@ import docutils.frontend
 import furo
 import jinja2
 import pytest
-import sphinx
 import typst
 from docutils import nodes
 from docutils.parsers.rst import Parser
@@ -31,7 +30,6 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import IndexBuilder
 from sphinx.util import docutils as sphinx_docutils
 from sphinx.util import logging
 from sphinx_needs.api.need import add_need
@@ -56,7 +54,7 @@ OPTIONS = {"defaults": {"traceback": True, "tab_width": 3}, "read_config_files":
 @pytest.fixture
 def app(tmp_path: Path) -> Sphinx:
     """Return an application of Sphinx for one page, before its build."""
-    (tmp_path / "index.rst").write_text("Title\n=====\n\n.. index:: word\n\nText.\n")
+    (tmp_path / "index.rst").write_text("Title\n=====\n\nText.\n")
     folders = [str(tmp_path / name) for name in ("out", "doctrees")]
     return Sphinx(
         str(tmp_path), None, *folders, "html", {"extensions": []}, None, io.StringIO(), True, True
@@ -80,24 +78,6 @@ def test_sphinx_saves_its_environment_and_names_images(app: Sphinx) -> None:
     app.build()
     assert sphinx_internals.saved_environment(app).is_file()
     assert type(app.env.images) is sphinx_internals.FilenameUniqDict
-
-
-def test_sphinx_loads_an_index_without_what_a_rebuild_restores(app: Sphinx) -> None:
-    app.build()
-    builder: Any = app.builder
-    entries = app.env.domains.index_domain.entries
-    assert entries == {"index": [("single", "word", "index-0", "", None)]}
-    for name in [name for name in vars(app.env) if name.startswith("_search_index")]:
-        getattr(app.env, name).clear()  # as in the process of a rebuild
-    rebuilt = IndexBuilder(app.env, "en", {}, "")
-    with (Path(app.outdir) / builder.searchindex_filename).open(encoding="utf-8") as stream:
-        rebuilt.load(stream, builder.indexer_format)
-    assert rebuilt.freeze()["indexentries"] == {}
-    rebuilt._mapping["gone"] = set()
-    assert "gone" in rebuilt.freeze()["terms"]
-    sphinx_internals.restore_index(rebuilt, {"index": [("word", "index-0", "")]})
-    assert rebuilt.freeze()["indexentries"] == {"word": [(0, "index-0", False)]}
-    assert "gone" not in rebuilt.freeze()["terms"]
 
 
 def test_sphinx_names_images_by_a_class_that_calls_what_ours_overrides() -> None:
@@ -146,21 +126,6 @@ def test_templates_are_checked_with_what_sphinx_has_for_them(app: Sphinx) -> Non
     assert {*theirs.extensions} == {*ours.extensions}
     assert {*theirs.filters} == {*ours.filters} > {*plain.filters}
     assert {*theirs.tests} == {*ours.tests}
-
-
-def test_the_script_of_the_search_uses_what_sphinx_s_has() -> None:
-    folder = Path(sphinx.__file__).parent / "themes/basic/static"
-    theirs = (folder / "searchtools.js").read_text(encoding="utf-8")
-    ours = (THEME / "static/search.js").read_text(encoding="utf-8")
-    own = {"setNames", "names", "title_of", "known"}
-    for name in {*re.findall(r"\bSearch\.(\w+)", ours)} - own:
-        assert re.search(rf"^  {name}: |\bSearch\.{name} = ", theirs, re.M), name
-    assert "const _finishSearch = (resultCount) =>" in theirs
-    parsed = re.search(r"  _parseQuery: .*?return \[(.*?)\];", theirs, re.S)
-    assert parsed is not None
-    assert len(parsed[1].split(",")) == 5
-    for option in {*re.findall(r"\bDOCUMENTATION_OPTIONS\.(\w+)", ours)}:
-        assert option in (folder / "documentation_options.js.jinja").read_text(encoding="utf-8")
 
 
 # --- docutils and MyST: docutils_settings, parser

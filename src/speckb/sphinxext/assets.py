@@ -27,6 +27,17 @@ UNUSED = (
     "jquery",
     "graphviz",
     "_sphinx_javascript_frameworks_compat",
+    "documentation_options",
+    "doctools",
+    "sphinx_highlight",
+)
+# What Sphinx's theme brings for its own search.
+NOT_PUBLISHED = (
+    "documentation_options.js",
+    "doctools.js",
+    "language_data.js",
+    "searchtools.js",
+    "sphinx_highlight.js",
 )
 
 
@@ -37,6 +48,7 @@ def connect(app: Sphinx) -> None:
     app.connect("build-finished", _write_tables, priority=700)
     app.connect("build-finished", _write_schemas, priority=700)
     app.connect("build-finished", _write_variables, priority=700)
+    app.connect("build-finished", _remove_unpublished, priority=700)
 
 
 def _keep_used(
@@ -83,6 +95,12 @@ def _write_schemas(app: Sphinx, error: Exception | None) -> None:
     for source in SCHEMAS:
         text = source.read_text(encoding="utf-8")
         write(Path(app.outdir) / "_schemas" / source.name, text)
+
+
+def _remove_unpublished(app: Sphinx, _error: Exception | None) -> None:
+    if app.builder.format == "html":
+        for name in NOT_PUBLISHED:
+            (Path(app.outdir) / "_static" / name).unlink(missing_ok=True)
 
 
 def _write_variables(app: Sphinx, error: Exception | None) -> None:

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
+from speckb.sphinxext import search
 from speckb.sphinxext.page_editions import name_of, passes
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ class SiteTranslator(HTML5Translator):
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
-    """Sphinx's builder for HTML, with editions, image paths and a shortcut for titles."""
+    """Sphinx's builder for HTML, with editions, image paths and a shortcut for titles.
+
+    It makes no index of Sphinx's: the site has a search of its own.
+    """
+
+    search = False
 
     default_translator_class = SiteTranslator
 
@@ -54,10 +60,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
         for names in passes(self._app, docnames):
             super().write_documents(names)
 
-    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Add a page to the search index, once: as its own address shows it."""
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:  # noqa: ARG002  as the base class
+        """Store what a page contributes to the search, once: as its own address shows it."""
         if name_of(self._app, pagename) == pagename:
-            super().index_page(pagename, doctree, title)
+            search.store_page(self._app, pagename, doctree)
 
     def copy_image_files(self) -> None:
         """Copy images after making the folders of their paths (see `image_paths`)."""

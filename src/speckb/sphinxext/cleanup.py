@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.diff.history.feed import FILE as FEED
 from speckb.files.output import write
-from speckb.sphinxext import computed, d2, embeds, evidence, explorer, freshness, history
+from speckb.sphinxext import computed, d2, embeds, evidence, explorer, freshness, history, search
 from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.redirects import old_pages
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -55,6 +55,7 @@ def _files(app: Sphinx) -> Iterator[str]:
     env, out = app.env, Path(app.outdir)
     for name in env.found_docs:
         yield from (f"{shown}{builder.out_suffix}" for shown in names_of(app, name))
+        yield search.file_of(name)
     for name in old_pages(corpus_of(app)):
         yield builder.get_output_path(name).relative_to(out).as_posix()
     if app.config.html_copy_source:

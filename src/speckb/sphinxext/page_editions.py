@@ -60,6 +60,12 @@ def names_of(app: Sphinx, docname: str) -> list[str]:
     return [*_names.get(app, {}).get(docname, {"": docname}).values()]
 
 
+def other_addresses(app: Sphinx, docname: str) -> list[str]:
+    """Return the editions that a page shows at an address that is not its own."""
+    names = _names.get(app, {}).get(docname, {})
+    return [edition for edition, name in names.items() if name != docname]
+
+
 def uris_of(app: Sphinx, docname: str) -> list[str]:
     """Return the addresses of a page in all its editions."""
     found = []

@@ -24,7 +24,7 @@ DIRECTIVES = {
     "script-src": SITE,
     STYLE_SOURCE: SITE,
     "img-src": f"{SITE} data:",  # the icons in furo's style sheet
-    "connect-src": "'self'",  # passages that the search shows, and the socket of the live preview
+    "connect-src": "'self'",  # the socket of the live preview
     "form-action": SITE,  # the search
     "frame-src": "'none'",
     "object-src": "'none'",

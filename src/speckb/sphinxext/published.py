@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speckb.corpus.prose import SCHEMES
+from speckb.sphinxext import search
 from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.policy import SIZE
 from speckb.sphinxext.state import corpus_of, stop
@@ -104,6 +105,9 @@ def _lost(app: Sphinx) -> Iterator[str]:
             if not path.is_file() or not path.stat().st_size:
                 source = app.env.doc2path(name, base=False)
                 yield f"{source}: error: its page {path} was not written"
+        if not (path := Path(app.outdir) / search.file_of(name)).is_file():
+            source = app.env.doc2path(name, base=False)
+            yield f"{source}: error: its words for the search, {path}, were not written"
 
 
 def _written(out: Path, started: int) -> Iterator[Path]:

@@ -9,13 +9,13 @@ The cache of `docutils_settings` replaces one more private function, for speed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util._files import FilenameUniqDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sphinx.application import Sphinx
@@ -25,12 +25,9 @@ __all__ = [
     "FilenameUniqDict",
     "drop_parents",
     "is_broken",
-    "restore_index",
     "saved_environment",
     "warning_count",
 ]
-
-IndexEntries = list[tuple[str, str, str]]
 
 
 def warning_count(app: Sphinx) -> int:
@@ -46,18 +43,6 @@ def is_broken(app: Sphinx) -> bool:
 def saved_environment(app: Sphinx) -> Path:
     """Return the path of the environment that a build saves for the next one."""
     return app.doctreedir / ENV_PICKLE_FILENAME
-
-
-def restore_index(indexer: Any, entries: Mapping[str, IndexEntries]) -> None:
-    """Make the search index of a rebuild equal to that of a cold build.
-
-    Sphinx loads the old index without its index entries, given here per page, and keeps words
-    that no page has any more.
-    """
-    indexer._index_entries.update(entries)
-    for terms in (indexer._mapping, indexer._title_mapping):
-        for word in [word for word, pages in terms.items() if not pages]:
-            del terms[word]
 
 
 def drop_parents(env: BuildEnvironment, docnames: Iterable[str]) -> None:

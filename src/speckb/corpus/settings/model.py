@@ -136,6 +136,7 @@ class Settings:
     releases: str = "v[0-9]*"
     editions: tuple[Edition, ...] = ()  # from the first to the last
     edition: str = ""  # the id of the one that readers see first
+    search_last: tuple[str, ...] = ()  # patterns of files
     reviews: str = ""
     editor_schemas: str = ""
     removed: Mapping[str, str] = field(default_factory=dict)  # what became of it, by docname

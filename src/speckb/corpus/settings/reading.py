@@ -154,6 +154,7 @@ def _settings(
         edition=edition,
         severities=own.get("rules", {}),
         pages=tuple(own.get("pages", Settings.pages)),
+        search_last=tuple(own.get("search_last", ())),
         trace=tuple(own.get("trace", {}).get("links", ())),
         trace_caption=own.get("trace", {}).get("caption", ""),
         verdicts=verdicts.read(own.get("verdicts", {})),

@@ -1,0 +1,138 @@
+/* The page of results: answers, filter by kind, results with passages. The address holds query and filter. */
+"use strict";
+{
+  const MORE = 20, AROUND = 90, SHOWN_SECTIONS = 12;
+  const form = document.querySelector(".search-form"), place = document.getElementById("search-results");
+  const kindsOf = () => new Set(new FormData(form).getAll("kind"));
+  let shown = MORE, turn = 0;
+
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+      else if (typeof value === "boolean") element[key] = value;
+      else element.setAttribute(key, value);
+    }
+    element.append(...children.flat());
+    return element;
+  }
+  const link = (href, ...text) => make("a", { href }, ...text);
+
+  /* --- Answers --- */
+
+  function answered({ answers, sections }) {
+    const lines = answers.map(({ entry, about, label, tone, condition, edition, href }) => make("p", {},
+      link(Search.href(entry), entry.title), ", ", link(Search.href(about), about.title), ": ",
+      make("strong", { class: `value value-${tone}` }, label), condition ? ` if ${condition}` : "",
+      edition ? ` (edition ${edition}). ` : ". ", link(href, "Why")));
+    const resting = sections.map(({ document, name, url, docs }) => {
+      const links = docs.flatMap(doc => [", ", link(Search.href(doc), Search.short(doc))]);
+      const list = links.slice(1, 2 * SHOWN_SECTIONS), rest = links.slice(2 * SHOWN_SECTIONS);
+      const more = rest.length ? [make("details", {}, make("summary", {}, `${docs.length - SHOWN_SECTIONS} more`), make("p", {}, rest.slice(1)))] : [];
+      const what = `Section ${name} of ${Search.short(document)}`;
+      return make("div", {}, make("p", {}, url ? link(url, what) : what,
+        docs.length === 1 ? ". One page rests on it: " : `. ${docs.length} pages rest on it: `, list, rest.length ? "" : "."), more);
+    });
+    return [...lines, ...resting];
+  }
+
+  /* --- Results --- */
+
+  function count(word, text) {
+    return Search.split(text).filter(one => one.startsWith(word)).length ? 1 : 0;
+  }
+
+  /* The passage of a page with the most of the words, and the part of its text around them. */
+  function passage(doc, words) {
+    const rows = (Search.pages.get(doc.docname) ?? []).filter(([anchor]) => !doc.anchor || anchor === doc.anchor);
+    const scored = rows.map(([anchor, heading, text], i) => {
+      const has = words.reduce((sum, word) => sum + 2 * count(word, text) + count(word, heading), 0);
+      return { anchor, heading: i ? heading.split("\n")[0] : "", text, has };
+    });
+    const best = scored.sort((a, b) => b.has - a.has)[0];
+    return best?.text ? { ...best, text: around(best.text, doc.anchor ? [] : words) } : null;
+  }
+
+  function around(text, words) {
+    const at = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:\.\p{N}+)*/gu)]
+      .filter(([word]) => words.some(one => Search.fold(word).startsWith(one))).map(({ index }) => index);
+    if (!at.length) at.push(0);
+    const inside = at.map(start => at.filter(other => other >= start && other < start + 2 * AROUND).length);
+    const first = at[inside.indexOf(Math.max(...inside))];
+    const from = Math.max(0, first - AROUND / 2), to = from + 2.5 * AROUND;
+    const begin = from ? text.indexOf(" ", from) + 1 : 0, end = to < text.length ? text.lastIndexOf(" ", to) : text.length;
+    return `${begin ? "… " : ""}${text.slice(begin, end)}${end < text.length ? " …" : ""}`;
+  }
+
+  function row({ doc, terms }, words) {
+    const found = passage(doc, [...new Set([...words, ...terms])].filter(word => word.length > 1));
+    const marks = [...words, ...terms];
+    const item = make("li", {}, link(Search.href(doc), Search.marked(doc.title, marks)), " ",
+      make("span", { class: "kind" }, Search.kind(doc)));
+    if (found) {
+      const where = found.heading && found.anchor !== doc.anchor ? [link(Search.href(doc, found.anchor), found.heading), ": "] : [];
+      item.append(make("p", { class: "context" }, ...where, Search.marked(found.text, marks)));
+    }
+    return item;
+  }
+
+  function filter(hits) {
+    const chosen = kindsOf(), counts = new Map();
+    for (const { doc } of hits) counts.set(doc.kind, (counts.get(doc.kind) ?? 0) + 1);
+    const boxes = Search.data.kinds.map(([name, title], kind) => [name, title, counts.get(kind) ?? 0])
+      .filter(([name, , number]) => number || chosen.has(name))
+      .map(([name, title, number]) => make("label", {},
+        make("input", { type: "checkbox", name: "kind", value: name, checked: chosen.has(name) }), ` ${title} (${number})`));
+    const { activeElement } = document, focused = activeElement?.name === "kind" && activeElement.value;
+    kinds.hidden = boxes.length < 2 && !chosen.size;
+    kinds.replaceChildren(make("legend", {}, "Only"), ...boxes);
+    if (focused) kinds.querySelector(`[value="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  async function show() {
+    const query = form.q.value, now = turn += 1;
+    if (!query.trim()) return;
+    await SearchLoader.load();
+    const found = Search.find(query), chosen = kindsOf(), { kinds: names } = Search.data;
+    const hits = found.hits.filter(({ doc }) => !chosen.size || chosen.has(names[doc.kind][0]));
+    const pages = [...new Set(hits.slice(0, shown).map(({ doc }) => doc.docname))].filter(name => !Search.pages.has(name));
+    await Promise.all(pages.map(name => SearchLoader.get(`_search/pages/${name}.js`).catch(() => Search.pages.set(name, []))));
+    if (now !== turn) return; // another search has begun
+    filter(found.hits);
+    const told = answered(found);
+    const meant = found.meant ? [make("p", { class: "meant" }, "Did you mean ", link(`?q=${encodeURIComponent(found.meant)}`, found.meant), "?")] : [];
+    const more = hits.length > shown ? [make("button", { type: "button", class: "more-results", onclick: showMore }, `Show ${Math.min(MORE, hits.length - shown)} more`)] : [];
+    const rows = hits.slice(0, shown).map(hit => row(hit, found.words));
+    place.replaceChildren(...meant, ...(told.length ? [make("div", { class: "answer" }, told)] : []),
+      make("ul", { class: "search" }, ...rows), ...more);
+    status.textContent = !hits.length ? `Nothing found for “${query}”.`
+      : `${hits.length} result${hits.length === 1 ? "" : "s"} for “${query}”${note(found)}.`;
+  }
+
+  function note({ hits, whole, words }) {
+    if (words.length < 2 || whole >= hits.length) return "";
+    return whole ? `; ${whole} of them with all words` : "; none of them has all words";
+  }
+
+  async function showMore() {
+    const before = shown;
+    shown += MORE;
+    await show();
+    place.querySelectorAll("ul.search > li > a")[before]?.focus();
+  }
+
+  const asked = new URLSearchParams(location.search);
+  const status = make("p", { role: "status", class: "search-status" }), kinds = make("fieldset", { class: "kinds", hidden: true });
+  form.q.value = asked.get("q") ?? "";
+  for (const name of asked.getAll("kind")) kinds.append(make("input", { type: "checkbox", name: "kind", value: name, checked: true, hidden: true }));
+  form.append(kinds);
+  place.before(status);
+  form.addEventListener("change", ({ target }) => {
+    if (target.name !== "kind") return;
+    shown = MORE;
+    const address = new URLSearchParams(new FormData(form));
+    history.replaceState(null, "", `?${address}`);
+    show();
+  });
+  show();
+}
