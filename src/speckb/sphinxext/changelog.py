@@ -17,6 +17,7 @@ from speckb.diff.outline import outline
 from speckb.files.output import write
 from speckb.sphinxext import changelog_nodes, freshness
 from speckb.sphinxext.history import DIRECTIVE, chapters_of, has_feed, page_of, past_of
+from speckb.sphinxext.nodes import REPEATS
 from speckb.sphinxext.state import corpus_of, settings_of
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class FillChanges(SphinxPostTransform):
             if section is None:
                 place.replace_self(nodes.paragraph("", "Nothing."))
                 continue
+            place.parent[REPEATS] = True  # what the pages of entries say
             count = nodes.paragraph("", f"{section.count}.")
             place.replace_self([count, *changelog_nodes.changed(corpus, section)])
 

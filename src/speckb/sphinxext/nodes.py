@@ -12,6 +12,7 @@ from speckb.tables.fragments import SYMBOLS
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+REPEATS = "repeats"  # attribute of a section: the search leaves out its text
 GROUPED_BY = "grouped-by"  # attribute of a table: the column whose words the PDF groups it by
 
 

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from speckb.files.output import write
-from speckb.sphinxext.nodes import entry_block
+from speckb.sphinxext.nodes import REPEATS, entry_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +129,7 @@ class _Collector:
         is_page = isinstance(node.parent, nodes.document)
         anchor = "" if is_page else next(iter(node["ids"]), "")
         self._begin(anchor, heading)
-        for child in node.children:
+        for child in () if REPEATS in node else node.children:
             self.collect(child)
         self._open.pop()
 

@@ -59,6 +59,7 @@ def words(text: str) -> Iterator[str]:
 
 
 def kept(text: str) -> set[str]:
-    """Return the words of a text by which it can be found."""
+    """Return the words of a text by which it can be found; numbers have at least three digits."""
     found = words(ADDRESS.sub(" ", text))
-    return {word for word in found if 1 < len(word) < 30 and word not in SKIPPED}
+    least = {True: 3, False: 2}
+    return {w for w in found if least[w.isdigit()] <= len(w) < 30 and w not in SKIPPED}
