@@ -40,7 +40,6 @@ QUERIES = [
     ("3261", "references/RFC3261.html"),
     ("sdes-smime", "mechanisms/sdes-smime.html"),
     ("SDES", "mechanisms/sdes-sips.html"),
-    ("Security Descriptions", "terminology.html#term-Security-Descriptions"),
     ("EKT", "mechanisms/ekt.html"),
     ("early media clipping", "scenarios/early-media-clipping.html"),
     ("best effort", "criteria/best-effort-encryption.html"),
@@ -282,7 +281,7 @@ def test_markup_in_a_query_is_text(visit: Visit) -> None:
 
 
 def typed(page: Page, text: str) -> None:
-    page.get_by_role("searchbox", name="Search").focus()
+    page.locator(".sidebar-search").focus()
     page.keyboard.type(text)
     page.locator(OPTIONS).first.wait_for()
 
