@@ -27,7 +27,7 @@ SECTION, ROW, TERM = "", "row", "term"
 HEAD = "entry-head"  # the line with type and id
 MARK = "editorial"
 # Blocks of an entry's page that repeat what other entries say, or only name them.
-REPEATED = frozenset({"links", "verdicts", "comparison"})
+REPEATED = frozenset({"answers", "links", "verdicts", "comparison"})
 SILENT = (
     nodes.raw,
     nodes.comment,

@@ -6,8 +6,8 @@
 const Search = {
   MOST_ANSWERS: 4,
   ENOUGH: 3,
-  TEXT: 100, // the weight of the best text, of names by `named`
-  TERM: 0.55,
+  TEXT: 80, // the weight of the best text, of names by `named`
+  TERM: 0.5,
   pages: new Map(),
 
   setIndex(data) {
@@ -177,7 +177,7 @@ const Search = {
       }
     }
     const factor = ({ kind }) => ({ page: 0.5, term: Search.TERM }[Search.data.kinds[kind][0]] ?? 1);
-    const rank = ({ doc, text, name }) => factor(doc) * (name + Search.TEXT * text);
+    const rank = ({ doc, text, name }) => factor(doc) * (name + Search.TEXT * text * (name < 200 ? 1 : 0.5));
     const isWhole = ({ share, name }) => share > 0.99 || name > 0;
     const isLate = hit => hit.doc.isLast && hit.name < 400 && isWhole(hit);
     const found = [...hits.values()].sort((a, b) =>
