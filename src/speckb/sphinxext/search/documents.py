@@ -59,8 +59,8 @@ def without_common(found: Sequence[Document]) -> set[str]:
 def _of_entries(app: Sphinx, out: Path) -> Iterator[Document]:
     for group in corpus_of(app).by_type.values():
         for entry in group:
-            named = dict.fromkeys([entry.heading, *entry.names])
-            names = [name for name in named if name != entry.id]
+            others = [name for name in entry.names if name not in {entry.id, entry.heading}]
+            names = [entry.heading, *others]
             kind = (entry.type.name, entry.type.title)
             yield _document(app, out, kind, entry.docname, names, entry.summary)
 
