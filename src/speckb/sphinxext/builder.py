@@ -36,6 +36,15 @@ class SiteTranslator(HTML5Translator):
         for place in range(before, len(self.body)):
             self.body[place] = self.body[place].replace("<th ", f'<th scope="{heads}" ', 1)
 
+    def depart_entry(self, node: nodes.entry) -> None:
+        """End a cell; that which heads a row with an address of its own offers the address."""
+        row = node.parent
+        if isinstance(row.parent, nodes.tbody) and row.index(node) == 0:
+            for name in row["ids"][:1]:
+                address = f'class="row-address" href="#{self.attval(name)}"'
+                self.body.append(f'<a {address} aria-label="Link to this row"></a>')
+        super().depart_entry(node)
+
 
 class SiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's builder for HTML, with editions, image paths and a shortcut for titles.
