@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 ENTRY_PAGE_BYTES = 45_000
 TABLE_PAGE_BYTES = 60_000
-DRAWN_PAGE_BYTES = 65_000  # with the picture of all links
 ATTRIBUTES = ("href", "src", "data", "poster", "action", "srcset")
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?(?P<url>[^'")]+)|@import\s+['"](?P<sheet>[^'"]+)""")
 OF_EDITION = re.compile(r"\.(\d{4})\.html$")
@@ -304,8 +303,7 @@ def weight(site: Path, name: str, page: BeautifulSoup) -> int:
 def test_no_page_is_heavier_than_its_limit(site: Path, pages: Pages, shown: Corpus) -> None:
     """Entry pages have the lower limit; the search is weighed with its field, in the browser."""
     small = {entry_page(entry) for entry in shown.entries.values()}
-    drawn = {name for name, page in pages.items() if page.select("svg.trace")}
-    limits = {**dict.fromkeys(small, ENTRY_PAGE_BYTES), **dict.fromkeys(drawn, DRAWN_PAGE_BYTES)}
+    limits = dict.fromkeys(small, ENTRY_PAGE_BYTES)
     heavy = {
         name: size
         for name, page in pages.items()

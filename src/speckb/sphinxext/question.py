@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from speckb.corpus.choices import MEET, QUESTION, VALUES, Choice, choice, explorer_page, in_view
 from speckb.corpus.settings.verdicts import CONDITIONAL
 from speckb.sphinxext import freshness
+from speckb.sphinxext.only import on_paper, on_screen
 from speckb.sphinxext.pieces import paragraph, piece
 from speckb.sphinxext.state import corpus_of, view_of
 from speckb.tables.choices import standings
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
 
+TITLE = "question-title"  # class of the line
 NOBODY = "none"
 NOT_ASKED = "not compared in this edition"
 
 
 class question_title(nodes.General, nodes.Inline, nodes.TextElement):  # noqa: N801  as docutils
-    """A question's title, which becomes a link to the explorer; attributes: meet, values."""
+    """A question's title, on the site a link to the explorer; attributes: meet, values."""
 
 
 class question_answer(nodes.General, nodes.Element):  # noqa: N801
@@ -63,7 +65,7 @@ class QuestionDirective(SphinxDirective):
         freshness.uses(self.env, self.env.docname, QUESTION, recorded)
         content, messages = self.parse_inline(self.arguments[0])
         title = question_title("", "", *content, **options)
-        found = nodes.container("", paragraph([title], "question-title"), classes=[QUESTION])
+        found = nodes.container("", paragraph([title]), classes=[QUESTION])
         found += self.parse_content_to_nodes() if self.content else []
         found += question_answer(**options)
         self.set_source_info(found)
@@ -81,10 +83,13 @@ class AnswerQuestions(SphinxPostTransform):
         for place in list(self.document.findall(question_answer)):
             place.replace_self(_answer(corpus, _asked(corpus, place)))
         for title in list(self.document.findall(question_title)):
-            address = self._address(_asked(corpus, title))
-            kind = nodes.reference if address else nodes.strong
-            attributes = {"refuri": address, "internal": True} if address else {}
-            title.replace_self(kind("", "", *title.children, **attributes))
+            plain = paragraph([nodes.strong("", "", *title.children)], TITLE)
+            shown: list[Node] = [plain]
+            if address := self._address(_asked(corpus, title)):
+                words = (child.deepcopy() for child in title.children)
+                link = nodes.reference("", "", *words, refuri=address, internal=True)
+                shown = [on_screen(paragraph([link], TITLE)), on_paper(plain)]
+            title.parent.replace_self(shown)
 
     def _address(self, made: Choice | None) -> str:
         """Return the address of the explorer with a choice; empty where there is no such page."""
