@@ -162,7 +162,10 @@ def test_judgements_are_editorial_only_where_the_settings_say_so(second_site: Pa
 
 def test_every_page_s_edit_link_follows_its_settings(second_site: Path) -> None:
     for name in sources(second_site):
-        found = {link["href"] for link in soup(second_site / name).select(".bottom-of-page a[href*='/edit/']")}
+        found = {
+            link["href"]
+            for link in soup(second_site / name).select(".bottom-of-page a[href*='/edit/']")
+        }
         path = name.replace(".html", ".md")
         assert found == {f"https://desk.example/lending/edit/{path}"}, name
 

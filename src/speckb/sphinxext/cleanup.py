@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.diff.history.feed import FILE as FEED
 from speckb.files.output import write
-from speckb.sphinxext import computed, d2, embeds, evidence, explorer, freshness, history, search
+from speckb.sphinxext import (
+    computed,
+    d2,
+    discovery,
+    embeds,
+    evidence,
+    explorer,
+    freshness,
+    history,
+    search,
+)
 from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.redirects import old_pages
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -65,6 +75,7 @@ def _files(app: Sphinx) -> Iterator[str]:
     yield from evidence.files(app)
     yield from explorer.files(app)
     yield from embeds.files(app)
+    yield from discovery.files(app)
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}"
     for name in freshness.used(env, d2.USE):

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.files.output import write
-from speckb.sphinxext.state import settings_of, view_of
+from speckb.sphinxext.discovery import address_of
+from speckb.sphinxext.state import view_of
 from speckb.tables.verdicts import judged, spoken, verdict
 from speckb.typst.code import quote
 from speckb.typst.compiler import compile_png
@@ -44,19 +45,14 @@ def connect(app: Sphinx) -> None:
     app.connect("build-finished", _write, priority=700)
 
 
-def _base(app: Sphinx) -> str:
-    """Return the address of the site, without which nothing elsewhere can show its picture."""
-    return (app.config.html_baseurl or settings_of(app).site_url).rstrip("/")
-
-
 def _add_address(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: Any
 ) -> None:
-    context["preview"] = f"{_base(app)}/{FILE}" if _base(app) else ""
+    context["preview"] = f"{address_of(app)}{FILE}" if address_of(app) else ""
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html" or not _base(app):
+    if error is not None or app.builder.format != "html" or not address_of(app):
         return
     made = compile_png(code(view_of(app), app.config.project), PPI)
     write(Path(app.outdir) / FILE, made)
