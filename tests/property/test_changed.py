@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from speckb.rules.finding import Finding, Place
 
+# A check takes most of the time of an example: a half of what the profile says.
+half = settings(max_examples=settings().max_examples // 2)
 FILES = sorted(path.relative_to(SECOND).as_posix() for path in SECOND.rglob("*.md"))
 NAME = re.compile(r"(?<![\w-])[A-Za-z][\w-]*[\w]")
 NAMES = sorted(
@@ -107,6 +109,7 @@ def hold(lending: Lending, before: set[tuple[Place, str]], name: str, text: str 
             assert scope is Scope.WHOLE_CORPUS or {name, stem} & finding.about
 
 
+@half
 @given(st.sampled_from(FILES), st.lists(spoils(), min_size=1, max_size=3))
 def test_with_lines_changed(
     lending: Lending, before: set[tuple[Place, str]], name: str, changes: list[Spoil]
@@ -117,6 +120,7 @@ def test_with_lines_changed(
     hold(lending, before, name, "\n".join(lines))
 
 
+@half
 @given(st.sampled_from(FILES), st.integers(0, 10_000), st.sampled_from([*NAMES, "nobody"]))
 @example(LEND_1, 0, "LEND-2")
 def test_with_another_word_in_place_of_one(
