@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Visit
 
-WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WCAG = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 # What another color scheme of the same page can break.
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 STILL = "() => Promise.all(document.getAnimations().map(one => one.finished)).then(() => true)"
