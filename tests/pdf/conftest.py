@@ -6,6 +6,7 @@ import shutil
 import struct
 import zlib
 from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,16 @@ def book(site: Path) -> Reader:
 
 @pytest.fixture(scope="session")
 def in_print(knowledge: Corpus) -> Corpus:
-    """All entries of the repository's own corpus, each as the PDF shows it."""
-    whole, edition = knowledge.whole, knowledge.settings.pdf_edition
-    entries = {n: whole.with_entry(n, edition).entries[n] for n in whole.entries}
-    return replace(whole, entries=entries, edition=edition, origin=whole)
+    """The entries of the repository's own corpus that its PDF has, as it shows them."""
+    view = knowledge.whole.at(knowledge.settings.pdf_edition)
+    left_out = knowledge.settings.pdf_leave_out
+    entries = {
+        name: entry
+        for name, entry in view.entries.items()
+        if entry.type.print != "none"
+        and not any(fnmatch(f"{entry.docname}.md", pattern) for pattern in left_out)
+    }
+    return replace(view, entries=entries)
 
 
 @pytest.fixture(scope="session")

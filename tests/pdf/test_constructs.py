@@ -20,11 +20,11 @@ SHOWN = {
     "a hard break": "a hard break, an ellipsis",
     "a bare address": "https://example.org/a/rather/long/address/that/has/to/break?somewhere=in&the",
     "an address behind words": "words (https://example.org/words)",
-    "a link in the page": "this page's end, p.",
-    "a link to an entry": "LEND-1, p.",
-    "a link with its own words": "the other one, p.",
-    "a link to a target": "to A second level, p.",
-    "a numbered reference": "Figure 2, p.",
+    "a link in the page": "this page's end",
+    "a link to an entry": "LEND-1",
+    "a link with its own words": "the other one (LEND-2)",
+    "a link to a target": "to A second level",
+    "a numbered reference": "Figure 2",
     "deep headings": "A third levelA fourth levelA fifth levelA sixth levelText below six levels",
     "lists in lists": "one and a half•deeper1.numbered inside2.againwith a second paragraph",
     "a number that is not one": "3.three4.four",
@@ -45,10 +45,10 @@ SHOWN = {
     "a list table": "Table 3A list tableHeadOtherStubCell with asecond paragraph•and a list",
     "a picture": "in a line.",
     "a figure": "A legend below the caption.Fig. 2A caption with emphasis.",
-    "a link below a figure": "Below the figure stands LEND-10, p.",
-    "counts and words of links": "There are 3 demands, and Nobody else learns what is read, p.",
-    "a table of a query": "Demands with two wordsDemandDutyLEND-2, p.",
-    "a list of a query": "•LEND-1 Nobody else learns what is read, p.",
+    "a link below a figure": "Below the figure stands LEND-10",
+    "counts and words of links": "demands, and Nobody else learns what is read (LEND-1)",
+    "a table of a query": "Demands with two wordsDemandDutyLEND-2",
+    "a list of a query": "•LEND-1 Nobody else learns what is read",
     "an extract": "A lending system SHOULD ask for overdue books by itself, and MAY charge",
     "a drawing of links": "Fig. 3What is linked with LEND-1",
     "a glossary": "second wordIts meaning.third word, fourth wordTheir meaning.",
@@ -64,7 +64,8 @@ def test_every_rule_is_for_a_node_that_a_page_can_hold(construct_book: Reader) -
     shown = {*Path(construct_book.path.parent.parent, "shown.txt").read_text().split()}
     known = {f"{kind.__module__}.{kind.__qualname__}" for kind in RULES}
     warned = {"docutils.nodes.problematic"}  # made with a warning, which ends these builds
-    assert known - shown == warned
+    of_changes = {"speckb.sphinxext.nodes.folded"}  # this knowledge base has no editions
+    assert known - shown == warned | of_changes
 
 
 def test_comments_are_not_shown(construct_book: Reader) -> None:

@@ -67,6 +67,7 @@ def test_defaults_are_those_of_the_engine() -> None:
         "speckb.pdf.paper": plain["paper"],
         "speckb.types.*.text": EntryType.text,
         "speckb.types.*.heading": EntryType.heading,
+        "speckb.types.*.print": EntryType.print,
         "speckb.tables.*.reason": Listing("", "", "", ()).reason,
         **limits,
     }

@@ -164,7 +164,7 @@ class FillTables(SphinxPostTransform):
                 self._leave_out(table, found.caption)
                 continue
             rows = fragments.rows(corpus, found)
-            compact = _is_compact(self.app, found)
+            compact = _is_compact(found)
             built = body(found, [*map(_compacted, rows)] if compact else rows)
             table[:-1] = [nodes.title("", found.caption)]
             if AGAIN in table:
@@ -196,10 +196,10 @@ class FillTables(SphinxPostTransform):
         table.replace_self(paragraph([nodes.inline("", told, classes=["unstated"])]))
 
 
-def _is_compact(app: Sphinx, found: Table) -> bool:
+def _is_compact(found: Table) -> bool:
     """Return whether the cells of a table have room for the symbols of verdicts alone."""
     shown = [column for column in found.columns if not column.hidden]
-    return app.builder.format == "html" and found.name == VERDICTS and len(shown) > COLUMNS
+    return found.name == VERDICTS and len(shown) > COLUMNS
 
 
 def _compacted(row: fragments.Row) -> fragments.Row:

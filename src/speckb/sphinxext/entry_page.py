@@ -120,7 +120,8 @@ def _strip(found: Facts) -> list[Element]:
         name = nodes.field_name("", fact.label)
         if fact.editorial:
             name += [nodes.Text(" "), editorial_mark()]
-        fields += nodes.field("", name, nodes.field_body("", paragraph(pieces(fact.items))))
+        body = nodes.field_body("", paragraph(pieces(fact.items)))
+        fields += nodes.field("", name, body, of=fact.name)
     return [fields]
 
 
@@ -148,7 +149,7 @@ def _card(found: Facts) -> list[Element]:
             body = nodes.bullet_list("", *items)
         else:
             body = paragraph(pieces(fact.items))
-        fields += nodes.field("", name, nodes.field_body("", body))
+        fields += nodes.field("", name, nodes.field_body("", body), of=fact.name)
     return [fields] if len(fields) else []
 
 
@@ -191,7 +192,8 @@ def _links(found: Facts) -> list[Element]:
             if linked.reason:
                 content.append(nodes.inline("", f": {linked.reason}", classes=["link-reason"]))
             items.append(nodes.list_item("", paragraph(content)))
-        fields += nodes.field("", name, nodes.field_body("", nodes.bullet_list("", *items)))
+        body = nodes.field_body("", nodes.bullet_list("", *items))
+        fields += nodes.field("", name, body, of=group.name)
     return [fields]
 
 

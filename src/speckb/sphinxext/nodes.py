@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 REPEATS = "repeats"  # attribute of a section: the search leaves out its text
-GROUPED_BY = "grouped-by"  # attribute of a table: the column whose words the PDF groups it by
 
 
 class entry_part(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so

@@ -31,6 +31,13 @@ def on_paper(*content: nodes.Node) -> nodes.container:
     return nodes.container("", *content, classes=[PAPER])
 
 
+def is_for_screen(node: nodes.Node) -> bool:
+    """Return whether a node is for the site alone: such content, or a section of nothing else."""
+    if isinstance(node, nodes.section):
+        return all(isinstance(part, nodes.title) or is_for_screen(part) for part in node.children)
+    return isinstance(node, nodes.container) and SCREEN in node["classes"]
+
+
 class MediumDirective(SphinxDirective):
     """Directive for content of the medium that it is named after."""
 

@@ -9,7 +9,6 @@ from sphinx import addnodes
 
 from speckb.sphinxext.domain import NAME
 from speckb.sphinxext.nodes import (
-    GROUPED_BY,
     table_frame,
     value_badge,
 )
@@ -95,14 +94,7 @@ def editorial_mark() -> nodes.inline:
     return nodes.inline("", "editorial", classes=["editorial"])
 
 
-def framed(
-    group: nodes.tgroup, label: str, name: str, grouped_by: int | None = None
-) -> table_frame:
-    """Return a table on an entry's page; `name` is the table whose CSV it links to.
-
-    With `grouped_by` the PDF groups it by the words in that column, to save space.
-    """
+def framed(group: nodes.tgroup, label: str, name: str) -> table_frame:
+    """Return a table on an entry's page; `name` is the table whose CSV it links to."""
     table = nodes.table("", group, classes=["computed"])
-    if grouped_by is not None:
-        table[GROUPED_BY] = grouped_by
     return table_frame("", table, label=label, table=name, csv=name)

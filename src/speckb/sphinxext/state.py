@@ -71,6 +71,11 @@ def view_of(app: Sphinx, entry: str = "") -> Corpus:
     return known.with_entry(entry, edition) if entry else known.at(edition)
 
 
+def view_in(app: Sphinx, edition: str) -> Corpus:
+    """Return the view of an edition, whatever pages show now; all entries without editions."""
+    return _corpora[app].at(edition)
+
+
 def read_at(app: Sphinx) -> int:
     """Return when the reading of the corpus began, in ns since 1970."""
     return _read_at[app]

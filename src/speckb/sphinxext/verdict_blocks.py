@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext import computed
-from speckb.sphinxext.only import on_screen
 from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
 from speckb.tables.names import CLAIMED, SUFFIX
 
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
 
 
 def answers(found: Facts) -> list[Element]:
-    """Return the verdicts in brief: how many of each word, then each word with its verdicts.
-
-    The PDF has none: its reader finds the verdicts themselves a page further on.
-    """
+    """Return the verdicts in brief: how many of each word, then each word with its verdicts."""
     if found.answers is None:
         return []
     total = sum(len(same) for _, same, _ in found.answers.by_word)
@@ -39,7 +35,7 @@ def answers(found: Facts) -> list[Element]:
         fields += nodes.field(
             "", nodes.field_name("", "", piece(word)), nodes.field_body("", *body)
         )
-    return [on_screen(paragraph([count, nodes.Text(f" {found.answers.counted}.")]), fields)]
+    return [paragraph([count, nodes.Text(f" {found.answers.counted}.")]), fields]
 
 
 def _answers(line: Sequence[Answer]) -> Iterator[Node]:
@@ -61,8 +57,7 @@ def verdicts(found: Facts) -> list[Element]:
         content.append(paragraph(_basis(judgement)))
         body = [(row.id, [_subject(row), _verdict(row), _because(row)]) for row in judgement.rows]
         group = computed.tgroup([judgement.subject, "Verdict", "Why"], body, [24, 18, 58])
-        by = 1 if _has_reasons_elsewhere(found) else None
-        content.append(framed(group, "Verdicts", f"{found.id}{SUFFIX}", by))
+        content.append(framed(group, "Verdicts", f"{found.id}{SUFFIX}"))
     if not judgement.rows and not judgement.silent:
         content += _unasked(judgement)
     if judgement.silent:
@@ -81,16 +76,8 @@ def claims(found: Facts) -> list[Element]:
         others = [[paragraph(pieces(cell))] for cell in rest]
         body.append((row.id, [[paragraph(pieces(name))], _claim_cell(claim), *others]))
     group = computed.tgroup(claimed.heads, body, [18, 46, 16, 16])
-    by = len(claimed.heads) - 1 if _has_reasons_elsewhere(found) else None
-    frame = framed(group, "Claims", f"{found.id}{CLAIMED}", by)
+    frame = framed(group, "Claims", f"{found.id}{CLAIMED}")
     return [paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
-
-
-def _has_reasons_elsewhere(found: Facts) -> bool:
-    """Return whether the reasons of the verdicts are on the pages of other entries."""
-    return found.judgement is not None and bool(
-        found.judgement.rows and not found.judgement.criteria
-    )
 
 
 def _basis(judgement: Judgement) -> list[Node]:

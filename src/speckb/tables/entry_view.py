@@ -36,6 +36,7 @@ TABLED = frozenset({"criteria", "claims", DISPUTED})  # links that have tables o
 class Fact:
     """A labelled field of the card; several items are a list, each with its note if any."""
 
+    name: str
     label: str
     items: Sequence[Piece]
     editorial: bool = False
@@ -70,6 +71,7 @@ class Linked:
 class LinkGroup:
     """The links of one kind in one direction."""
 
+    name: str
     label: str
     links: Sequence[Linked]
     editorial: bool
@@ -139,7 +141,7 @@ def _strip(corpus: Corpus, entry: Entry) -> list[Fact]:
         if kind := corpus.settings.links.get(name):
             targets = [link.target for link in last.outgoing[entry.id] if link.kind == name]
             shown = [entry_piece(last.entries[target]) for target in targets]
-            found += [Fact(kind.outgoing, shown, kind.editorial)] if shown else []
+            found += [Fact(name, kind.outgoing, shown, kind.editorial)] if shown else []
         elif name in now.meta:
             found.append(_fact(last, now, name))
     return found
@@ -148,9 +150,11 @@ def _strip(corpus: Corpus, entry: Entry) -> list[Fact]:
 def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
     found = [_fact(corpus, entry, name) for name in entry.type.card if name in entry.meta]
     if former := entry.former_ids:
-        found.append(Fact(entry.type.label("formerly"), [Piece(old) for old in former]))
+        found.append(Fact("formerly", entry.type.label("formerly"), [Piece(old) for old in former]))
     if section := entry.meta.get("section"):
-        found.append(Fact("Section", [section_piece(corpus, corpus.document_of(entry), section)]))
+        found.append(
+            Fact("section", "Section", [section_piece(corpus, corpus.document_of(entry), section)])
+        )
     return found
 
 
@@ -165,7 +169,7 @@ def _fact(corpus: Corpus, entry: Entry, name: str) -> Fact:
         else Piece(entry.type.word(name, item))
         for item in items
     ]
-    return Fact(entry.type.label(name), shown, name in entry.type.editorial, notes)
+    return Fact(name, entry.type.label(name), shown, name in entry.type.editorial, notes)
 
 
 def _later(corpus: Corpus, entry: Entry) -> list[Later]:
@@ -322,7 +326,7 @@ def _outgoing(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         links = [link for link in corpus.outgoing[entry.id] if link.kind == kind.name]
         if links:
             shown = [_linked(corpus, link.target, link) for link in links]
-            found.append(LinkGroup(kind.outgoing, shown, kind.editorial))
+            found.append(LinkGroup(kind.name, kind.outgoing, shown, kind.editorial))
     return found
 
 
@@ -334,7 +338,7 @@ def _incoming(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         links = [link for link in corpus.incoming.get(entry.id, ()) if link.kind == kind.name]
         if links:
             shown = [_linked(corpus, link.source, link) for link in links]
-            found.append(LinkGroup(kind.incoming, shown, kind.editorial))
+            found.append(LinkGroup(kind.name, kind.incoming, shown, kind.editorial))
     return found
 
 
@@ -345,7 +349,9 @@ def _accepted(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
         kinds = [k for k in entry.type.linked_by if k in corpus.settings.links]
         labels = [corpus.settings.links[kind].incoming for kind in kinds]
         label = ", ".join(labels) if name == "link-missing" else name
-        found.append(LinkGroup(label, [Linked(Piece("none", tone="none"), "none", reason)], True))
+        found.append(
+            LinkGroup(name, label, [Linked(Piece("none", tone="none"), "none", reason)], True)
+        )
     return found
 
 

@@ -8,18 +8,22 @@ from docutils import nodes
 from sphinx import addnodes
 
 from speckb.sphinxext.nodes import folded
-from speckb.sphinxext.only import SCREEN
+from speckb.sphinxext.only import is_for_screen
 from speckb.typst.code import block, call, quote
-from speckb.typst.inline import softened
 from speckb.typst.writer import Item, Writer, omit, rule, show_children, wrapped
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
 
+EDITORIAL = "Editorial:"
+
+
 @rule(nodes.section)
 def show_section(writer: Writer, node: nodes.section) -> str:
-    """Show a section one level deeper than the section around it."""
+    """Show a section one level deeper than the section around it, unless it is for the screen."""
+    if is_for_screen(node):
+        return ""
     writer.depth += 1
     try:
         return writer.content(node.children)
@@ -44,12 +48,9 @@ def show_title(writer: Writer, node: nodes.title) -> str:
 
 
 def _heading(writer: Writer, node: Node) -> str:
-    """Return a heading's content, without page numbers of its links: the contents repeat it."""
-    writer.page_numbers_hidden += 1
-    try:
+    """Return a heading's content, without numbers of its links: the contents repeat it."""
+    with writer.without_numbers():
         return writer.content(node.children)
-    finally:
-        writer.page_numbers_hidden -= 1
 
 
 @rule(folded)
@@ -69,7 +70,7 @@ def show_paragraph(writer: Writer, node: nodes.paragraph) -> str:
 def show_listing(_writer: Writer, node: nodes.literal_block) -> str:
     """Show a code block as typed."""
     lines = node.astext().expandtabs(8).splitlines()
-    return call("listing", quote("\n".join(softened(line) for line in lines)))
+    return call("listing", quote("\n".join(lines)))
 
 
 @rule(nodes.block_quote)
@@ -86,6 +87,8 @@ def show_admonition(writer: Writer, node: Element) -> str:
     from sphinx.locale import admonitionlabels  # noqa: PLC0415  translated when the build runs
 
     kind = str(admonitionlabels[type(node).__name__])
+    if node.astext().startswith(EDITORIAL):
+        kind = ""  # once is enough
     return call(
         "admonition", quote(type(node).__name__), quote(kind), writer.content(node.children)
     )
@@ -109,7 +112,7 @@ def show_container(writer: Writer, node: nodes.container) -> str:
         shown = writer.content(caption.children)
         number = quote(writer.number("code-block", node))
         return call("captioned", number, shown, writer.write(listing))
-    if SCREEN in node["classes"]:
+    if is_for_screen(node):
         return ""
     content = writer.content(node.children)
     return call("card-box", content) if "card-box" in node["classes"] else content

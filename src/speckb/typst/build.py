@@ -10,14 +10,18 @@ import os
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sphinx.util.parallel import parallel_available
 
+from speckb.corpus.settings.model import LIST
 from speckb.files.child import Limits, limit_this_process
 from speckb.files.output import write
+from speckb.sphinxext.in_print import form_of, is_printed
+from speckb.sphinxext.numbering import for_screen
 from speckb.sphinxext.page_editions import printed_edition, uris_of
 from speckb.sphinxext.state import corpus_of, settings_of, showing, stop
 from speckb.sphinxext.workers import KilledError, Workers
@@ -62,17 +66,26 @@ class PdfBuild:
     def __init__(self, app: Sphinx) -> None:
         self.app = app
         uris = {docname: uris_of(app, docname) for docname in app.env.found_docs}
-        self.addresses = Addresses(corpus_of(app), uris)
+        forms = {docname: form_of(app, docname) for docname in app.env.found_docs}
+        self.addresses = Addresses(corpus_of(app), uris, forms, partial(for_screen, app))
+        self.printed = {docname for docname in app.env.found_docs if is_printed(app, docname)}
         self.page_codes: dict[str, PageCode] = {}
         self.child: Workers | None = None
         self.result: CompiledPdf | str = ""
 
     def add(self, docname: str, tree: nodes.document) -> None:
         """Turn a resolved page into code; stop the build if the PDF cannot show it."""
+        if docname not in self.printed:
+            return
         try:
-            self.page_codes[docname] = Writer(docname, self.app.env, self.addresses).write_page(
-                tree
-            )
+            writer = Writer(docname, self.app.env, self.addresses)
+            entry = writer.entry_of(docname)
+            if entry is not None and form_of(self.app, docname) == LIST:
+                self.page_codes[docname] = writer.write_page(
+                    tree, partial(entries.show_item, entry)
+                )
+            else:
+                self.page_codes[docname] = writer.write_page(tree)
         except (UnknownNodeError, PictureError) as error:
             stop(str(error))
         if self._can_compile_early():
@@ -81,7 +94,7 @@ class PdfBuild:
     def finish(self) -> CompiledPdf:
         """Return the PDF of all pages; resolves pages that an incremental build did not."""
         env, builder = self.app.env, self.app.builder
-        for docname in sorted(env.found_docs - self.page_codes.keys()):
+        for docname in sorted(self.printed - self.page_codes.keys()):
             with showing(printed_edition(self.app, docname)):
                 env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
         if self.child is None and parallel_available:
@@ -105,14 +118,14 @@ class PdfBuild:
         """Return whether a child process can compile now, while this one writes the site."""
         parallel = parallel_available and self.app.parallel > 1 and self.child is None
         writes = self.app.builder.format == "html"
-        return parallel and writes and self.page_codes.keys() == self.app.env.found_docs
+        return parallel and writes and self.page_codes.keys() == self.printed
 
     def _compile(self) -> CompiledPdf | str:
         """Return the PDF, or the message of the compiler's error."""
-        document = Document(self.app.env, corpus_of(self.app), _cover(self.app), self.page_codes)
+        document = Document(self.app.env, self.addresses, _cover(self.app), self.page_codes)
         start, cpu = time.perf_counter(), time.process_time()
         try:
-            data, pages = compile_pdf(document, timestamp())
+            data, pages = compile_pdf(document, timestamp(), self._known_pages)
         except CompileError as error:
             return str(error)
         return CompiledPdf(data, pages, time.perf_counter() - start, time.process_time() - cpu)
@@ -138,6 +151,10 @@ class PdfBuild:
             result = replace(result, data=self._child_output.read_bytes())
             self._child_output.unlink()
         self.result = result
+
+    @property
+    def _known_pages(self) -> Path:
+        return Path(self.app.doctreedir) / "pages.json"
 
     @property
     def _child_output(self) -> Path:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import typst
 
+from speckb.files.output import write
 from speckb.typst import fonts
 from speckb.typst.errors import message_for
 from speckb.typst.pagination import END, guess, page_numbers
-from speckb.typst.postprocess import foreign_actions, postprocess_pdf
+from speckb.typst.postprocess import foreign_actions, pack, postprocess_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,16 +37,17 @@ class CompileError(Exception):
     """Typst could not make a PDF; the message is meant for users."""
 
 
-def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
+def compile_pdf(document: Document, timestamp: int, known: Path) -> tuple[bytes, int]:
     """Return the PDF of a document and its number of pages.
 
+    The file `known` has the page of each label in the last build, as a first guess, and is updated.
     Raises CompileError with the source pages at fault.
     """
     with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
         root = Path(name).resolve() / "clean"
         _fill(root, document)
         try:
-            made, pages = _lay_out(root, document, timestamp)
+            made, pages = _lay_out(root, document, timestamp, _read_pages(known))
         except (typst.TypstError, typst.TypstWarning) as problem:
             raise CompileError(message_for(problem, document)) from None
         pdf = postprocess_pdf(made)
@@ -53,6 +55,8 @@ def compile_pdf(document: Document, timestamp: int) -> tuple[bytes, int]:
             raise CompileError(
                 f"the PDF has a link that does {foreign[0][:60]!r}; the PDF was not written"
             )
+        pdf = pack(pdf)
+        write(known, json.dumps(pages, sort_keys=True).encode("ascii"))
         return pdf, pages[END]
 
 
@@ -91,10 +95,22 @@ def _write_new(root: Path, name: str, data: bytes) -> None:
         file.write(data)
 
 
-def _lay_out(root: Path, document: Document, timestamp: int) -> tuple[bytes, dict[str, int]]:
+def _read_pages(known: Path) -> dict[str, int]:
+    """Return the pages of the last build; none if there was none, or its file is broken."""
+    try:
+        found = json.loads(known.read_bytes())
+        return {str(name): int(page) for name, page in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _lay_out(
+    root: Path, document: Document, timestamp: int, known: dict[str, int]
+) -> tuple[bytes, dict[str, int]]:
     """Lay the document out until the printed page numbers agree with the layout."""
     compiler = _compiler(root)
     pages = guess(document)
+    pages = known if known.keys() >= pages.keys() else pages
     for _ in range(ROUNDS):
         for name, text in page_numbers(document, pages).files():
             (root / name).write_text(text, encoding="utf-8")

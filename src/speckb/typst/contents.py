@@ -10,8 +10,8 @@ from speckb.typst.code import array, boolean, call, quote
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from speckb.corpus.corpus import Corpus
-    from speckb.typst.leaves import Leaf
+    from speckb.corpus.entry import Entry
+    from speckb.sphinxext.leaves import Leaf
     from speckb.typst.writer import PageCode
 
 DEPTH = 3
@@ -59,10 +59,10 @@ def _base(leaf: Leaf) -> int:
     return 0 if leaf.chapter and leaf.level == 0 else 1
 
 
-def index(corpus: Corpus) -> Iterator[str]:
-    """Yield the code of the index: all entries, by heading in natural order without case."""
-    entries = sorted(corpus.entries.values(), key=lambda e: (natural(e.heading.casefold()), e.id))
-    rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in entries]
+def index(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the code of the index: entries by heading in natural order, without case."""
+    ordered = sorted(entries, key=lambda e: (natural(e.heading.casefold()), e.id))
+    rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in ordered]
     yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
-from urllib.parse import unquote
 
+from speckb.sphinxext.leaves import Leaf, leaves
 from speckb.typst import contents
 from speckb.typst.code import array, boolean, call, dictionary, quote
-from speckb.typst.leaves import Leaf, leaves
 from speckb.typst.tables import destination
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.typst.addresses import Addresses
     from speckb.typst.writer import PageCode
 
 TERM = re.compile(r'\bterm-link\(("[^"\\]*"),')
@@ -46,14 +46,21 @@ class Document:
     """The pages of a site with cover, contents and index."""
 
     env: BuildEnvironment
-    corpus: Corpus
+    addresses: Addresses
     cover: Cover
     page_codes: Mapping[str, PageCode]
 
     @cached_property
     def leaves(self) -> Sequence[Leaf]:
-        """Every page but the landing page, in the order of the contents."""
-        return list(leaves(self.env))
+        """Every printed page but the landing page, in the order of the contents."""
+        found: list[Leaf] = []
+        part = ""
+        for leaf in leaves(self.env):
+            part = leaf.part or part
+            if leaf.docname in self.page_codes:
+                found.append(replace(leaf, part=part))
+                part = ""
+        return found
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -61,7 +68,15 @@ class Document:
         links = {label for page_code in self.page_codes.values() for label in page_code.wanted}
         heads = {item.label for page_code in self.page_codes.values() for item in page_code.items}
         tables = {name for page_code in self.page_codes.values() for name in page_code.tables}
-        return frozenset({*links, *heads, *tables} - {""})
+        entries = (self.addresses.label(entry.docname) for entry in self.entries)
+        return frozenset({*links, *heads, *tables, *entries} - {""})
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """The entries that are printed, in whatever form."""
+        known = self.addresses
+        defined = {label for page_code in self.page_codes.values() for label in page_code.targets}
+        return [e for e in known.corpus.entries.values() if known.label(e.docname) in defined]
 
     def page_label(self, docname: str) -> str:
         """Return the label of a page as a whole."""
@@ -71,7 +86,7 @@ class Document:
         """Yield name and code of each file of the document."""
         tables: set[str] = set()
         terms: set[str] = set()
-        dangling = _dangling_labels(self.page_codes)
+        dangling = self._dangling_labels()
         for leaf in [Leaf(self.env.config.root_doc, 0), *self.leaves]:
             docname = leaf.docname
             terms = set() if leaf.chapter else terms
@@ -86,6 +101,25 @@ class Document:
             yield file_of(docname), f"{IMPORT}{marks}#{code}\n"
         yield "main.typ", "".join(self._main())
 
+    def _dangling_labels(self) -> dict[str, list[str]]:
+        """Return labels that are linked to but not defined, by the page at whose start they are.
+
+        It is the page that the label names, or else the nearest printed one above it.
+        """
+        defined = {label for page_code in self.page_codes.values() for label in page_code.targets}
+        wanted = {label for page_code in self.page_codes.values() for label in page_code.wanted}
+        above = {
+            below: name for name, names in self.env.toctree_includes.items() for below in names
+        }
+        root = self.env.config.root_doc
+        found: dict[str, list[str]] = {}
+        for label in sorted(wanted - defined):
+            docname = self.addresses.docname_of(label)
+            while docname not in self.page_codes and docname != root:
+                docname = above.get(docname, root)
+            found.setdefault(docname, []).append(label)
+        return found
+
     def _main(self) -> Iterator[str]:
         yield FRAME
         yield f"#let cover = {dictionary(_cover_fields(self.cover))}\n#show: book.with(cover)\n"
@@ -98,7 +132,7 @@ class Document:
                 yield f"#{call('chapter-start', quote(leaf.part), quote(label))}\n"
             body = _include(leaf.docname)
             yield f"#{call('page-body', str(leaf.level), boolean(leaf.listed), body)}\n"
-        yield from contents.index(self.corpus)
+        yield from contents.index(self.entries)
 
 
 def _without_repeated_terms(code: str, terms: set[str]) -> str:
@@ -118,19 +152,6 @@ def _without_repeated_terms(code: str, terms: set[str]) -> str:
 def file_of(docname: str) -> str:
     """Return the name of a page's file, by which the compiler's messages name the page."""
     return f"pages/{docname}.typ"
-
-
-def _dangling_labels(page_codes: Mapping[str, PageCode]) -> dict[str, list[str]]:
-    """Return labels that are linked to but not defined, by the page that their name starts with.
-
-    Links to them lead to the start of that page.
-    """
-    defined = {label for page_code in page_codes.values() for label in page_code.targets}
-    wanted = {label for page_code in page_codes.values() for label in page_code.wanted}
-    found: dict[str, list[str]] = {}
-    for label in sorted(wanted - defined):
-        found.setdefault(unquote(label.partition(":")[0]), []).append(label)
-    return found
 
 
 def _cover_fields(cover: Cover) -> dict[str, str]:

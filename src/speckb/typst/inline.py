@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from speckb.corpus.settings.model import fields_of
 from speckb.sphinxext.nodes import value_badge
 from speckb.tables.fragments import SYMBOLS
 from speckb.typst.code import block, boolean, call, quote
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 PILL = 24
 SPACE = re.compile(r"\s+")
 LONG = re.compile(r"\S{25,}")
-SEAM = re.compile(r"(?<=[/_.:=&?@,;+#~])(?=\w)|(?<=\w{24})(?=\w)")
+SEAM = re.compile(r"([/_.:=&?@,;+#~]|\w{24})(?=\w)")
 HARD_BREAK = {("html", "<br />\n"): "linebreak()", ("latex", "\\\\\n"): ""}
 EXTERNAL = ("http://", "https://", "mailto:")
 STYLES = {
@@ -35,30 +36,36 @@ STYLES = {
 }
 
 
-def softened(text: str) -> str:
-    """Return text with break opportunities in very long words, after punctuation or 24 letters."""
-    return LONG.sub(lambda word: SEAM.sub("\N{ZERO WIDTH SPACE}", word[0]), text)
+def breakable(text: str, function: str = "") -> str:
+    """Return the code of text that can break in very long words, after punctuation or 24 letters.
+
+    The seams are no characters, so that readers can copy the words. With `function` each piece is
+    the argument of that function of the template.
+    """
+    pieces = [text]
+    if LONG.search(text):
+        pieces = LONG.sub(lambda word: SEAM.sub("\\1\0", word[0]), text).split("\0")
+    shown = [call(function, quote(piece)) if function else quote(piece) for piece in pieces]
+    return shown[0] if len(shown) == 1 else "{" + ";seam;".join(shown) + "}"
 
 
 @rule(nodes.Text)
 def show_text(_writer: Writer, node: nodes.Text) -> str:
     """Show text as a string with single spaces in place of line ends."""
-    return quote(softened(SPACE.sub(" ", node.astext())))
+    return breakable(SPACE.sub(" ", node.astext().replace("\0", "\N{REPLACEMENT CHARACTER}")))
 
 
 @rule(nodes.literal)
 def show_literal(_writer: Writer, node: nodes.literal) -> str:
     """Show inline code, or the id at the head of an entry."""
     name = "entry-id" if "entry-id" in node["classes"] else "code"
-    return call(name, quote(softened(node.astext())))
+    return breakable(node.astext().replace("\0", "\N{REPLACEMENT CHARACTER}"), name)
 
 
 @rule(nodes.inline, nodes.strong)
 def show_styled(writer: Writer, node: Element) -> str:
     """Show text in a style of the entry pages, or plain."""
     content = writer.content(node.children)
-    if "link-title" in node["classes"] and (label := writer.title_labels.pop(node, "")):
-        return block([content, call("page-reference", quote(label))])
     if "remark-editorial" in node["classes"]:
         before = node.parent.children[: node.parent.index(node)]
         first = not any(part.astext().strip() for part in before)
@@ -89,40 +96,65 @@ def show_badge(writer: Writer, node: value_badge) -> str:
 
 @rule(nodes.reference, addnodes.number_reference)
 def show_reference(writer: Writer, node: nodes.reference) -> str:
-    """Show a link with the page of its target or, out of the document, with its address."""
+    """Show a link with the number of its target or, out of the document, with its address."""
     content = writer.content(node.children)
     if writer.in_table_head:  # repeated on each page: PDF/UA allows no link in repeated content
         return content
     uri = node.get("refuri", "")
     if "refid" in node:
-        label: str | None = writer.addresses.label(writer.docname, node["refid"])
+        place: tuple[str, str] | None = (writer.docname, node["refid"])
     elif uri.lower().startswith(EXTERNAL):
-        shown = "none" if node.astext() in {uri, uri.partition(":")[2]} else quote(softened(uri))
+        short = writer.numbers_hidden or node.astext() in {uri, uri.partition(":")[2]}
+        shown = "none" if short else breakable(uri)
         return call("external-link", quote(uri), content, shown)
     else:
-        label = writer.addresses.find(writer.docname, uri)
-    if label is None:
+        place = writer.addresses.find(writer.docname, uri)
+    if place is None:
         writer.warn(node, f"a link to {uri!r}, which is neither a page nor a web address")
         return content
+    return _show_link(writer, node, *place, content)
+
+
+def _show_link(
+    writer: Writer, node: nodes.reference, docname: str, fragment: str, content: str
+) -> str:
+    """Return a link into the document, to the site, or the text alone where there is neither."""
+    label = writer.addresses.label(docname, fragment)
+    if writer.addresses.is_on_site_alone(docname) or label in writer.addresses.hidden(docname):
+        url = writer.addresses.on_site(docname, fragment)
+        return call("external-link", quote(url), content, "none") if url else content
+    if label in writer.absent or label == writer.row_label:
+        return content
     writer.page_code.wanted.add(label)
-    return call(_link_function(writer, node, label), quote(label), content)
-
-
-def _link_function(writer: Writer, node: nodes.reference, label: str) -> str:
-    """Return the template function for a link: with the page, unless that is printed nearby."""
     if "term" in node["classes"]:
-        return "term-link"
-    after = node.next_node(descend=False, siblings=True)
-    if isinstance(after, nodes.inline) and "link-title" in after["classes"]:
-        writer.title_labels[after] = label
-        return "colored-link"
-    if writer.page_numbers_hidden or next(iter(node.findall(value_badge)), None):
-        return "plain-link"
-    if writer.linked_in_row is None:
-        return "page-link"
-    repeated = label in writer.linked_in_row
-    writer.linked_in_row.add(label)
-    return "colored-link" if repeated else "page-link"
+        return call("term-link", quote(label), content)
+    if next(iter(node.findall(value_badge)), None):
+        return call("plain-link", quote(label), content)
+    number = _number_of(writer, node, docname, fragment)
+    if not number or writer.numbers_hidden or label in writer.numbered:
+        return call("colored-link", quote(label), content)
+    writer.numbered.add(label)
+    return call("numbered-link", quote(label), quote(number), content)
+
+
+def _number_of(writer: Writer, node: nodes.reference, docname: str, fragment: str) -> str:
+    """Return the number of a table or section, or the id of an entry that readers know by its id.
+
+    It is empty where the link says it already, or stays on its page.
+    """
+    if isinstance(node, addnodes.number_reference):
+        return ""
+    known = writer.env.toc_fignumbers.get(docname, {}).get("table", {})
+    if fragment in known:
+        return writer.formatted("table", known[fragment])
+    entry = writer.entry_of(docname)
+    if docname == writer.docname:
+        return ""
+    if entry and "title" not in fields_of(entry.type.text):
+        return "" if entry.text in node.astext() else entry.text
+    sections = writer.env.toc_secnumbers.get(docname, {})
+    own = {"", entry.id} if entry else {""}
+    return ".".join(map(str, sections.get("" if fragment in own else f"#{fragment}", ())))
 
 
 @rule(nodes.footnote_reference)

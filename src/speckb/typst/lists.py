@@ -74,7 +74,16 @@ def _definition(writer: Writer, item: Any) -> str:
 def show_fields(writer: Writer, node: nodes.field_list) -> str:
     """Show names and values as rows: an entry's card or its links."""
     style = "card" if "card" in node["classes"] else "links"
-    rows = [_row(writer, *part.children) for part in node.children]
+    parts = [part for part in node.children if isinstance(part, nodes.field)]
+    entry = writer.entry_of(writer.docname)
+    if entry and entry.type.print_fields and all("of" in part for part in parts):
+        names = entry.type.print_fields
+        parts = [part for part in parts if part["of"] in names]
+        parts.sort(key=lambda part: names.index(part["of"]))
+    with writer.without_numbers():
+        rows = [_row(writer, *part.children) for part in parts]
+    if not rows:
+        return ""
     return call("fields", quote(style), *rows)
 
 

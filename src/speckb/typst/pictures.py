@@ -40,9 +40,8 @@ def show_figure(writer: Writer, node: nodes.figure) -> str:
     caption = next(iter(node.findall(nodes.caption)), None)
     parts = [part for part in node.children if not isinstance(part, nodes.caption | nodes.legend)]
     legend = [part for part in node.children if isinstance(part, nodes.legend)]
-    writer.page_numbers_hidden += 1
-    shown = writer.content(caption.children) if caption is not None else "none"
-    writer.page_numbers_hidden -= 1
+    with writer.without_numbers():
+        shown = writer.content(caption.children) if caption is not None else "none"
     picture = block([*writer.anchors(node), writer.content(parts)])
     number = writer.number("figure", node)
     if caption is not None and node["ids"]:

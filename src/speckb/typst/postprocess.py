@@ -12,7 +12,10 @@ The patterns are for the objects as Typst writes them. Tried with Typst 0.15.0 t
 
 from __future__ import annotations
 
+import io
 import re
+
+import pikepdf
 
 from speckb.corpus.prose import SCHEMES
 
@@ -29,6 +32,19 @@ def postprocess_pdf(pdf: bytes) -> bytes:
     pdf = LINK.sub(lambda found: _padded(b"/Dest(%s)" % found[1], found[0]), pdf)
     pdf = WORDS.sub(lambda found: _padded(b"/Contents(%s)" % found[1], found[0]), pdf)
     return CELL.sub(_cell, pdf)
+
+
+def pack(pdf: bytes) -> bytes:
+    """Return the PDF with its objects in compressed streams, which Typst does not write."""
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as found:
+        found.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
 
 
 def foreign_actions(pdf: bytes) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import sqrt
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,14 +18,13 @@ from speckb.tables.fragments import ASIDES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PIECE = re.compile(r"[^\s/\N{EN DASH}\N{ZERO WIDTH SPACE}-]+[/\N{EN DASH}-]?")
-PORTRAIT, LANDSCAPE = 104, 195
-UPRIGHT_COLUMNS = 6
-LONGEST, SHORT = 24, 26
+PIECE = re.compile(r"[^\s/\N{EN DASH}-]+[/\N{EN DASH}-]?")
+PORTRAIT, LANDSCAPE = 112, 199
+LONGEST = 24
 GAP = 3
-SIGN, FOLIO = 2, 7
+SIGN = 2
 SQUEEZE = 1.35
-LARGE, SMALL, SMALLEST = 8.8, 7.8, 7.2
+LARGE, SMALL = 8.6, 8.0
 
 
 @dataclass
@@ -60,11 +58,9 @@ class Slot:
         )
 
     @property
-    def page_number_width(self) -> int:
-        """The characters that the page numbers of its links take."""
-        if self.badge is not None:
-            return 0
-        return FOLIO * sum(1 for _ in self.node.findall(nodes.reference))
+    def width(self) -> int:
+        """Its width on one line."""
+        return len(self.text) + SIGN * (self.badge is not None)
 
 
 @dataclass
@@ -75,6 +71,20 @@ class Grid:
     stubs: int
     head: int = 0
     slots: list[list[Slot]] = field(default_factory=list)
+    brief: dict[str, list[list[Slot]]] = field(default_factory=dict)
+
+    def take_brief_rows(self) -> None:
+        """Move rows that say no more than a word from `slots` to `brief`, by their words.
+
+        If all rows are brief, they stay where they are.
+        """
+        rows = self.slots[self.head :]
+        brief = [row for row in rows if not any(slot.text for slot in row[2:])]
+        if len(brief) in {0, 1, len(rows)} or self.columns < 3:
+            return
+        self.slots = [row for row in self.slots if row not in brief]
+        for row in brief:
+            self.brief.setdefault(row[1].text, []).append(row)
 
     @cached_property
     def is_toned(self) -> bool:
@@ -97,31 +107,31 @@ class Grid:
         """The natural width of each column: its longest cell on one line."""
         found = [SIGN] * self.columns
         for slot in self._cells():
-            width = len(slot.text) + slot.page_number_width + SIGN * (slot.badge is not None)
-            found[slot.column] = max(found[slot.column], width)
+            found[slot.column] = max(found[slot.column], slot.width)
         return found
+
+    @cached_property
+    def weights(self) -> Sequence[float]:
+        """The weight of each column: widths in proportion to them keep the rows low.
+
+        The height of a cell is its length by its width; these widths make the sum of the cubes of
+        all heights least, so that the highest cell of each row counts most.
+        """
+        found = [1.0] * self.columns
+        for slot in self._cells():
+            found[slot.column] += slot.width**3
+        return [cubes**0.25 for cubes in found]
 
     @property
     def is_wide(self) -> bool:
         """Whether it needs a landscape page."""
-        gaps = GAP * self.columns
-        many = self.columns > UPRIGHT_COLUMNS and sum(self.preferred) + gaps > PORTRAIT * SQUEEZE
-        return many or sum(self.narrowest) + gaps > PORTRAIT
+        return sum(self.narrowest) + GAP * self.columns > PORTRAIT * LARGE / SMALL
 
     @property
     def size(self) -> float:
-        """Its font size in points, smaller where even a landscape page would be too narrow."""
-        if not self.is_wide:
-            return LARGE
-        wanted = sum(self.narrowest if self.is_toned else self.preferred) + GAP * self.columns
-        if wanted * LARGE <= LANDSCAPE * SMALL:
-            return LARGE
-        return SMALLEST if self.is_toned else SMALL
-
-    @property
-    def preferred(self) -> Sequence[float]:
-        """The preferred width of each column."""
-        return preferred(self.narrowest, self.natural)
+        """Its font size in points, smaller where its words are too wide for the page."""
+        wanted = sum(self.narrowest) + GAP * self.columns
+        return LARGE if wanted <= (LANDSCAPE if self.is_wide else PORTRAIT) else SMALL
 
     def _cells(self) -> Iterator[Slot]:
         return (slot for row in self.slots for slot in row)
@@ -155,29 +165,24 @@ def _slots(row: nodes.Node, number: int, taken: set[tuple[int, int]]) -> Iterato
         column += 1
 
 
-def widths(narrowest: Sequence[int], natural: Sequence[int], available: int) -> Iterator[float]:
-    """Yield the share of the width that each column gets, in characters.
+def widths(grid: Grid, band: Sequence[int], available: int) -> list[float]:
+    """Return the share of the width that each column of a band gets, in characters.
 
-    Every column has its least width; the rest is divided in proportion to the preferred widths.
+    Every column has its least width; the rest is divided by weight, up to the natural widths.
     """
-    wanted = preferred(narrowest, natural)
-    left = available - sum(narrowest) - GAP * len(narrowest)
-    more = sum(wanted) - sum(narrowest)
-    share = max(0.0, min(1.0, left / more)) if more else 0.0
-    for word, wish in zip(narrowest, wanted, strict=True):
-        yield word + GAP + share * (wish - word)
-
-
-def preferred(narrowest: Sequence[int], natural: Sequence[int]) -> list[float]:
-    """Return the preferred width of each column.
-
-    A short text has one line. A long text grows with the square root of its length, so that its
-    width and number of lines grow alike.
-    """
-    return [
-        max(word, 5.5 * sqrt(text) if text > SHORT else text)
-        for word, text in zip(narrowest, natural, strict=True)
-    ]
+    found = {column: float(grid.narrowest[column]) for column in band}
+    left = available - sum(found.values()) - GAP * len(band)
+    growing = {column for column in band if grid.natural[column] > found[column]}
+    while growing and left > 1:
+        whole = sum(grid.weights[column] for column in growing)
+        for column in sorted(growing):
+            room = grid.natural[column] - found[column]
+            more = min(room, left * grid.weights[column] / whole)
+            found[column] += more
+            if more == room:
+                growing.discard(column)
+        left = available - sum(found.values()) - GAP * len(band)
+    return [width + GAP for width in found.values()]
 
 
 def bands(grid: Grid, available: int) -> list[list[int]]:

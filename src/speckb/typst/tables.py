@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.corpus.prose.allowed import AGAIN, address
-from speckb.sphinxext.nodes import GROUPED_BY, entry_block, entry_page, table_frame
+from speckb.corpus.settings.model import TABLE
+from speckb.sphinxext.nodes import entry_block, entry_page, table_frame
+from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.tables.fragments import SYMBOLS
 from speckb.typst.code import array, block, boolean, call, quote
-from speckb.typst.table_grouping import grouped
 from speckb.typst.table_layout import (
     GAP,
     LANDSCAPE,
-    LARGE,
     PORTRAIT,
     Grid,
     Slot,
@@ -26,6 +27,7 @@ from speckb.typst.writer import Item, Writer, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+MATRIX, COLUMNS = "matrix", 10  # class of a matrix, and columns that leave room for words
 TALL, MANY = 700, 6  # characters or rows from which a cell may break across pages
 PAGES = (nodes.document, nodes.section, nodes.compound, nodes.container)
 PLACES = (*PAGES, table_frame, entry_page, entry_block)
@@ -37,20 +39,27 @@ def show_frame(writer: Writer, node: table_frame) -> str:
     name = address(node["table"])
     table = next(iter(node.findall(nodes.table)))
     if table.get(AGAIN):
-        return _elsewhere(writer, table, name)
+        docname, anchor = writer.env.domains.standard_domain.anonlabels[name]
+        entry = writer.entry_of(writer.docname)
+        if entry is None or entry.id != node["table"] or writer.addresses.has_page(docname):
+            return _elsewhere(writer, table, docname, anchor)
+    writer.table = node["table"]
     if node["table"] and name not in writer.page_code.tables:
         writer.page_code.tables.append(name)
         writer.table_anchors.append(destination(name))
     return writer.content(node.children)
 
 
-def _elsewhere(writer: Writer, table: nodes.table, name: str) -> str:
-    """Return a line that links to the place of a table in the document."""
-    docname, anchor = writer.env.domains.standard_domain.anonlabels[name]
+def _elsewhere(writer: Writer, table: nodes.table, docname: str, anchor: str) -> str:
+    """Return a line that links to the place of a table in the document, if it has the table."""
+    if not writer.addresses.has_page(docname):
+        return ""
     label = writer.addresses.label(docname, anchor)
     writer.page_code.wanted.add(label)
+    number = writer.env.toc_fignumbers.get(docname, {}).get("table", {}).get(anchor)
+    shown = quote(writer.formatted("table", number) if number else "")
     caption = next(iter(table.findall(nodes.title)))
-    return call("par", call("page-link", quote(label), writer.content(caption.children)))
+    return call("par", call("numbered-link", quote(label), shown, writer.content(caption.children)))
 
 
 def destination(name: str) -> str:
@@ -61,26 +70,91 @@ def destination(name: str) -> str:
 @rule(nodes.table)
 def show_table(writer: Writer, node: nodes.table) -> str:
     """Show a table with its caption; a wide one on landscape pages, in parts if need be."""
-    grid = grid_of(grouped(node) if GROUPED_BY in node else node)
+    grid = grid_of(node)
+    if MATRIX in node["classes"] and grid.columns > COLUMNS:
+        return _show_matrix(writer, node, grid)
+    if writer.table in corpus_of(writer.env.app).entries:
+        grid.take_brief_rows()
     wide = grid.is_wide and _is_free(node)
     available = LANDSCAPE if wide else PORTRAIT
     title = next((part for part in node.children if isinstance(part, nodes.title)), None)
-    writer.page_numbers_hidden += 1
-    caption = writer.content(title.children) if title is not None else "none"
-    writer.page_numbers_hidden -= 1
+    number, caption = _caption(writer, node, title)
+    marks = array([*writer.table_anchors, *writer.anchors(node)])
+    writer.table_anchors.clear()
+    with writer.without_numbers():
+        parts = [_part(writer, grid, band, available) for band in bands(grid, available)]
+    crowded = boolean(sum(grid.narrowest) + GAP * grid.columns > available)
+    toned = boolean(grid.is_toned)
+    size = f"{grid.size}pt"
+    parts += [_brief(writer, *rows) for rows in grid.brief.items()]
+    return call("table-block", marks, number, caption, boolean(wide), size, crowded, toned, *parts)
+
+
+def _brief(writer: Writer, _word: str, rows: Sequence[Sequence[Slot]]) -> str:
+    """Return a line with a word and all that have it, below a table."""
+    with writer.without_numbers():
+        word = writer.inline(rows[0][1].node)
+        cells = [row[0].node for row in rows]
+        names = [
+            block([*writer.anchors(cell.parent, "inline-anchor"), writer.inline(cell)])
+            for cell in cells
+        ]
+    return call("brief-rows", word, *names)
+
+
+def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
+    """Show a matrix as symbols in narrow columns with upright headings."""
+    title = next(part for part in node.children if isinstance(part, nodes.title))
+    caption = _caption(writer, node, title)
+    marks = array([*writer.table_anchors, *writer.anchors(node)])
+    writer.table_anchors.clear()
+    cells = []
+    for row in grid.slots:
+        head = row[0].row < grid.head
+        shown = [_symbol(writer, slot, head, slot.column < grid.stubs) for slot in row]
+        cells += [call("head-cells", *shown)] if head else shown
+    columns = str(grid.columns - 1)
+    return call("matrix-block", marks, *caption, columns, *cells)
+
+
+def _symbol(writer: Writer, slot: Slot, head: bool, stub: bool) -> str:
+    """Return a cell of a matrix: a heading, or the symbol of its word."""
+    if head:
+        return (
+            call("cell", quote(slot.text)) if stub else call("upright", quote(_short(writer, slot)))
+        )
+    if stub or slot.badge is None:
+        with writer.without_numbers():
+            return call("cell", writer.inline(slot.node), **({"stub": "true"} if stub else {}))
+    tone = slot.badge["tone"]
+    disputed = "value-disputed" in slot.badge["classes"] or any(
+        "disputed" in part["classes"] for part in slot.node.findall(nodes.inline)
+    )
+    return call("mark", quote(tone), quote(SYMBOLS.get(tone, "")), boolean(disputed))
+
+
+def _short(writer: Writer, slot: Slot) -> str:
+    """Return what prose calls the entry of a column, or else the heading of the column."""
+    for link in slot.node.findall(nodes.reference):
+        docname, _ = writer.addresses.find(writer.docname, link.get("refuri", "")) or ("", "")
+        if entry := writer.entry_of(docname):
+            return entry.text
+    return slot.text
+
+
+def _caption(writer: Writer, node: nodes.table, title: nodes.title | None) -> tuple[str, str]:
+    """Return number and caption of a table as code; note it for the list of tables."""
+    with writer.without_numbers():
+        caption = writer.content(title.children) if title is not None else "none"
     number = writer.number("table", node)
+    if AGAIN in node and not number and node["ids"]:
+        home, anchor = writer.env.domains.standard_domain.anonlabels[node["ids"][0]]
+        known = writer.env.toc_fignumbers.get(home, {}).get("table", {})
+        number = writer.formatted("table", known[anchor]) if anchor in known else ""
     if title is not None and node["ids"]:
         label = writer.addresses.label(writer.docname, node["ids"][0])
         writer.page_code.items.append(Item("table", 0, number, title.astext(), label))
-    marks = array([*writer.table_anchors, *writer.anchors(node)])
-    writer.table_anchors.clear()
-    parts = [_part(writer, grid, band, available) for band in bands(grid, available)]
-    crowded = boolean(sum(grid.narrowest) + GAP * grid.columns > available)
-    toned = boolean(grid.is_toned)
-    size = f"{grid.size if wide else LARGE}pt"
-    return call(
-        "table-block", marks, quote(number), caption, boolean(wide), size, crowded, toned, *parts
-    )
+    return quote(number), caption
 
 
 def _is_free(node: nodes.Node) -> bool:
@@ -93,8 +167,7 @@ def _is_free(node: nodes.Node) -> bool:
 
 def _part(writer: Writer, grid: Grid, band: Sequence[int], available: int) -> str:
     """Return the part of a table with the columns of a band."""
-    narrowest, natural = ([whole[c] for c in band] for whole in (grid.narrowest, grid.natural))
-    shares = (f"{width:.1f}fr" for width in widths(narrowest, natural, available))
+    shares = (f"{width:.1f}fr" for width in widths(grid, band, available))
     return call("cells", array(shares), *_rows(writer, grid, band))
 
 
@@ -103,7 +176,9 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
     cells: list[str] = []
     for number, row in enumerate(grid.slots):
         anchors = list(writer.anchors(row[0].node.parent, "inline-anchor")) if row else []
-        writer.linked_in_row = set()
+        writer.row_label = _claimed_by_row(writer, row)
+        if writer.row_label:
+            anchors.append(call("inline-anchor", quote(writer.row_label)))
         for slot in row:
             if slot.column in band:
                 cells.append(_cell(writer, grid, slot, anchors))
@@ -111,8 +186,27 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
         if number + 1 == grid.head:
             yield call("head-cells", *cells)
             cells = []
-    writer.linked_in_row = None
+    writer.row_label = ""
     yield from cells
+
+
+def _claimed_by_row(writer: Writer, row: Sequence[Slot]) -> str:
+    """Return the label of the entry that a row is about, if the document has it as such a row."""
+    listing = settings_of(writer.env.app).listings.get(writer.table)
+    if listing is None or listing.link:
+        return ""
+    for link in row[0].node.findall(nodes.reference) if row else ():
+        docname, fragment = writer.addresses.find(writer.docname, link.get("refuri", "")) or (
+            "",
+            "",
+        )
+        label = writer.addresses.label(docname, fragment)
+        entry, is_row = writer.entry_of(docname), writer.addresses.forms.get(docname) == TABLE
+        is_own = is_row and entry is not None and entry.type.name == listing.type
+        if is_own and label not in writer.page_code.targets:
+            writer.page_code.targets.add(label)
+            return label
+    return ""
 
 
 def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str:

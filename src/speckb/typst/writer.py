@@ -6,20 +6,23 @@ do not inherit rules for the same reason.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 from sphinx.util import logging
 
+from speckb.sphinxext.state import corpus_of
 from speckb.typst.code import EMPTY, block, call, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from docutils.nodes import Element, Node
     from sphinx.environment import BuildEnvironment
 
+    from speckb.corpus.entry import Entry
     from speckb.typst.addresses import Addresses
 
     Rule = Callable[["Writer", Any], str]
@@ -75,10 +78,11 @@ class PageCode:
 class Writer:
     """Writes one page; rules call it for child nodes, and share its state.
 
-    `depth` is the number of sections around the current node. While `page_numbers_hidden` is not 0,
-    links show no page number. `title_labels` has the label to print behind an entry's title, by the
-    title's node. `table_anchors` wait for the next table. `linked_in_row` has the labels to which
-    the current table row links, None outside of tables: a row shows the page of each once.
+    `depth` is the number of sections around the current node. While `numbers_hidden` is not 0,
+    links show no number of their target; otherwise they do once on a page, and `numbered` has the
+    labels that did. `absent` has the labels of the page that are not printed. `table` is the name
+    of the table around the node, `row_label` the label that its row has taken. `table_anchors` wait
+    for the next table.
     """
 
     def __init__(self, docname: str, env: BuildEnvironment, addresses: Addresses) -> None:
@@ -87,22 +91,24 @@ class Writer:
         self.page_code = PageCode(docname)
         self.docname = docname
         self.depth = 0
-        self.page_numbers_hidden = 0
+        self.numbers_hidden = 0
         self.in_toned_cell = self.in_table_head = False
-        self.title_labels: dict[Node, str] = {}
+        self.numbered: set[str] = set()
+        self.absent: set[str] = set()
+        self.table = self.row_label = ""
         self.table_anchors: list[str] = []
-        self.linked_in_row: set[str] | None = None
         self.footnotes: dict[str, Element] = {}
         self.shown_footnotes: set[str] = set()
 
-    def write_page(self, document: nodes.document) -> PageCode:
-        """Return the page as code.
+    def write_page(self, document: nodes.document, show: Rule | None = None) -> PageCode:
+        """Return the page as code, by its nodes or as the rule `show` has it.
 
         Raises UnknownNodeError for a node without a rule.
         """
+        self.absent |= self.addresses.hidden(self.docname)
         for note in document.findall(nodes.footnote):
             self.footnotes |= dict.fromkeys(note["ids"], note)
-        self.page_code.code = self.content(document.children)
+        self.page_code.code = show(self, document) if show else self.content(document.children)
         return self.page_code
 
     def content(self, children: Iterable[Node]) -> str:
@@ -182,9 +188,24 @@ class Writer:
         known = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
         names: list[str] = node.get("ids", [])
         found = next((known[name] for name in names if name in known), None)
-        if not found:
-            return ""
-        return str(self.env.config.numfig_format[kind] % ".".join(map(str, found)))
+        return self.formatted(kind, found) if found else ""
+
+    def formatted(self, kind: str, number: Sequence[int]) -> str:
+        """Return a number as readers see it, such as `Table 8`."""
+        return str(self.env.config.numfig_format[kind] % ".".join(map(str, number)))
+
+    def entry_of(self, docname: str) -> Entry | None:
+        """Return the entry of a page, as the page shows it."""
+        return corpus_of(self.env.app).by_docname.get(docname)
+
+    @contextmanager
+    def without_numbers(self) -> Iterator[None]:
+        """Show no numbers with links in this context, such as in titles and tables."""
+        self.numbers_hidden += 1
+        try:
+            yield
+        finally:
+            self.numbers_hidden -= 1
 
 
 def omit(_writer: Writer, _node: Node) -> str:

@@ -74,6 +74,8 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
             named = getattr(entry_type, fields)
             yield from _unknown((*where, fields), named, entry_type.properties)
         yield from _unknown((*where, "linked_by"), entry_type.linked_by, ways)
+        shown = {*entry_type.properties, *found.links}
+        yield from _unknown((*where, "print_fields"), entry_type.print_fields, shown)
     for table in found.listings.values():
         yield from _table_problems(table, found)
     yield from verdict_problems(found)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from speckb.corpus.settings.file import SettingsFile
 
 FILE = SETTINGS
+PAGE, LIST, TABLE, NONE = "page", "list", "table", "none"  # how the PDF has an entry
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class EntryType:
     the fields and links that a page has on top, as the last edition has them; `card` the fields
     that it shows first, `linked_by` the links of which at least one must lead to each entry,
     `editorial` the fields that no document has. `order_by` are fields by which entries are sorted
-    before document and section.
+    before document and section. The PDF has each entry in the form `print`, with the parts
+    `print_parts` and the fields and links `print_fields`, or all where these are empty.
     """
 
     name: str
@@ -44,6 +46,9 @@ class EntryType:
     linked_by: tuple[str, ...] = ()
     editorial: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
+    print: str = PAGE
+    print_parts: tuple[str, ...] = ()
+    print_fields: tuple[str, ...] = ()
 
     @property
     def properties(self) -> Mapping[str, Any]:
@@ -147,6 +152,7 @@ class Settings:
     pdf_name: str = ""
     pdf_edition: str = ""  # the id of the one that is printed
     paper: str = "a4"
+    pdf_leave_out: tuple[str, ...] = ()  # patterns of files whose pages are on the site alone
     limits: Limits = field(default_factory=Limits)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)  # as the file has it
 

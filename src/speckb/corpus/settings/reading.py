@@ -107,7 +107,9 @@ def _settings(
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
             order_by=tuple(options.get("order_by", ())),
-            **{key: options[key] for key in ("text", "heading") if key in options},
+            print_parts=tuple(options.get("print_parts", ())),
+            print_fields=tuple(options.get("print_fields", ())),
+            **{key: options[key] for key in ("text", "heading", "print") if key in options},
         )
         for name, options in own["types"].items()
     }
@@ -161,6 +163,7 @@ def _settings(
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
         pdf_edition=own.get("pdf", {}).get("edition", edition),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
+        pdf_leave_out=tuple(own.get("pdf", {}).get("leave_out", ())),
         limits=Limits.raised(own.get("limits", {})),
         **{name: own[name] for name in plain if name in own},
     )
