@@ -73,6 +73,8 @@ def test_keys_alone_walk_the_cells_and_open_one(visit: Visit) -> None:
     page = visit(VERDICTS)
     page.locator("#table-verdicts-mikey-null th a").focus()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Link to this row").first).to_be_focused()
+    page.keyboard.press("Tab")
     first = page.locator("#table-verdicts-mikey-null td a").first
     expect(first).to_be_focused()
     page.keyboard.press("ArrowDown")

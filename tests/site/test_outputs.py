@@ -57,6 +57,9 @@ OWN = {
     "_drawings/figure-{}-light.svg",
     "_drawings/figure-{}-dark.svg",
     "_images/candidates/drawings/{}.svg",
+    "_embed/{}.svg",
+    "_evidence/candidates/{}.js",
+    "_search/pages/candidates/{}.js",
 }
 
 

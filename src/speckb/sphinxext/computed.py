@@ -174,6 +174,7 @@ class FillTables(SphinxPostTransform):
                 table["classes"].append("matrix")
             csv = csv_address(self.app.builder, self.env.docname, found.name)
             frame = table_frame(label=found.caption, table=found.name, csv=csv)
+            frame["walked"] = found.name in MATRICES
             if filters := fragments.filters(found, rows):
                 frame["filters"] = filters
             if found.name == VERDICTS and csv:

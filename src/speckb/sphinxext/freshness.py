@@ -32,7 +32,7 @@ from speckb.tables.charts.flow import chart as flow_chart
 from speckb.tables.charts.neighbours import groups
 from speckb.tables.choices import standings
 from speckb.tables.entry_view import facts
-from speckb.tables.explorer import explorer
+from speckb.tables.explorer import explorer, packed
 from speckb.tables.flow import flow
 from speckb.tables.queries import chosen, counted, filled
 from speckb.tables.trace import trace
@@ -257,7 +257,9 @@ def _filled(corpus: Corpus, target: str, text: str) -> str:
 def _drawn(corpus: Corpus, kind: str) -> str:
     if kind == "trace":
         return chart(corpus, trace(corpus), "", _address(corpus))
-    return json.dumps(explorer(corpus, _address(corpus)))
+    found = packed(explorer(corpus, _address(corpus)))
+    del found["texts"]  # in a file of their own
+    return json.dumps(found)
 
 
 def _queried(corpus: Corpus, query: Query) -> str:

@@ -135,6 +135,8 @@ def _visit_frame(translator: Any, node: table_frame) -> None:
 
 def _depart_frame(translator: Any, node: table_frame) -> None:
     translator.body.append("</div>\n")
+    if node.get("walked"):
+        translator.body.append('<p class="readout" aria-hidden="true"></p>\n')
     if key := node.get("key"):
         words = (f"<li>{_badge(tone)}{translator.encode(word)}</li>" for tone, word in key)
         translator.body.append(f'<ul class="key" aria-hidden="true">{"".join(words)}</ul>\n')

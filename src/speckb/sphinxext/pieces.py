@@ -43,8 +43,9 @@ def piece(part: Piece) -> Node:
         content = [editorial_mark(), nodes.Text(f" {part.text}")]
         return nodes.inline("", "", *content, classes=["remark-editorial"])
     if part.tone and part.tone not in ASIDES:
+        meaning = "" if part.entry else part.title  # a link has it
         shown: Node = value_badge(
-            "", part.text, tone=part.tone, meaning=part.title, classes=[*part.marks]
+            "", part.text, tone=part.tone, meaning=meaning, classes=[*part.marks]
         )
     elif part.url:
         return nodes.reference("", part.text, refuri=part.url)

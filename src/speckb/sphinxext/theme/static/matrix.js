@@ -29,8 +29,7 @@ const Evidence = {
     const rows = all("tbody tr", table).map(row => all("td", row));
     const stops = rows.map(row => row.map(cell => cell.querySelector("a") ?? cell));
     const heads = all("thead th", table).slice(1);
-    const line = make("p", { class: "readout", "aria-hidden": "true" });
-    table.closest(".table-wrapper").parentElement.closest(".table-wrapper")?.after(line);
+    const line = table.closest("[role=region]").nextElementSibling;
     const place = target => {
       const cell = target.closest("td"), row = rows.findIndex(one => one.includes(cell));
       return row < 0 ? null : [row, rows[row].indexOf(cell)];
@@ -40,7 +39,7 @@ const Evidence = {
       const cell = rows[row][column], head = cell.parentElement.querySelector("th");
       heads.forEach((one, number) => one.classList.toggle("on", number === column));
       all("tbody th", table).forEach(one => one.classList.toggle("on", one === head));
-      const title = cell.querySelector(".value-conditional, .value-disputed")?.title;
+      const title = cell.querySelector(".value-conditional, .value-disputed")?.closest("[title]")?.title;
       line.textContent = `${head.textContent}, ${heads[column].textContent}: ${words(cell)}${title ? `, ${title}` : ""}`;
     };
     const words = cell => [...cell.querySelector("p").childNodes].map(node => {
