@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from docutils import nodes
 
 from speckb.corpus.settings import SettingsError
-from speckb.sphinxext import verdict_blocks
-from speckb.sphinxext.nodes import GROUPED_BY
 from speckb.tables import comparison, need_verdicts
 from speckb.tables.entry_view import facts
 from speckb.tables.fragments import rows
@@ -121,11 +118,3 @@ def test_the_needs_of_claims_say_which_of_them_agree_with_verdicts(boasting: Len
     assert need_verdicts.values(corpus, corpus.entries["LEND-1"]) == {
         need_verdicts.AGREEMENTS: ["union-catalogue: agrees", "swap-circle: disagrees"]
     }
-
-
-def test_the_pdf_groups_the_claims_about_an_entry_by_their_agreement(boasting: Lending) -> None:
-    corpus = boasting.corpus()
-    *_, frame = verdict_blocks.claims(facts(corpus, corpus.entries["union-catalogue"]))
-    (table,) = frame.findall(nodes.table)
-    heads = [cell.astext() for cell in next(iter(table.findall(nodes.row))).children]
-    assert heads[table[GROUPED_BY]] == "Agreement"

@@ -68,7 +68,7 @@ def link(part: Piece, shown: Node) -> addnodes.pending_xref:
         refexplicit=True,
         refwarn=True,
         address=part.anchor,
-        reftitle=part.title,
+        reftitle=part.title if part.title != part.text else "",
     )
 
 

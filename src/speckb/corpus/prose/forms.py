@@ -23,7 +23,7 @@ class Kind(NamedTuple):
 ADMONITIONS = "attention caution danger error hint important note seealso tip warning"
 LENGTH = r"\d*\.?\d+ *(?:em|ex|px|in|cm|mm|pt|pc)?"
 _ID = r"[A-Za-z0-9][A-Za-z0-9-]*"
-_WORDS = rf"{_ID} *: *{_ID}(?: *, *{_ID})*"
+_IDS = rf"{_ID}(?: *, *{_ID})*"
 KINDS = {
     "any": Kind(r".*", "anything"),
     "text": Kind(r".+", "text"),
@@ -49,9 +49,10 @@ KINDS = {
     ),
     "way": Kind(r"both|incoming|outgoing", "both, incoming or outgoing"),
     "named": Kind(r"|none|outgoing|incoming|type", "none, outgoing, incoming or type"),
-    "ids": Kind(rf"{_ID}(?: *, *{_ID})*", "ids with commas between them"),
+    "ids": Kind(_IDS, "ids with commas between them"),
     "accepted": Kind(
-        rf"{_WORDS}(?: *; *{_WORDS})*", "values by criterion, such as 'criterion: a, b; other: c'"
+        rf"{_ID} *: *{_IDS}(?: *; *{_ID} *: *{_IDS})*",
+        "values by criterion, such as 'criterion: a, b; other: c'",
     ),
     "loading": Kind(r"embed|link|lazy", "embed, link or lazy"),
 }
