@@ -131,7 +131,7 @@ def test_on_paper_a_matrix_is_turned_and_whole(kind: str, visit: Visit) -> None:
     )
     assert boxes
     turned = [float(width) > float(height) for width, height in boxes]
-    assert turned.count(True) in {1, 2, 3}
+    assert True in turned
 
 
 def test_on_paper_there_is_black_on_white_and_no_navigation(visit: Visit) -> None:

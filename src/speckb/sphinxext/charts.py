@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.tables.charts.svg import Address
 
-SCRIPT = "trace.js"
+SCRIPT, STYLE = "trace.js", "trace.css"
 FRAME = '<div class="picture-frame"'
 TOOLS = """<p class="picture-tools with-script">
 <button type="button" value="1">Zoom in</button>
@@ -135,3 +135,4 @@ def _add_script(
 ) -> None:
     if FRAME in context.get("body", ""):
         app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_css_file(STYLE)

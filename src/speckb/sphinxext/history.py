@@ -88,7 +88,10 @@ def digest(app: Sphinx, docname: str) -> str:
 
 
 def steps_of(app: Sphinx, docname: str) -> Sequence[Step]:
-    """Return what each release changed in the entry of a page, newest first."""
+    """Return what each release changed in the entry of a page, newest first.
+
+    An entry that is as one release added it has no history yet.
+    """
     if app not in _steps:
         _steps[app] = defaultdict(list)
         for chapter in chapters_of(app.env):
@@ -96,7 +99,8 @@ def steps_of(app: Sphinx, docname: str) -> Sequence[Step]:
                 for block in section.blocks if section.name in PARTS else ():
                     _steps[app][block.name].append(_step(chapter.release, block))
     entry = corpus_of(app).by_docname.get(docname)
-    return _steps[app].get(entry.id, ()) if entry else ()
+    found = _steps[app].get(entry.id, ()) if entry else ()
+    return found if len(found) > 1 or any(step.lines for step in found) else ()
 
 
 def _step(release: Release, block: Block) -> Step:
