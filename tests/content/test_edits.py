@@ -71,7 +71,7 @@ def test_the_pdf_has_it_too(built: Built) -> None:
     text = Reader(printed(built.out.with_name("pdf"))).whole
     for words in (
         "New keying",
-        "Each session has a Diffie-Hellman exchange of its own.",
+        "has PFS",
         "What is in use",
         "A phone",
     ):
