@@ -333,11 +333,12 @@ def test_plain_questions_say_who_is_left_and_why(base: str, visit: Visit) -> Non
     assert 5 <= page.locator(".questions fieldset").count() <= 8
     question(page, "certificates").get_by_label("nothing is set up").check()
     question(page, "past calls").get_by_label("Yes", exact=True).check()
-    has_address(page, "#value=pki:not-used;pfs:yes,conditional")
+    fingerprints = "certificate-in-media-fingerprint-in-signaling"
+    has_address(page, f"#value=pki:not-used,{fingerprints};pfs:yes,conditional")
     expect(result(page)).to_have_text(
         re.compile(
-            r"^2 of \d+ are left: SDP-DH, ZRTP\. \d+ leave something open\. \d+ are out:"
-            r" \d+ by P[\w ]+, \d+ by P[\w ]+\.$"
+            r"^3 of \d+ are left: SDP-DH, ZRTP; under a condition: DTLS-SRTP\. \d+ leave something"
+            r" open\. \d+ are out: \d+ by P[\w ]+, \d+ by P[\w ]+\.$"
         )
     )
     question(page, "certificates").get_by_label("Yes, or it does not matter").check()
