@@ -183,3 +183,14 @@ def test_nothing_covers_what_has_the_focus_in_a_table(
         assert walk(page, "ArrowDown", 12) == []
         assert walk(page, "ArrowLeft", 12) == []
         assert walk(page, "ArrowUp", 12) == []
+
+
+def test_what_a_title_says_is_shown_to_the_keyboard_and_goes_with_escape(visit: Visit) -> None:
+    page = visit("mechanisms/zrtp.html")
+    page.locator("#zrtp--pfs td a:has(.value)").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_have_text("A Diffie-Hellman exchange provides PFS.")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)

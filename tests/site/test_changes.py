@@ -175,6 +175,8 @@ def test_a_rebuild_follows_edits_and_commits_as_a_cold_build_does(tmp_path: Path
     kept.repo.git("tag", "v1.1")
     out = kept.build()
     assert " 1.1 2023-11-16. Compared with 1.0" in text(out, "changes.html", "#release-1-1")
+    history = text(out, "candidates/paper-slips.html", ".history")
+    assert "1.1, 2023-11-16: changed Title: Paper slips → Slips" in history
     assert differing(digests(out), kept.cold()) == set()
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MISSING = "404.html"
 SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
+LISTED = 50  # tables that the first page names to search engines; needs.json has everything
 
 
 def connect(app: Sphinx) -> None:
@@ -88,7 +89,9 @@ def _article(app: Sphinx, base: str, pagename: str) -> dict[str, Any]:
 def _site(app: Sphinx, base: str) -> dict[str, Any]:
     """Return the whole as a data set, with the files that have it."""
     paths = {"needs.json": "application/json"}
-    paths |= {csv_path(app, edition_of(app), n): "text/csv" for n in table_names(view_of(app))[:50]}
+    paths |= {
+        csv_path(app, edition_of(app), n): "text/csv" for n in table_names(view_of(app))[:LISTED]
+    }
     return {
         "@type": "Dataset",
         "name": app.config.project,

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.files.output import write
+from speckb.sphinxext.page_editions import address_of
 from speckb.sphinxext.policy import policy
-from speckb.sphinxext.state import corpus_of, edition_of, settings_of, showing, table_of, view_of
+from speckb.sphinxext.state import edition_of, settings_of, showing, table_of, view_of
 from speckb.tables import fragments
 from speckb.tables.charts.badge import badge
 from speckb.tables.fragments import SYMBOLS
@@ -101,15 +102,10 @@ def _matrix(app: Sphinx, path: str) -> str:
 
 
 def _piece(app: Sphinx, root: str, part: Piece) -> dict[str, str]:
-    builder: Any = app.builder
-    address = ""
-    if part.entry:
-        page = builder.get_target_uri(corpus_of(app).entries[part.entry].docname)
-        address = f"{root}{page}#{part.anchor or part.entry}"
     return {
         "text": part.text,
         "title": part.title,
         "tone": part.tone,
         "symbol": SYMBOLS.get(part.tone, ""),
-        "href": address,
+        "href": f"{root}{address_of(app, part.entry, part.anchor)}" if part.entry else "",
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.files.output import write
-from speckb.sphinxext.page_editions import name_of, passes
+from speckb.sphinxext.page_editions import address_of, name_of, passes
 from speckb.sphinxext.state import corpus_of, view_of
 from speckb.tables import evidence
 from speckb.tables.fragments import SYMBOLS
@@ -95,11 +95,9 @@ def _packed(app: Sphinx, found: Mapping[str, evidence.Evidence]) -> dict[str, An
 
 
 def _piece(app: Sphinx, part: Piece) -> list[str]:
-    builder: Any = app.builder
-    address = part.url
-    if part.entry:
-        page = builder.get_target_uri(corpus_of(app).entries[part.entry].docname)
-        address = f"{page}#{part.anchor or part.entry}"
+    # a script makes links of these, which the last check of the pages does not see
+    away = part.url if part.url.startswith("https://") else ""
+    address = address_of(app, part.entry, part.anchor) if part.entry else away
     found = [part.text, address, part.tone, part.title if part.tone in SYMBOLS else ""]
     while len(found) > 1 and not found[-1]:
         found.pop()

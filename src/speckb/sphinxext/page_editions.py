@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from speckb.sphinxext.state import edition_of, settings_of, showing
+from speckb.sphinxext.state import corpus_of, edition_of, settings_of, showing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +64,12 @@ def other_addresses(app: Sphinx, docname: str) -> list[str]:
     """Return the editions that a page shows at an address that is not its own."""
     names = _names.get(app, {}).get(docname, {})
     return [edition for edition, name in names.items() if name != docname]
+
+
+def address_of(app: Sphinx, entry: str, anchor: str = "") -> str:
+    """Return the address, from the root of the site, of an entry or an anchor on its page."""
+    page = app.builder.get_target_uri(corpus_of(app).entries[entry].docname)
+    return f"{page}#{anchor or entry}"
 
 
 def uris_of(app: Sphinx, docname: str) -> list[str]:

@@ -43,7 +43,7 @@ def words(text: str) -> Iterator[str]:
 
     Numbers of sections (`a.3.2`) are one word. A compound gives itself without
     hyphens and its parts, and a name with a number
-    (`rfc5764`) itself and both parts.
+    (`rfc1234`) itself and both parts.
     """
     for chunk in CHUNK.findall(folded(text)):
         if SECTION.fullmatch(chunk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus.choices import counterparts
 from speckb.tables.verdicts.judging import speaking, verdict
 
 if TYPE_CHECKING:
@@ -31,15 +32,6 @@ def changed_from(corpus: Corpus, found: Verdict) -> tuple[str, Verdict] | None:
 
 
 def _before(view: Corpus, name: str) -> Entry | None:
-    """Return the entry of an earlier view that has the name, or that became the one named."""
-    if name in view.entries:
-        return view.entries[name]
-    across = {kind for kind, link in view.settings.links.items() if link.across}
-    own = view.whole.entries[name].type
-    found = {
-        link.source
-        for link in view.whole.incoming.get(name, ())
-        if link.kind in across and link.source in view.entries
-    }
-    entries = [view.entries[source] for source in found if view.entries[source].type is own]
-    return entries[0] if len(entries) == 1 else None
+    """Return the entry of an earlier view that has the name, or the one that became it."""
+    found = [name] if name in view.entries else counterparts(view, name)
+    return view.entries[found[0]] if len(found) == 1 else None

@@ -106,7 +106,7 @@ const Search = {
     return share === 1 && isExact ? 400 : 200 + 100 * share + (at ? 0 : 20) + (isExact ? 5 : 0);
   },
 
-  /* How well a document is named by the words, or by them without spaces between (RFC 5764, pre shared):
+  /* How well a document is named by the words, or by them without spaces between (RFC 1234, pre shared):
      460 for its id or its heading, 400 for another name, less for a part of one. */
   named(doc, asked) {
     const whole = asked.join(""), isSame = own => own.join("") === whole;
