@@ -51,6 +51,9 @@ NO_ROW = "none"
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
 WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
+BELOW = frozenset({"condition", "disputed"})  # tones of what stands below the word of a cell
+STEPS = (3, 6, 10, 25)  # numbers of columns above which a table is laid out in another way
+CARD = 3  # columns of a table whose rows become cards on a phone
 COLUMNS = 10  # of a matrix whose cells have room for words
 
 
@@ -59,6 +62,7 @@ def connect(app: Sphinx) -> None:
     app.add_directive("computed", ComputedDirective)
     app.add_directive("comparisons", ComparisonsDirective)
     app.add_post_transform(FillTables)
+    app.add_post_transform(ClassesOfWidth)
     app.add_post_transform(OneAddressEach)
     app.connect("html-page-context", _add_script)
 
@@ -208,6 +212,29 @@ def _compacted(row: fragments.Row) -> fragments.Row:
     return replace(row, cells=[[fragments.compacted(cell)] for cell in row.cells])
 
 
+class ClassesOfWidth(SphinxPostTransform):
+    """Post-transform that says in classes what the style sheet must know of a table.
+
+    CSS can count columns itself (`:has`), but a browser then counts them again for each cell that
+    it reads. The priority is below 500, where furo wraps each table and copies its classes.
+    """
+
+    default_priority = 490
+
+    def run(self, **_: Any) -> None:
+        """Add the classes to each table, and to the frame around it."""
+        for table in self.document.findall(nodes.table):
+            columns = next(iter(table.findall(nodes.tgroup)))["cols"]
+            table["classes"] += [f"over-{step}" for step in STEPS if columns > step]
+            spans = any("morerows" in entry for entry in table.findall(nodes.entry))
+            if columns == CARD and not spans:
+                table["classes"].append("cards")
+            if isinstance(table.parent, table_frame):
+                kinds = [f"of-{kind}" for kind in ("matrix", "compact") if kind in table["classes"]]
+                over = [name for name in table["classes"] if name.startswith("over-")]
+                table.parent["classes"] += [*kinds, *over]
+
+
 class OneAddressEach(SphinxPostTransform):
     """Post-transform that removes the ids that furo copies from a table to its frame.
 
@@ -310,4 +337,5 @@ def _span_groups(group: Element, keys: Sequence[Any]) -> None:
 
 
 def _paragraph(cell: Sequence[fragments.Piece]) -> nodes.paragraph:
-    return nodes.paragraph("", "", *pieces(cell))
+    beside = any(part.tone in BELOW for part in cell)
+    return paragraph(pieces(cell), *["aside"] if beside else [])

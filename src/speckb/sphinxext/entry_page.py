@@ -72,6 +72,7 @@ class FillParts(SphinxPostTransform):
             else:
                 prose += child
         page += prose
+        section["classes"].append("entry-page")
         section += page
 
 

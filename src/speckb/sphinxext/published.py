@@ -34,7 +34,7 @@ tspan ul use
 author content entry feed id name summary updated
 """  # the last line for the feed
 _ATTRIBUTES = """
-abbr action alt charset checked class color colspan content cx cy d datetime defer disabled
+abbr action alt as charset checked class color colspan content cx cy d datetime defer disabled
 dominant-baseline download fill font-family font-size font-weight for height hidden href
 http-equiv id lang loading method name offset opacity open placeholder points preserveaspectratio
 property r rel role rowspan rx ry scope src start stroke stroke-dasharray stroke-linecap

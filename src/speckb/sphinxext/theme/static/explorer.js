@@ -203,9 +203,8 @@
       tick.disabled = !tick.checked && state.compare.length >= Decide.MOST;
     }
     const enough = state.compare.length > 1;
-    jump.textContent = enough ? `See ${state.compare.length} side by side`
-      : `Tick 2 to ${Decide.MOST} to see them side by side.`;
-    enough ? jump.setAttribute("href", "#side-by-side") : jump.removeAttribute("href");
+    jump.textContent = `See ${state.compare.length} side by side`;
+    ways.replaceChildren(enough ? jump : `Tick 2 to ${Decide.MOST} to see them side by side.`);
     side.hidden = !enough;
     if (!enough) return;
     only.checked = state.differences;
@@ -321,19 +320,19 @@
   const because = make("details", { class: "because", hidden: true });
   const order = make("select", { onchange: () => { state.order = order.value; changed(); } },
     ...Decide.ORDERS.map(name => make("option", { value: name }, ORDERS[name])));
-  const jump = make("a", {});
+  const jump = make("a", { href: "#side-by-side" }), ways = make("span", { class: "jump" });
   const again = button("Start over", startOver), undo = button("Undo", takeBack);
-  const table = make("table", { class: "docutils computed answers", onchange: compare });
+  const table = make("table", { class: "docutils computed over-3 answers", onchange: compare });
   const only = make("input", { type: "checkbox", onchange: () => { state.differences = only.checked; remember(); showSide(); } });
   const sideStatus = make("span", { role: "status" });
-  const sideTable = make("table", { class: "docutils computed side", role: "table" });
+  const sideTable = make("table", { class: "docutils computed over-3 side", role: "table" });
   const side = make("section", { id: "side-by-side", hidden: true, tabindex: "-1" }, make("h2", {}, "Side by side"),
     make("p", { class: "tools" }, make("label", {}, only, " Only differences"), sideStatus, button("Save as CSV", saveSide)),
     frame("Side by side", sideTable));
 
   page.append(...(asking.length ? [asks] : []), more, make("div", { class: "found" }, noted, status, because,
     make("p", { class: "tools" }, make("label", {}, "Order: ", order), button("Save as CSV", saveAnswers),
-      again, undo, make("span", { class: "jump" }, jump)),
+      again, undo, ways),
     frame(titles.entry, table)), side);
   jump.addEventListener("click", event => {
     event.preventDefault();

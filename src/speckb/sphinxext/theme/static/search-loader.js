@@ -12,7 +12,7 @@ const SearchLoader = {
   },
   load() {
     const files = ["search.css", "minisearch.js", "search.js", "search-field.js", "../_search/index.js"];
-    return SearchLoader.loading ??= Promise.all(files.map(file => SearchLoader.get(`_static/${file}`)));
+    return SearchLoader.loading ??= Promise.all(files.map(file => SearchLoader.get(`_static/${file}`))).then(() => Search.prepare());
   },
 };
 addEventListener("focusin", ({ target }) => {

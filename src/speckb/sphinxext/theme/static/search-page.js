@@ -1,7 +1,7 @@
 /* The page of results: answers, filter by kind, results with passages. The address holds query and filter. */
 "use strict";
 {
-  const MORE = 20, AROUND = 90, SHOWN_SECTIONS = 12;
+  const MORE = 20, STEP = 5, AROUND = 90, SHOWN_SECTIONS = 12;
   const form = document.querySelector(".search-form"), place = document.getElementById("search-results");
   const kindsOf = () => new Set(new FormData(form).getAll("kind"));
   let shown = MORE, turn = 0;
@@ -38,15 +38,20 @@
 
   /* --- Results --- */
 
-  function count(word, text) {
-    return Search.split(text).filter(one => one.startsWith(word)).length ? 1 : 0;
+  /* A function that counts those of the words with which a word of the text begins. */
+  function counting(words) {
+    return text => {
+      const own = Search.split(text);
+      return words.filter(word => own.some(one => one.startsWith(word))).length;
+    };
   }
 
   /* The passage of a page with the most of the words, and the part of its text around them. */
   function passage(doc, words) {
     const rows = (Search.pages.get(doc.docname) ?? []).filter(([anchor]) => !doc.anchor || anchor === doc.anchor);
+    const count = counting(words);
     const scored = rows.map(([anchor, heading, text], i) => {
-      const has = words.reduce((sum, word) => sum + 2 * count(word, text) + count(word, heading), 0);
+      const has = 2 * count(text) + count(heading);
       return { anchor, heading: i ? heading.split("\n")[0] : "", text, has };
     });
     const best = scored.sort((a, b) => b.has - a.has)[0];
@@ -89,22 +94,33 @@
     if (focused) kinds.querySelector(`[value="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  async function show() {
+  /* Show the results, or those after the first `from`, a few at a time: the first ones do not wait for
+     the passages of the last. */
+  async function show(from = 0) {
     const query = form.q.value, now = turn += 1;
     if (!query.trim()) return;
     await SearchLoader.load();
     const found = Search.find(query), chosen = kindsOf(), { kinds: names } = Search.data;
     const hits = found.hits.filter(({ doc }) => !chosen.size || chosen.has(names[doc.kind][0]));
-    const pages = [...new Set(hits.slice(0, shown).map(({ doc }) => doc.docname))].filter(name => !Search.pages.has(name));
-    await Promise.all(pages.map(name => SearchLoader.get(`_search/pages/${name}.js`).catch(() => Search.pages.set(name, []))));
-    if (now !== turn) return; // another search has begun
-    filter(found.hits);
-    const told = answered(found);
-    const meant = found.meant ? [make("p", { class: "meant" }, "Did you mean ", link(`?q=${encodeURIComponent(found.meant)}`, found.meant), "?")] : [];
-    const more = hits.length > shown ? [make("button", { type: "button", class: "more-results", onclick: showMore }, `Show ${Math.min(MORE, hits.length - shown)} more`)] : [];
-    const rows = hits.slice(0, shown).map(hit => row(hit, found.words));
-    place.replaceChildren(...meant, ...(told.length ? [make("div", { class: "answer" }, told)] : []),
-      make("ul", { class: "search" }, ...rows), ...more);
+    if (!from) {
+      filter(found.hits);
+      const told = answered(found);
+      const meant = found.meant ? [make("p", { class: "meant" }, "Did you mean ", link(`?q=${encodeURIComponent(found.meant)}`, found.meant), "?")] : [];
+      place.replaceChildren(...meant, ...(told.length ? [make("div", { class: "answer" }, told)] : []), make("ul", { class: "search" }));
+    }
+    const list = place.querySelector("ul.search"), rest = Search.resting();
+    for (let at = from; at < Math.min(shown, hits.length); at += STEP) {
+      const some = hits.slice(at, Math.min(at + STEP, shown)), rows = [];
+      const pages = [...new Set(some.map(({ doc }) => doc.docname))].filter(name => !Search.pages.has(name));
+      await Promise.all(pages.map(name => SearchLoader.get(`_search/pages/${name}.js`).catch(() => Search.pages.set(name, []))));
+      for (const hit of some) {
+        rows.push(row(hit, found.words));
+        await rest();
+      }
+      if (now !== turn) return; // another search has begun
+      list.append(...rows);
+    }
+    if (hits.length > shown) place.append(make("button", { type: "button", class: "more-results", onclick: showMore }, `Show ${Math.min(MORE, hits.length - shown)} more`));
     status.textContent = !hits.length ? `Nothing found for “${query}”.`
       : `${hits.length} result${hits.length === 1 ? "" : "s"} for “${query}”${note(found)}.`;
   }
@@ -114,10 +130,11 @@
     return whole ? `; ${whole} of them with all words` : "; none of them has all words";
   }
 
-  async function showMore() {
+  async function showMore({ target }) {
     const before = shown;
+    target.remove();
     shown += MORE;
-    await show();
+    await show(before);
     place.querySelectorAll("ul.search > li > a")[before]?.focus();
   }
 

@@ -8,6 +8,7 @@ const Search = {
   ENOUGH: 3,
   TEXT: 80, // the weight of the best text, of names by `named`
   TERM: 0.5,
+  WORK: 10, // ms at a time while the index is built
   pages: new Map(),
 
   setIndex(data) {
@@ -16,7 +17,7 @@ const Search = {
 
   /* --- Words, as in words.py --- */
 
-  fold: text => text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2010", "-").toLowerCase(),
+  fold: text => /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2010", "-").toLowerCase(),
 
   chunks: text => Search.fold(text).match(/[\p{L}\p{N}]+(?:[.'\u2019-][\p{L}\p{N}]+)*/gu) ?? [],
 
@@ -49,20 +50,29 @@ const Search = {
     return found;
   },
 
-  unpack([words, places], texts) {
+  async unpack([words, places], texts, rest) {
     const lists = places.split(" ");
     let last = "", at = 0;
-    for (const [, same, rest] of words.matchAll(/([A-Z])([^A-Z]*)/g)) {
-      last = last.slice(0, same.charCodeAt(0) - 65) + rest;
+    for (const [, same, ending] of words.matchAll(/([A-Z])([^A-Z]*)/g)) {
+      last = last.slice(0, same.charCodeAt(0) - 65) + ending;
       Search.known.add(last);
       for (const number of Search.numbers(lists[at])) texts[number].push(last);
       at += 1;
+      await rest();
     }
   },
 
-  prepare() {
-    if (Search.docs) return;
-    const { data } = Search;
+  /* A function to wait for in a long work: now and then it lets the page answer its reader. */
+  resting() {
+    let since = performance.now();
+    return () => performance.now() - since < Search.WORK ? null
+      : new Promise(go => { setTimeout(() => { since = performance.now(); go(); }); });
+  },
+
+  prepare: () => Search.prepared ??= Search.build(),
+
+  async build() {
+    const { data } = Search, rest = Search.resting();
     const digits = Array.from({ length: 92 }, (_, i) => String.fromCharCode(35 + i)).filter(c => !"\\`<&".includes(c));
     Search.digits = new Map(digits.map((c, i) => [c, i]));
     Search.known = new Set();
@@ -77,19 +87,23 @@ const Search = {
       doc.id = id;
       doc.split = doc.names.map(name => Search.split(name));
       for (const word of doc.split.flat()) Search.known.add(word);
+      await rest();
     }
     const texts = Search.docs.map(() => []), headings = Search.docs.map(() => []);
-    Search.unpack(data.words, texts);
-    Search.unpack(data.headings, headings);
+    await Search.unpack(data.words, texts, rest);
+    await Search.unpack(data.headings, headings, rest);
     const split = text => text.split(" ");
     Search.mini = new MiniSearch({
       fields: ["names", "headings", "text"], tokenize: split, processTerm: word => word || null,
       searchOptions: { boost: { names: 4, headings: 2 }, weights: { prefix: 0.6, fuzzy: 0.3 }, maxFuzzy: 2, bm25: { k: 1.2, b: 0.3, d: 0.5 } },
     });
-    Search.mini.addAll(Search.docs.map(({ id, names }) => ({
-      id, names: names.flatMap(name => Search.split(name, true)).join(" "),
-      headings: headings[id].join(" "), text: texts[id].join(" "),
-    })));
+    for (const { id, names } of Search.docs) {
+      Search.mini.add({
+        id, names: names.flatMap(name => Search.split(name, true)).join(" "),
+        headings: headings[id].join(" "), text: texts[id].join(" "),
+      });
+      await rest();
+    }
   },
 
   /* --- Names --- */
@@ -159,7 +173,6 @@ const Search = {
   /* What the query finds: documents, best first, with the words that were found in each; answers; what
      may have been meant. `whole` is the number of documents with all words. */
   find(query) {
-    Search.prepare();
     const asked = Search.split(query);
     const telling = asked.filter(word => !Search.skipped.has(word));
     const words = telling.length ? telling : asked;
