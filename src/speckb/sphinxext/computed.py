@@ -228,7 +228,7 @@ class ClassesOfWidth(SphinxPostTransform):
             table["classes"] += [f"over-{step}" for step in STEPS if columns > step]
             spans = any("morerows" in entry for entry in table.findall(nodes.entry))
             if columns == CARD and not spans:
-                table["classes"].append("cards")
+                table["classes"].append("as-cards")
             if isinstance(table.parent, table_frame):
                 kinds = [f"of-{kind}" for kind in ("matrix", "compact") if kind in table["classes"]]
                 over = [name for name in table["classes"] if name.startswith("over-")]
