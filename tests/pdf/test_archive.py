@@ -32,6 +32,12 @@ def test_it_says_that_it_keeps_both_standards(book: Reader) -> None:
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "A")
         assert meta["dc:title"] == "Keying mechanisms for SRTP media"
         assert meta["dc:creator"] == ["The editors"]
+        assert "Dan Wing" in meta["dc:contributor"]
+        assert "IETF Trust" in meta["dc:rights"]
+        assert "BSD 3-Clause" in meta["dc:rights"]
+        assert "MIKEY" in meta["dc:subject"]
+        assert "draft-wing-media-security-requirements-05" in meta["dc:source"]
+        assert meta["dc:description"].startswith("The Secure Real-time Transport Protocol")
 
 
 def test_it_is_tagged_has_a_language_and_shows_its_title(book: Reader) -> None:

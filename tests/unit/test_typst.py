@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,19 @@ from docutils import nodes
 
 from speckb.sphinxext.leaves import Leaf
 from speckb.sphinxext.nodes import value_badge
-from speckb.typst import blocks, contents, entries, inline, pagination, postprocess, table_layout
+from speckb.typst import (
+    blocks,
+    contents,
+    entries,
+    front_matter,
+    inline,
+    pagination,
+    postprocess,
+    table_layout,
+)
 from speckb.typst.addresses import Addresses
-from speckb.typst.document import Cover, Document
+from speckb.typst.document import Document
+from speckb.typst.imprint import Imprint
 from speckb.typst.tables import destination
 from speckb.typst.writer import Item, PageCode
 
@@ -186,10 +197,9 @@ def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -
         config=SimpleNamespace(root_doc="index"), tocs={}, found_docs={*codes}, toctree_includes={}
     )
     addresses: Any = SimpleNamespace(corpus=SimpleNamespace(entries={}))
-    cover = Cover("", "", "", (), "", "", "", "a4")
-    files = dict(Document(env, addresses, cover, codes).files())
+    files = dict(Document(env, addresses, Imprint(""), codes).files())
     again = link.replace("term-link(", "repeated-term(")
-    assert files["pages/index.typ"].endswith(f"{destination('table-x')};{link};{again}\n")
+    assert f"{destination('table-x')};{link};{again};" in files["pages/index.typ"]
     assert files["pages/a.typ"].endswith(f"none;{link};{again}\n")
 
 
@@ -250,3 +260,45 @@ def test_a_cell_that_heads_a_row_is_tagged_as_such() -> None:
     assert len(head) == len(cell % postprocess.GROUND)
     assert head.startswith(b"<</S/TH/P 7 0 R/A[<</O/Table/RowSpan 2/Scope/Row")
     assert plain.startswith(b"<</S/TD/P 7 0 R/A[<</O/Table/RowSpan 2   ")
+
+
+FULL = Imprint(
+    "Ways & means",
+    release="1.0",
+    date="1 May 2026",
+    day="2026-05-01",
+    commit="0123456789ab",
+    authors=["A. Clerk", "The desk"],
+    edition="2026 (today, 2026-04-30)",
+    report="Write to https://desk.example/faults. Thank you.",
+)
+
+
+def test_a_document_is_cited_by_its_authors_title_and_state() -> None:
+    assert front_matter.citation(FULL) == (
+        'A. Clerk, The desk, "Ways & means", edition 2026, release 1.0, commit 0123456789ab, '
+        "1 May 2026."
+    )
+    assert front_matter.bibtex(FULL).splitlines() == [
+        "@misc{ways-means-2026,",
+        r"  title = {{Ways \& means}},",
+        "  author = {{A. Clerk} and {The desk}},",
+        "  year = {2026},",
+        "  note = {edition 2026, release 1.0, commit 0123456789ab, 1 May 2026},",
+        "}",
+    ]
+
+
+def test_the_front_matter_has_no_section_without_content() -> None:
+    titles = re.compile(r'front-section\("([^"]*)"')
+    assert titles.findall(front_matter.front_matter(Imprint("Ways"), "")) == ["How to cite"]
+    shown = front_matter.front_matter(FULL, '"the first page"')
+    assert titles.findall(shown) == [
+        "Status of this document", "How to cite", "Reporting faults"]  # fmt: skip
+    assert '"the first page"' in shown
+    assert '"Other editions"' not in shown
+
+
+def test_an_address_in_the_front_matter_is_a_link_without_the_full_stop() -> None:
+    shown = front_matter.front_matter(FULL, "")
+    assert 'external-link("https://desk.example/faults",' in shown

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +22,17 @@ from speckb.files.output import write
 from speckb.sphinxext.in_print import form_of, is_printed
 from speckb.sphinxext.numbering import for_screen
 from speckb.sphinxext.page_editions import printed_edition, uris_of
-from speckb.sphinxext.state import corpus_of, settings_of, showing, stop
+from speckb.sphinxext.state import corpus_of, showing, stop
 from speckb.sphinxext.workers import KilledError, Workers
 from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
 from speckb.typst.compiler import CompileError, compile_pdf
-from speckb.typst.document import Cover, Document
+from speckb.typst.document import Document
+from speckb.typst.imprint import imprint_of
 from speckb.typst.pictures import PictureError
 from speckb.typst.writer import PageCode, UnknownNodeError, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from docutils import nodes
     from sphinx.application import Sphinx
 
@@ -122,7 +120,9 @@ class PdfBuild:
 
     def _compile(self) -> CompiledPdf | str:
         """Return the PDF, or the message of the compiler's error."""
-        document = Document(self.app.env, self.addresses, _cover(self.app), self.page_codes)
+        document = Document(
+            self.app.env, self.addresses, imprint_of(self.app, timestamp()), self.page_codes
+        )
         start, cpu = time.perf_counter(), time.process_time()
         try:
             data, pages = compile_pdf(document, timestamp(), self._known_pages)
@@ -171,27 +171,3 @@ def pdf_build_of(app: Sphinx) -> PdfBuild:
 def timestamp() -> int:
     """Return the date of the PDF in seconds since 1970: SOURCE_DATE_EPOCH, or now."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-
-
-def _cover(app: Sphinx) -> Cover:
-    """Return the cover from conf.py and the settings."""
-    config, found = app.config, settings_of(app)
-    rights = config.copyright
-    source = corpus_of(app).entries.get(found.source)
-    edition = next((e for e in found.editions if e.id == found.pdf_edition), None)
-    day = datetime.fromtimestamp(timestamp(), UTC)
-    return Cover(
-        title=config.project,
-        release=config.release,
-        date=config.today or f"{day.day} {day:%B %Y}",
-        authors=_names(config.author),
-        rights=", ".join([rights] if isinstance(rights, str) else rights),
-        source=f"{source.title} ({source.id})" if source else "",
-        edition=f"{edition.id} ({edition.title}, {edition.date})" if edition else "",
-        paper=found.paper,
-    )
-
-
-def _names(authors: str) -> Sequence[str]:
-    """Return the authors of conf.py, which separates them by semicolons."""
-    return [name.strip() for name in authors.split(";") if name.strip()]

@@ -11,7 +11,9 @@ from urllib.parse import quote as percent
 from speckb.sphinxext.leaves import Leaf, leaves
 from speckb.typst import contents
 from speckb.typst.code import array, boolean, call, dictionary, quote
+from speckb.typst.front_matter import front_matter
 from speckb.typst.tables import destination
+from speckb.typst.writer import PageCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,34 +22,20 @@ if TYPE_CHECKING:
 
     from speckb.corpus.entry import Entry
     from speckb.typst.addresses import Addresses
-    from speckb.typst.writer import PageCode
+    from speckb.typst.imprint import Imprint
 
 TERM = re.compile(r'\bterm-link\(("[^"\\]*"),')
 FRAME = '#import "/frame.typ": *\n'
 IMPORT = '#import "/template.typ": *\n'
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """Texts of the cover and the paper size."""
-
-    title: str
-    release: str
-    date: str
-    authors: Sequence[str]
-    rights: str
-    source: str
-    edition: str
-    paper: str
-
-
 @dataclass(frozen=True)
 class Document:
-    """The pages of a site with cover, contents and index."""
+    """The pages of a site with cover, front matter, contents and index."""
 
     env: BuildEnvironment
     addresses: Addresses
-    cover: Cover
+    imprint: Imprint
     page_codes: Mapping[str, PageCode]
 
     @cached_property
@@ -87,11 +75,15 @@ class Document:
         tables: set[str] = set()
         terms: set[str] = set()
         dangling = self._dangling_labels()
-        for leaf in [Leaf(self.env.config.root_doc, 0), *self.leaves]:
+        root = self.env.config.root_doc
+        for leaf in [Leaf(root, 0), *self.leaves]:
             docname = leaf.docname
+            page_code = self.page_codes.get(docname, PageCode(docname))
             terms = set() if leaf.chapter else terms
-            code = _without_repeated_terms(self.page_codes[docname].code, terms)
-            for name in self.page_codes[docname].tables:
+            code = _without_repeated_terms(page_code.code, terms)
+            if docname == root:
+                code = front_matter(self.imprint, code)
+            for name in page_code.tables:
                 if name in tables:
                     code = code.replace(destination(name), "none")
                 tables.add(name)
@@ -122,7 +114,7 @@ class Document:
 
     def _main(self) -> Iterator[str]:
         yield FRAME
-        yield f"#let cover = {dictionary(_cover_fields(self.cover))}\n#show: book.with(cover)\n"
+        yield f"#let cover = {dictionary(_cover_fields(self.imprint))}\n#show: book.with(cover)\n"
         yield f"#{call('about-page', _include(self.env.config.root_doc))}\n"
         yield from contents.front(self.leaves, self.page_codes)
         yield "#show: main-matter\n"
@@ -154,16 +146,18 @@ def file_of(docname: str) -> str:
     return f"pages/{docname}.typ"
 
 
-def _cover_fields(cover: Cover) -> dict[str, str]:
+def _cover_fields(imprint: Imprint) -> dict[str, str]:
     return {
-        "title": quote(cover.title),
-        "release": quote(cover.release),
-        "date": quote(cover.date),
-        "authors": array(map(quote, cover.authors)),
-        "rights": quote(cover.rights),
-        "source": quote(cover.source),
-        "edition": quote(cover.edition),
-        "paper": quote(cover.paper),
+        "title": quote(imprint.title),
+        "release": quote(imprint.release),
+        "date": quote(imprint.date),
+        "authors": array(map(quote, imprint.authors)),
+        "rights": quote(imprint.rights),
+        "source": quote(imprint.source),
+        "edition": quote(imprint.edition),
+        "abstract": quote("\n\n".join(imprint.abstract)),
+        "keywords": array(map(quote, imprint.keywords)),
+        "paper": quote(imprint.paper),
     }
 
 

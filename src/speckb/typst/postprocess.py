@@ -14,10 +14,15 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING
 
 import pikepdf
 
 from speckb.corpus.prose import SCHEMES
+from speckb.typst.metadata import add_metadata
+
+if TYPE_CHECKING:
+    from speckb.typst.imprint import Imprint
 
 LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(here:([^()\\]*)\)>>")
 WORDS = re.compile(rb"/Contents\(here:([^()\\]*)\)")
@@ -34,10 +39,14 @@ def postprocess_pdf(pdf: bytes) -> bytes:
     return CELL.sub(_cell, pdf)
 
 
-def pack(pdf: bytes) -> bytes:
-    """Return the PDF with its objects in compressed streams, which Typst does not write."""
+def pack(pdf: bytes, imprint: Imprint) -> bytes:
+    """Return the PDF with all its metadata and its objects in compressed streams.
+
+    Typst writes neither.
+    """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as found:
+        add_metadata(found, imprint)
         found.save(
             packed,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

@@ -152,6 +152,10 @@ class Settings:
     pdf_name: str = ""
     pdf_edition: str = ""  # the id of the one that is printed
     paper: str = "a4"
+    pdf_abstract: tuple[str, ...] = ()  # its paragraphs
+    pdf_keywords: tuple[str, ...] = ()
+    pdf_license: str = ""
+    pdf_report: str = ""  # how to report faults
     pdf_leave_out: tuple[str, ...] = ()  # patterns of files whose pages are on the site alone
     limits: Limits = field(default_factory=Limits)
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)  # as the file has it

@@ -163,7 +163,16 @@ def _settings(
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
         pdf_edition=own.get("pdf", {}).get("edition", edition),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
+        pdf_abstract=_paragraphs(own.get("pdf", {}).get("abstract", "")),
+        pdf_keywords=tuple(own.get("pdf", {}).get("keywords", ())),
+        pdf_license=own.get("pdf", {}).get("license", Settings.pdf_license),
+        pdf_report=own.get("pdf", {}).get("report", Settings.pdf_report),
         pdf_leave_out=tuple(own.get("pdf", {}).get("leave_out", ())),
         limits=Limits.raised(own.get("limits", {})),
         **{name: own[name] for name in plain if name in own},
     )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text, each in one line."""
+    return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip())

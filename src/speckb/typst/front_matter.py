@@ -1,0 +1,112 @@
+"""The page about the document: abstract, status, license, citation, where to report faults."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from speckb.typst.code import array, block, call, quote
+from speckb.typst.inline import breakable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from speckb.typst.imprint import Imprint
+
+ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
+ESCAPES = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
+def front_matter(imprint: Imprint, landing: str) -> str:
+    """Return the code of the page; `landing` is that of the site's first page, if it is printed."""
+    sections = [
+        _section("Abstract", map(_text, imprint.abstract)),
+        landing,
+        _section("Status of this document", _status(imprint)),
+        _section("License", map(_text, filter(None, [imprint.license]))),
+        _section(
+            "How to cite", [_text(citation(imprint)), call("listing", quote(bibtex(imprint)))]
+        ),
+        _section("Reporting faults", map(_text, filter(None, [imprint.report]))),
+    ]
+    return block(sections)
+
+
+def citation(imprint: Imprint) -> str:
+    """Return the document as a reference names it."""
+    named = filter(None, [", ".join(imprint.authors), f'"{imprint.title}"'])
+    about = [*named, *_version(imprint), imprint.date, imprint.site]
+    return ", ".join(filter(None, about)) + "."
+
+
+def bibtex(imprint: Imprint) -> str:
+    """Return the document as a BibTeX entry."""
+    year = imprint.day.partition("-")[0]
+    name = re.sub(r"[^a-z0-9]+", "-", imprint.title.lower()).strip("-")
+    fields = {
+        "title": f"{{{_escaped(imprint.title)}}}",
+        "author": " and ".join(f"{{{_escaped(author)}}}" for author in imprint.authors),
+        "year": year,
+        "note": _escaped(", ".join([*_version(imprint), imprint.date])),
+        "url": imprint.site,
+    }
+    lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
+    return f"@misc{{{name}-{year},\n{lines}}}"
+
+
+def _version(imprint: Imprint) -> Iterator[str]:
+    """Yield what tells one state of the document from another."""
+    if imprint.edition:
+        yield f"edition {imprint.edition_id}"
+    if imprint.release:
+        yield f"release {imprint.release}"
+    if imprint.commit:
+        yield f"commit {imprint.commit}"
+
+
+def _status(imprint: Imprint) -> Iterator[str]:
+    rows = {
+        "Edition": imprint.edition,
+        "Other editions": ", ".join(imprint.other_editions),
+        "Rests on": imprint.source,
+        "Release": imprint.release,
+        "Commit": imprint.commit,
+        "Date": imprint.date,
+        "On the web": imprint.site,
+    }
+    shown = [
+        array([quote("line"), quote(name), _text(value)]) for name, value in rows.items() if value
+    ]
+    if imprint.edition:
+        yield quote(
+            f"This document shows edition {imprint.edition_id}: what had been published by the"
+            " date that is given with it."
+            + (" The other editions are on the web." if imprint.other_editions else "")
+        )
+    if shown:
+        yield call("fields", quote("card"), *shown)
+
+
+def _section(title: str, parts: Iterator[str] | Sequence[str]) -> str:
+    """Return a section without a number, or nothing where it has no parts."""
+    found = [*parts]
+    return call("front-section", quote(title), *found) if found else ""
+
+
+def _text(text: str) -> str:
+    """Return text with links for the web addresses in it."""
+    parts = ADDRESS.split(text)
+    return block(
+        call("external-link", quote(part), breakable(part), "none") if odd else breakable(part)
+        for number, part in enumerate(parts)
+        if part
+        for odd in [number % 2]
+    )
+
+
+def _escaped(text: str) -> str:
+    """Return text without characters that BibTeX takes for commands."""
+    return text.translate(ESCAPES)
