@@ -221,13 +221,26 @@ def test_contents_and_index_name_the_page_of_every_entry(
     start = book.destinations[":index"]
     index = plain("".join(book.texts[start:]))
     for entry in in_print.entries.values():
-        row = rf"{re.escape(plain(shown.entries[entry.id].heading))}\.*{book.page_of(entry.id)}"
-        assert re.search(row, index), entry.heading
+        names = {shown.entries[entry.id].text}
+        if entry.type.print == PAGE:
+            names.add(shown.entries[entry.id].title)
+        for name in names:
+            row = rf"(?i){re.escape(plain(name))}(,\d+)*,{book.page_of(entry.id)}(?!\d)"
+            assert re.search(row, index), name
     contents = plain("".join(book.texts[: book.destinations[":front"] + 1]))
     for entry in in_print.by_type["requirement"]:
         assert re.search(
             re.escape(plain(entry.heading)) + rf"\.*{book.page_of(entry.id)}", contents
         )
+
+
+def test_the_index_leads_from_an_abbreviation_to_its_term(book: Reader) -> None:
+    start = book.destinations[":index"]
+    index = plain("".join(book.texts[start:]))
+    assert len(book.texts) - start <= 3
+    defined, compared = book.page_of("terminology:term-PFS"), book.page_of("pfs")
+    assert "PFS,seeperfectforwardsecrecy" in index
+    assert re.search(rf"perfectforwardsecrecy,{defined},\d+,{compared}", index)
 
 
 def test_figures_and_tables_have_the_numbers_of_the_site(

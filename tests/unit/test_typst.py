@@ -20,13 +20,14 @@ from speckb.typst import (
     inline,
     pagination,
     postprocess,
+    subject_index,
     table_layout,
 )
 from speckb.typst.addresses import Addresses
 from speckb.typst.document import Document
 from speckb.typst.imprint import Imprint
 from speckb.typst.tables import destination
-from speckb.typst.writer import Item, PageCode
+from speckb.typst.writer import Item, PageCode, Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,7 +175,7 @@ def test_the_contents_list_headings_down_to_the_third_level() -> None:
         '(1,"","Level 1","a:1",)',
         '(2,"","Level 2","a:2",)',
         '(3,"","Level 3","a:3",)',
-        '(1,"","Index of entries",":index",)',
+        '(1,"","Index",":index",)',
     ]
 
 
@@ -186,7 +187,7 @@ def test_a_page_is_headed_by_its_chapter_and_by_the_entry_that_begins_or_goes_on
     document: Any = SimpleNamespace(leaves=leaves, page_codes=codes)
     found = pagination.page_numbers(document, pages | {pagination.END: 7})
     assert found.heads == [
-        ("A", ""), ("A", "X"), ("A", "Y"), ("B", ""), ("Index of entries", "")]  # fmt: skip
+        ("A", ""), ("A", "X"), ("A", "Y"), ("B", ""), ("Index", "")]  # fmt: skip
 
 
 def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -> None:
@@ -302,3 +303,51 @@ def test_the_front_matter_has_no_section_without_content() -> None:
 def test_an_address_in_the_front_matter_is_a_link_without_the_full_stop() -> None:
     shown = front_matter.front_matter(FULL, "")
     assert 'external-link("https://desk.example/faults",' in shown
+
+
+def subject(text: str, title: str = "", form: str = "page", **meta: Any) -> Any:
+    return SimpleNamespace(
+        id=text, text=text, title=title or text, type=SimpleNamespace(print=form), meta=meta
+    )
+
+
+def test_the_index_merges_terms_and_entries_and_leads_from_other_names_to_them() -> None:
+    terms = [
+        Term(("PFS", "perfect forward secrecy"), "w:pfs", ("r8", "gone")),
+        Term(("UAC", "UAS"), "w:uac", ()),
+    ]
+    entries = [
+        subject("r8", "Perfect-forward secrecy", also_called=["secrecy", "PFS"]),
+        subject("[RFC 10]", "Not a subject", "list"),
+        subject("[RFC 9]", form="list"),
+    ]
+    found = subject_index.subjects(terms, entries, lambda entry: entry.id)
+    assert [(line.text, line.labels, line.see) for line in found] == [
+        ("perfect forward secrecy", ("w:pfs", "r8"), ""),
+        ("PFS", (), "perfect forward secrecy"),
+        ("r8", ("r8",), ""),
+        ("[RFC 9]", ("[RFC 9]",), ""),
+        ("[RFC 10]", ("[RFC 10]",), ""),
+        ("secrecy", (), "perfect forward secrecy"),
+        ("UAC", ("w:uac",), ""),
+        ("UAS", (), "UAC"),
+    ]
+
+
+def test_the_index_has_a_group_for_each_letter() -> None:
+    lines = [subject_index.Subject(text, ("a",)) for text in ("3DES", "\u00c4pfel", "AOR", "(b)")]
+    ordered = subject_index.subjects(
+        [Term((line.text,), "a", ()) for line in lines], [], lambda entry: entry.id
+    )
+    code = subject_index.code(ordered)
+    assert re.findall(r'\("(\w[\w ]*)",\(\(', code) == ["Numbers and symbols", "A", "B"]
+
+
+@pytest.mark.parametrize("name", ["AOR", "B2BUA", "FIPS-140", "S/MIME", "MIKEYv2"])
+def test_an_abbreviation_is_one_word_of_capitals(name: str) -> None:
+    assert subject_index.is_abbreviation(name)
+
+
+@pytest.mark.parametrize("name", ["address of record", "Diffie-Hellman", "Invite", "SIP Identity"])
+def test_other_names_are_no_abbreviations(name: str) -> None:
+    assert not subject_index.is_abbreviation(name)

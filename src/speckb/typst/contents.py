@@ -1,22 +1,20 @@
-"""Table of contents, lists of figures and tables, index of entries, titles of running heads."""
+"""Table of contents, lists of figures and tables, titles of running heads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from speckb.sorting import natural
+from speckb.typst import subject_index
 from speckb.typst.code import array, boolean, call, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from speckb.corpus.entry import Entry
     from speckb.sphinxext.leaves import Leaf
     from speckb.typst.writer import PageCode
 
 DEPTH = 3
 LISTS = {"figure": "Figures", "table": "Tables"}
-INDEX, INDEX_TITLE = ":index", "Index of entries"
 
 
 def part_label(number: int) -> str:
@@ -51,19 +49,12 @@ def headings(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iter
                 rank = str(level - _base(leaf))
                 yield array([rank, quote(item.number), quote(item.text), quote(item.label)])
 
-    yield array(["1", quote(""), quote(INDEX_TITLE), quote(INDEX)])
+    yield array(["1", quote(""), quote(subject_index.TITLE), quote(subject_index.LABEL)])
 
 
 def _base(leaf: Leaf) -> int:
     """Return the level that the contents do not indent: 0 for a chapter outside parts, else 1."""
     return 0 if leaf.chapter and leaf.level == 0 else 1
-
-
-def index(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield the code of the index: entries by heading in natural order, without case."""
-    ordered = sorted(entries, key=lambda e: (natural(e.heading.casefold()), e.id))
-    rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in ordered]
-    yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
 
 
 def titles(
@@ -74,4 +65,4 @@ def titles(
         for item in page_codes[leaf.docname].items[:1]:
             if item.kind == "heading" and item.label:
                 yield item.label, item.text, leaf.chapter
-    yield INDEX, INDEX_TITLE, True
+    yield subject_index.LABEL, subject_index.TITLE, True

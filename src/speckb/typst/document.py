@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
 
 from speckb.sphinxext.leaves import Leaf, leaves
-from speckb.typst import contents
+from speckb.typst import contents, subject_index
 from speckb.typst.code import array, boolean, call, dictionary, quote
 from speckb.typst.front_matter import front_matter
 from speckb.typst.tables import destination
@@ -57,7 +57,8 @@ class Document:
         heads = {item.label for page_code in self.page_codes.values() for item in page_code.items}
         tables = {name for page_code in self.page_codes.values() for name in page_code.tables}
         entries = (self.addresses.label(entry.docname) for entry in self.entries)
-        return frozenset({*links, *heads, *tables, *entries} - {""})
+        indexed = subject_index.labels(self.subjects)
+        return frozenset({*links, *heads, *tables, *entries, *indexed} - {""})
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
@@ -65,6 +66,14 @@ class Document:
         known = self.addresses
         defined = {label for page_code in self.page_codes.values() for label in page_code.targets}
         return [e for e in known.corpus.entries.values() if known.label(e.docname) in defined]
+
+    @cached_property
+    def subjects(self) -> Sequence[subject_index.Subject]:
+        """The lines of the index."""
+        terms = (term for page_code in self.page_codes.values() for term in page_code.terms)
+        return subject_index.subjects(
+            terms, self.entries, lambda entry: self.addresses.label(entry.docname)
+        )
 
     def page_label(self, docname: str) -> str:
         """Return the label of a page as a whole."""
@@ -124,7 +133,7 @@ class Document:
                 yield f"#{call('chapter-start', quote(leaf.part), quote(label))}\n"
             body = _include(leaf.docname)
             yield f"#{call('page-body', str(leaf.level), boolean(leaf.listed), body)}\n"
-        yield from contents.index(self.entries)
+        yield subject_index.code(self.subjects)
 
 
 def _without_repeated_terms(code: str, terms: set[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 
 from speckb.typst.code import array, block, boolean, call, quote
-from speckb.typst.writer import Writer, rule
+from speckb.typst.writer import Term, Writer, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,12 @@ def _definition(writer: Writer, item: Any) -> str:
         for term in terms
     ]
     parts = [part for part in item.children if isinstance(part, nodes.definition)]
-    meaning = block(writer.inline(part) for part in parts)
+    with writer.links_within() as links:
+        meaning = block(writer.inline(part) for part in parts)
+    if isinstance(item.parent.parent, addnodes.glossary):
+        names = tuple(term.astext() for term in terms)
+        label = writer.addresses.label(writer.docname, terms[0]["ids"][0])
+        writer.page_code.terms.append(Term(names, label, tuple(links)))
     return array(
         [block([*writer.anchors(item, "inline-anchor"), call("term-names", *shown)]), meaning]
     )

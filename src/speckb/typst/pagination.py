@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from speckb.typst import contents
+from speckb.typst import contents, subject_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ def guess(document: Document) -> dict[str, int]:
             pages[label] = front + 1 + int(place + before / CODE)
         place += len(page_code.code) / CODE + len(page_code.items) / HEADINGS
     end = front + 1 + ceil(place)
-    return pages | {FRONT: front, contents.INDEX: end, END: end + 1}
+    return pages | {FRONT: front, subject_index.LABEL: end, END: end + 1}
 
 
 @dataclass(frozen=True)

@@ -57,18 +57,28 @@ class Item:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary: all its names, its label, and those that its definition links to."""
+
+    names: tuple[str, ...]
+    label: str
+    links: tuple[str, ...]
+
+
 @dataclass
 class PageCode:
     """Typst code of one page, with the data that the document collects from all pages.
 
-    `items` are its headings, figures and tables; `tables` the labels of its computed tables;
-    `targets` the labels that it defines, `wanted` those that it links to; `pictures` the bytes of
-    its images, by generated file names.
+    `items` are its headings, figures and tables; `terms` those that it defines; `tables` the labels
+    of its computed tables; `targets` the labels that it defines, `wanted` those that it links to;
+    `pictures` the bytes of its images, by generated file names.
     """
 
     docname: str
     code: str = ""
     items: list[Item] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     wanted: set[str] = field(default_factory=set)
@@ -197,6 +207,17 @@ class Writer:
     def entry_of(self, docname: str) -> Entry | None:
         """Return the entry of a page, as the page shows it."""
         return corpus_of(self.env.app).by_docname.get(docname)
+
+    @contextmanager
+    def links_within(self) -> Iterator[list[str]]:
+        """Collect the labels that the content written in this context links to, sorted."""
+        before, self.page_code.wanted = self.page_code.wanted, set()
+        found: list[str] = []
+        try:
+            yield found
+        finally:
+            found += sorted(self.page_code.wanted)
+            self.page_code.wanted |= before
 
     @contextmanager
     def without_numbers(self) -> Iterator[None]:
