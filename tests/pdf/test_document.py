@@ -129,13 +129,33 @@ def test_every_table_in_print_has_its_cells(book: Reader, today: Corpus) -> None
                 assert plain(piece.text) in book.whole, (name, piece.text)
 
 
-def test_a_row_that_has_no_remark_is_in_a_line_below_its_table(book: Reader, today: Corpus) -> None:
+def test_entries_without_a_remark_share_a_row_of_their_table(book: Reader, today: Corpus) -> None:
     table = comparison.table(today, "fips-140")
     rows = [row.cells for row in fragments.rows(today, table)]
     silent = [name[0].text for name, value, remark in rows if not any(p.text for p in remark)
               and value[0].text == "not stated"]  # fmt: skip
     assert len(silent) > 5
-    assert plain(f"not stated: {', '.join(silent)}.") in book.whole
+    assert plain(f"not stated {', '.join(silent)}") in book.whole
+
+
+def test_the_comparison_is_one_chapter(book: Reader, shown: Corpus) -> None:
+    titles = {plain(title) for _, title in book.outline}
+    (chapter,) = [title for title in titles if re.fullmatch(r"\d+Comparisons", title)]
+    number = chapter.removesuffix("Comparisons")
+    for criterion in shown.criteria:
+        heading = plain(criterion.heading)
+        assert [t for t in titles if t.startswith(number) and t.endswith(heading)], heading
+
+
+def test_a_matrix_has_a_key_to_its_symbols(book: Reader, today: Corpus) -> None:
+    verdicts, values = (
+        plain(book.texts[book.destinations[f"table-{name}"]]) for name in (VERDICTS, MATRIX)
+    )
+    for word in today.settings.verdicts.words.values():
+        assert plain(word.label) in verdicts
+    assert "≠disputed" in verdicts
+    for words in ("good", "under a condition, or in part", "bad", "decided elsewhere"):
+        assert plain(words) in values
 
 
 def test_a_matrix_has_upright_headings_and_a_symbol_in_each_cell(
@@ -279,8 +299,8 @@ def test_figures_and_tables_have_the_numbers_of_the_site(
     assert True in gaps
 
 
-def test_bookmarks_are_three_levels_deep(book: Reader) -> None:
-    assert {depth for depth, _ in book.outline} == {1, 2, 3}
+def test_bookmarks_are_as_deep_as_the_pages(book: Reader) -> None:
+    assert {depth for depth, _ in book.outline} == {1, 2, 3, 4}
     assert [title for depth, title in book.outline if depth == 1][:5] == [
         "About this document", "Contents", "Figures", "Tables", "The problem"]  # fmt: skip
 

@@ -20,6 +20,7 @@ from speckb.typst import (
     inline,
     pagination,
     postprocess,
+    remarks,
     subject_index,
     table_layout,
 )
@@ -139,17 +140,46 @@ def test_a_table_lies_on_its_side_where_its_words_fit_in_no_other_way() -> None:
     assert sizes == [table_layout.LARGE, table_layout.LARGE, table_layout.SMALL]
 
 
-def test_rows_that_have_a_word_alone_go_below_the_table() -> None:
-    texts = [("head", "value", "remark"), ("a", "no", ""), ("b", "yes", "why"), ("c", "no", "")]
-    found = table_layout.Grid(columns=3, stubs=1, head=1)
-    for row, words in enumerate(texts):
-        cells = [nodes.entry("", nodes.paragraph("", text)) for text in words]
-        found.slots.append([table_layout.Slot(c, row, n, 1) for n, c in enumerate(cells)])
-    found.take_brief_rows()
-    assert [row[0].text for row in found.slots] == ["head", "b"]
-    assert {word: [row[0].text for row in rows] for word, rows in found.brief.items()} == {
-        "no": ["a", "c"]
-    }
+def table(*rows: Sequence[str]) -> nodes.table:
+    """Return a table of these texts; the first row heads it, and each row has its texts as id."""
+    made = [
+        nodes.row(
+            "", *(nodes.entry("", nodes.paragraph("", text)) for text in row), ids=["-".join(row)]
+        )
+        for row in rows
+    ]
+    group = nodes.tgroup("", *(nodes.colspec() for _ in rows[0]), cols=len(rows[0]))
+    group += [nodes.thead("", made[0]), nodes.tbody("", *made[1:])]
+    return nodes.table("", group)
+
+
+def test_rows_with_the_same_value_and_remark_are_one_row_and_those_without_a_remark_come_last() -> (
+    None
+):
+    found = table(
+        ("Name", "Value", "Remark"),
+        ("a", "no", ""),
+        ("b", "yes", "why"),
+        ("c", "no", "not"),
+        ("d", "no", ""),
+        ("e", "yes", "why"),
+    )
+    before = found.astext()
+    shown = table_layout.grid_of(remarks.by_value(found))
+    assert [[slot.text for slot in row] for row in shown.slots] == [
+        ["Value", "Name, Remark"],
+        ["no", "c: not"],
+        ["no", "a, d"],
+        ["yes", "b, e: why"],
+    ]
+    assert shown.slots[2][0].node.parent["ids"] == ["a-no-", "d-no-"]
+    assert (shown.head, shown.stubs) == (1, 1)
+    assert found.astext() == before
+
+
+def test_a_table_of_another_form_keeps_its_rows() -> None:
+    found = table(("Value", "Meaning"), ("no", "It does not."))
+    assert remarks.by_value(found) is found
 
 
 def test_a_table_is_filled_with_tones_where_most_of_its_cells_are_a_word() -> None:

@@ -39,13 +39,17 @@ def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterato
 
 
 def headings(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
-    """Yield a row of the contents for each part and each heading of a listed page down to DEPTH."""
+    """Yield a row of the contents for each part and each heading of a listed page.
+
+    Pages are there at any level, sections down to DEPTH.
+    """
     for number, leaf in enumerate(leaves):
         if leaf.part:
             yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])
         for item in page_codes[leaf.docname].items if leaf.listed else ():
             level = leaf.level + item.depth
-            if item.kind == "heading" and level <= DEPTH and item.label:
+            shown = level <= DEPTH or item.depth == 1
+            if item.kind == "heading" and shown and item.label:
                 rank = str(level - _base(leaf))
                 yield array([rank, quote(item.number), quote(item.text), quote(item.label)])
 

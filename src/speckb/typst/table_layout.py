@@ -71,20 +71,6 @@ class Grid:
     stubs: int
     head: int = 0
     slots: list[list[Slot]] = field(default_factory=list)
-    brief: dict[str, list[list[Slot]]] = field(default_factory=dict)
-
-    def take_brief_rows(self) -> None:
-        """Move rows that say no more than a word from `slots` to `brief`, by their words.
-
-        If all rows are brief, they stay where they are.
-        """
-        rows = self.slots[self.head :]
-        brief = [row for row in rows if not any(slot.text for slot in row[2:])]
-        if len(brief) in {0, 1, len(rows)} or self.columns < 3:
-            return
-        self.slots = [row for row in self.slots if row not in brief]
-        for row in brief:
-            self.brief.setdefault(row[1].text, []).append(row)
 
     @cached_property
     def is_toned(self) -> bool:

@@ -12,10 +12,12 @@ from speckb.sphinxext.nodes import entry_block, entry_page, table_frame
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import SYMBOLS
 from speckb.typst.code import array, block, boolean, call, quote
+from speckb.typst.remarks import by_value
 from speckb.typst.table_layout import (
     GAP,
     LANDSCAPE,
     PORTRAIT,
+    SMALL,
     Grid,
     Slot,
     bands,
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
 
 MATRIX, COLUMNS = "matrix", 10  # class of a matrix, and columns that leave room for words
 TALL, MANY = 700, 6  # characters or rows from which a cell may break across pages
+FEW = 3  # words that explain one symbol
+TONES = {
+    "good": "good",
+    "conditional": "good under a condition",
+    "mixed": "under a condition, or in part",
+    "bad": "bad",
+    "neutral": "neither, or left open",
+    "elsewhere": "decided elsewhere",
+}
+DISPUTED = "disputed by a claim or by a fault of the source"
 PAGES = (nodes.document, nodes.section, nodes.compound, nodes.container)
 PLACES = (*PAGES, table_frame, entry_page, entry_block)
 
@@ -70,11 +82,10 @@ def destination(name: str) -> str:
 @rule(nodes.table)
 def show_table(writer: Writer, node: nodes.table) -> str:
     """Show a table with its caption; a wide one on landscape pages, in parts if need be."""
-    grid = grid_of(node)
+    of_criterion = writer.table in corpus_of(writer.env.app).entries
+    grid = grid_of(by_value(node) if of_criterion else node)
     if MATRIX in node["classes"] and grid.columns > COLUMNS:
         return _show_matrix(writer, node, grid)
-    if writer.table in corpus_of(writer.env.app).entries:
-        grid.take_brief_rows()
     wide = grid.is_wide and _is_free(node)
     available = LANDSCAPE if wide else PORTRAIT
     title = next((part for part in node.children if isinstance(part, nodes.title)), None)
@@ -84,22 +95,9 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     with writer.without_numbers():
         parts = [_part(writer, grid, band, available) for band in bands(grid, available)]
     crowded = boolean(sum(grid.narrowest) + GAP * grid.columns > available)
-    toned = boolean(grid.is_toned)
-    size = f"{grid.size}pt"
-    parts += [_brief(writer, *rows) for rows in grid.brief.items()]
+    toned = boolean(of_criterion or grid.is_toned)
+    size = f"{SMALL if of_criterion else grid.size}pt"
     return call("table-block", marks, number, caption, boolean(wide), size, crowded, toned, *parts)
-
-
-def _brief(writer: Writer, _word: str, rows: Sequence[Sequence[Slot]]) -> str:
-    """Return a line with a word and all that have it, below a table."""
-    with writer.without_numbers():
-        word = writer.inline(rows[0][1].node)
-        cells = [row[0].node for row in rows]
-        names = [
-            block([*writer.anchors(cell.parent, "inline-anchor"), writer.inline(cell)])
-            for cell in cells
-        ]
-    return call("brief-rows", word, *names)
 
 
 def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
@@ -114,7 +112,27 @@ def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
         shown = [_symbol(writer, slot, head, slot.column < grid.stubs) for slot in row]
         cells += [call("head-cells", *shown)] if head else shown
     columns = str(grid.columns - 1)
-    return call("matrix-block", marks, *caption, columns, *cells)
+    return call("matrix-block", marks, *caption, columns, _key(grid), *cells)
+
+
+def _key(grid: Grid) -> str:
+    """Return what the symbols of a matrix mean: its own words, where there are few for each."""
+    words: dict[str, dict[str, None]] = {tone: {} for tone in SYMBOLS}
+    disputed = False
+    for slot in (slot for row in grid.slots for slot in row):
+        disputed = disputed or _is_disputed(slot)
+        if slot.badge is not None:
+            word = slot.badge.astext().rpartition(": ")[2]  # of "inherited: met", the verdict
+            words.setdefault(slot.badge["tone"], {})[word] = None
+    few = all(len(found) <= FEW for found in words.values())
+    rows = [
+        array([quote(tone), quote(SYMBOLS.get(tone, "")), quote(said)])
+        for tone, found in words.items()
+        if (said := ", ".join(found) if few else TONES.get(tone, "")) and found
+    ]
+    if disputed:
+        rows.append(array([quote(""), quote("≠"), quote(DISPUTED)]))
+    return array(rows)
 
 
 def _symbol(writer: Writer, slot: Slot, head: bool, stub: bool) -> str:
@@ -127,10 +145,14 @@ def _symbol(writer: Writer, slot: Slot, head: bool, stub: bool) -> str:
         with writer.without_numbers():
             return call("cell", writer.inline(slot.node), **({"stub": "true"} if stub else {}))
     tone = slot.badge["tone"]
-    disputed = "value-disputed" in slot.badge["classes"] or any(
+    return call("mark", quote(tone), quote(SYMBOLS.get(tone, "")), boolean(_is_disputed(slot)))
+
+
+def _is_disputed(slot: Slot) -> bool:
+    """Return whether something disagrees with the word of a cell."""
+    return "value-disputed" in (slot.badge or {"classes": ()})["classes"] or any(
         "disputed" in part["classes"] for part in slot.node.findall(nodes.inline)
     )
-    return call("mark", quote(tone), quote(SYMBOLS.get(tone, "")), boolean(disputed))
 
 
 def _short(writer: Writer, slot: Slot) -> str:
