@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
@@ -377,6 +378,21 @@ def test_words_for_the_screen_are_not_printed_and_those_for_paper_are(
     assert plain("Answer what matters to you") not in book.whole
     assert plain("Tick the demands") not in small_book.whole
     assert plain("The table shows what can be chosen.") in small_book.whole
+
+
+def test_the_words_are_for_paper(book: Reader, site: Path, knowledge: Corpus) -> None:
+    text = " ".join(" ".join(book.texts).replace("\ufffe\r\n", "").split())
+    words = r"\b(this site|the site|this page|clicks?|ticks?|CSV|on its page)\b"
+    assert not [text[m.start() - 40 : m.end() + 40] for m in re.finditer(words, text, re.I)]
+    left_out = knowledge.settings.pdf_leave_out
+    names = [
+        BeautifulSoup((site / page.path).with_suffix(".html").read_bytes(), "lxml").h1.get_text()
+        for page in knowledge.pages
+        if any(fnmatch(page.path, one) for one in left_out) and page.path != "index.md"
+    ]
+    titles = [name.rstrip("#\N{PILCROW SIGN}\uf0c1").strip() for name in names]
+    assert "Choose and compare" in titles
+    assert not [title for title in titles if len(title) > 12 and title in text]
 
 
 def test_a_question_is_printed_with_its_answer(small_book: Reader) -> None:

@@ -16,6 +16,7 @@ from speckb.sphinxext.nodes import (
     entry_part,
     table_frame,
 )
+from speckb.sphinxext.only import on_screen
 from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
 from speckb.sphinxext.state import view_of
 from speckb.tables.entry_view import Facts, facts
@@ -179,7 +180,7 @@ def _later(found: Facts) -> list[Element]:
 
 def _links(found: Facts) -> list[Element]:
     if not found.links:
-        return [paragraph([nodes.Text("No other entry links to or from this one.")])]
+        return [on_screen(paragraph([nodes.Text("No other entry links to or from this one.")]))]
     fields = nodes.field_list(classes=["links"])
     for group in found.links:
         name = nodes.field_name("", group.label)
