@@ -234,6 +234,18 @@ def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -
     assert files["pages/a.typ"].endswith(f"none;{link};{again}\n")
 
 
+def test_a_table_can_be_printed_with_some_of_its_columns() -> None:
+    found = table_layout.grid_of(table(("id", "kind", "title"), ("E1", "slip", "A slip")))
+    found.stubs = 1
+    shown = found.only([0, 2])
+    assert [[slot.text for slot in row] for row in shown.slots] == [
+        ["id", "title"],
+        ["E1", "A slip"],
+    ]
+    assert [slot.column for slot in shown.slots[1]] == [0, 1]
+    assert (shown.columns, shown.stubs, shown.head) == (2, 1, 1)
+
+
 def test_a_table_that_fits_is_in_one_piece() -> None:
     assert table_layout.bands(grid(5), table_layout.PORTRAIT) == [[0, 1, 2, 3, 4]]
 

@@ -71,7 +71,7 @@ def _status(imprint: Imprint) -> Iterator[str]:
     rows = {
         "Edition": imprint.edition,
         "Other editions": ", ".join(imprint.other_editions),
-        "Rests on": imprint.source,
+        "Rests on": ", by ".join(filter(None, [imprint.source, ", ".join(imprint.source_authors)])),
         "Release": imprint.release,
         "Commit": imprint.commit,
         "Date": imprint.date,

@@ -6,7 +6,7 @@ Widths are numbers of characters; PORTRAIT and LANDSCAPE are those that fit on a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,16 @@ class Grid:
     stubs: int
     head: int = 0
     slots: list[list[Slot]] = field(default_factory=list)
+
+    def only(self, columns: Sequence[int]) -> Grid:
+        """Return the grid with these columns alone; none of its cells may span columns."""
+        places = {column: place for place, column in enumerate(columns)}
+        slots = [
+            [replace(slot, column=places[slot.column]) for slot in row if slot.column in places]
+            for row in self.slots
+        ]
+        stubs = sum(column < self.stubs for column in columns)
+        return Grid(len(columns), stubs, self.head, slots)
 
     @cached_property
     def is_toned(self) -> bool:

@@ -86,6 +86,8 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     grid = grid_of(by_value(node) if of_criterion else node)
     if MATRIX in node["classes"] and grid.columns > COLUMNS:
         return _show_matrix(writer, node, grid)
+    if printed := _printed_columns(writer, grid):
+        grid = grid.only(printed)
     wide = grid.is_wide and _is_free(node)
     available = LANDSCAPE if wide else PORTRAIT
     title = next((part for part in node.children if isinstance(part, nodes.title)), None)
@@ -98,6 +100,19 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     toned = boolean(of_criterion or grid.is_toned)
     size = f"{SMALL if of_criterion else grid.size}pt"
     return call("table-block", marks, number, caption, boolean(wide), size, crowded, toned, *parts)
+
+
+def _printed_columns(writer: Writer, grid: Grid) -> Sequence[int]:
+    """Return the columns to print of the table that stands for entries; none for all."""
+    found = settings_of(writer.env.app)
+    listing = found.listings.get(writer.table)
+    if listing is None or listing.link or len(listing.columns) != grid.columns:
+        return ()
+    kind = found.types[listing.type]
+    if kind.print != TABLE or not kind.print_fields:
+        return ()
+    wanted = {kind.name_field, *kind.print_fields}
+    return [place for place, name in enumerate(listing.columns) if name in wanted]
 
 
 def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
