@@ -19,6 +19,7 @@ from speckb.typst import (
     front_matter,
     inline,
     pagination,
+    pictures,
     postprocess,
     remarks,
     subject_index,
@@ -232,6 +233,22 @@ def test_a_table_or_term_on_two_pages_is_a_target_or_link_on_the_first_alone() -
     again = link.replace("term-link(", "repeated-term(")
     assert f"{destination('table-x')};{link};{again};" in files["pages/index.typ"]
     assert files["pages/a.typ"].endswith(f"none;{link};{again}\n")
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "width"),
+    [
+        (400, 200, "250.0pt"),  # letters of 10 points
+        (400, 400, "230.0pt"),  # a third of a page
+        (400, 900, "175.0pt"),  # letters of 7 points
+        (900, 200, "430.0pt"),  # the width of the text
+    ],
+)
+def test_a_drawing_fits_on_a_third_of_a_page_if_its_letters_stay_readable(
+    wide: int, high: int, width: str
+) -> None:
+    svg = f'<svg viewBox="0 0 {wide} {high}"><text style="font-size:16px">Desk</text></svg>'
+    assert pictures.drawing_width(svg) == width
 
 
 def test_a_table_can_be_printed_with_some_of_its_columns() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.sphinxext.charts import picture
-from speckb.sphinxext.d2 import drawing
+from speckb.sphinxext.d2 import VIEW_BOX, drawing
 from speckb.typst.code import block, call, quote
 from speckb.typst.svg import portable
 from speckb.typst.writer import Item, Writer, rule
@@ -27,6 +27,9 @@ FACES = {
     "semibold": "; font-weight: 600",
 }
 WIDTH, HIGHEST = 430.0, 560.0  # of the text, and of a chart with its caption, in points
+THIRD = 230.0  # of the height of the text, in points
+LETTERS, SMALLEST = 10.0, 7.0  # sizes of the letters in a drawing, in points
+FONT_SIZE = re.compile(r"font-size[:=]\s*\"?([\d.]+)")
 SANS = "Source Sans Pro"
 
 
@@ -54,7 +57,7 @@ def show_figure(writer: Writer, node: nodes.figure) -> str:
 def show_drawing(writer: Writer, node: drawing) -> str:
     """Show a D2 drawing in its light colours, with labels in a font of the document."""
     svg = FONT.sub(lambda face: f'font-family: "{SANS}"{FACES.get(face[1], "")}', node["light"])
-    return _picture(writer, node, portable(svg).encode(), ".svg", width="auto")
+    return _picture(writer, node, portable(svg).encode(), ".svg", drawing_width(node["light"]))
 
 
 @rule(picture)
@@ -94,6 +97,21 @@ def _picture(writer: Writer, node: Element, data: bytes, suffix: str, width: str
     name = hashlib.sha256(data).hexdigest()[:16] + suffix
     writer.page_code.pictures[name] = data
     return call("image", quote(f"/pictures/{name}"), alt=quote(node["alt"]), width=width)
+
+
+def drawing_width(svg: str) -> str:
+    """Return the width of a drawing whose letters are those of the text.
+
+    It gets smaller to fit on a third of a page, but its letters stay readable.
+    """
+    box = VIEW_BOX.search(svg)
+    if box is None:
+        return "auto"
+    wide, high = float(box[1]), float(box[2])
+    letters = [float(size) for size in FONT_SIZE.findall(svg)] or [LETTERS]
+    scale = min(LETTERS / max(letters), THIRD / high)
+    scale = min(max(scale, SMALLEST / min(letters)), WIDTH / wide)
+    return f"{wide * scale:.1f}pt"
 
 
 def _fitting(svg: str) -> str:
