@@ -14,13 +14,17 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING
 
 import pikepdf
 
 from speckb.corpus.prose import SCHEMES
+from speckb.typst.tags import arrange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(here:([^()\\]*)\)>>")
-WORDS = re.compile(rb"/Contents\(here:([^()\\]*)\)")
 CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)([^<>]*)(>><</O/Layout[^<>]*)")
 HEADERS = re.compile(rb"/Headers\[[^\[\]]*\]")
 ACTION = re.compile(rb"/Type/Action/S/(\w+)(?:/URI\(((?:[^()\\]|\\.)*+)\))?", re.S)
@@ -30,14 +34,17 @@ GROUND = b"/BackgroundColor[1 1 0.99607843]"
 def postprocess_pdf(pdf: bytes) -> bytes:
     """Return the PDF with links to named destinations and with row headings."""
     pdf = LINK.sub(lambda found: _padded(b"/Dest(%s)" % found[1], found[0]), pdf)
-    pdf = WORDS.sub(lambda found: _padded(b"/Contents(%s)" % found[1], found[0]), pdf)
     return CELL.sub(_cell, pdf)
 
 
-def pack(pdf: bytes) -> bytes:
-    """Return the PDF with its objects in compressed streams, which Typst does not write."""
+def pack(pdf: bytes, titles: Mapping[str, str]) -> bytes:
+    """Return the PDF with tags arranged and its objects in compressed streams.
+
+    `titles` has the title of each destination. Typst writes no object streams.
+    """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as found:
+        arrange(found, titles)
         found.save(
             packed,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

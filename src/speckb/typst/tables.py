@@ -20,6 +20,7 @@ from speckb.typst.table_layout import (
     Slot,
     bands,
     grid_of,
+    row_groups,
     widths,
 )
 from speckb.typst.writer import Item, Writer, rule
@@ -86,20 +87,18 @@ def show_table(writer: Writer, node: nodes.table) -> str:
     crowded = boolean(sum(grid.narrowest) + GAP * grid.columns > available)
     toned = boolean(grid.is_toned)
     size = f"{grid.size}pt"
-    parts += [_brief(writer, *rows) for rows in grid.brief.items()]
     return call("table-block", marks, number, caption, boolean(wide), size, crowded, toned, *parts)
 
 
-def _brief(writer: Writer, _word: str, rows: Sequence[Sequence[Slot]]) -> str:
-    """Return a line with a word and all that have it, below a table."""
-    with writer.without_numbers():
-        word = writer.inline(rows[0][1].node)
-        cells = [row[0].node for row in rows]
-        names = [
-            block([*writer.anchors(cell.parent, "inline-anchor"), writer.inline(cell)])
-            for cell in cells
-        ]
-    return call("brief-rows", word, *names)
+def _brief(writer: Writer, columns: int, rows: Sequence[Sequence[Slot]]) -> str:
+    """Return a last row of a table: a word and all that have it."""
+    word = writer.inline(rows[0][1].node)
+    cells = [row[0].node for row in rows]
+    names = [
+        block([*writer.anchors(cell.parent, "inline-anchor"), writer.inline(cell)])
+        for cell in cells
+    ]
+    return call("brief-rows", str(columns), word, *names)
 
 
 def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
@@ -112,7 +111,7 @@ def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
     for row in grid.slots:
         head = row[0].row < grid.head
         shown = [_symbol(writer, slot, head, slot.column < grid.stubs) for slot in row]
-        cells += [call("head-cells", *shown)] if head else shown
+        cells += [call("head-cells", "0", "1", *shown)] if head else shown
     columns = str(grid.columns - 1)
     return call("matrix-block", marks, *caption, columns, *cells)
 
@@ -167,8 +166,13 @@ def _is_free(node: nodes.Node) -> bool:
 
 def _part(writer: Writer, grid: Grid, band: Sequence[int], available: int) -> str:
     """Return the part of a table with the columns of a band."""
-    shares = (f"{width:.1f}fr" for width in widths(grid, band, available))
-    return call("cells", array(shares), *_rows(writer, grid, band))
+    found = widths(grid, band, available)
+    groups = row_groups(grid, band, found)
+    brief = [_brief(writer, len(band), rows) for rows in grid.brief.values()]
+    groups[-1] = (groups[-1][0] + len(brief), groups[-1][1])
+    shown = array(array([str(count), boolean(kept)]) for count, kept in groups)
+    shares = array(f"{width:.1f}fr" for width in found)
+    return call("cells", shares, str(grid.head), shown, *_rows(writer, grid, band), *brief)
 
 
 def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
@@ -184,7 +188,7 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
                 cells.append(_cell(writer, grid, slot, anchors))
                 anchors = []
         if number + 1 == grid.head:
-            yield call("head-cells", *cells)
+            yield call("head-cells", str(len(band)), str(grid.head), *cells)
             cells = []
     writer.row_label = ""
     yield from cells
