@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fnmatch import fnmatch
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 
+from speckb.tables import fragments
 from tests.conftest import EPOCH
 from tests.pdf.structure import INLINE, Piece
 
@@ -166,6 +168,33 @@ def test_every_element_says_who_its_parent_is(book: Reader) -> None:
         for child in element.children:
             if element.object is not None:
                 assert child.object.P.objgen == element.object.objgen, child.kind
+
+
+def test_a_word_alone_in_a_cell_fills_it_with_its_tone_in_every_table(book: Reader) -> None:
+    filled = Counter()
+    for cell in book.structure.find("TD"):
+        symbols = [letter for letter in cell.text if letter in fragments.SYMBOLS.values()]
+        if symbols == [fragments.SYMBOLS["bad"]] and not re.search("[,:]", cell.text):
+            colors = [str(p.BackgroundColor) for p in _attributes(cell.object) if _has_ground(p)]
+            spans = [p for s in cell.find("Span") for p in _attributes(s.object) if _has_ground(p)]
+            assert len(colors) == 1, cell.text
+            assert not spans, cell.text
+            filled[colors[0]] += 1
+    assert len(filled) == 1
+    assert filled.total() > 60
+
+
+def _has_ground(part: Any) -> bool:
+    return "/BackgroundColor" in part
+
+
+def test_the_word_editorial_stands_once_in_a_row_of_notes(book: Reader) -> None:
+    word = "Editorial:"
+    paragraphs = [e for e in book.structure.children[0].children if e.kind == "P"]
+    everything = book.structure.children[0].children
+    for before, after in pairwise(everything):
+        assert not (before.text.startswith(word) and after.text.startswith(word)), after.text
+    assert sum(paragraph.text.startswith(word) for paragraph in paragraphs) > 50
 
 
 def test_every_row_of_a_table_has_a_cell_for_each_column(book: Reader) -> None:

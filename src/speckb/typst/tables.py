@@ -216,14 +216,15 @@ def _claimed_by_row(writer: Writer, row: Sequence[Slot]) -> str:
 def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str:
     """Return a cell; `anchors` of its row are put before its content."""
     head = slot.row < grid.head
-    word = slot.word if grid.is_toned and not head else None
+    stub = slot.column < grid.stubs and not head
+    word = None if head or stub else slot.word
     writer.in_table_head, writer.in_toned_cell = head, word is not None
     content = block([*anchors, writer.inline(slot.node)])
     writer.in_table_head = writer.in_toned_cell = False
     named = {
         "rows": str(slot.rows) if slot.rows > 1 else "",
         "tone": quote(word["tone"]) if word is not None else "",
-        "stub": "true" if slot.column < grid.stubs and not head else "",
+        "stub": "true" if stub else "",
         "tall": "true" if len(slot.text) > TALL or slot.rows > MANY else "",
         "side": next((s for s in ("center", "right") if f"text-{s}" in slot.node["classes"]), ""),
     }
