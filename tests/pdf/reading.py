@@ -12,9 +12,13 @@ import pikepdf
 import pypdfium2
 from pypdfium2 import raw
 
+from tests.pdf.structure import read_structure
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from tests.pdf.structure import Element
 
     Box = tuple[float, float, float, float]
 
@@ -71,6 +75,11 @@ class Reader:
         """Depth and title of each bookmark."""
         with self.pdf.open_outline() as found:
             return list(_bookmarks(found.root, 1))
+
+    @cached_property
+    def structure(self) -> Element:
+        """The root of the structure tree."""
+        return read_structure(self.pdf, self.path)
 
     def links(self) -> Iterator[tuple[int, Any]]:
         """Yield each link with the number of its page."""

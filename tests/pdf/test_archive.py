@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from fnmatch import fnmatch
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
+import pytest
 
+from speckb.tables import fragments
 from tests.conftest import EPOCH
+from tests.pdf.structure import INLINE, Piece
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from tests.pdf.reading import Reader
+    from tests.pdf.structure import Element
 
 FONTS = {"LibertinusSerif", "SourceSansPro", "DejaVuSansMono"}
 
@@ -120,3 +125,110 @@ def test_nothing_in_it_acts_by_itself(book: Reader) -> None:
     assert {b"/Annots", b"/Catalog", b"/URI"} <= names
     acting = {b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA"}
     assert not names & acting
+
+
+CONTAINERS = "StructTreeRoot Document Div BlockQuote TOC TOCI L LI Table THead TBody TR".split()
+
+
+@pytest.mark.parametrize("name", ["book", "small_book", "construct_book"])
+def test_text_and_links_are_in_a_paragraph_or_another_block(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """PDF/UA-1, 7.1: content is in elements that say what it is (ISO 32000-1, 14.8.4)."""
+    book: Reader = request.getfixturevalue(name)
+    bare = [
+        (element.kind, part.text[:40])
+        for element in book.structure.find(*CONTAINERS)
+        for part in element.parts
+        if isinstance(part, Piece) or (part.kind in INLINE and not _has_lines(part))
+    ]
+    assert not bare
+
+
+def _has_lines(code: Element) -> bool:
+    return code.kind == "Code" and {child.kind for child in code.children} == {"P"}
+
+
+def test_contents_are_tagged_as_contents(book: Reader) -> None:
+    """ISO 32000-1, table 333: TOC has TOCI and nothing else, and TOCI is in a TOC alone."""
+    found = list(book.structure.find("TOC"))
+    assert len(found) >= 3
+    assert {child.kind for contents in found for child in contents.children} == {"TOCI"}
+    assert {e.parent.kind for e in book.structure.find("TOCI") if e.parent} == {"TOC"}
+    assert "Perfect forward secrecy" in found[0].text
+
+
+def test_cards_and_the_index_are_lists_whose_items_have_label_and_body(book: Reader) -> None:
+    """PDF/UA-1, 7.6: lists are tagged L, their items LI with Lbl and LBody."""
+    for found in book.structure.find("L"):
+        assert {child.kind for child in found.children} <= {"LI", "L"}
+    for item in book.structure.find("LI"):
+        assert [child.kind for child in item.children] == ["Lbl", "LBody"]
+    cards = [e for e in book.structure.find("L") if e.children[0].text.startswith("Signaling path")]
+    assert any(len(card.children) >= 4 for card in cards)
+
+
+def test_every_element_says_who_its_parent_is(book: Reader) -> None:
+    """ISO 32000-1, table 323: P is the element that has this one among its children."""
+    for element in book.structure.walk():
+        for child in element.children:
+            if element.object is not None:
+                assert child.object.P.objgen == element.object.objgen, child.kind
+
+
+def test_a_word_alone_in_a_cell_fills_it_with_its_tone_in_every_table(book: Reader) -> None:
+    filled = Counter()
+    for cell in book.structure.find("TD"):
+        symbols = [letter for letter in cell.text if letter in fragments.SYMBOLS.values()]
+        if symbols == [fragments.SYMBOLS["bad"]] and not re.search("[,:]", cell.text):
+            colors = [str(p.BackgroundColor) for p in _attributes(cell.object) if _has_ground(p)]
+            spans = [p for s in cell.find("Span") for p in _attributes(s.object) if _has_ground(p)]
+            assert len(colors) == 1, cell.text
+            assert not spans, cell.text
+            filled[colors[0]] += 1
+    assert len(filled) == 1
+    assert filled.total() > 60
+
+
+def _has_ground(part: Any) -> bool:
+    return "/BackgroundColor" in part
+
+
+def test_the_word_editorial_stands_once_in_a_row_of_notes(book: Reader) -> None:
+    word = "Editorial:"
+    paragraphs = [e for e in book.structure.children[0].children if e.kind == "P"]
+    everything = book.structure.children[0].children
+    for before, after in pairwise(everything):
+        assert not (before.text.startswith(word) and after.text.startswith(word)), after.text
+    assert sum(paragraph.text.startswith(word) for paragraph in paragraphs) > 50
+
+
+def test_every_row_of_a_table_has_a_cell_for_each_column(book: Reader) -> None:
+    """PDF/UA-1, 7.5: tables are regular, so that readers find the headings of a cell."""
+    for table in book.structure.find("Table"):
+        rows = [_row_width(row) for row in table.find("TR")]
+        spans = any("RowSpan" in str(cell.object.get("/A", "")) for cell in table.find("TD", "TH"))
+        assert spans or len(set(rows)) == 1, table.text[:60]
+
+
+def _row_width(row: Element) -> int:
+    return sum(
+        next((int(part.ColSpan) for part in _attributes(cell.object) if "/ColSpan" in part), 1)
+        for cell in row.children
+    )
+
+
+def test_a_link_is_described_by_the_title_of_what_it_leads_to(
+    book: Reader, in_print: Corpus, shown: Corpus
+) -> None:
+    """PDF/UA-1, 7.18.5: a link has a description in Contents."""
+    found = {str(link.Dest): str(link.Contents) for _, link in book.links() if "/Dest" in link}
+    named = [name for name in in_print.entries if name in found]
+    assert len(named) > 60
+    for name in named:
+        assert found[name] in {shown.entries[name].heading, shown.entries[name].title}
+    assert any(words == "Every mechanism by every criterion" for words in found.values())
+
+
+def test_page_labels_are_a_few_ranges(book: Reader) -> None:
+    assert len(book.pdf.Root.PageLabels.Nums) == 2 * 2

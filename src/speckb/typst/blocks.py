@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -13,10 +14,13 @@ from speckb.typst.code import block, call, quote
 from speckb.typst.writer import Item, Writer, omit, rule, show_children, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from docutils.nodes import Element, Node
 
 
 EDITORIAL = "Editorial:"
+LISTS = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
 
 
 @rule(nodes.section)
@@ -61,9 +65,17 @@ def show_folded(_writer: Writer, node: folded) -> str:
 
 @rule(nodes.paragraph)
 def show_paragraph(writer: Writer, node: nodes.paragraph) -> str:
-    """Show a paragraph, unless it is empty."""
-    content = writer.content(node.children)
-    return call("par", content) if node.children else ""
+    """Show a paragraph, unless it is empty; one that introduces a list stays with it."""
+    if not node.children:
+        return ""
+    introduces = node.astext().rstrip().endswith(":") and isinstance(_after(node), LISTS)
+    return call("introduction" if introduces else "par", writer.content(node.children))
+
+
+def _after(node: Node) -> Node | None:
+    """Return what follows a node in its parent, which may show copies of its children instead."""
+    found = iter(node.parent.children)
+    return next(found, None) if any(child is node for child in found) else None
 
 
 @rule(nodes.literal_block)
@@ -87,11 +99,36 @@ def show_admonition(writer: Writer, node: Element) -> str:
     from sphinx.locale import admonitionlabels  # noqa: PLC0415  translated when the build runs
 
     kind = str(admonitionlabels[type(node).__name__])
-    if node.astext().startswith(EDITORIAL):
-        kind = ""  # once is enough
-    return call(
-        "admonition", quote(type(node).__name__), quote(kind), writer.content(node.children)
-    )
+    parts: Iterable[Node] = node.children
+    if _is_editorial(node):
+        if _is_editorial(node.previous_sibling()):
+            return ""  # shown with the first of the row
+        kind, parts = "", _editorial_paragraphs(node)
+    return call("admonition", quote(type(node).__name__), quote(kind), writer.content(parts))
+
+
+def _is_editorial(node: Node | None) -> bool:
+    """Return whether a node is a note that begins with the word."""
+    return isinstance(node, nodes.Admonition) and node.astext().startswith(EDITORIAL)
+
+
+def _editorial_paragraphs(first: Element) -> Iterator[Node]:
+    """Yield what editorial notes in a row say, with the word at the first paragraph alone."""
+    siblings = first.parent.children[first.parent.index(first) :]
+    parts = [part for note in takewhile(_is_editorial, siblings) for part in note.children]
+    yield parts[0]
+    for part in parts[1:]:
+        start = part.children[0].astext() if part.children else ""
+        yield _without_word(part, start) if start.startswith(EDITORIAL) else part
+
+
+def _without_word(paragraph: Element, start: str) -> Element:
+    """Return a copy of a paragraph without the word; the site has the same tree."""
+    shown = paragraph.deepcopy()
+    shown.parent = paragraph.parent
+    rest = start.removeprefix(EDITORIAL).lstrip()
+    shown[0] = nodes.Text(rest[:1].upper() + rest[1:])
+    return shown
 
 
 @rule(nodes.admonition, nodes.topic)

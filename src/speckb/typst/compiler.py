@@ -55,7 +55,7 @@ def compile_pdf(document: Document, timestamp: int, known: Path) -> tuple[bytes,
             raise CompileError(
                 f"the PDF has a link that does {foreign[0][:60]!r}; the PDF was not written"
             )
-        pdf = pack(pdf, document.imprint)
+        pdf = pack(pdf, document.imprint, document.titles)
         write(known, json.dumps(pages, sort_keys=True).encode("ascii"))
         return pdf, pages[END]
 

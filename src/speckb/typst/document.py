@@ -75,6 +75,21 @@ class Document:
             terms, self.entries, lambda entry: self.addresses.label(entry.docname)
         )
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each label: of its heading, figure, table or entry, or else of its page."""
+        found = {label: self._title_of_page(label) for label in self.labels}
+        found |= {item.label: item.text for code in self.page_codes.values() for item in code.items}
+        found |= {name: text for name, text, _ in contents.titles(self.leaves, self.page_codes)}
+        found |= {self.addresses.label(entry.docname): entry.heading for entry in self.entries}
+        return found
+
+    def _title_of_page(self, label: str) -> str:
+        """Return the title of the page that a label is on; of the document for the landing page."""
+        page_code = self.page_codes.get(self.addresses.docname_of(label))
+        items = page_code.items if page_code else ()
+        return next((item.text for item in items), self.imprint.title)
+
     def page_label(self, docname: str) -> str:
         """Return the label of a page as a whole."""
         return f"{percent(docname)}:"

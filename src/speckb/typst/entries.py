@@ -48,6 +48,19 @@ def show_page(writer: Writer, node: entry_page) -> str:
         if kind.print_parts and name in CLEAR
         else writer.write(parts[name])
         for name in wanted
+        if _has_content(parts[name])
+    )
+
+
+def _has_content(part: entry_block) -> bool:
+    """Return whether a part has more than headings and what only the site shows."""
+    sections = [*part.findall(nodes.section)]
+    return not sections or any(
+        child.astext().strip()
+        for section in sections
+        for child in section.children
+        if not isinstance(child, nodes.title | nodes.section | picture)
+        and not (isinstance(child, nodes.Element) and "on-screen" in child["classes"])
     )
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PILL = 24
 SPACE = re.compile(r"\s+")
 LONG = re.compile(r"\S{25,}")
+UNHYPHENATED = re.compile(r"(\S{25,}|\S*\w[/_.:=@]\w\S*|\S*[A-Z\d]-\w\S*|\S*\w-[A-Z\d]\S*)")
+WHOLE = 16  # letters of an id that has room in each line
 SEAM = re.compile(r"([/_.:=&?@,;+#~]|\w{24})(?=\w)")
 HARD_BREAK = {("html", "<br />\n"): "linebreak()", ("latex", "\\\\\n"): ""}
 EXTERNAL = ("http://", "https://", "mailto:")
@@ -37,16 +39,20 @@ STYLES = {
 
 
 def breakable(text: str, function: str = "") -> str:
-    """Return the code of text that can break in very long words, after punctuation or 24 letters.
+    """Return the code of text whose ids and addresses break without an added hyphen.
 
-    The seams are no characters, so that readers can copy the words. With `function` each piece is
-    the argument of that function of the template.
+    Very long words can break after punctuation or 24 letters. The seams are no characters, so that
+    readers can copy the words. With `function` each piece is the argument of that function of the
+    template.
     """
-    pieces = [text]
-    if LONG.search(text):
-        pieces = LONG.sub(lambda word: SEAM.sub("\\1\0", word[0]), text).split("\0")
-    shown = [call(function, quote(piece)) if function else quote(piece) for piece in pieces]
-    return shown[0] if len(shown) == 1 else "{" + ";seam;".join(shown) + "}"
+    parts = []
+    for number, part in enumerate(UNHYPHENATED.split(text)):
+        pieces = SEAM.sub("\\1\0", part).split("\0") if LONG.fullmatch(part) else [part]
+        shown = [call(function, quote(piece)) if function else quote(piece) for piece in pieces]
+        if part:
+            kept = "whole" if len(part) <= WHOLE else "unhyphenated"
+            parts.append(call(kept, *shown) if number % 2 else shown[0])
+    return block(parts) if parts else quote("")
 
 
 @rule(nodes.Text)

@@ -96,9 +96,9 @@ def show_fields(writer: Writer, node: nodes.field_list) -> str:
 def _row(writer: Writer, name: Any, body: Any) -> str:
     """Return a row: its form, name and value.
 
-    Typst lays out a grid twice, so that only rows with a long name, which may need two lines, are
-    grids.
+    The value follows its name in a line, or stands beside it as blocks; a long name has a line of
+    its own.
     """
     simple = len(body.children) == 1 and isinstance(body.children[0], nodes.paragraph)
-    form = "grid" if len(name.astext()) > NAME else "line" if simple else "block"
+    form = "long" if len(name.astext()) > NAME else "line" if simple else "block"
     return array([quote(form), writer.inline(name), writer.inline(body)])

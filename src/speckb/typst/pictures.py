@@ -66,7 +66,8 @@ def show_chart(writer: Writer, node: picture) -> str:
     if not node["paper"]:
         return ""
     width = "100%" if node["scaled"] else _fitting(node["paper"])
-    return _picture(writer, node, portable(node["paper"]).encode(), ".svg", width)
+    shown = _picture(writer, node, portable(node["paper"]).encode(), ".svg", width)
+    return call("beyond-text", shown) if node["scaled"] else shown
 
 
 @rule(nodes.image)

@@ -20,12 +20,14 @@ import pikepdf
 
 from speckb.corpus.prose import SCHEMES
 from speckb.typst.metadata import add_metadata
+from speckb.typst.tags import arrange
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from speckb.typst.imprint import Imprint
 
 LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(here:([^()\\]*)\)>>")
-WORDS = re.compile(rb"/Contents\(here:([^()\\]*)\)")
 CELL = re.compile(rb"/S/TD(/P \d+ 0 R/A\[<</O/Table)([^<>]*)(>><</O/Layout[^<>]*)")
 HEADERS = re.compile(rb"/Headers\[[^\[\]]*\]")
 ACTION = re.compile(rb"/Type/Action/S/(\w+)(?:/URI\(((?:[^()\\]|\\.)*+)\))?", re.S)
@@ -35,17 +37,17 @@ GROUND = b"/BackgroundColor[1 1 0.99607843]"
 def postprocess_pdf(pdf: bytes) -> bytes:
     """Return the PDF with links to named destinations and with row headings."""
     pdf = LINK.sub(lambda found: _padded(b"/Dest(%s)" % found[1], found[0]), pdf)
-    pdf = WORDS.sub(lambda found: _padded(b"/Contents(%s)" % found[1], found[0]), pdf)
     return CELL.sub(_cell, pdf)
 
 
-def pack(pdf: bytes, imprint: Imprint) -> bytes:
-    """Return the PDF with all its metadata and its objects in compressed streams.
+def pack(pdf: bytes, imprint: Imprint, titles: Mapping[str, str]) -> bytes:
+    """Return the PDF with tags arranged, all its metadata and its objects in compressed streams.
 
-    Typst writes neither.
+    `titles` has the title of each destination. Typst writes neither metadata nor object streams.
     """
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as found:
+        arrange(found, titles)
         add_metadata(found, imprint)
         found.save(
             packed,

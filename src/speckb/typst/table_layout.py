@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import ceil
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -25,6 +26,7 @@ GAP = 3
 SIGN = 2
 SQUEEZE = 1.35
 LARGE, SMALL = 8.6, 8.0
+TOGETHER, LINES = 3, 36  # rows kept together at either end, and lines that surely fit on a page
 
 
 @dataclass
@@ -179,6 +181,27 @@ def widths(grid: Grid, band: Sequence[int], available: int) -> list[float]:
                 growing.discard(column)
         left = available - sum(found.values()) - GAP * len(band)
     return [width + GAP for width in found.values()]
+
+
+def row_groups(grid: Grid, band: Sequence[int], shares: Sequence[float]) -> list[tuple[int, bool]]:
+    """Return the body rows of a band as groups from top to bottom: how many, and if kept together.
+
+    The first and the last rows stay together, and all rows of a small table, so that no page has
+    fewer than TOGETHER rows of a table. Rows that may be too high for a page can be parted.
+    """
+    room = dict(zip(band, shares, strict=True))
+    heights = [
+        max(
+            (ceil(slot.width / room[slot.column]) for slot in row if slot.column in room), default=1
+        )
+        for row in grid.slots[grid.head :]
+    ]
+    count = len(heights)
+    if count < 2 * TOGETHER:
+        return [(count, sum(heights) <= LINES)]
+    ends = [(TOGETHER, sum(found) <= LINES) for found in (heights[:TOGETHER], heights[-TOGETHER:])]
+    between = [(count - 2 * TOGETHER, False)] if count > 2 * TOGETHER else []
+    return [ends[0], *between, ends[1]]
 
 
 def bands(grid: Grid, available: int) -> list[list[int]]:

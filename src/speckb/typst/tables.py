@@ -22,6 +22,7 @@ from speckb.typst.table_layout import (
     Slot,
     bands,
     grid_of,
+    row_groups,
     widths,
 )
 from speckb.typst.writer import Item, Writer, rule
@@ -125,7 +126,7 @@ def _show_matrix(writer: Writer, node: nodes.table, grid: Grid) -> str:
     for row in grid.slots:
         head = row[0].row < grid.head
         shown = [_symbol(writer, slot, head, slot.column < grid.stubs) for slot in row]
-        cells += [call("head-cells", *shown)] if head else shown
+        cells += [call("head-cells", "0", "1", *shown)] if head else shown
     columns = str(grid.columns - 1)
     return call("matrix-block", marks, *caption, columns, _key(grid), *cells)
 
@@ -204,8 +205,11 @@ def _is_free(node: nodes.Node) -> bool:
 
 def _part(writer: Writer, grid: Grid, band: Sequence[int], available: int) -> str:
     """Return the part of a table with the columns of a band."""
-    shares = (f"{width:.1f}fr" for width in widths(grid, band, available))
-    return call("cells", array(shares), *_rows(writer, grid, band))
+    found = widths(grid, band, available)
+    groups = row_groups(grid, band, found)
+    shown = array(array([str(count), boolean(kept)]) for count, kept in groups)
+    shares = array(f"{width:.1f}fr" for width in found)
+    return call("cells", shares, str(grid.head), shown, *_rows(writer, grid, band))
 
 
 def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
@@ -221,7 +225,7 @@ def _rows(writer: Writer, grid: Grid, band: Sequence[int]) -> Iterator[str]:
                 cells.append(_cell(writer, grid, slot, anchors))
                 anchors = []
         if number + 1 == grid.head:
-            yield call("head-cells", *cells)
+            yield call("head-cells", str(len(band)), str(grid.head), *cells)
             cells = []
     writer.row_label = ""
     yield from cells
@@ -249,14 +253,15 @@ def _claimed_by_row(writer: Writer, row: Sequence[Slot]) -> str:
 def _cell(writer: Writer, grid: Grid, slot: Slot, anchors: Sequence[str]) -> str:
     """Return a cell; `anchors` of its row are put before its content."""
     head = slot.row < grid.head
-    word = slot.word if grid.is_toned and not head else None
+    stub = slot.column < grid.stubs and not head
+    word = None if head or stub else slot.word
     writer.in_table_head, writer.in_toned_cell = head, word is not None
     content = block([*anchors, writer.inline(slot.node)])
     writer.in_table_head = writer.in_toned_cell = False
     named = {
         "rows": str(slot.rows) if slot.rows > 1 else "",
         "tone": quote(word["tone"]) if word is not None else "",
-        "stub": "true" if slot.column < grid.stubs and not head else "",
+        "stub": "true" if stub else "",
         "tall": "true" if len(slot.text) > TALL or slot.rows > MANY else "",
         "side": next((s for s in ("center", "right") if f"text-{s}" in slot.node["classes"]), ""),
     }
