@@ -96,7 +96,7 @@ format: setup ## Format the code and the entries
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: setup ## Measure builds against plain Sphinx, and live edits (ONLY=live or ONLY=checks for these only)
+bench: setup ## Measure builds against plain Sphinx, and live edits (ONLY=live, ONLY=checks or ONLY=pdf for these only)
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
 

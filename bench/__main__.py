@@ -33,10 +33,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="skip the large knowledge bases")
     parser.add_argument("--checks", action="store_true", help="measure the checks only")
     parser.add_argument("--live", action="store_true", help="measure the live edits only")
+    parser.add_argument("--pdf", action="store_true", help="measure the PDF only")
     args = parser.parse_args()
     print(f"{_machine()}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         work = Path(name)
+        if args.pdf:
+            _pdf(work, args.repeat)
+            return
         if not args.live:
             _builds_and_checks(work, args)
         if not args.checks:
@@ -58,6 +62,14 @@ def _builds_and_checks(work: Path, args: argparse.Namespace) -> None:
         print("\n{}\n".format("\n\n".join(found)), flush=True)
     costs = _check_all(work, QUICK_CHECKED if args.quick else CHECKED, cases)
     print(f"\n{report.checks(costs)}\n\n{report.check_aims(costs)}")
+
+
+def _pdf(work: Path, repeat: int) -> None:
+    case = builds.real(work)
+    for number in range(repeat):
+        for words in builds.measure_pdf(case):
+            _log(f"round {number + 1} of {repeat}: {words}")
+    print(report.pdfs([case]))
 
 
 def _live(work: Path) -> None:

@@ -54,6 +54,12 @@ class Case:
         """The folder of the knowledge base."""
         return self.home / "knowledge"
 
+    @property
+    def document(self) -> Path:
+        """The PDF that was made last."""
+        (found,) = (self.home / "pdf").glob("*.pdf")
+        return found
+
 
 def real(work: Path) -> Case:
     """Return a copy of the repository's own knowledge base."""
@@ -108,6 +114,11 @@ def measure(case: Case, *, floor_first: bool) -> Iterator[str]:
             build()
     case.prose.append(_build(case.home / "prose", case.home / "bare-prose", fresh=True))
     yield f"prose {case.prose[-1].cpu:.2f} s"
+    yield from measure_pdf(case)
+
+
+def measure_pdf(case: Case) -> Iterator[str]:
+    """Build the site without and with its PDF, then the PDF alone; yield what each took."""
     case.made.append(_build(case.knowledge, case.home / "made", fresh=True, jobs="auto"))
     yield f"as make does, without the PDF {case.made[-1].wall:.2f} s of the clock"
     pdf = ("-D", f"speckb_pdf={case.home / 'pdf'}")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pypdfium2
+
 from bench.checks import EDITED, IMPORTS, SAME
 from bench.measure import middle, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bench.builds import Case
     from bench.measure import Cost
 
 MB = 1_000_000
 COLD, EDIT, GROWTH = 1.5, 0.25, 1.3
-PDF, TYPST = 1.33, 1.0
+PDF, TYPST, PDF_MB = 1.25, 1.2, 3.0
 SECONDS = {"real": 0.2, "100 generated": 0.2, "5,000 generated": 2.0}
 MEGABYTES = {"10,000 generated": 300}
 BUILDS = ["case", "entries", "pages", "cold s", "floor s", "cold/floor", "prose s", "cold/prose"]
@@ -24,7 +26,8 @@ BUILDS += ["ms/page", "ms/page net", "cold wall s", "cold MB"]
 REBUILDS = ["case", "cold s", "live title s", "/cold", "live remark s", "/cold", "wall s"]
 REBUILDS += ["process title s", "/cold", "process remark s", "/cold", "wall s", "floor title/cold"]
 LINEAR = 1.05
-PDFS = ["case", "pages", "Typst s", "Typst wall s", "site s", "with PDF s", "with/site"]
+DEPTH = 2  # of chapters in the outline, below parts
+PDFS = ["case", "pages", "MB", "Typst s", "Typst wall s", "site s", "with PDF s", "with/site"]
 PDFS += ["site wall s", "with PDF wall s", "wall with/site"]
 CHECKS = ["case", "CPU s", "spread", "wall s", "peak MB", "aim"]
 
@@ -100,6 +103,7 @@ def pdfs(cases: Sequence[Case]) -> str:
             [
                 case.name,
                 f"{case.sheets}",
+                f"{_megabytes(case):.2f}",
                 f"{middle(case.typst).cpu:.2f}",
                 f"{middle(case.typst).wall:.2f}",
                 f"{site.cpu:.2f}",
@@ -117,9 +121,28 @@ def pdfs(cases: Sequence[Case]) -> str:
         for line in (
             _aim("real: Typst by the clock", middle(case.typst).wall, TYPST),
             _aim("real: make with the PDF / without, by the clock", _clock(case), PDF),
+            _aim("real: MB of the PDF", _megabytes(case), PDF_MB),
         )
     ]
-    return "\n".join([_table([PDFS, *rows]), "", *aims])
+    parts = [_table([["real", "pages"], *_chapters(case)]) for case in cases if case.name == "real"]
+    return "\n".join([_table([PDFS, *rows]), "", *aims, "", *parts])
+
+
+def _megabytes(case: Case) -> float:
+    return case.document.stat().st_size / MB
+
+
+def _chapters(case: Case) -> Iterator[list[str]]:
+    """Yield title and number of pages of each chapter, from the outline."""
+    with pypdfium2.PdfDocument(case.document) as read:
+        found = [
+            (mark.get_title(), place.get_index())
+            for mark in read.get_toc()
+            if mark.level < DEPTH and (place := mark.get_dest())
+        ]
+        for (title, first), (_, after) in pairwise([*found, ("", len(read))]):
+            if after > first:
+                yield [title, f"{after - first}"]
 
 
 def build_aims(cases: Sequence[Case], start: Case) -> str:

@@ -110,12 +110,12 @@ def _lay_out(
     """Lay the document out until the printed page numbers agree with the layout."""
     compiler = _compiler(root)
     pages = guess(document)
-    pages = known if known.keys() >= pages.keys() else pages
+    pages |= {label: page for label, page in known.items() if label in pages}
     for _ in range(ROUNDS):
         for name, text in page_numbers(document, pages).files():
             (root / name).write_text(text, encoding="utf-8")
         found = _label_pages(compiler)
-        if found == pages:
+        if found.items() <= pages.items():
             break
         pages = found
     made, warnings = compiler.compile_with_warnings(

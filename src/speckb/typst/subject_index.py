@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from speckb.corpus.settings.model import PAGE
+from speckb.corpus.settings.model import PAGE, TABLE
 from speckb.sorting import natural
 from speckb.typst.code import array, call, quote
 
@@ -52,9 +52,10 @@ def subjects(
     """Return the lines of the index in alphabetical order, without regard to case.
 
     A term has the place of its definition and those of the entries that this names. An entry with a
-    page is found by its name, its title and its other names, any other by its name alone.
+    page is found by its name, its title and its other names, one of a list by its name alone. A
+    table of entries is in the contents.
     """
-    entries = list(entries)
+    entries = [entry for entry in entries if entry.type.print != TABLE]
     printed = {label(entry) for entry in entries}
     found: dict[str, tuple[str, dict[str, None]]] = {}  # spelling and labels, by words
     seen: dict[str, tuple[str, str]] = {}  # spelling and main subject, by words
