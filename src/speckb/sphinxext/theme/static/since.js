@@ -3,13 +3,14 @@
 {
   const chapters = [...document.querySelectorAll("article section")].filter(one => one.querySelector(":scope > p .day"));
   const day = chapter => chapter.querySelector(":scope > p .day").textContent;
+  const name = head => (head.querySelector(".section-number")?.nextSibling ?? head.firstChild).textContent;
   if (chapters.length > 1) {
     const form = document.createElement("form"), label = document.createElement("label"), date = document.createElement("input");
     const releases = document.createElement("select"), other = document.createElement("label");
     form.className = "filters";
     date.type = "date";
     label.append("Since: ", date);
-    releases.append(new Option("any release", ""), ...chapters.slice(1).map(one => new Option(one.querySelector("h2").firstChild.textContent, one.id)));
+    releases.append(new Option("any release", ""), ...chapters.slice(1).map(one => new Option(name(one.querySelector("h2")), one.id)));
     other.append("or since: ", releases);
     const show = () => {
       const from = chapters.findIndex(one => one.id === releases.value);
