@@ -112,7 +112,7 @@ def test_compounds_are_one_word_or_two(engine: Page) -> None:
         "Section A.3.2; 4.1.1 (B.2)",
         "ÉKT \uff3a\uff32\uff34\uff30 naïve Straße pre\u2011shared",
         "the offerer's “own” a=zrtp-hash TLS_RSA_WITH_AES_128",
-        "multipart/alternative 802.1x sha-1 日本語 a.b.c",
+        "multipart/alternative 802.1x sha-1 日本語 a.b.c H.323 v.1234",
     ],
 )
 def test_the_browser_reads_words_as_the_index_does(text: str, engine: Page) -> None:

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.choices import explorer_page
 from speckb.files.output import write
 from speckb.sphinxext.page_editions import other_addresses
 from speckb.sphinxext.search import packing
@@ -58,18 +59,19 @@ def _write_index(app: Sphinx, error: Exception | None) -> None:
 def index(app: Sphinx) -> dict[str, Any]:
     """Return the data of the search as JSON values.
 
-    `kinds` are name and title of each kind; a row of `groups` has the number of a kind, 1 if its
-    documents come last, and a row per document: its address and its names. Documents are numbered
-    through all groups. `words` and `headings` are packed (see `packing`), of their texts and of
-    their headings. The rest is for direct answers (see `tables.answers`): `sections` has, by
-    document, the pattern of addresses and the documents that rest on each section, packed.
+    `kinds` are name and title of each kind; a row of `groups` has the number of a kind, the rank of
+    its documents (see `documents.Rank`), and a row per document: its address and its names.
+    Documents are numbered through all groups. `words` are packed (see `packing`), those of texts,
+    of leads and of headings. The rest is for direct answers (see `tables.answers`): `sections` has,
+    by document, the pattern of addresses and the documents that rest on each section, packed;
+    `explorer` is the page that compares entries.
     """
     found = documents(app, Path(app.outdir))
     common = without_common(found)
     kinds = list(dict.fromkeys(one.kind for one in found))
     groups: list[list[Any]] = []
     for one in found:
-        group = [kinds.index(one.kind), int(one.is_last)]
+        group = [kinds.index(one.kind), int(one.rank)]
         if not groups or groups[-1][:2] != group:
             groups.append([*group, []])
         groups[-1][2].append([one.address, *one.names])
@@ -78,18 +80,19 @@ def index(app: Sphinx) -> dict[str, Any]:
         "kinds": kinds,
         "groups": groups,
         "skipped": " ".join(sorted(SKIPPED | common)),
-        "words": packing.pack(_places([one.words for one in found])),
-        "headings": packing.pack(_places([one.headings for one in found])),
+        "words": packing.pack(_places(found)),
+        "explorer": explorer_page(corpus_of(app).whole),
         **_answers(app, found),
     }
 
 
-def _places(words: Sequence[set[str]]) -> dict[str, list[int]]:
-    """Return the numbers of the documents that have each word."""
-    places: dict[str, list[int]] = {}
-    for number, own in enumerate(words):
-        for word in own:
-            places.setdefault(word, []).append(number)
+def _places(found: Sequence[Document]) -> dict[str, list[list[int]]]:
+    """Return the numbers of the documents that have each word: in texts, leads and headings."""
+    places: dict[str, list[list[int]]] = {}
+    for number, one in enumerate(found):
+        for field, own in enumerate((one.words, one.lead, one.headings)):
+            for word in own:
+                places.setdefault(word, [[], [], []])[field].append(number)
     return places
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) not in "\\`<&")
 HALF = len(DIGITS) // 2
 LONGEST_PREFIX = 25
+BETWEEN = "!"
 
 
 def gaps(numbers: Iterable[int]) -> str:
@@ -34,8 +35,10 @@ def _digits(number: int) -> str:
     return text + DIGITS[number]
 
 
-def pack(places: Mapping[str, Sequence[int]]) -> tuple[str, str]:
+def pack(places: Mapping[str, Sequence[Sequence[int]]]) -> tuple[str, str]:
     """Return the words, and the numbers of each word's documents, separated by spaces.
+
+    A word has numbers for each of its fields, separated by `!`; empty ones at the end are left out.
 
     The words are in order. Before each is a capital letter: `A` where it begins anew, `B` where it
     begins with the first letter of the one before, and so on.
@@ -44,7 +47,7 @@ def pack(places: Mapping[str, Sequence[int]]) -> tuple[str, str]:
     for word in sorted(places):
         same = min(_common(last, word), LONGEST_PREFIX)
         names.append(chr(ord("A") + same) + word[same:])
-        numbers.append(gaps(places[word]))
+        numbers.append(BETWEEN.join(map(gaps, places[word])).rstrip(BETWEEN))
         last = word
     return "".join(names), " ".join(numbers)
 

@@ -16,15 +16,17 @@ ADDRESS = re.compile(r"https?://\S+")
 INNER = "[.'\u2019-]"  # what may stand inside a word
 CHUNK = re.compile(rf"[^\W_]+(?:{INNER}[^\W_]+)*")
 SECTION = re.compile(r"(?:[a-z]|\d+)(?:\.\d+)+")
+STANDARD = re.compile(r"[a-z]\.\d{3,}")
 NUMBERED = re.compile(r"([^\W\d_]{2,})(\d+)")
 
 # English words that say nothing about what is sought.
 _SKIPPED = """
-a about after all also an and any are as at be been before but by can cannot could did do does doing
-done for from get gets give given had has have how i if in into is it its may me more most must my
-no nor not of on one only or other our out over shall should so some such than that the their them
-then there these they this those to too under until up us use used uses using via was we were what
-when where whether which while who whose why will with within without would you your
+a about after all also an and any appendix are as at be been before but by can cannot could did do
+does doing done for from get gets give given had has have how i if in into is it its may me more
+most must my no nor not of on one only or other our out over section sections shall should so some
+such than that the their them then there these they this those to too under until up us use used
+uses using via was we were what when where whether which while who whose why will with within
+without would you your
 """
 SKIPPED = frozenset(_SKIPPED.split())
 
@@ -41,13 +43,15 @@ def folded(text: str) -> str:
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text in order.
 
-    Numbers of sections (`a.3.2`) are one word. A compound gives itself without
-    hyphens and its parts, and a name with a number
-    (`rfc1234`) itself and both parts.
+    Numbers of sections (`a.3.2`) are one word; one that may be a standard's (`x.509`) gives itself
+    without the dot as well. A compound gives itself without hyphens and its parts, and a name with
+    a number (`rfc1234`) itself and both parts.
     """
     for chunk in CHUNK.findall(folded(text)):
         if SECTION.fullmatch(chunk):
             yield chunk
+            if STANDARD.fullmatch(chunk):
+                yield chunk.replace(".", "")
             continue
         parts = re.split(INNER, chunk)
         if len(parts) > 1 and "-" in chunk:

@@ -5,9 +5,19 @@
 "use strict";
 const Search = {
   MOST_ANSWERS: 4,
+  MOST_COMPARED: 4,
   ENOUGH: 3,
   TEXT: 80, // the weight of the best text, of names by `named`
-  TERM: 0.5,
+  WHOLE: 1.3, // the weight of a document with all words
+  KINDS: { page: 0.5, term: 0.5 },
+  RANKS: [1, 0.8, 0.6, 0.5], // as documents.py numbers them: current, earlier, cited, last
+  CITED: 2,
+  LAST: 3,
+  INITIALS: 0.85,
+  WITHIN: 99,
+  LONGEST: 8, // words of a name within a query
+  ROMAN: ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"],
+  ABOUT_CHOICE: new Set("best better choice choose compare compared comparing comparison difference differences pick side versus vs".split(" ")),
   WORK: 10, // ms at a time while the index is built
   pages: new Map(),
 
@@ -26,7 +36,7 @@ const Search = {
   /* The words of a text; with `all` compounds without hyphens, and both parts of a name with a number. */
   split(text, all = false) {
     return Search.chunks(text).flatMap(chunk => {
-      if (Search.isSection(chunk)) return chunk;
+      if (Search.isSection(chunk)) return all && /^[a-z]\.\d{3,}$/.test(chunk) ? [chunk, chunk.replace(".", "")] : chunk;
       const parts = chunk.split(/[.'\u2019-]/), joined = all && chunk.includes("-") ? [parts.join("")] : [];
       return [...joined, ...parts.flatMap(part => {
         const found = all && /^(\p{L}{2,})(\d+)$/u.exec(part);
@@ -50,13 +60,15 @@ const Search = {
     return found;
   },
 
-  async unpack([words, places], texts, rest) {
+  async unpack([words, places], fields, rest) {
     const lists = places.split(" ");
     let last = "", at = 0;
     for (const [, same, ending] of words.matchAll(/([A-Z])([^A-Z]*)/g)) {
       last = last.slice(0, same.charCodeAt(0) - 65) + ending;
       Search.known.add(last);
-      for (const number of Search.numbers(lists[at])) texts[number].push(last);
+      for (const [i, list] of lists[at].split("!").entries()) {
+        for (const number of Search.numbers(list)) fields[i][number].push(last);
+      }
       at += 1;
       await rest();
     }
@@ -77,30 +89,30 @@ const Search = {
     Search.digits = new Map(digits.map((c, i) => [c, i]));
     Search.known = new Set();
     Search.skipped = new Set(data.skipped.split(" "));
-    Search.docs = data.groups.flatMap(([kind, isLast, rows]) => rows.map(([address, ...names]) => {
+    Search.docs = data.groups.flatMap(([kind, rank, rows]) => rows.map(([address, ...names]) => {
       const [docname, anchor = ""] = address.split("#"), [type] = data.kinds[kind];
       const id = docname.split("/").pop();
       const named = type === "page" || type === "term" ? names : [id, ...names];
-      return { docname, anchor, kind, isLast, title: names[0] ?? id, names: [...new Set(named)] };
+      return { docname, anchor, kind, rank, title: names[0] ?? id, names: [...new Set(named)] };
     }));
     for (const [id, doc] of Search.docs.entries()) {
       doc.id = id;
-      doc.split = doc.names.map(name => Search.split(name));
-      for (const word of doc.split.flat()) Search.known.add(word);
+      doc.split = Search.splitNames(doc);
+      doc.initials = doc.rank === Search.LAST ? [] : Search.initials(doc.split);
+      for (const word of [...doc.split.flat(), ...doc.initials]) Search.known.add(word);
       await rest();
     }
-    const texts = Search.docs.map(() => []), headings = Search.docs.map(() => []);
-    await Search.unpack(data.words, texts, rest);
-    await Search.unpack(data.headings, headings, rest);
-    const split = text => text.split(" ");
+    const fields = [0, 1, 2].map(() => Search.docs.map(() => []));
+    await Search.unpack(data.words, fields, rest);
+    const split = text => text.split(" "), [texts, leads, headings] = fields;
     Search.mini = new MiniSearch({
-      fields: ["names", "headings", "text"], tokenize: split, processTerm: word => word || null,
-      searchOptions: { boost: { names: 4, headings: 2 }, weights: { prefix: 0.6, fuzzy: 0.3 }, maxFuzzy: 2, bm25: { k: 1.2, b: 0.3, d: 0.5 } },
+      fields: ["names", "lead", "headings", "text"], tokenize: split, processTerm: word => word || null,
+      searchOptions: { boost: { names: 4, lead: 3, headings: 2 }, weights: { prefix: 0.3, fuzzy: 0.3 }, bm25: { k: 1.2, b: 0.3, d: 0.5 } },
     });
-    for (const { id, names } of Search.docs) {
+    for (const { id, names, initials } of Search.docs) {
       Search.mini.add({
-        id, names: names.flatMap(name => Search.split(name, true)).join(" "),
-        headings: headings[id].join(" "), text: texts[id].join(" "),
+        id, names: [...names.flatMap(name => Search.split(name, true)), ...initials].join(" "),
+        lead: leads[id].join(" "), headings: headings[id].join(" "), text: texts[id].join(" "),
       });
       await rest();
     }
@@ -108,16 +120,30 @@ const Search = {
 
   /* --- Names --- */
 
+  /* The words of each name: of id and heading, of the heading without the id, of other names, and of the
+     kind with the number that the id ends with (class 3, class III). */
+  splitNames({ docname, kind, names, title }) {
+    const found = names.map(name => Search.split(name)), [own] = found, heading = Search.split(title);
+    if (heading.length > own.length && own.every((word, i) => word === heading[i])) found.push(heading.slice(own.length));
+    const number = /(?:^|[^\d])(\d+)$/.exec(names[0])?.[1], [type] = Search.data.kinds[kind];
+    if (!number || type === "page" || type === "term") return found;
+    const called = [Search.split(type).at(-1), Search.split(docname)[0]];
+    return [...found, ...[number, Search.ROMAN[number]].filter(one => one).flatMap(one => called.map(word => [word, one]))];
+  },
+
+  initials: split => split.filter(own => own.length > 2 && own.length < 6).map(own => own.map(word => word[0]).join("")),
+
   /* Score of a name for the words typed: 400 the same, from 220 its beginning, from 200 a part of it,
-     from 100 the same words in another order, 0 no match. */
+     from 100 the same words in another order, up to 100 a name within the words, 0 no match. */
   closeness(own, asked) {
-    const begins = (word, typed) => word === typed || (typed.length > 1 && word?.startsWith(typed));
+    const begins = (word = "", typed) => word === typed || (typed.length > 1 && word.startsWith(typed)) || (typed.length > 3 && word === Search.stem(typed));
     const share = asked.length / own.length, last = asked.length - 1;
     const at = own.findIndex((_, i) => asked.every((word, j) =>
       j < last ? own[i + j] === word : begins(own[i + j], word)));
-    if (at < 0) return asked.every(word => own.some(one => begins(one, word))) ? 100 * (1 + share) : 0;
+    if (at < 0 && asked.every(word => own.some(one => begins(one, word)))) return 100 * (1 + share);
+    if (at < 0) return own.length < asked.length && own.every(word => asked.some(typed => begins(word, typed))) ? Search.WITHIN * own.length / asked.length : 0;
     const isExact = own[at + last] === asked[last];
-    return share === 1 && isExact ? 400 : 200 + 100 * share + (at ? 0 : 20) + (isExact ? 5 : 0);
+    return share === 1 && isExact ? 400 : 200 + 100 * share + (at ? 0 : 20) + (isExact ? 15 : 0);
   },
 
   /* How well a document is named by the words, or by them without spaces between (RFC 1234, pre shared):
@@ -125,7 +151,8 @@ const Search = {
   named(doc, asked) {
     const whole = asked.join(""), isSame = own => own.join("") === whole;
     const scores = doc.split.map(own => isSame(own) ? 400 : Search.closeness(own, asked));
-    return isSame(doc.split[0]) || isSame(Search.split(doc.title)) ? 460 : Math.max(...scores);
+    if (isSame(doc.split[0]) || isSame(Search.split(doc.title))) return 460;
+    return Math.max(...scores, doc.initials.includes(whole) ? 400 * Search.INITIALS : 0);
   },
 
   /* --- Queries --- */
@@ -134,11 +161,24 @@ const Search = {
 
   stem: word => word.replace(/(?:ings?|ed|es?|s|ion)$/, ""),
 
-  /* Whether the site has a word, or one that begins with it. */
+  /* Whether the site has a word, one that begins with it, or another form of it. */
   isSpelled(word) {
-    if (word.length < 4 || /\d/.test(word) || Search.isKnown(word)) return true;
+    if (word.length < 4 || /\d/.test(word) || Search.isKnown(word) || Search.isKnown(Search.stem(word))) return true;
     for (const one of Search.known) if (one.startsWith(word)) return true;
     return false;
+  },
+
+  /* The words of the site that are spelled nearly as one that it does not have, nearest first: one edit
+     away, from six letters on two. */
+  nearest(word) {
+    if (Search.isSpelled(word)) return [];
+    const most = word.length < 6 ? 1 : 2, found = [];
+    for (const one of Search.known) {
+      if (Math.abs(one.length - word.length) > most || /\d/.test(one)) continue;
+      const away = Search.distance(one, word);
+      if (away <= most) found.push([away + (one[0] === word[0] ? 0 : 0.5), one]);
+    }
+    return found.sort(([a], [b]) => a - b).filter(([away], _, [[least]]) => away === least).map(([, one]) => one);
   },
 
   /* The two words that a word may be made of. */
@@ -147,17 +187,17 @@ const Search = {
     return places.map(at => [word.slice(0, at), word.slice(at)]).filter(pair => pair.every(Search.isKnown));
   },
 
-  /* What stands for a word: itself, words that begin with it or with its stem, its parts where it may be
-     a compound, and what is spelled nearly so where the site does not have it. */
+  /* What stands for a word: itself, words that begin with it (with digits in names alone) or with its
+     stem, and, where the site does not have it, its parts if it may be a compound and what is spelled
+     nearly so. */
   alternatives(word) {
-    const some = [{ queries: [word], prefix: word.length > 1 }];
-    const stem = Search.stem(word), least = { boostTerm: () => 0.5 };
+    const some = [{ queries: [word] }], stem = Search.stem(word), least = { boostTerm: () => 0.5 };
+    if (word.length > 1) some.push({ queries: [word], prefix: true, ...least, ...(/^\d+$/.test(word) && { fields: ["names"] }) });
     if (stem !== word && stem.length > 3) some.push({ queries: [stem], prefix: true, ...least });
     const [, letters, digits] = /^(\p{L}{2,})(\d+)$/u.exec(word) ?? [];
     if (digits) some.push({ queries: [letters, digits].filter(one => !Search.skipped.has(one)), combineWith: "AND" });
-    some.push(...Search.halves(word).map(queries => ({ queries, combineWith: "AND", ...least })));
-    if (!Search.isSpelled(word)) some.push({ queries: [word], fuzzy: 0.25 });
-    return some;
+    if (!Search.isKnown(word)) some.push(...Search.halves(word).map(queries => ({ queries, combineWith: "AND", ...least })));
+    return [...some, ...Search.nearest(word).map(one => ({ queries: [one], ...least }))];
   },
 
   /* The documents that have each word, or it and a neighbour in one: a map of results by document. */
@@ -171,15 +211,17 @@ const Search = {
   },
 
   /* What the query finds: documents, best first, with the words that were found in each; answers; what
-     may have been meant. `whole` is the number of documents with all words. */
+     may have been meant; words that are `missing` on the site. `whole` is the number of documents with
+     all words. */
   find(query) {
     const asked = Search.split(query);
     const telling = asked.filter(word => !Search.skipped.has(word));
     const words = telling.length ? telling : asked;
-    if (!words.length) return { words: [], hits: [], answers: [], sections: [], meant: "", whole: 0 };
+    if (!words.length) return { words: [], hits: [], answers: [], sections: [], comparison: null, meant: "", missing: [], whole: 0 };
     const meant = Search.meant(query, words);
-    const hits = Search.weighed(words);
-    const parted = asked.flatMap(word => Search.halves(word)[0] ?? word);
+    const matches = Search.matches(words), missing = words.filter((_, i) => !matches[i].size);
+    const hits = Search.weighed(matches);
+    const parted = asked.flatMap(word => Search.isKnown(word) ? word : Search.halves(word)[0] ?? word);
     const forms = [[asked, 1], [parted, 0.9], [Search.split(meant), 0.9]];
     for (const [named, weight] of forms.filter(([words]) => words.length)) {
       for (const doc of Search.docs) {
@@ -189,26 +231,27 @@ const Search = {
         hits.set(doc.id, Object.assign(hit, { name: Math.max(hit.name, score) }));
       }
     }
-    const factor = ({ kind }) => ({ page: 0.5, term: Search.TERM }[Search.data.kinds[kind][0]] ?? 1);
-    const rank = ({ doc, text, name }) => factor(doc) * (name + Search.TEXT * text * (name < 200 ? 1 : 0.5));
-    const isWhole = ({ share, name }) => share > 0.99 || name > 0;
-    const isLate = hit => hit.doc.isLast && hit.name < 400 && isWhole(hit);
-    const found = [...hits.values()].sort((a, b) =>
-      isWhole(b) - isWhole(a) || isLate(a) - isLate(b) || rank(b) - rank(a) || a.doc.id - b.doc.id);
-    const whole = found.filter(isWhole);
-    const isEnough = whole.filter(({ doc }) => !doc.isLast).length >= Search.ENOUGH;
-    const shown = isEnough ? whole : found.filter(({ share, name }) => share >= 0.5 || name);
+    const isNumber = asked.some(word => /\d{3,}/.test(word) || word === "rfc");
+    const factor = ({ kind, rank }, isExact) => (Search.KINDS[Search.data.kinds[kind][0]] ?? 1)
+      * (rank === Search.CITED ? isNumber || Search.RANKS[rank] : isExact || Search.RANKS[rank]);
+    const isWhole = ({ share, name }) => share > 0.99 || name >= 100;
+    const rank = hit => factor(hit.doc, hit.name >= 400) * (isWhole(hit) ? Search.WHOLE : 1)
+      * (hit.name + Search.TEXT * hit.text * (hit.name < 200 ? 1 : 0.5));
+    const whole = [...hits.values()].filter(isWhole);
+    const isEnough = whole.filter(({ doc }) => doc.rank !== Search.LAST).length >= Search.ENOUGH;
+    const isLate = hit => hit.doc.rank === Search.LAST && hit.name < 400 && (isEnough || !isWhole(hit));
+    const found = [...hits.values()].filter(({ share, name }) => share >= 0.5 || name)
+      .sort((a, b) => isLate(a) - isLate(b) || rank(b) - rank(a) || a.doc.id - b.doc.id);
     return {
-      words, meant, hits: shown, whole: whole.length,
-      answers: Search.answers(asked), sections: Search.sections(query),
+      words, meant, missing, hits: found, whole: whole.length,
+      answers: Search.answers(asked), sections: Search.sections(query), comparison: Search.comparison(asked),
     };
   },
 
   /* The documents that have some of the words. `share` is the part of them that one has, of those that the
      site has at all; `text` is its score, 1 for the best. */
-  weighed(words) {
-    const matches = Search.matches(words).filter(found => found.size);
-    const hits = new Map();
+  weighed(all) {
+    const matches = all.filter(found => found.size), hits = new Map();
     for (const found of matches) for (const [id, { score, terms }] of found) {
       const hit = hits.get(id) ?? { doc: Search.docs[id], text: 0, name: 0, share: 0, terms: [] };
       hits.set(id, Object.assign(hit, {
@@ -224,24 +267,24 @@ const Search = {
   /* The query with each word that the site does not have replaced by the nearest one, if there is one. */
   meant(query, words) {
     let text = Search.fold(query);
-    for (const word of words.filter(one => !Search.isSpelled(one))) {
-      const near = Search.mini.search(word, { fuzzy: 0.34, maxFuzzy: 2, prefix: false });
-      const counts = new Map();
-      for (const { terms } of near) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-      const [best] = [...counts].sort(([a, m], [b, n]) => Search.distance(a, word) - Search.distance(b, word) || n - m);
-      if (best) text = text.replace(word, best[0]);
+    const count = word => Search.mini.search(word).length;
+    for (const word of words) {
+      const [best] = Search.nearest(word).map(one => [count(one), one]).sort(([m], [n]) => n - m);
+      if (best) text = text.replace(word, best[1]);
     }
     return text === Search.fold(query) ? "" : text;
   },
 
+  /* How many letters differ, are too many, are missing, or have changed places with their neighbours. */
   distance(one, other) {
-    let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+    let before, row = Array.from({ length: other.length + 1 }, (_, i) => i);
     for (let i = 1; i <= one.length; i += 1) {
       const next = [i];
       for (let j = 1; j <= other.length; j += 1) {
         next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
       }
-      row = next;
+      [before, row] = [row, next];
     }
     return row[other.length];
   },
@@ -269,11 +312,38 @@ const Search = {
     return found.slice(0, Search.MOST_ANSWERS);
   },
 
+  /* The compared entries that the words name, and the address where they are side by side; or the page
+     for a choice, where the words ask for one. */
+  comparison(asked) {
+    const { rows, explorer, kinds } = Search.data, all = rows.map(([id]) => Search.docs[id]).filter(({ rank }) => !rank);
+    if (!explorer || !all.length) return null;
+    const groups = [], rest = [];
+    for (let at = 0, length; at < asked.length; at += length) {
+      let found = [];
+      for (length = Search.LONGEST; length && !found.length; length -= found.length ? 0 : 1) {
+        const name = asked.slice(at, at + length).join("");
+        if (at + length <= asked.length) found = all.filter(doc => doc.split.some(own => own.join("") === name)).slice(0, 1);
+      }
+      if (!found.length) found = all.filter(({ split: [[first, ...more]] }) => more.length && first === asked[at]);
+      found.length ? groups.push(found) : rest.push(asked[at]);
+      length ||= 1;
+    }
+    const entries = [...new Set(groups.flat())], page = { docname: explorer };
+    const [type, title] = kinds[all[0].kind], called = Search.split(`${type} ${title}`).map(Search.stem);
+    const left = rest.filter(word => !Search.skipped.has(word) && !Search.ABOUT_CHOICE.has(word));
+    if (groups.length > 1 && entries.length <= Search.MOST_COMPARED && !left.length) {
+      return { entries, href: Search.href(page, `compare=${entries.map(({ names: [id] }) => id).join(",")}`) };
+    }
+    const isChoice = asked.some(word => Search.ABOUT_CHOICE.has(word) || word === "which");
+    const isOfKind = left.length && left.every(word => called.includes(Search.stem(word)));
+    return !groups.length && isChoice && isOfKind ? { entries, href: Search.href(page) } : null;
+  },
+
   /* What rests on the section that was typed, in each document that has it, or in the one named. */
   sections(query) {
     const [section, ...more] = Search.chunks(query).filter(Search.isSection);
     if (!section || more.length) return [];
-    const others = Search.split(query).filter(word => !Search.isSection(word) && !/^(section|appendix)$/.test(word));
+    const others = Search.split(query).filter(word => !Search.isSection(word) && !/^(sections?|appendix)$/.test(word));
     const found = Search.data.sections.flatMap(([id, pattern, known]) => {
       const name = Object.keys(known).find(one => Search.fold(one) === section), document = Search.docs[id];
       if (!name || (others.length && Search.named(document, others) < 400)) return [];
