@@ -48,9 +48,10 @@ QUERIES = [
     ("KEK", "terminology.html#term-KEK"),
 ]
 FOUND = """query => {
-    const {answers, sections, hits} = Search.find(query);
+    const {answers, sections, comparison, hits} = Search.find(query);
     const resting = sections.flatMap(({docs}) => docs.map(doc => Search.href(doc)));
-    const direct = [...answers.map(({href}) => href), ...resting];
+    const compared = comparison ? [comparison.href] : [];
+    const direct = [...compared, ...answers.map(({href}) => href), ...resting];
     const lists = [direct, hits.map(({doc}) => Search.href(doc))];
     return lists.map(list => list.map(address => address.replace("./", "")));
 }"""
@@ -275,6 +276,53 @@ def test_markup_in_a_query_is_text(visit: Visit) -> None:
     results(page)
     assert page.locator("main img[src=x], article img[src=x]").count() == 0
     expect(page.locator(".search-status")).to_contain_text("<img src=x")
+
+
+def test_words_that_no_page_is_found_by_are_named(visit: Visit) -> None:
+    page = visit("search.html?q=quantum zrtp blockchain fips 140-3")
+    assert results(page)
+    told = page.locator(".missing")
+    expect(told).to_have_text("No page is found by the words “quantum” and “blockchain”.")
+
+
+@pytest.mark.parametrize("query", ["post-quantum", "forkng", "the of", "section 4.4"])
+def test_a_word_is_missing_only_if_nothing_is_found_by_it(query: str, engine: Page) -> None:
+    missing = engine.evaluate("query => Search.find(query).missing", query)
+    assert missing == (["quantum"] if "quantum" in query else [])
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("zrpt", "zrtp"), ("mikye", "mikey"), ("zrxx", ""), ("forkings", ""), ("ekqt", "ekt")],
+)
+def test_a_short_word_is_corrected_by_one_edit_which_may_be_a_swap(
+    word: str, meant: str, engine: Page
+) -> None:
+    assert engine.evaluate("word => Search.find(word).meant", word) == meant
+
+
+def test_two_entries_in_a_query_are_compared_side_by_side(base: str, visit: Visit) -> None:
+    page = visit("search.html?q=how do I compare ZRTP and DTLS-SRTP", base)
+    results(page)
+    page.locator(".answer").get_by_role("link", name="ZRTP, DTLS-SRTP side by side").click()
+    page.wait_for_url("**/explorer.html#compare=zrtp,dtls-srtp")
+    side = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="ZRTP"))
+    expect(side.last.get_by_role("columnheader", name="DTLS-SRTP")).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["dtls-srtp", "zrtp", "zrtp and forking", "which requirement"])
+def test_other_queries_do_not_lead_to_a_comparison(query: str, engine: Page) -> None:
+    assert engine.evaluate("query => Search.find(query).comparison", query) is None
+
+
+def test_an_entry_of_today_comes_before_one_that_is_as_close(engine: Page) -> None:
+    found = engine.evaluate(FOUND, "perfect forward secrecy requirement")[1]
+    assert found.index("requirements/R-PFS.html") < found.index("requirements/R8.html")
+
+
+def test_an_entry_is_found_by_what_it_is_searched_as_and_shows_it(visit: Visit) -> None:
+    page = visit("criteria/untrusted-media-distributor.html")
+    expect(page.locator("dl.card")).to_contain_text("selective forwarding unit")
 
 
 # --- Suggestions below the field

@@ -131,9 +131,13 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names of the entry: id, title, heading, other names and former ids, each once."""
+        """All that the search finds the entry by as by a name, each once.
+
+        That is id, title, heading, other names, words of readers and former ids.
+        """
         own = (self.id, self.title, self.heading, self.text, *self.meta.get("also_called", ()))
-        return tuple(dict.fromkeys((*own, *self.former_ids)))
+        more = (*self.meta.get("searched_as", ()), *self.former_ids)
+        return tuple(dict.fromkeys((*own, *more)))
 
     @property
     def is_editorial(self) -> bool:

@@ -65,6 +65,11 @@ SHAPES = {
     ),
     "order": Shape("integer", "The position among entries of the same section, from 1."),
     "also_called": Shape("array", "Other names, by which the search finds the entry."),
+    "searched_as": Shape(
+        "array",
+        "Words under which readers look for the entry although it is not called so; the search"
+        " finds it by them as by a name.",
+    ),
     "statement": Shape(
         "string",
         "What is required, in the document's sense. Pages show it first. When it"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TERMS, PAGES = ("term", "Term"), ("page", "Page")
 COMMON = 0.2  # a word in a larger part of all documents distinguishes none of them
 SECTION_URL = "section_url"  # a field of documents
-BEGINNING = 160  # of the text of each section on a page that comes last anyway
+BEGINNING = 100  # of the text of each section on a page that comes last anyway
 
 
 class Rank(IntEnum):

@@ -77,13 +77,14 @@ const SearchField = {
   /* Options for a query: what answers it at once, then the first documents. */
   options(query) {
     if (!query.trim()) return [];
-    const { answers, sections, hits, words } = Search.find(query);
+    const { answers, sections, comparison, hits, words } = Search.find(query);
+    const compared = comparison ? [[comparison.href, comparison.text, "Answer"]] : [];
     const direct = answers.map(({ entry, about, label, condition, href }) =>
       [href, `${entry.title}, ${about.title}: ${label}${condition ? `, if ${condition}` : ""}`, "Answer"]);
     const onSections = sections.map(({ document, name, docs }) =>
       [SearchField.results(query), `Section ${name} of ${Search.short(document)}: ${docs.length === 1 ? "1 page rests" : `${docs.length} pages rest`} on it`, "Answer"]);
     const found = hits.map(({ doc, terms }) => [Search.href(doc), doc.title, Search.kind(doc), terms]);
-    return [...direct, ...onSections, ...found].slice(0, SearchField.MOST).map(([href, text, kind, terms = []], i) => {
+    return [...compared, ...direct, ...onSections, ...found].slice(0, SearchField.MOST).map(([href, text, kind, terms = []], i) => {
       const option = document.createElement("li"), what = document.createElement("span");
       Object.assign(option, { id: `search-option-${i}`, role: "option", ariaSelected: "false" });
       Object.assign(what, { className: "kind", textContent: kind });

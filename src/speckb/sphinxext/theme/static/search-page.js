@@ -20,7 +20,8 @@
 
   /* --- Answers --- */
 
-  function answered({ answers, sections }) {
+  function answered({ answers, sections, comparison }) {
+    const compared = comparison ? [make("p", {}, link(comparison.href, comparison.text))] : [];
     const lines = answers.map(({ entry, about, label, tone, condition, edition, href }) => make("p", {},
       link(Search.href(entry), entry.title), ", ", link(Search.href(about), about.title), ": ",
       make("strong", { class: `value value-${tone}` }, label), condition ? ` if ${condition}` : "",
@@ -33,7 +34,7 @@
       return make("div", {}, make("p", {}, url ? link(url, what) : what,
         docs.length === 1 ? ". One page rests on it: " : `. ${docs.length} pages rest on it: `, list, rest.length ? "" : "."), more);
     });
-    return [...lines, ...resting];
+    return [...compared, ...lines, ...resting];
   }
 
   /* --- Results --- */
@@ -106,7 +107,7 @@
       filter(found.hits);
       const told = answered(found);
       const meant = found.meant ? [make("p", { class: "meant" }, "Did you mean ", link(`?q=${encodeURIComponent(found.meant)}`, found.meant), "?")] : [];
-      place.replaceChildren(...meant, ...(told.length ? [make("div", { class: "answer" }, told)] : []), make("ul", { class: "search" }));
+      place.replaceChildren(...meant, ...missing(found), ...(told.length ? [make("div", { class: "answer" }, told)] : []), make("ul", { class: "search" }));
     }
     const list = place.querySelector("ul.search"), rest = Search.resting();
     for (let at = from; at < Math.min(shown, hits.length); at += STEP) {
@@ -123,6 +124,12 @@
     if (hits.length > shown) place.append(make("button", { type: "button", class: "more-results", onclick: showMore }, `Show ${Math.min(MORE, hits.length - shown)} more`));
     status.textContent = !hits.length ? `Nothing found for “${query}”.`
       : `${hits.length} result${hits.length === 1 ? "" : "s"} for “${query}”${note(found)}.`;
+  }
+
+  function missing({ missing: words }) {
+    const quoted = words.map(word => `“${word}”`);
+    const list = [quoted.slice(0, -1).join(", "), quoted.at(-1)].filter(part => part).join(" and ");
+    return words.length ? [make("p", { class: "missing" }, `No page is found by the word${words.length > 1 ? "s" : ""} ${list}.`)] : [];
   }
 
   function note({ hits, whole, words }) {

@@ -88,6 +88,8 @@ const Search = {
     const digits = Array.from({ length: 92 }, (_, i) => String.fromCharCode(35 + i)).filter(c => !"\\`<&".includes(c));
     Search.digits = new Map(digits.map((c, i) => [c, i]));
     Search.known = new Set();
+    Search.pairs = new Map();
+    Search.near = new Map();
     Search.skipped = new Set(data.skipped.split(" "));
     Search.docs = data.groups.flatMap(([kind, rank, rows]) => rows.map(([address, ...names]) => {
       const [docname, anchor = ""] = address.split("#"), [type] = data.kinds[kind];
@@ -100,6 +102,7 @@ const Search = {
       doc.split = Search.splitNames(doc);
       doc.initials = doc.rank === Search.LAST ? [] : Search.initials(doc.split);
       for (const word of [...doc.split.flat(), ...doc.initials]) Search.known.add(word);
+      for (const own of doc.split) for (const [i, word] of own.slice(1).entries()) Search.pairs.set(own[i] + word, [own[i], word]);
       await rest();
     }
     const fields = [0, 1, 2].map(() => Search.docs.map(() => []));
@@ -133,17 +136,18 @@ const Search = {
 
   initials: split => split.filter(own => own.length > 2 && own.length < 6).map(own => own.map(word => word[0]).join("")),
 
-  /* Score of a name for the words typed: 400 the same, from 220 its beginning, from 200 a part of it,
+  /* Score of a name for the words typed: 400 the same, from 230 its beginning, from 200 a part of it,
      from 100 the same words in another order, up to 100 a name within the words, 0 no match. */
   closeness(own, asked) {
-    const begins = (word = "", typed) => word === typed || (typed.length > 1 && word.startsWith(typed)) || (typed.length > 3 && word === Search.stem(typed));
+    const isForm = (word, typed) => word === typed || (typed.length > 3 && word === Search.stem(typed));
+    const begins = (word = "", typed) => isForm(word, typed) || (typed.length > 1 && word.startsWith(typed));
     const share = asked.length / own.length, last = asked.length - 1;
     const at = own.findIndex((_, i) => asked.every((word, j) =>
       j < last ? own[i + j] === word : begins(own[i + j], word)));
     if (at < 0 && asked.every(word => own.some(one => begins(one, word)))) return 100 * (1 + share);
-    if (at < 0) return own.length < asked.length && own.every(word => asked.some(typed => begins(word, typed))) ? Search.WITHIN * own.length / asked.length : 0;
+    if (at < 0) return own.length < asked.length && own.every(word => asked.some(typed => isForm(word, typed))) ? Search.WITHIN * own.length / asked.length : 0;
     const isExact = own[at + last] === asked[last];
-    return share === 1 && isExact ? 400 : 200 + 100 * share + (at ? 0 : 20) + (isExact ? 15 : 0);
+    return share === 1 && isExact ? 400 : 200 + 100 * share + (at ? 0 : 30) + (isExact ? 15 : 0);
   },
 
   /* How well a document is named by the words, or by them without spaces between (RFC 1234, pre shared):
@@ -159,6 +163,9 @@ const Search = {
 
   isKnown: word => Search.known.has(word),
 
+  /* Whether the index has a word if a page has it, as `kept` in words.py. */
+  isKept: word => !Search.skipped.has(word) && word.length >= (/^\d+$/.test(word) ? 3 : 2),
+
   stem: word => word.replace(/(?:ings?|ed|es?|s|ion)$/, ""),
 
   /* Whether the site has a word, one that begins with it, or another form of it. */
@@ -171,18 +178,22 @@ const Search = {
   /* The words of the site that are spelled nearly as one that it does not have, nearest first: one edit
      away, from six letters on two. */
   nearest(word) {
-    if (Search.isSpelled(word)) return [];
+    if (Search.near.has(word)) return Search.near.get(word);
     const most = word.length < 6 ? 1 : 2, found = [];
-    for (const one of Search.known) {
+    for (const one of Search.isSpelled(word) ? [] : Search.known) {
       if (Math.abs(one.length - word.length) > most || /\d/.test(one)) continue;
-      const away = Search.distance(one, word);
+      const away = Search.distance(one, word, most);
       if (away <= most) found.push([away + (one[0] === word[0] ? 0 : 0.5), one]);
     }
-    return found.sort(([a], [b]) => a - b).filter(([away], _, [[least]]) => away === least).map(([, one]) => one);
+    const best = found.sort(([a], [b]) => a - b).filter(([away], _, [[least]]) => away === least).map(([, one]) => one);
+    Search.near.set(word, best);
+    return best;
   },
 
-  /* The two words that a word may be made of. */
+  /* The two words that a word may be made of, if the site has only them, or a name in which they are two. */
   halves(word) {
+    if (Search.pairs.has(word)) return [Search.pairs.get(word)];
+    if (Search.isKnown(word)) return [];
     const places = Array.from({ length: Math.max(0, word.length - 5) }, (_, i) => i + 3);
     return places.map(at => [word.slice(0, at), word.slice(at)]).filter(pair => pair.every(Search.isKnown));
   },
@@ -196,7 +207,7 @@ const Search = {
     if (stem !== word && stem.length > 3) some.push({ queries: [stem], prefix: true, ...least });
     const [, letters, digits] = /^(\p{L}{2,})(\d+)$/u.exec(word) ?? [];
     if (digits) some.push({ queries: [letters, digits].filter(one => !Search.skipped.has(one)), combineWith: "AND" });
-    if (!Search.isKnown(word)) some.push(...Search.halves(word).map(queries => ({ queries, combineWith: "AND", ...least })));
+    some.push(...Search.halves(word).map(queries => ({ queries, combineWith: "AND", ...least })));
     return [...some, ...Search.nearest(word).map(one => ({ queries: [one], ...least }))];
   },
 
@@ -219,9 +230,9 @@ const Search = {
     const words = telling.length ? telling : asked;
     if (!words.length) return { words: [], hits: [], answers: [], sections: [], comparison: null, meant: "", missing: [], whole: 0 };
     const meant = Search.meant(query, words);
-    const matches = Search.matches(words), missing = words.filter((_, i) => !matches[i].size);
+    const matches = Search.matches(words), missing = words.filter((word, i) => !matches[i].size && Search.isKept(word));
     const hits = Search.weighed(matches);
-    const parted = asked.flatMap(word => Search.isKnown(word) ? word : Search.halves(word)[0] ?? word);
+    const parted = asked.flatMap(word => Search.halves(word)[0] ?? word);
     const forms = [[asked, 1], [parted, 0.9], [Search.split(meant), 0.9]];
     for (const [named, weight] of forms.filter(([words]) => words.length)) {
       for (const doc of Search.docs) {
@@ -275,8 +286,9 @@ const Search = {
     return text === Search.fold(query) ? "" : text;
   },
 
-  /* How many letters differ, are too many, are missing, or have changed places with their neighbours. */
-  distance(one, other) {
+  /* How many letters differ, are too many, are missing, or have changed places with their neighbours;
+     it is counted up to `most`. */
+  distance(one, other, most) {
     let before, row = Array.from({ length: other.length + 1 }, (_, i) => i);
     for (let i = 1; i <= one.length; i += 1) {
       const next = [i];
@@ -284,6 +296,7 @@ const Search = {
         next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
         if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
       }
+      if (Math.min(...next) > most) return most + 1;
       [before, row] = [row, next];
     }
     return row[other.length];
@@ -322,7 +335,7 @@ const Search = {
       let found = [];
       for (length = Search.LONGEST; length && !found.length; length -= found.length ? 0 : 1) {
         const name = asked.slice(at, at + length).join("");
-        if (at + length <= asked.length) found = all.filter(doc => doc.split.some(own => own.join("") === name)).slice(0, 1);
+        if (at + length <= asked.length) found = all.filter(doc => doc.split.some(own => own.join("") === name));
       }
       if (!found.length) found = all.filter(({ split: [[first, ...more]] }) => more.length && first === asked[at]);
       found.length ? groups.push(found) : rest.push(asked[at]);
@@ -332,11 +345,13 @@ const Search = {
     const [type, title] = kinds[all[0].kind], called = Search.split(`${type} ${title}`).map(Search.stem);
     const left = rest.filter(word => !Search.skipped.has(word) && !Search.ABOUT_CHOICE.has(word));
     if (groups.length > 1 && entries.length <= Search.MOST_COMPARED && !left.length) {
-      return { entries, href: Search.href(page, `compare=${entries.map(({ names: [id] }) => id).join(",")}`) };
+      const href = Search.href(page, `compare=${entries.map(({ names: [id] }) => id).join(",")}`);
+      return { text: `${entries.map(({ title }) => title).join(", ")} side by side`, href };
     }
     const isChoice = asked.some(word => Search.ABOUT_CHOICE.has(word) || word === "which");
     const isOfKind = left.length && left.every(word => called.includes(Search.stem(word)));
-    return !groups.length && isChoice && isOfKind ? { entries, href: Search.href(page) } : null;
+    const { title: text } = Search.docs.find(({ docname }) => docname === explorer) ?? {};
+    return text && !groups.length && isChoice && isOfKind ? { text, href: Search.href(page) } : null;
   },
 
   /* What rests on the section that was typed, in each document that has it, or in the one named. */
