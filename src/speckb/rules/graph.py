@@ -265,6 +265,37 @@ def page_circle(corpus: Corpus) -> Iterator[Hit]:
                 )
 
 
+@rule("page-twice", Group.FILES, Scope.ONE_ENTRY)
+def page_twice(corpus: Corpus) -> Iterator[Hit]:
+    """A toctree lists a page once.
+
+    Bad:
+
+        ```{toctree}
+        :hidden:
+
+        hours
+        hours
+        ```
+
+    Good:
+
+        ```{toctree}
+        :hidden:
+
+        hours
+        ```
+    """
+    for item in corpus.items:
+        seen: set[tuple[int, str]] = set()
+        for start, end, name in toctree.items(item.prose):
+            number = sum(block.start <= start for block in item.prose.held("toctree"))
+            path = corpus.path_from(item.path, name).lstrip("/").removesuffix(".md")
+            if (number, path) in seen:
+                yield Hit(item, item.prose.span(start, end), f"this toctree lists {name!r} already")
+            seen.add((number, path))
+
+
 def _circles(below: Mapping[str, set[str]]) -> set[str]:
     """Return the pages that lead to themselves, and those on a way from one such page to another.
 

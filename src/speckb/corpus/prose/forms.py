@@ -142,7 +142,6 @@ FORMS: Mapping[str, Form] = {
         {
             **_NAMED,
             **{"maxdepth": "number", "caption": "text", "hidden": "flag", "titlesonly": "flag"},
-            "numbered": "maybe",
         },
     ),
     "topic": Form("needed", "needed", _NAMED),
