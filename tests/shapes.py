@@ -159,6 +159,23 @@ def fields(root: Path) -> Path:
     return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
 
 
+def many(root: Path, *, groups: bool = True, number: int = 130) -> Path:
+    """Very many requirements, in chapters and sections if there are groups."""
+    shape = Shape(root)
+    kinds = {
+        "chapter": {"type": "string", "title": "Chapter"},
+        "part": {"type": "string", "title": "Part"},
+        "level": {"type": "integer", "enum": [1, 2], "title": "Level"},
+    }
+    entries = {
+        f"N{n}": f"chapter: Chapter {n // 50 + 1}\npart: Part {n // 10 + 1}\nlevel: {n % 2 + 1}\n"
+        for n in range(number)
+    }
+    options = 'text = "{id}"' + ('\ngroup_by = ["chapter", "part"]' if groups else "")
+    shape.add("requirement", entries, kinds, options)
+    return shape.finish()
+
+
 LONG = "a.long_name-" * 5
 
 
@@ -183,6 +200,22 @@ def wild(root: Path) -> Path:
     (below / "W.1.md").write_text(head + prose, encoding="utf-8")
     tables = ("matrix", "verdicts", "size.1")
     return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
+
+
+def long(root: Path) -> Path:
+    """Words of 200 letters wherever readers see a text, and an id of 60."""
+    shape = Shape(root)
+    size = SIZE.replace("label: small", f"label: {'l' * 90}")
+    shape.add("property", {"size": size}, {"values": VOCABULARY})
+    value = f"criteria:\n  size: {{value: small, note: {'n' * 200}}}\n"
+    name = f"{'x' * 28}-{'y' * 28}-zz"
+    shape.add("boat", {name: f"{value}summary: {'s' * 200}\n", "punt": value}, {"criteria": VALUES})
+    shape.link("criteria", "property")
+    entry = root / f"boat/{name}.md"
+    text = entry.read_text(encoding="utf-8")
+    entry.write_text(text.replace(f"title: The {name}", f"title: {'T' * 200}"), encoding="utf-8")
+    prose = f"See {{entry}}`{name}` {'w' * 200}.\n\n- {'i' * 200}"
+    return shape.finish(f"```{{computed}} matrix\n```\n\n{prose}")
 
 
 def twofold(root: Path) -> Path:

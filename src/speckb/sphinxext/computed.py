@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -53,6 +54,7 @@ WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
 BELOW = frozenset({"condition", "disputed"})  # tones of what stands below the word of a cell
 STEPS = (3, 6, 10, 25)  # numbers of columns above which a table is laid out in another way
+LONG_WORD = re.compile(r"[^\s/-]{40}")  # that would make its column wide
 CARD = 3  # columns of a table whose rows become cards on a phone
 COLUMNS = 10  # of a matrix whose cells have room for words
 
@@ -226,6 +228,9 @@ class ClassesOfWidth(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Add the classes to each table, and to the frame around it."""
         for table in self.document.findall(nodes.table):
+            for text in table.findall(nodes.Text):
+                if LONG_WORD.search(text):
+                    _paragraph_of(text)["classes"].append("long-word")
             columns = next(iter(table.findall(nodes.tgroup)))["cols"]
             table["classes"] += [f"over-{step}" for step in STEPS if columns > step]
             spans = any("morerows" in entry for entry in table.findall(nodes.entry))
@@ -235,6 +240,14 @@ class ClassesOfWidth(SphinxPostTransform):
                 kinds = [f"of-{kind}" for kind in ("matrix", "compact") if kind in table["classes"]]
                 over = [name for name in table["classes"] if name.startswith("over-")]
                 table.parent["classes"] += [*kinds, *over]
+
+
+def _paragraph_of(text: nodes.Text) -> Element:
+    """Return the paragraph, or the title, that a text is in."""
+    found = text.parent
+    while not isinstance(found, nodes.paragraph | nodes.title):
+        found = found.parent
+    return found
 
 
 class OneAddressEach(SphinxPostTransform):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from speckb.sphinxext import freshness
@@ -34,11 +33,10 @@ NAME = "speckb"
 
 
 def connect(app: Sphinx) -> None:
-    """Register the domain, the roles and the directive."""
+    """Register the domain and the roles."""
     app.add_domain(EntryDomain)
     app.add_role("entry", EntryRole())
     app.add_role("count", CountRole())
-    app.add_directive("entries", EntriesDirective)
 
 
 class EntryRole(XRefRole):
@@ -75,35 +73,6 @@ class CountRole(SphinxRole):
             return [], [self.inliner.reporter.error(message, line=self.lineno)]
         freshness.uses(self.env, self.env.docname, "count", self.text)
         return [entry_count(of=self.text)], []
-
-
-class EntriesDirective(SphinxDirective):
-    """Directive for a hidden table of contents of all entries of a type, in their order."""
-
-    required_arguments = 1
-
-    def run(self) -> list[Node]:
-        """Return the toctree node."""
-        name = self.arguments[0]
-        by_type = corpus_of(self.env.app).by_type
-        if name not in by_type:
-            raise self.error(f"unknown type {name!r}{instead(name, by_type)}")
-        docnames = [entry.docname for entry in by_type[name]]
-        freshness.uses(self.env, self.env.docname, "entries", name)
-        toctree = addnodes.toctree(
-            parent=self.env.docname,
-            entries=[(None, d) for d in docnames],
-            includefiles=docnames,
-            maxdepth=1,
-            glob=False,
-            hidden=True,
-            includehidden=False,
-            numbered=0,
-            titlesonly=True,
-            caption=None,
-        )
-        self.set_source_info(toctree)
-        return [nodes.compound("", toctree, classes=["toctree-wrapper"])]
 
 
 class EntryDomain(Domain):

@@ -31,6 +31,7 @@ from speckb.tables.charts.chart import chart
 from speckb.tables.charts.flow import chart as flow_chart
 from speckb.tables.charts.neighbours import groups
 from speckb.tables.choices import standings
+from speckb.tables.entry_list import entry_list
 from speckb.tables.entry_view import facts
 from speckb.tables.explorer import explorer, packed
 from speckb.tables.flow import flow
@@ -244,10 +245,17 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             return _queried(view_of(app), Query.of_record(name))
         case "question":
             return _answered(view_of(app), choice(*name.split("\0")))
-        case "count":
-            return str(len(view_of(app).by_type[name]))
+        case "count" | "list":
+            return _counted(view_of(app), kind, name)
         case _:
             return _filled(corpus, *name.split("\0")) if kind == "words" else ""
+
+
+def _counted(corpus: Corpus, kind: str, name: str) -> str:
+    """Return how many entries a type has, or their list."""
+    if kind == "count":
+        return str(len(corpus.by_type[name]))
+    return repr(entry_list(corpus, corpus.settings.types[name]))
 
 
 def _filled(corpus: Corpus, target: str, text: str) -> str:

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 CORE = frozenset({"id", "title", "status"})  # fields that sphinx-needs defines itself
 # Names that sphinx-needs has for itself, in version 9; a test compares them.
 _RESERVED = """
-    allow_type_coercion app arch collapse constraints content docname doctype external_css
-    external_url full_title hide is_external is_import jinja_content kwargs layout lineno
-    lineno_content need_source need_type parts post_template pre_template sections signature state
-    style template
+    allow_type_coercion app arch collapse constraints constraints_error constraints_passed
+    constraints_results content docname doctype external_css external_url full_title has_dead_links
+    has_forbidden_dead_links hide id_complete id_parent is_external is_import is_modified is_need
+    is_part jinja_content kwargs layout lineno lineno_content modifications need_source need_type
+    parent_need parts post_content post_template pre_content pre_template section_name sections
+    signature state style template type type_color type_name type_prefix type_style
 """
 RESERVED = frozenset(_RESERVED.split())
 CELL = ("value", "note", "condition", "editorial")

@@ -25,6 +25,7 @@ ROLES = frozenset(
     ]
 )
 CODE = frozenset({"code", "code-block"})  # directives whose content is shown as it is
+HIDDEN = "hidden"  # option of entries whose list is not shown on their page
 AGAIN = "again"  # option of a computed table that another page has already: it gets no anchor
 # What sphinx-needs has and this engine has not, with what there is in its place.
 NOT_HERE = {

@@ -96,7 +96,7 @@ FORMS: Mapping[str, Form] = {
     "computed": Form("needed", "", {"again": "flag"}),
     "container": Form("allowed", "needed", {"name": "any"}),
     "d2": Form("needed", "allowed", _DRAWING, ("name",)),  # a rule of pictures tells of the other
-    "entries": Form("needed"),
+    "entries": Form("needed", "", {"hidden": "flag"}),
     "epigraph": Form("", "needed"),
     "explorer": Form(),
     "figure": Form(

@@ -70,7 +70,7 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
             yield from _unknown(
                 (*where, form), fields_of(getattr(entry_type, form)), entry_type.properties
             )
-        for fields in ("strip", "card", "editorial", "order_by"):
+        for fields in ("strip", "card", "editorial", "order_by", "group_by", "list_columns"):
             named = getattr(entry_type, fields)
             yield from _unknown((*where, fields), named, entry_type.properties)
         yield from _unknown((*where, "linked_by"), entry_type.linked_by, ways)

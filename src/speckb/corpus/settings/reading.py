@@ -108,6 +108,8 @@ def _settings(
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
             order_by=tuple(options.get("order_by", ())),
+            group_by=tuple(options.get("group_by", ())),
+            list_columns=tuple(options.get("list_columns", ())),
             print_parts=tuple(options.get("print_parts", ())),
             print_fields=tuple(options.get("print_fields", ())),
             **{key: options[key] for key in ("text", "heading", "print") if key in options},

@@ -22,8 +22,9 @@ class EntryType:
     the fields and links that a page has on top, as the last edition has them; `card` the fields
     that it shows first, `linked_by` the links of which at least one must lead to each entry,
     `editorial` the fields that no document has. `order_by` are fields by which entries are sorted
-    before document and section. The PDF has each entry in the form `print`, with the parts
-    `print_parts` and the fields and links `print_fields`, or all where these are empty.
+    before document and section. Lists and the navigation group them by `group_by`, the outer group
+    first; a list has the columns `list_columns`. The PDF has each entry in the form `print`, with
+    the parts `print_parts` and the fields and links `print_fields`, or all where these are empty.
     """
 
     name: str
@@ -37,6 +38,8 @@ class EntryType:
     linked_by: tuple[str, ...] = ()
     editorial: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
+    list_columns: tuple[str, ...] = ()
     print: str = PAGE
     print_parts: tuple[str, ...] = ()
     print_fields: tuple[str, ...] = ()

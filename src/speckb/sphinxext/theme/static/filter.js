@@ -1,32 +1,50 @@
-/* Long tables: a choice of words for each column that has few; the other rows are hidden. */
+/* Long tables and lists of entries: a choice of words for each column that has few, and in lists words to look
+   for; the other rows are hidden, and with them the parts of a list that have no row left. */
 "use strict";
 for (const frame of document.querySelectorAll("[data-filters]")) {
-  const rows = [...frame.querySelectorAll("tbody tr")], heads = [...frame.querySelectorAll("thead th")];
+  const rows = [...frame.querySelectorAll("tbody tr")], heads = [...frame.querySelector("thead tr").cells];
+  const parts = [...frame.querySelectorAll(".entry-list-part")], isList = frame.matches(".entry-list");
   const words = (row, column) => [...row.children[column].querySelectorAll("p > :is(span, a)")].map(one => one.textContent);
-  const form = document.createElement("form"), status = document.createElement("span");
+  const form = document.createElement("form"), status = document.createElement("span"), text = document.createElement("input");
+  const labelled = (name, control) => {
+    const label = document.createElement("label");
+    label.append(`${name}: `, control);
+    form.append(label);
+  };
   form.className = "filters";
   status.role = "status";
-  const choices = frame.dataset.filters.split(" ").map(Number).map(column => {
+  text.type = "search";
+  if (isList) labelled("Words", text);
+  const choices = frame.dataset.filters.split(" ").filter(Boolean).map(Number).map(column => {
     const found = new Set(rows.flatMap(row => words(row, column))), select = document.createElement("select");
-    const name = heads[column].textContent.replace(/ ?editorial$/, "").trim();
     const options = [...found].filter(word => /^[\dA-Z]+(\.\d+)*$/.test(word)).length > found.size / 2
       ? [...found].sort(new Intl.Collator("en", { numeric: true }).compare) : [...found];
     select.append(new Option("all", ""), ...options.map(word => new Option(word)));
-    const label = document.createElement("label");
-    label.append(`${name}: `, select);
-    form.append(label);
+    labelled(heads[column].textContent.replace(/ ?editorial$/, "").trim(), select);
     return { column, select };
   });
+  const level = part => Number(part.localName.slice(1));
+  const isEmpty = part => {
+    for (let next = part.nextElementSibling; next && !(parts.includes(next) && level(next) <= level(part)); next = next.nextElementSibling)
+      if (!next.hidden && !parts.includes(next)) return false;
+    return true;
+  };
   const show = () => {
+    const sought = text.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const row of rows) {
-      row.hidden = !choices.every(({ column, select }) => !select.value || words(row, column).includes(select.value));
+      const said = sought.length ? row.textContent.toLowerCase() : "";
+      row.hidden = !sought.every(word => said.includes(word))
+        || !choices.every(({ column, select }) => !select.value || words(row, column).includes(select.value));
     }
+    if (isList) for (const part of frame.children) if (part.querySelector("tbody")) part.hidden = !part.querySelector("tbody tr:not([hidden])");
+    for (const part of parts) part.hidden = isEmpty(part);
     const left = rows.filter(row => !row.hidden).length;
     status.textContent = left < rows.length ? `${left} of ${rows.length}` : "";
   };
   form.append(status);
-  form.addEventListener("change", show);
+  form.addEventListener("input", show);
   form.addEventListener("submit", event => event.preventDefault());
-  frame.before(form);
+  if (isList) frame.prepend(form);
+  else frame.before(form);
   show(); // a browser that comes back to the page has kept the choice
 }
