@@ -184,15 +184,14 @@ def sound(base: Base, name: str, data: bytes) -> None:
         for target in targets if isinstance(targets, list | dict) else ():
             assert target in base.kinds
             assert not link.targets or base.kinds[target] in link.targets
+    (criterion_type,) = base.settings.criteria
     if "criteria" in meta:
-        assert {*meta["criteria"]} == {
-            i for i, k in base.kinds.items() if k == base.settings.criterion.name
-        }
+        assert {*meta["criteria"]} == {i for i, k in base.kinds.items() if k == criterion_type.name}
     for criterion, cell in meta.get("criteria", {}).items():
-        words = base.meta[f"{base.settings.criterion.folder}/{criterion}.md"]["values"]
+        words = base.meta[f"{criterion_type.folder}/{criterion}.md"]["values"]
         assert cell["value"] in words
         assert words[cell["value"]].get("remark") != "required" or cell.get("note")
-    if kind is base.settings.criterion:
+    if kind is criterion_type:
         used = {
             one["criteria"][meta["id"]]["value"] for one in base.meta.values() if "criteria" in one
         }

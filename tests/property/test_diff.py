@@ -319,7 +319,7 @@ def edits_of_data(draw: st.DrawFn, one: Corpus) -> Corpus:
                 criterion = draw(st.sampled_from(sorted(entry.assessments)))
                 words = sorted(one.entries[criterion].values)
                 meta["criteria"][criterion]["value"] = draw(st.sampled_from(words))
-            case "value" if entry.type is one.settings.criterion:
+            case "value" if entry.type in one.settings.criteria:
                 for mapping in meta.get("assesses", {}).values():
                     mapping["met"], mapping["missed"] = mapping["missed"], mapping["met"]
             case "note" if entry.assessments:
@@ -332,7 +332,7 @@ def edits_of_data(draw: st.DrawFn, one: Corpus) -> Corpus:
                     st.lists(st.sampled_from(optional), max_size=2) if optional else st.just([])
                 ):
                     meta.pop(field, None)
-            case "gone" if entry.type is not one.settings.criterion and not one.incoming.get(name):
+            case "gone" if entry.type not in one.settings.criteria and not one.incoming.get(name):
                 metas[name] = None
     return with_meta(one, metas)
 
