@@ -50,7 +50,12 @@ def arguments(root: Path, out: Path, output: str, jobs: str) -> list[str]:
     pdf = ["-D", f"speckb_pdf={out / 'pdf'}"] if output == "all" else []
     builder = "pdf" if output == "pdf" else "html"
     options = ["-W", "-j", jobs, "-d", str(out / "doctrees"), *pdf]
-    return [*options, "-b", builder, str(root), str(out / builder)]
+    return [*options, *without_conf(root), "-b", builder, str(root), str(out / builder)]
+
+
+def without_conf(root: Path) -> list[str]:
+    """Return the arguments of `sphinx-build` that stand for `conf.py` where there is none."""
+    return [] if (root / "conf.py").exists() else ["-C", "-D", "extensions=speckb.sphinxext"]
 
 
 def set_date(root: Path) -> None:

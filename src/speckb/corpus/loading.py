@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import Corpus
+from speckb.corpus.default_pages import INDEX, default_pages
 from speckb.corpus.entry import Entry
 from speckb.corpus.page import Fault, Page, undecoded
 from speckb.corpus.prose.nesting import too_deep
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import EntryType, Settings
 
 
-INDEX = "index.md"  # the page of a folder of entries, which is no entry itself
 KIND = "file-kind"
 START = Span(1, 1, 2)
 NOTHING: Mapping[str, bytes | None] = MappingProxyType({})
@@ -42,6 +42,7 @@ def load(settings: Settings, changed: Mapping[str, bytes | None] = NOTHING) -> C
         for entry_type in settings.types.values():
             reader.read_type(entry_type)
         reader.read_pages(settings.pages)
+        reader.add_default_pages(settings)
         reader.look_at_reviews(settings.reviews)
         reader.find_lost(entry_type.folder for entry_type in settings.types.values())
     except _PassedError as error:
@@ -109,6 +110,11 @@ class _Reader:
             self._count(names[-1], len(names))
         for name in names:
             self._read_page(name)
+
+    def add_default_pages(self, settings: Settings) -> None:
+        """Add the index pages that have no files."""
+        names = {fault.file.path for fault in self.faults} | {page.path for page in self.pages}
+        self.pages += default_pages(settings, self.entries.values(), self.pages, names)
 
     def look_at_reviews(self, name: str) -> None:
         """Report a file of reviews that is too large to be read."""

@@ -86,7 +86,9 @@ def of_settings(settings: Settings) -> Iterator[Record]:
     """Yield the record of the settings and one of each type's schema, as their files are."""
     yield Record("settings", "", FILE, dict(flatten(dict(settings.data))))
     for kind in settings.types.values():
+        if not kind.has_schema_file:
+            continue
         own = kind.properties.items()
         fields = {name: part for name, part in own if part is not OF_EVERY_TYPE.get(name)}
         schema = {**kind.schema, "properties": fields}
-        yield Record("settings", "", f"schemas/{kind.name}.json", dict(flatten(schema)))
+        yield Record("settings", "", kind.schema_path, dict(flatten(schema)))

@@ -141,8 +141,7 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     except UsageError as error:
         stop(str(error))
     _settings[app] = found
-    schemas = sorted(f"schemas/{name}.json" for name in found.types)
-    files = [found.root / name for name in (settings.FILE, *schemas)]
+    files = [found.root / name for name in sorted(found.own_files)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
     patterns = [*(f"{t.folder}/*.md" for t in found.types.values()), *found.pages]
     overrides: dict[str, Any] = {

@@ -21,10 +21,10 @@ DOCUMENT = "document"
 
 
 def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield the types of which `needs.types` has no title."""
-    known = data["needs"]["types"]
-    for name in data["speckb"]["types"]:
-        if name not in known:
+    """Yield the types that `needs.types` does not have, where it lists the types."""
+    known = data.get("needs", {}).get("types", {})
+    for name in data.get("speckb", {}).get("types", {}):
+        if known and name not in known:
             where = "speckb", "types", name
             yield _at(where, f"unknown type {name!r}, not in needs.types{nearest(name, known)}")
 
@@ -64,7 +64,8 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     for entry_type in found.types.values():
         where = "speckb", "types", entry_type.name
         if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type
-            named = "needs", "types", entry_type.name
+            declaring = "needs" if found.data.get("needs", {}).get("types") else "speckb"
+            named = declaring, "types", entry_type.name
             yield _at(named, f"a directive is named {entry_type.name!r}, too; choose another name")
         for form in ("text", "heading"):
             yield from _unknown(

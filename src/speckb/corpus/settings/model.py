@@ -27,6 +27,8 @@ PAGE, LIST, TABLE, NONE = "page", "list", "table", "none"  # how the PDF has an 
 class EntryType:
     """A type of entries: the folder of their files, their JSON Schema, and how they are named.
 
+    The title for all of them is `plural`. Where there is no schema file, the settings
+    declare the fields.
     `text` and `heading` are patterns for an entry's name in prose and on its page. `strip` lists
     the fields and links that a page has on top, as the last edition has them; `card` the fields
     that it shows first, `linked_by` the links of which at least one must lead to each entry,
@@ -49,6 +51,13 @@ class EntryType:
     print: str = PAGE
     print_parts: tuple[str, ...] = ()
     print_fields: tuple[str, ...] = ()
+    plural: str = ""
+    has_schema_file: bool = True
+
+    @property
+    def schema_path(self) -> str:
+        """The path of the file that declares the fields, from the root."""
+        return f"schemas/{self.name}.json" if self.has_schema_file else FILE
 
     @property
     def properties(self) -> Mapping[str, Any]:
@@ -133,6 +142,8 @@ class Settings:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[str, ...] = ("[a-z]*.md",)
+    title: str = "Knowledge base"
+    author: str = ""
     source: str = ""
     unstated: str = "not-stated"
     edit_url: str = ""
@@ -179,7 +190,12 @@ class Settings:
     @property
     def files(self) -> list[str]:
         """The files on which the findings of all entries depend, relative to the root."""
-        return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
+        return [*self.own_files, self.reviews]
+
+    @property
+    def own_files(self) -> list[str]:
+        """The files of the settings and schemas, each once, relative to the root."""
+        return [*dict.fromkeys([FILE, *(kind.schema_path for kind in self.types.values())])]
 
     @cached_property
     def removed_ids(self) -> Mapping[str, str]:
