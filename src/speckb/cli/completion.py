@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus import settings
-from speckb.corpus.loading import INDEX, load
+from speckb.corpus.default_pages import INDEX
+from speckb.corpus.loading import load
 from speckb.errors import UsageError
 from speckb.files.tree import Tree
 from speckb.rules.check import RULES

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from speckb.corpus.loading import INDEX, load
+from speckb.corpus.default_pages import INDEX
+from speckb.corpus.loading import load
 from speckb.editing.faults import TEXT, refuse_faulty
 from speckb.editing.hints import hints, without_hints
 from speckb.editing.laid_out import is_laid_out
