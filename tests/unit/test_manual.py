@@ -38,7 +38,7 @@ def test_what_reads_and_what_writes_are_told_apart(capsys: Capture) -> None:
         "check": ["check", "explain"],
         "read": ["diff", "stats", "tables"],
         "build": ["build", "live"],
-        "write": ["new", "rename", "fmt", "review", "reference", "schemas", "snippets"],
+        "write": ["init", "new", "rename", "fmt", "review", "reference", "schemas", "snippets"],
     }.items():
         for name in names:
             assert f"\n  {name} " in groups[group], (name, group)

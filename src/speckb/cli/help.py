@@ -16,6 +16,7 @@ GROUPS = {
     "schemas": WRITE,
     "snippets": WRITE,
     "reference": WRITE,
+    "init": WRITE,
     "new": WRITE,
     "rename": WRITE,
     "remove": WRITE,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Run one of the commands; files that cannot be read are printed as findings, with status 1."""
+    if args.command == "init":
+        return _init(args)
     commands = {"new": _new, "rename": _rename, "remove": _remove, "fmt": _fmt}
     try:
         status = commands[args.command](args)
@@ -34,6 +36,17 @@ def run(args: argparse.Namespace) -> int:
     if args.command != "fmt":  # which changes nothing that editors offer
         editor_schemas.renew(load(settings.load(args.root.resolve())))
     return status
+
+
+def _init(args: argparse.Namespace) -> int:
+    from speckb.editing.init import init  # noqa: PLC0415
+
+    made = init(args.folder.resolve(), args.like)
+    for name in made.left:
+        print(f"{name} already exists; left as it is")
+    number = "1 file" if len(made.written) == 1 else f"{len(made.written)} files"
+    print(f"wrote {number} to {args.folder}; next: `speckb build` in this folder")
+    return 0
 
 
 def _new(args: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 STAGED, UNDO = "staged", "undo"
+HIDDEN = frozenset({".github", ".gitignore", ".vscode"})  # hidden names that a command may write
 
 
 class WritingError(UsageError):
@@ -162,9 +163,10 @@ class Journal:
         return Plan(str(data["command"]), steps, folders)
 
     def _inside(self, name: str) -> Path:
-        """Return a path of a plan; raises ValueError for one outside the root, or hidden."""
+        """Return a path of a plan; raises ValueError for one outside the root, or a hidden one."""
         parts = PurePosixPath(name).parts
-        if not parts or name.startswith("/") or any(part.startswith(".") for part in parts):
+        hidden = {part for part in parts if part.startswith(".")}
+        if not parts or name.startswith("/") or hidden - HIDDEN:
             raise ValueError(name)
         return self.root.joinpath(*parts)
 
