@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.page import Page
 from speckb.corpus.prose import toctree
+from speckb.corpus.settings.model import fields_of
 from speckb.files.frontmatter import parse
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def _list(kind: EntryType, summed: Collection[str]) -> Iterator[str]:
 
     `summed` are the types whose entries have summaries.
     """
-    columns = ["title", *(["summary"] if kind.name in summed else [])]
-    first = [kind.name_field] if "{title}" not in kind.text else []
+    named = [*fields_of(kind.heading), "title"]
+    columns = dict.fromkeys([*named, *(["summary"] if kind.name in summed else [])])
     yield f"# {_title(kind)}"
     yield f"```{{entries}} {kind.name}\n```"
     yield "\n".join(
@@ -80,7 +81,7 @@ def _list(kind: EntryType, summed: Collection[str]) -> Iterator[str]:
             f"```{{needtable}} {' '.join(_words(kind))}",
             f":name: all-{kind.name}",
             f":types: {kind.name}",
-            f":columns: {', '.join(dict.fromkeys([*first, *columns]))}",
+            f":columns: {', '.join(columns)}",
             "```",
         ]
     )
