@@ -18,7 +18,7 @@ $(warning git tracks $(TRACKED): removing build and .venv, which are made anew)
 $(shell rm -rf build .venv)
 endif
 
-.PHONY: all setup check diff html pdf live guide accept test mutants fuzz fresh lint format bench glyphs clean help
+.PHONY: all setup check diff html pdf live dist guide accept test mutants fuzz fresh lint format bench glyphs clean help
 
 all: setup ## Check the entries and build everything (the default)
 	@$(BIN)/speckb build --jobs $(JOBS)
@@ -47,6 +47,10 @@ pdf: setup ## Build the PDF in build/pdf
 
 live: setup ## Serve the site and rebuild it on each save (PORT=8000)
 	@$(BIN)/speckb live --port $(PORT)
+
+dist: setup ## Build the engine's wheel and source distribution in build/dist
+	@rm -rf build/dist
+	@$(UV) build --out-dir build/dist
 
 guide: setup ## Run the commands of the guides and update their output
 	@$(BIN)/python docs/guide.py

@@ -65,7 +65,8 @@ def _new(args: argparse.Namespace) -> int:
             print("every compared entry has a value for it")
         return 0
     entry = new(corpus, args.type, args.id, fill=args.fill)
-    print(f"{entry.path}: {len(PLACEHOLDER.findall(entry.source.text))} places to fill in")
+    number = len(PLACEHOLDER.findall(entry.source.text))
+    print(f"{entry.path}: {number} {'place' if number == 1 else 'places'} to fill in")
     if entry.type is corpus.settings.criterion:
         _print_missing_values(corpus, is_filled=args.fill)
     return 0

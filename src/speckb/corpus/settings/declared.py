@@ -35,6 +35,7 @@ KEYS: Mapping[str, Part] = {
 # Fields with parts that no description in one line can hold: a schema has to say what they are.
 DETAILED = frozenset({"answers", "section_list"})
 KNOWN = [name for name in SHAPES if name not in DETAILED]
+REQUIRED = frozenset({"id", "title", "criteria", "values"})
 ALWAYS = ("id", "title", "summary")  # fields of each type without a schema
 
 
@@ -48,7 +49,7 @@ def schema(title: str, fields: Mapping[str, Any], links: Collection[str]) -> Par
     return {
         "title": title,
         "type": "object",
-        "required": [name for name in said if name in {"id", "title", "values"}],
+        "required": [name for name in said if name in REQUIRED],
         "properties": {name: _field(name, found, links) for name, found in said.items()},
         "additionalProperties": False,
     }
