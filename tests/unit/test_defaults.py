@@ -86,15 +86,39 @@ def test_settings_and_entries_are_enough(pots: Path) -> None:
     }
 
 
-def test_what_is_lacking_is_on_the_site(pots: Path) -> None:
+def built(root: Path, out: Path | None = None) -> Path:
+    """Build the site, and return its folder."""
+    folder = out or root / "build"
+    command = ["--root", root, "build", "html", "--jobs", "1", "--out", folder]
     done = subprocess.run(
-        [sys.executable, "-m", "speckb", "--root", pots, "build", "html", "--jobs", "1"],
+        [sys.executable, "-m", "speckb", *command],
         cwd=REPO,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return folder / "html"
+
+
+def test_a_rebuild_has_the_default_pages_of_a_cold_build(pots: Path, tmp_path: Path) -> None:
+    built(pots)
+    index = pots / "index.md"
+    toctree = "```{toctree}\nwish/index\npot/index\ntrait/index\n```\n"
+    index.write_text(f"# Our own\n\n{toctree}", encoding="utf-8")
+    (pots / "wish/stay-cold.md").write_text(
+        "---\nid: stay-cold\ntitle: Ice stays cold\nsummary: In summer.\n---\n", encoding="utf-8"
+    )
+    assert "<h1>Our own" in (built(pots) / "index.html").read_text(encoding="utf-8")
+    index.unlink()
+    warm, cold = built(pots), built(pots, tmp_path / "cold")
+    for page in ("index.html", "wish/index.html", "pot/index.html"):
+        assert (warm / page).read_bytes() == (cold / page).read_bytes(), page
+    assert "In summer." in (warm / "wish/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_lacking_is_on_the_site(pots: Path) -> None:
+    built(pots)
     pages = {
         path: (pots / f"build/html/{path}.html").read_text(encoding="utf-8")
         for path in ("index", "wish/index", "pot/index", "trait/index", "pot/kettle")

@@ -54,10 +54,10 @@ def content(corpus: Corpus) -> dict[Key, Record]:
 
 
 def records(corpus: Corpus) -> Iterator[Record]:
-    """Yield the records of entries by type and order, of pages, and of the pictures shown."""
+    """Yield the records of entries by type and order, of pages with files, and of pictures."""
     for group in corpus.by_type.values():
         yield from map(of_entry, group)
-    yield from map(of_page, corpus.pages)
+    yield from (of_page(page) for page in corpus.pages if not page.is_default)
     for path in picture_names(corpus):
         data = read_picture(corpus, path)
         if data is not None:

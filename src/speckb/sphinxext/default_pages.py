@@ -48,9 +48,12 @@ def connect(app: Sphinx) -> None:
 
 
 def _add_pages(app: Sphinx) -> None:
-    pages = [page for page in corpus_of(app).pages if page.is_default]
     folder = Path(app.doctreedir) / FOLDER
-    for page in pages:
-        write(folder / page.path, page.source.text)
-    app.project = SiteProject(app.project, {page.docname: folder / page.path for page in pages})
+    found = {page.docname: page for page in corpus_of(app).pages if page.is_default}
+    paths = {name: folder / page.path for name, page in found.items()}
+    for path in {*folder.rglob("*.md")} - {*paths.values()}:
+        path.unlink()  # a page that becomes a default page again is newer than what was built
+    for name, path in paths.items():
+        write(path, found[name].source.text)
+    app.project = SiteProject(app.project, paths)
     app.env.project = app.project
