@@ -378,9 +378,9 @@ FIELD = ("properties", "carrier")
             "field 'criteria' must have 'type': 'object'",
         ),
         (
-            ("properties", "criteria", "additionalProperties", "required"),
-            [],
-            "each item of field 'criteria",
+            ("properties", "criteria", "additionalProperties", "properties"),
+            {},
+            "each item of field 'criteria' must have value; add value to 'properties' of its items",
         ),
         (("properties", "order", "type"), "string", "field 'order' must have 'type': 'integer'"),
         (("properties", "draws_on", "type"), "string", "draws_on: a link must be an array of ids"),

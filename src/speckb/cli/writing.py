@@ -42,7 +42,7 @@ def _new(args: argparse.Namespace) -> int:
 
     corpus = load(settings.load(args.root.resolve()))
     there = corpus.entries.get(args.id)
-    if args.fill and there and there.type.name == args.type == corpus.settings.criterion.name:
+    if args.fill and there and there.type.name == args.type in corpus.settings.criteria.names:
         lacking = fill(corpus, there)
         print(f"{there.path} already exists")
         print(
@@ -53,7 +53,7 @@ def _new(args: argparse.Namespace) -> int:
         return 0
     entry = new(corpus, args.type, args.id, fill=args.fill)
     print(f"{entry.path}: {len(PLACEHOLDER.findall(entry.source.text))} places to fill in")
-    if entry.type is corpus.settings.criterion:
+    if entry.type in corpus.settings.criteria:
         _print_missing_values(corpus, is_filled=args.fill)
     return 0
 

@@ -211,15 +211,14 @@ class _Reader:
         if source.problems:
             return
         if not source.has_front_matter:
-            message = f"a {entry_type.title.lower()} must start with a line '---' and its fields"
+            message = "an entry must start with a line '---' and its fields"
             self._fault(name, source, "front-matter-missing", Span(1, 1, 2), message)
             return
         meta = schema.read(source.meta)
         violations = list(schema.violations(meta))
         # a file in the wrong folder would otherwise be reported once for each of its fields
         if len(violations) > 1 and (meant := self._type_of(meta)):
-            message = f"this is a {meant.title.lower()}, but the folder is {entry_type.folder}"
-            message += f"; move it to {meant.folder}"
+            message = f"this has the fields of type {meant.name!r}; move it to {meant.folder}"
             self._fault(name, source, "file-folder", START, message)
             return
         for violation in violations:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.settings import errors, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
-from speckb.corpus.settings.model import FILE, Edition, EntryType, LinkType, Listing, Settings
+from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
 from speckb.corpus.settings.schemas import read_schemas
+from speckb.corpus.settings.types import EntryType
 from speckb.errors import UsageError
 from speckb.files.characters import described, in_data
 from speckb.files.frontmatter import CHARACTER, LIMIT

@@ -90,16 +90,17 @@ def _table(data: Any, *path: str) -> Mapping[str, Any]:
 
 
 def _schema(file: SettingsFile, links: Collection[str]) -> Mapping[str, Any]:
-    schema = _data(file)
+    schema: Mapping[str, Any] = _data(file)
     hidden = [file.fault(described(letter), steps, CHARACTER) for steps, letter in in_data(schema)]
     faults = hidden[:MOST] or [*limited(file, _placed(shapes.problems(schema, links)))]
     if faults := faults or [*limited(file, _placed(_unusable(schema)))]:
         raise SettingsError(faults)
+    schema = shapes.completed(schema)
     # Every type has these two fields as well. The order is that in which commands write fields.
     own = schema.get("properties", {})
     first = {name: own[name] for name in ("id",) if name in own}
-    schema["properties"] = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
-    return schema
+    fields = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
+    return {**schema, "properties": fields}
 
 
 def _data(file: SettingsFile) -> dict[str, Any]:

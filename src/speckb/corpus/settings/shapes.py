@@ -223,12 +223,24 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     if not shape.must:
         return
     inner = part.get("additionalProperties")
-    inner = inner if isinstance(inner, dict) else {}
-    required = inner.get("required")
-    lacking = [k for k in shape.must if not isinstance(required, list) or k not in required]
-    if lacking:
+    fields = inner.get("properties") if isinstance(inner, dict) else None
+    known = fields if isinstance(fields, dict) else {}
+    if lacking := [key for key in shape.must if key not in known]:
         message = f"each item of field {name!r} must have {choice(list(shape.must), 9)}"
-        yield where, f"{message}; list it in 'required' of its 'additionalProperties'"
+        where = [*where, "additionalProperties", "properties"]
+        yield where, f"{message}; add {choice(lacking, 9)} to 'properties' of its items"
+
+
+def completed(schema: Part) -> dict[str, Any]:
+    """Return a type's schema in which items of fields with a meaning must have what they need."""
+    fields = dict(schema.get("properties", {}))
+    for name in fields.keys() & SHAPES.keys():
+        if must := SHAPES[name].must:
+            inner = fields[name]["additionalProperties"]
+            required = [*dict.fromkeys([*inner.get("required", ()), *must])]
+            inner = {**inner, "type": "object", "required": required}
+            fields[name] = {**fields[name], "additionalProperties": inner}
+    return {**schema, "properties": fields}
 
 
 def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:

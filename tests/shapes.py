@@ -1,0 +1,147 @@
+"""Knowledge bases of other shapes than a comparison by criteria that assess: as few files as do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+CONF = """\
+project = "Ferry"
+extensions = ["speckb.sphinxext"]
+needs_from_toml = "ubproject.toml"
+html_theme = "speckb"
+"""
+TEXT = {"type": "string"}
+LINK = {"type": "array", "items": {"type": "string"}}
+VALUES = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {name: TEXT for name in ("value", "note")},
+    },
+}
+VOCABULARY = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {name: TEXT for name in ("label", "tone", "meaning")},
+    },
+}
+ASSESSES = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"met": LINK, "missed": LINK, "reason": TEXT},
+    },
+}
+SIZE = """\
+values:
+  small: {label: small, tone: good, meaning: It fits in a bag.}
+  large: {label: large, tone: bad, meaning: It needs a cart.}
+"""
+
+
+class Shape:
+    """A knowledge base that is written type by type, each with its entries."""
+
+    def __init__(self, root: Path, more: str = "") -> None:
+        self.root = root
+        self.more = more
+        self.types: dict[str, str] = {}
+        self.links: dict[str, tuple[str, ...]] = {}
+        self.pages: list[str] = []
+
+    def add(
+        self, name: str, entries: Mapping[str, str], fields: Mapping[str, Any] = {}, options: str = ""
+    ) -> None:
+        """Add a type; `entries` have the front matter after id and title, by id."""
+        own = {name: TEXT for name in ("id", "title", "summary")} | dict(fields)
+        schema = {"type": "object", "required": ["id", "title"], "properties": own}
+        self._write(f"schemas/{name}.json", json.dumps(schema | {"additionalProperties": False}))
+        self.types[name] = options
+        for entry, fields_of_it in entries.items():
+            title = f"The {entry.lower()}"
+            text = f"---\nid: {entry}\ntitle: {title}\n{fields_of_it}---\n\nAbout {entry}.\n"
+            self._write(f"{name}/{entry}.md", text)
+        self._write(f"{name}/index.md", f"# All of {name}\n\n```{{entries}} {name}\n```\n")
+
+    def link(self, name: str, *targets: str) -> None:
+        """Declare a link."""
+        self.links[name] = targets
+
+    def finish(self, index: str = "") -> Path:
+        """Write the settings and the first page, and return the folder."""
+        lines = ["[needs.types]", "[needs.links]"]
+        for name in self.types:
+            lines += [f"[needs.types.{name}]", f'title = "{name.title()}"', 'prefix = ""']
+        for name, targets in self.links.items():
+            lines += [f"[needs.links.{name}]", f'outgoing = "{name}"', f'incoming = "{name} of"']
+            lines += [f"target_types = {json.dumps(targets)}"] if targets else []
+        lines += ["[speckb]", 'pages = ["*.md"]', self.more]
+        for name, options in self.types.items():
+            lines += [f"[speckb.types.{name}]", f'folder = "{name}"', options]
+        self._write("ubproject.toml", "\n".join(lines) + "\n")
+        self._write("conf.py", CONF)
+        toctree = "\n".join(f"{name}/index" for name in self.types)
+        self._write("index.md", f"# Ferry\n\n{index}\n\n```{{toctree}}\n{toctree}\n```\n")
+        return self.root
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def alone(root: Path) -> Path:
+    """Requirements alone."""
+    shape = Shape(root)
+    shape.add("requirement", {"N1": "", "N2": ""})
+    return shape.finish()
+
+
+def traced(root: Path) -> Path:
+    """Requirements and the scenarios that motivate them."""
+    shape = Shape(root, '[speckb.trace]\nlinks = ["motivated_by"]\ncaption = "What asks for what"')
+    shape.add("scenario", {"storm": "", "fog": ""})
+    shape.add("requirement", {"N1": "motivated_by: [storm]\n", "N2": ""}, {"motivated_by": LINK})
+    shape.link("motivated_by", "scenario")
+    figure = "```{trace}\n:name: trace\n:alt: What asks for what\nWhat asks for what\n```"
+    return shape.finish(f"{figure}\n\n```{{computed}} traceability\n```")
+
+
+def vocabularies(root: Path) -> Path:
+    """Criteria, and nothing yet that is compared by them."""
+    shape = Shape(root)
+    shape.add("property", {"size": SIZE}, {"values": VOCABULARY})
+    return shape.finish("```{computed} size-values\n```")
+
+
+def unassessed(root: Path) -> Path:
+    """A comparison by criteria that assess nothing."""
+    shape = Shape(root)
+    shape.add("property", {"size": SIZE}, {"values": VOCABULARY})
+    value = "criteria:\n  size: {value: small}\n"
+    shape.add("boat", {"punt": value}, {"criteria": VALUES})
+    shape.link("criteria", "property")
+    return shape.finish("```{computed} matrix\n```\n\n```{explorer}\n```")
+
+
+def twofold(root: Path) -> Path:
+    """Two compared types, each by criteria of its own and by one that they share."""
+    shape = Shape(root)
+    shape.add("need", {"N1": "", "N2": ""})
+    assesses = "assesses:\n  N1: {met: [small], missed: [large], reason: A bag is carried.}\n"
+    criteria = {"size": SIZE + assesses, "weight": SIZE, "noise": SIZE}
+    shape.add("property", criteria, {"values": VOCABULARY, "assesses": ASSESSES})
+    boat = "criteria:\n  size: {value: small}\n  weight: {value: large}\n"
+    cart = "criteria:\n  size: {value: large}\n  noise: {value: small}\n"
+    shape.add("boat", {"punt": boat}, {"criteria": VALUES})
+    shape.add("cart", {"barrow": cart}, {"criteria": VALUES})
+    shape.link("criteria", "property")
+    shape.link("assesses", "need")
+    tables = ("matrix", "verdicts", "not-assessed", "size")
+    return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
