@@ -21,14 +21,14 @@ VALUES = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "properties": {name: TEXT for name in ("value", "note")},
+        "properties": dict.fromkeys(("value", "note"), TEXT),
     },
 }
 VOCABULARY = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "properties": {name: TEXT for name in ("label", "tone", "meaning")},
+        "properties": dict.fromkeys(("label", "tone", "meaning"), TEXT),
     },
 }
 ASSESSES = {
@@ -56,10 +56,14 @@ class Shape:
         self.pages: list[str] = []
 
     def add(
-        self, name: str, entries: Mapping[str, str], fields: Mapping[str, Any] = {}, options: str = ""
+        self,
+        name: str,
+        entries: Mapping[str, str],
+        fields: Mapping[str, Any] = {},
+        options: str = "",
     ) -> None:
         """Add a type; `entries` have the front matter after id and title, by id."""
-        own = {name: TEXT for name in ("id", "title", "summary")} | dict(fields)
+        own = dict.fromkeys(("id", "title", "summary"), TEXT) | dict(fields)
         schema = {"type": "object", "required": ["id", "title"], "properties": own}
         self._write(f"schemas/{name}.json", json.dumps(schema | {"additionalProperties": False}))
         self.types[name] = options
@@ -128,6 +132,31 @@ def unassessed(root: Path) -> Path:
     shape.add("boat", {"punt": value}, {"criteria": VALUES})
     shape.link("criteria", "property")
     return shape.finish("```{computed} matrix\n```\n\n```{explorer}\n```")
+
+
+def fields(root: Path) -> Path:
+    """A field of each kind, in tables that show it and that group by it."""
+    kinds = {
+        "signed": {"type": "boolean"},
+        "built": {"type": "string", "format": "date"},
+        "holds": {"type": "array", "items": {"type": "integer"}},
+        "draught": {"type": "number"},
+        "after": LINK,
+    }
+    kinds = {name: {**part, "title": name.title()} for name, part in kinds.items()}
+    names = ", ".join(f'"{name}"' for name in kinds)
+    lines = [f'[speckb.tables.all]\ntype = "boat"\ncaption = "All"\ncolumns = ["id", {names}]']
+    for name in kinds:
+        head = f'[speckb.tables.by-{name}]\ntype = "boat"\nby = "{name}"'
+        lines.append(f'{head}\ncaption = "By {name}"\ncolumns = ["id"]')
+    punt = "signed: true\nbuilt: 2026-01-02\nholds: [10, 9]\ndraught: 0.5\n"
+    raft = "signed: false\nbuilt: 2025-12-31\nholds: [9]\ndraught: 10\nafter: [punt]\n"
+    shape = Shape(root, "\n".join(lines))
+    card = f'text = "{{id}}"\ncard = [{names}]\norder_by = ["draught"]'
+    shape.add("boat", {"punt": punt, "raft": raft, "skiff": ""}, kinds, card)
+    shape.link("after")
+    tables = ("all", *(f"by-{name}" for name in kinds))
+    return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
 
 
 def twofold(root: Path) -> Path:

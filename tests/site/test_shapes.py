@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
     Make = Callable[[Path], Path]
 
-ALL = (shapes.alone, shapes.traced, shapes.vocabularies, shapes.unassessed, shapes.twofold)
+ALL = (
+    shapes.alone,
+    shapes.traced,
+    shapes.vocabularies,
+    shapes.unassessed,
+    shapes.twofold,
+    shapes.fields,
+)
 COMPARING = re.compile(r"criteri|verdict|compar|matrix|value|assess|remark", re.IGNORECASE)
 JUDGING = re.compile(r"verdict|assess|criteri|claim", re.IGNORECASE)
 
@@ -126,6 +133,55 @@ def test_two_types_are_compared_each_by_its_own_criteria(built: Callable[[Make],
         ["The barrow", "○ missed"],
     ]
     assert cells(page, "not-assessed")[1:] == [["The n2", "The n2"]]
+
+
+def test_a_field_of_each_kind_is_shown_and_grouped_by(built: Callable[[Make], Path]) -> None:
+    page = built(shapes.fields) / "html/index.html"
+    assert cells(page, "all") == [
+        ["Boat", "Signed", "Built", "Holds", "Draught", "After"],
+        ["punt", "yes", "2026-01-02", "10 , 9", "0.5", "not stated"],
+        ["raft", "no", "2025-12-31", "9", "10", "punt"],
+        ["skiff", *["not stated"] * 5],
+    ]
+    groups = {
+        "signed": [["no", "raft"], ["yes", "punt"]],
+        "built": [["2025-12-31", "raft"], ["2026-01-02", "punt"]],
+        "holds": [["9", "punt"], ["raft"], ["10", "punt"]],
+        "draught": [["0.5", "punt"], ["10", "raft"]],
+        "after": [["punt", "raft"], ["none named", "punt"], ["skiff"]],
+    }
+    for name, rows in groups.items():
+        last = [] if name == "after" else [["none named", "skiff"]]
+        assert cells(page, f"by-{name}")[1:] == [*rows, *last], name
+    assert "signed" not in shown(page.with_name("boat") / "skiff.html").lower()
+    csv = (page.parent / "_tables/all.csv").read_text(encoding="utf-8-sig")
+    assert "punt,true,2026-01-02,10; 9,0.5,\n" in csv
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said_of_it"),
+    [
+        ("signed: true", "signed: yes", "field 'signed' must be true or false, not text"),
+        ("2026-01-02", "2026-02-30", "a date is required, such as 2026-09-30"),
+        ("[10, 9]", "[10, nine]", "an item of 'holds' must be a whole number, not text"),
+    ],
+)
+def test_a_value_of_another_kind_is_an_error(
+    old: str, new: str, said_of_it: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = shapes.fields(tmp_path) / "boat/punt.md"
+    entry.write_text(entry.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert said_of_it in said(tmp_path, capsys, "check")
+
+
+@pytest.mark.parametrize("name", ["criteria", "assesses"])
+def test_a_link_that_the_settings_do_not_declare_is_an_error(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = shapes.twofold(tmp_path) / "ubproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace(f"needs.links.{name}]", "needs.links.other]"), "utf-8")
+    assert f"needs.links: {name!r} must be a link: the schema of" in said(tmp_path, capsys, "check")
 
 
 def test_a_value_that_other_entries_of_the_type_have_is_missed(

@@ -26,7 +26,9 @@ def constants(part: Part) -> list[tuple[Any, str]]:
 
 
 def plain(value: object) -> str:
-    """Return a value as text, numbers without needless zeros."""
+    """Return a value as text: numbers without needless zeros, truth as `yes` or `no`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

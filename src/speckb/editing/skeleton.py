@@ -120,6 +120,8 @@ class Skeleton(FieldWriter):
             unstated = self.corpus.settings.unstated
             return unstated if unstated in words else words[0]
         for option in options:
+            if option.get("type") == "boolean":
+                return "false"
             if option.get("type") in NUMBERS:
                 return str(option.get("minimum", option.get("exclusiveMinimum", 0) + 1))
         fits = (text for text in TEXTS if jsonschema_rs.is_valid(dict(part), text))

@@ -27,7 +27,7 @@ def answers(found: Facts) -> list[Element]:
     if found.answers is None:
         return []
     total = sum(len(same) for _, same, _ in found.answers.by_word)
-    count = nodes.strong("", f"{total} verdicts:")
+    count = nodes.strong("", f"{total} verdict{'s' if total > 1 else ''}:")
     fields = nodes.field_list(classes=["answers-list"])
     for word, same, in_full in found.answers.by_word:
         lines = [[one] for one in same] if in_full else [same]

@@ -342,4 +342,6 @@ def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
 def _flat(cell: Any) -> Any:
     if isinstance(cell, list):
         return "; ".join(map(str, cell))
+    if isinstance(cell, bool):
+        return str(cell).lower()
     return "" if cell is None else cell

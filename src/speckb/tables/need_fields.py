@@ -149,7 +149,7 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
 def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a field that is one value, in the keywords that sphinx-needs knows."""
     kinds = {option.get("type") for option in options(part)}
-    number = next((kind for kind in ("integer", "number") if kind in kinds), None)
+    number = next((kind for kind in ("integer", "number", "boolean") if kind in kinds), None)
     kept = {key: option[key] for option in options(part) for key in KEPT if key in option}
     if number is not None:
         return {"type": number, **kept}

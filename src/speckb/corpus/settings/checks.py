@@ -82,7 +82,8 @@ def _role_problems(found: Settings) -> Iterator[Problem]:
     for kind in found.compared if not found.criteria else ():
         message = "has a field 'criteria', but no type has a field 'values', by which to compare"
         yield _at(("speckb", "types", kind.name), message)
-    for role, name in ((found.compared, "criteria"), (found.criteria, "assesses")):
+    ways = (found.compared, "criteria"), (found.criteria, "assesses"), (found.assessed, "claims")
+    for role, name in ways:
         for kind in role:
             if name in kind.properties and name not in found.links:
                 yield _unlinked(name, kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from speckb.corpus.schema import FORMATS
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ NAMED = frozenset({"properties"})
 SEVERAL = frozenset({"oneOf"})
 _PLAIN = """
     $comment $schema const default dependentRequired deprecated description enum examples
-    exclusiveMaximum exclusiveMinimum maxItems maxLength maxProperties maximum minItems minLength
-    minProperties minimum multipleOf pattern required title type uniqueItems
+    exclusiveMaximum exclusiveMinimum format maxItems maxLength maxProperties maximum minItems
+    minLength minProperties minimum multipleOf pattern required title type uniqueItems
 """
 KEYWORDS = sorted({*ONE, *NAMED, *SEVERAL, *_PLAIN.split()})
-TYPES = ("string", "integer", "number", "array", "object")
+TYPES = ("string", "integer", "number", "boolean", "array", "object")
 
 
 class Shape(NamedTuple):
@@ -251,6 +252,8 @@ def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:
             yield where, f"unknown keyword {keyword!r}{instead(keyword, KEYWORDS)}"
         elif keyword == "type" and held not in TYPES:
             yield where, _untyped(held)
+        elif keyword == "format" and held not in FORMATS:
+            yield where, f"unknown format {held!r}{instead(str(held), FORMATS)}"
         elif keyword in ONE and not (keyword == "additionalProperties" and isinstance(held, bool)):
             yield from _inner(held, where)
         elif keyword in NAMED and isinstance(held, dict):
@@ -271,6 +274,4 @@ def _inner(part: Any, path: list[str]) -> Iterator[Problem]:
 def _untyped(held: object) -> str:
     if isinstance(held, list):
         return "a field must have one type; use 'oneOf' for alternatives"
-    if held == "boolean":
-        return "a yes-or-no field must have 'enum': ['yes', 'no']; YAML's booleans differ"
     return f"unknown type {held!r}{instead(str(held), TYPES)}"
