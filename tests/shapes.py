@@ -159,6 +159,32 @@ def fields(root: Path) -> Path:
     return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
 
 
+LONG = "a.long_name-" * 5
+
+
+def wild(root: Path) -> Path:
+    """Ids with dots and underscores, of other scripts, and long ones; in folders of folders."""
+    shape = Shape(root, 'reviews = "reviews.txt"')
+    needs = {"V1.2.10": "", "V1.2.9": "after: [V1.2.10]\n", "größe_1": "", "नियम": "", "цель.2": ""}
+    prose = (
+        "See {entry}`V1.2.9`, [this](../../V1.2.10.md), {doc}`../../größe_1` and {need}`цель.2`.\n"
+    )
+    shape.add("need", needs | {f"{LONG}end": f"after: [{', '.join(needs)}]\n"}, {"after": LINK})
+    assesses = "assesses:\n  V1.2.9: {met: [small], missed: [large], reason: It is.}\n"
+    shape.add("property", {"size.1": SIZE + assesses}, {"values": VOCABULARY, "assesses": ASSESSES})
+    boat = "criteria:\n  size.1: {value: small}\n"
+    shape.add("boat", {"punt_2.0": boat}, {"criteria": VALUES})
+    shape.link("criteria", "property")
+    shape.link("assesses", "need")
+    shape.link("after", "need")
+    below = root / "need/part/one"
+    below.mkdir(parents=True)
+    head = "---\nid: W.1\ntitle: Below\nafter: [V1.2.9]\n---\n\n"
+    (below / "W.1.md").write_text(head + prose, encoding="utf-8")
+    tables = ("matrix", "verdicts", "size.1")
+    return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
+
+
 def twofold(root: Path) -> Path:
     """Two compared types, each by criteria of its own and by one that they share."""
     shape = Shape(root)

@@ -151,7 +151,7 @@ def test_a_field_of_each_kind_is_shown_and_grouped_by(built: Callable[[Make], Pa
         "after": [["punt", "raft"], ["none named", "punt"], ["skiff"]],
     }
     for name, rows in groups.items():
-        last = [] if name == "after" else [["none named", "skiff"]]
+        last = [] if name == "after" else [["not stated", "skiff"]]
         assert cells(page, f"by-{name}")[1:] == [*rows, *last], name
     assert "signed" not in shown(page.with_name("boat") / "skiff.html").lower()
     csv = (page.parent / "_tables/all.csv").read_text(encoding="utf-8-sig")

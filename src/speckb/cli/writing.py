@@ -75,7 +75,7 @@ def _rename(args: argparse.Namespace) -> int:
     corpus = load(settings.load(args.root.resolve()))
     found = rename(corpus, args.old, args.new, dry_run=args.dry_run)
     entry = corpus.entries[args.old]
-    print(f"{entry.path} -> {entry.type.folder}/{args.new}.md")
+    print(f"{entry.path} -> {entry.beside(args.new)}.md")
     for path, number in found.places.items():
         print(f"{path}: {number} {'place' if number == 1 else 'places'}")
     for change in found.changes:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from speckb.corpus import ids
 from speckb.corpus.names import refused, without_names
-from speckb.corpus.schema_parts import ID, item, options, words
+from speckb.corpus.schema_parts import item, options, words
 from speckb.files.characters import unseen
 from speckb.suggest import choice, instead
 
@@ -97,8 +98,9 @@ class Schema:
             return
         errors = validator(without_names(self.schema)).iter_errors(meta)
         found = [v for error in errors for v in _violation(error, self.schema)]
-        for path, name, *_ in refused(self.schema, meta):
-            message = f"{name!r} is not a valid id; use letters, digits and hyphens"
+        for path, name, schema, _ in refused(self.schema, meta):
+            form = f"it must match {schema['pattern']}" if "pattern" in schema else ids.FORM
+            message = f"{name!r} is not a valid id; {form}"
             found.append(Violation("value-form", (*path, name), True, message))
         where = {violation.path for violation in blank}
         found = blank + [violation for violation in found if violation.path not in where]
@@ -197,9 +199,7 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
             yield _wrong_type(path, error.instance, part)
         case Kind.Pattern():
             pattern = str(part.get("pattern"))
-            form = (
-                "use letters, digits and hyphens" if pattern == ID else f"it must match {pattern}"
-            )
+            form = ids.FORM if pattern == ids.ID else f"it must match {pattern}"
             about = part.get("description") or form
             letters = unseen(str(error.instance))
             hidden = f", with {letters} in it," if letters else ""

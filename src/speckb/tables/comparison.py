@@ -16,7 +16,7 @@ from tabulate import tabulate
 
 from speckb.corpus.queries import tables as asked_for
 from speckb.tables import query_table, verdict_tables
-from speckb.tables.groups import groups, listed
+from speckb.tables.groups import groups, listed, named
 from speckb.tables.names import MATRIX, TRACE, VERDICTS, VOCABULARY
 from speckb.tables.table import Column, Table
 from speckb.tables.trace import traceability
@@ -172,7 +172,7 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
         return Table(spec.name, spec.caption, columns, [r for _, r in records])
     group, order = groups(corpus, spec.type, spec.by)
     rows = [
-        (name, *record)
+        (named(group, name), *record)
         for name in order
         for entry, record in records
         if name in listed(entry.meta.get(spec.by))

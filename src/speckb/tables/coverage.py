@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import OPEN
-from speckb.tables.groups import groups, listed
+from speckb.tables.groups import groups, listed, named
 from speckb.tables.table import Column, Table, pandas
 from speckb.tables.verdicts import assessed, judged, speaking, spoken, verdict
 
@@ -89,7 +89,7 @@ def _by_field(corpus: Corpus, spec: Coverage) -> Table:
     for name in order:
         ids = [e.id for e in corpus.by_type[kind.name] if name in listed(e.meta.get(spec.by))]
         asked = [one for one in ids if speaking(corpus, corpus.entries[one])]
-        rows.append([name, len(ids), len(asked), *_row(sums, ids)])
+        rows.append([named(group, name), len(ids), len(asked), *_row(sums, ids)])
     return Table(spec.name, spec.caption, columns, rows)
 
 

@@ -225,8 +225,6 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
             return [
                 entry_piece(corpus.linkable[word])
                 if word in corpus.linkable
-                else Piece(NO_GROUP, tone="none")
-                if word == ""
                 else Piece(entry_type.word(column.name, word))
                 for word in words
             ]

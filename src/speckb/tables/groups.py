@@ -36,6 +36,11 @@ def groups(corpus: Corpus, type_name: str, by: str) -> tuple[Column, list[str]]:
     return column, [*order, *({NONE} & present)]
 
 
+def named(column: Column, name: str) -> str | None:
+    """Return the cell of a group in its column: None for a field that is not stated."""
+    return name if name or column.kind == "entry" else None
+
+
 def listed(value: Any) -> list[str]:
     """Return a field's values as a list: of one for a single value, the empty group for none."""
     values = [NONE] if value in (None, []) else value if isinstance(value, list | dict) else [value]

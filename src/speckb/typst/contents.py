@@ -59,10 +59,13 @@ def _base(leaf: Leaf) -> int:
     return 0 if leaf.chapter and leaf.level == 0 else 1
 
 
-def index(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield the code of the index: entries by heading in natural order, without case."""
-    ordered = sorted(entries, key=lambda e: (natural(e.heading.casefold()), e.id))
-    rows = [array([quote(e.heading), quote(e.type.title), quote(e.id)]) for e in ordered]
+def index(entries: Mapping[str, Entry]) -> Iterator[str]:
+    """Yield the code of the index: entries by heading in natural order, without case.
+
+    `entries` has them by their labels.
+    """
+    ordered = sorted(entries.items(), key=lambda e: (natural(e[1].heading.casefold()), e[1].id))
+    rows = [array(map(quote, (e.heading, e.type.title, label))) for label, e in ordered]
     yield f"#{call('index-of', quote(INDEX_TITLE), quote(INDEX), *rows)}\n"
 
 

@@ -147,7 +147,7 @@ class Document:
                 yield f"#{call('chapter-start', quote(leaf.part), quote(label))}\n"
             body = _include(leaf.docname)
             yield f"#{call('page-body', str(leaf.level), boolean(leaf.listed), body)}\n"
-        yield from contents.index(self.entries)
+        yield from contents.index({self.addresses.label(e.docname): e for e in self.entries})
 
 
 def _without_repeated_terms(code: str, terms: set[str]) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
+
+from speckb.corpus import ids
 from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.corpus.schema_parts import item
 from speckb.corpus.settings.model import owners
@@ -33,6 +36,7 @@ def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield path and message for each name in the settings that does not exist, or does not fit."""
+    yield from _id_problems(found.id_regex)
     yield from _role_problems(found)
     for link in found.links.values():
         yield from _unknown(
@@ -75,6 +79,14 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     for table in found.listings.values():
         yield from _table_problems(table, found)
     yield from verdict_problems(found)
+
+
+def _id_problems(pattern: str) -> Iterator[Problem]:
+    try:
+        ids.matcher(pattern)
+    except jsonschema_rs.ValidationError:
+        message = "not a regular expression that matches in linear time, without look-around"
+        yield _at(("needs", "id_regex"), message)
 
 
 def _role_problems(found: Settings) -> Iterator[Problem]:

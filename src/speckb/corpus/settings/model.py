@@ -82,6 +82,7 @@ class Settings:
     pages: tuple[str, ...] = ("[a-z]*.md",)
     source: str = ""
     unstated: str = "not-stated"
+    id_regex: str = ""  # a narrower form of ids than that of all
     edit_url: str = ""
     editors_page: str = ""
     site_url: str = ""

@@ -156,6 +156,7 @@ def _settings(
         editions=editions,
         edition=edition,
         severities=own.get("rules", {}),
+        id_regex=needs.get("id_regex", ""),
         pages=tuple(own.get("pages", Settings.pages)),
         search_last=tuple(own.get("search_last", ())),
         trace=tuple(own.get("trace", {}).get("links", ())),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb.corpus.ids import PAGE
 from speckb.corpus.schema import validator
-from speckb.corpus.schema_parts import PAGE
 from speckb.corpus.settings import shapes
 from speckb.corpus.settings.editions import with_editions
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep

@@ -224,8 +224,12 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     if not shape.must:
         return
     inner = part.get("additionalProperties")
-    fields = inner.get("properties") if isinstance(inner, dict) else None
-    known = fields if isinstance(fields, dict) else {}
+    if not isinstance(inner, dict):
+        yield where, f"field {name!r} must have 'additionalProperties', the schema of each item"
+        return
+    known = inner.get("properties", {})
+    if inner.get("additionalProperties") is not False or not isinstance(known, dict):
+        return
     if lacking := [key for key in shape.must if key not in known]:
         message = f"each item of field {name!r} must have {choice(list(shape.must), 9)}"
         where = [*where, "additionalProperties", "properties"]
