@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 
-from speckb.corpus.settings.model import LIST, PAGE, TABLE
+from speckb.corpus.settings.types import LIST, PAGE, TABLE
 from speckb.tables import comparison, fragments
 from speckb.tables.names import MATRIX, SUFFIX, VERDICTS, table_names
 from speckb.tables.verdict_view import answers

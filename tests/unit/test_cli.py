@@ -302,11 +302,11 @@ def test_a_file_in_place_of_the_folder_ends_with_2(tmp_path: Path, capsys: Captu
     assert run(capsys, tmp_path / "file", "check")[0] == 2
 
 
-def test_settings_without_a_compared_type_are_a_finding(lending: Lending, capsys: Capture) -> None:
-    lending.change("schemas/candidate.json", '"criteria": {', '"kriteria": {')
+def test_settings_without_criteria_are_a_finding(lending: Lending, capsys: Capture) -> None:
+    lending.change("schemas/yardstick.json", '\n    "values": {', '\n    "vocabulary": {')
     status, out, _ = run(capsys, lending.root, "check")
     assert status == 1
-    assert "unknown field 'criteria', not in the schema of any type [setting-form]" in out
+    assert "speckb.types.candidate: has a field 'criteria', but no type has a field 'values'" in out
 
 
 @pytest.mark.parametrize("name", ["ubproject.toml", "schemas/demand.json"])
@@ -775,7 +775,7 @@ def test_stats_count_entries_links_and_coverage(lending: Lending, capsys: Captur
     assert out == stats.text(stats.stats(lending.corpus())) + "\n"
     assert "     3  candidate\n" in out
     assert "     9  criteria\n" in out
-    assert " assessed by a criterion, 1 met by an entry\n" in out
+    assert " assessed, 1 met\n" in out
     assert out.endswith("values: 9 of 9, 6 with a note\n")
 
 

@@ -182,7 +182,7 @@ def test_an_entry_without_front_matter_is_named(lending: Lending) -> None:
     lending.write("works/QUILL-RULES.md", "# Quill\n")
     finding = next(f for f in lending.findings() if f.place.path == "works/QUILL-RULES.md")
     assert (finding.rule, finding.place.line) == ("front-matter-missing", 1)
-    assert finding.message == "a work must start with a line '---' and its fields"
+    assert finding.message == "an entry must start with a line '---' and its fields"
 
 
 def test_an_empty_file_is_named(lending: Lending) -> None:

@@ -152,7 +152,7 @@ def test_an_own_first_page_gets_the_lists_that_it_names(pots: Path) -> None:
         (
             '"number"',
             '"numbr"',
-            "must be one of: true, text, integer, number, list, a list of words, a schema",
+            "must be one of: true, text, integer, number, boolean, date, list, a list of words, a",
         ),
         ('["clay", "iron"]', "[]", "must be one of: true, "),
         ('["clay", "iron"]', '{type = "sting"}', "unknown type 'sting'; did you mean 'string'?"),

@@ -185,7 +185,7 @@ def refused(lending: Lending, capsys: Capture, *arguments: str) -> str:
         ),
         (["work", "paper-slips"], "'paper-slips' is in use: candidates/paper-slips.md"),
         (["work", "Paper-Slips"], "'Paper-Slips' and 'paper-slips' differ only in case"),
-        (["work", "a b"], "'a b' is not a valid id; use letters, digits and hyphens"),
+        (["work", "a b"], "'a b' is not a valid id; use letters, digits, '.', '_' and '-'"),
         (["work", "../x"], "'../x' is not a valid id"),
         (["work", "a/b"], "'a/b' is not a valid id"),
         (["work", ""], "'' is not a valid id"),

@@ -119,7 +119,7 @@ def test_what_the_check_would_refuse_is_listed_and_not_done(
 ) -> None:
     said = refused(lending, capsys, "offline-desk", "--unlink", "--reason", REASON)
     assert "without 'offline-desk', the check would report:\n" in said
-    assert "side-by-side/index.md:24:18: error: no criterion has the section 'B.3'" in said
+    assert "side-by-side/index.md:24:18: error: no yardstick has the section 'B.3'" in said
     assert said.endswith("nothing was changed; edit these places first, or use other options\n")
 
 

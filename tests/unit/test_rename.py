@@ -289,7 +289,7 @@ def refused(lending: Lending, capsys: Capture, old: str, new: str) -> str:
             "'loan-privacy-values' cannot be an id: it would name a second table 'loan-privacy-",
         ),
         ("paper-slips", "OLD-1", "'OLD-1' is a former id of 'ALMANAC-7'"),
-        ("paper-slips", "a b", "'a b' is not a valid id; use letters, digits and hyphens"),
+        ("paper-slips", "a b", "'a b' is not a valid id; use letters, digits, '.', '_' and '-'"),
         ("paper-slips", "../x", "'../x' is not a valid id"),
         ("paper-slips", "index", "'index' is reserved for the page of a folder"),
         ("paper-slips", "lend-1", "'lend-1' and 'LEND-1' differ only in case"),

@@ -181,7 +181,7 @@ def test_a_name_that_cannot_be_an_id_is_marked_itself() -> None:
         "value-form",
         ("needs", "no good"),
         True,
-        "'no good' is not a valid id; use letters, digits and hyphens",
+        "'no good' is not a valid id; it must match ^[a-z-]+$",
     )
 
 

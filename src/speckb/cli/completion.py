@@ -5,11 +5,11 @@ Ids are taken from file names. Nothing is parsed for them, and a broken file is 
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus import settings
-from speckb.corpus.default_pages import INDEX
+from speckb.corpus.folders import all_patterns, is_index
 from speckb.corpus.loading import load
 from speckb.errors import UsageError
 from speckb.files.tree import Tree
@@ -45,9 +45,9 @@ def _completer(offer: Callable[[Settings], Iterable[str]]) -> Callable[..., list
 
 
 def _ids(found: Settings) -> Iterable[str]:
-    patterns = [f"{kind.folder}/*.md" for kind in found.types.values()]
-    files = (name.rpartition("/")[2] for name in Tree(found.root, found.limits).names(patterns))
-    return (name.removesuffix(".md") for name in files if name != INDEX)
+    tree = Tree(found.root, found.limits)
+    files = tree.names(all_patterns(tree, found.types))
+    return (PurePosixPath(name).stem for name in files if not is_index(name))
 
 
 def _revisions(found: Settings) -> Iterable[str]:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from speckb.cli.streams import gone
 from speckb.corpus import settings
+from speckb.corpus.folders import all_patterns
 from speckb.errors import UsageError
-from speckb.files.limits import DEFAULT
 from speckb.files.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from speckb.files.limits import Limits
 
 PAUSE = 0.4  # seconds
 # Editors recognize the begin and the end of a check by these lines: see .vscode/tasks.json.
@@ -55,8 +54,7 @@ def changes(root: Path, sleep: Callable[[float], None] = time.sleep) -> Iterator
 def _stamps(root: Path) -> dict[str, tuple[int, int]]:
     """Return modification time (ns) and size of each file that a check reads, by name."""
     found = {}
-    patterns, limits = _read(root)
-    for name in Tree(root, limits).names(patterns):
+    for name in _names(root):
         try:
             state = os.stat(f"{root}/{name}")  # noqa: PTH116  many files, twice a second
         except OSError:  # deleted since it was listed, or a broken symbolic link
@@ -65,13 +63,14 @@ def _stamps(root: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _read(root: Path) -> tuple[list[str], Limits]:
-    """Return the patterns of the files that a check reads, and the limits."""
+def _names(root: Path) -> Iterator[str]:
+    """Yield the names of the files that a check reads."""
     own = [settings.FILE, "schemas/*.json"]
     try:
         known = settings.load(root)
     except UsageError:
-        return own, DEFAULT
-    folders = [f"{kind.folder}/*.md" for kind in known.types.values()]
+        yield from Tree(root).names(own)
+        return
+    tree = Tree(root, known.limits)
     reviews = [known.reviews] if known.reviews else []
-    return [*own, *folders, *known.pages, *reviews], known.limits
+    yield from tree.names([*own, *all_patterns(tree, known.types), *known.pages, *reviews])

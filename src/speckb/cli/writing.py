@@ -55,7 +55,7 @@ def _new(args: argparse.Namespace) -> int:
 
     corpus = load(settings.load(args.root.resolve()))
     there = corpus.entries.get(args.id)
-    if args.fill and there and there.type.name == args.type == corpus.settings.criterion.name:
+    if args.fill and there and there.type.name == args.type in corpus.settings.criteria.names:
         lacking = fill(corpus, there)
         print(f"{there.path} already exists")
         print(
@@ -67,7 +67,7 @@ def _new(args: argparse.Namespace) -> int:
     entry = new(corpus, args.type, args.id, fill=args.fill)
     number = len(PLACEHOLDER.findall(entry.source.text))
     print(f"{entry.path}: {number} {'place' if number == 1 else 'places'} to fill in")
-    if entry.type is corpus.settings.criterion:
+    if entry.type in corpus.settings.criteria:
         _print_missing_values(corpus, is_filled=args.fill)
     return 0
 
@@ -89,7 +89,7 @@ def _rename(args: argparse.Namespace) -> int:
     corpus = load(settings.load(args.root.resolve()))
     found = rename(corpus, args.old, args.new, dry_run=args.dry_run)
     entry = corpus.entries[args.old]
-    print(f"{entry.path} -> {entry.type.folder}/{args.new}.md")
+    print(f"{entry.path} -> {entry.beside(args.new)}.md")
     for path, number in found.places.items():
         print(f"{path}: {number} {'place' if number == 1 else 'places'}")
     for change in found.changes:

@@ -15,11 +15,12 @@ from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from speckb.corpus.entry import Entry, Link
     from speckb.corpus.page import Fault, Page
     from speckb.corpus.prose import Use
-    from speckb.corpus.settings import LinkType, Settings
+    from speckb.corpus.settings import EntryType, LinkType, Role, Settings
     from speckb.files.frontmatter import Path
 
 Keys = TypeVarTuple("Keys")
@@ -146,7 +147,24 @@ class Corpus:
     @cached_property
     def criteria(self) -> Sequence[Entry]:
         """The criteria, in document order."""
-        return self.by_type[self.settings.criterion.name]
+        return self.having(self.settings.criteria)
+
+    def criteria_for(self, kind: EntryType) -> Sequence[Entry]:
+        """Return the criteria by which entries of a compared type have values.
+
+        Where one type is compared these are all. Of several types each has those by which one of
+        its entries has a value.
+        """
+        if len(self.settings.compared.types) == 1:
+            return self.criteria
+        return [one for one in self.criteria if one.id in self._used[kind.name]]
+
+    @cached_property
+    def _used(self) -> Mapping[str, AbstractSet[str]]:
+        return {
+            kind.name: {name for entry in self.by_type[kind.name] for name in entry.assessments}
+            for kind in self.settings.compared
+        }
 
     def criteria_of(self, section: str) -> Sequence[Entry]:
         """Return the criteria of a section of a document and of those in it; all for `""`."""
@@ -159,7 +177,11 @@ class Corpus:
     @cached_property
     def compared(self) -> Sequence[Entry]:
         """The entries that have values by criteria, in document order."""
-        return [e for e in self.by_type[self.settings.compared.name] if e.assessments]
+        return [e for e in self.having(self.settings.compared) if e.assessments]
+
+    def having(self, role: Role) -> Sequence[Entry]:
+        """Return the entries with a role, by type in the order of the settings."""
+        return [entry for kind in role for entry in self.by_type[kind.name]]
 
     @cached_property
     def outgoing(self) -> Mapping[str, Sequence[Link]]:
@@ -244,7 +266,7 @@ class Corpus:
         """
         seen: set[str] = set()
         for use in item.prose.directives:
-            if use.name == "comparisons":
+            if use.name == "comparisons" and self.settings.comparing:
                 found = self.criteria_of(use.target)
                 yield from ((use, entry) for entry in found[: 1 if use.target in seen else None])
                 seen.add(use.target)
@@ -263,7 +285,8 @@ class Corpus:
 
     def keeps_table(self, entry: Entry) -> bool:
         """Return whether a criterion's own page is the place of its table: no prose has it."""
-        return entry.type is self.settings.criterion and entry.id not in self.table_pages
+        has_table = self.settings.comparing and entry.type in self.settings.criteria
+        return has_table and entry.id not in self.table_pages
 
     @cached_property
     def based(self) -> Sequence[tuple[Entry, Path, Mapping[str, Any]]]:

@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from speckb.corpus.folders import INDEX
 from speckb.corpus.page import Page
 from speckb.corpus.prose import toctree
-from speckb.corpus.settings.model import fields_of
+from speckb.corpus.settings.types import fields_of
 from speckb.files.frontmatter import parse
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.corpus.settings import EntryType, Settings
 
-INDEX = "index.md"  # the page of a folder
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&^])")
 
 

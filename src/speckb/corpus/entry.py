@@ -102,7 +102,7 @@ class Entry:
     @property
     def former_pages(self) -> tuple[str, ...]:
         """The names of the pages that it had before, in the order of `formerly`."""
-        return tuple(n if "/" in n else f"{self.type.folder}/{n}" for n in self.formerly)
+        return tuple(n if "/" in n else self.beside(n) for n in self.formerly)
 
     @property
     def title(self) -> str:
@@ -113,6 +113,10 @@ class Entry:
     def docname(self) -> str:
         """The page's name: the path without its suffix."""
         return self.path.removesuffix(".md")
+
+    def beside(self, name: str) -> str:
+        """Return the name of the page that another id would have in the same folder."""
+        return f"{self.docname.rpartition('/')[0]}/{name}"
 
     @cached_property
     def prose(self) -> Prose:

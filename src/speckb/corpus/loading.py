@@ -6,9 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus import ids
 from speckb.corpus.corpus import Corpus
-from speckb.corpus.default_pages import INDEX, default_pages
+from speckb.corpus.default_pages import default_pages
 from speckb.corpus.entry import Entry
+from speckb.corpus.folders import is_index, patterns
 from speckb.corpus.page import Fault, Page, undecoded
 from speckb.corpus.prose.nesting import too_deep
 from speckb.corpus.schema import Schema
@@ -72,8 +74,9 @@ class _Reader:
     def __init__(self, settings: Settings, changed: Mapping[str, bytes | None]) -> None:
         self.changed = changed
         self.root = settings.root
-        self.types = [*settings.types.values()]
+        self.types = settings.types
         self.limits = settings.limits
+        self.id_regex = settings.id_regex
         self.tree = Tree(settings.root, settings.limits)
         self.number = 0  # of entries and pages
         self.size = 0  # of their files, in bytes
@@ -87,7 +90,7 @@ class _Reader:
         """Read the entries of a type, and the index page of its folder."""
         schema = Schema(entry_type.schema)
         folder = entry_type.folder
-        names = self._names([f"{folder}/*.md"])
+        names = self._names(patterns(self.tree, entry_type, self.types))
         self._count(folder, len(names))
         if self.tree.kind(folder) == LINK:
             self._unread(folder, KIND, f"{LINK}; the folder of a type must be a real folder")
@@ -95,7 +98,7 @@ class _Reader:
             return
         for name in progress(names, f"files read in {folder}"):
             stem = _stem(name)
-            if name == f"{folder}/{INDEX}":
+            if is_index(name):
                 self._read_page(name)
                 continue
             self.stems.add(stem)
@@ -137,9 +140,7 @@ class _Reader:
         for folder in folders:
             for name in self._below(folder):
                 if name not in read and self.tree.kind(folder) != LINK:
-                    self._unread(
-                        name, "file-lost", f"not read; an entry must be named {folder}/<id>.md"
-                    )
+                    self._unread(name, "file-lost", "not read; an entry must be named <id>.md")
 
     def _names(self, patterns: Iterable[str]) -> list[str]:
         try:
@@ -217,15 +218,14 @@ class _Reader:
         if source.problems:
             return
         if not source.has_front_matter:
-            message = f"a {entry_type.title.lower()} must start with a line '---' and its fields"
+            message = "an entry must start with a line '---' and its fields"
             self._fault(name, source, "front-matter-missing", Span(1, 1, 2), message)
             return
         meta = schema.read(source.meta)
         violations = list(schema.violations(meta))
         # a file in the wrong folder would otherwise be reported once for each of its fields
         if len(violations) > 1 and (meant := self._type_of(meta)):
-            message = f"this is a {meant.title.lower()}, but the folder is {entry_type.folder}"
-            message += f"; move it to {meant.folder}"
+            message = f"this has the fields of type {meant.name!r}; move it to {meant.folder}"
             self._fault(name, source, "file-folder", START, message)
             return
         for violation in violations:
@@ -234,7 +234,9 @@ class _Reader:
         if violations:
             return
         entry = Entry(entry_type, name, meta, source)
-        if entry.id != stem:
+        if problem := ids.problem(entry.id, self.id_regex):
+            self._fault(name, source, "value-form", entry.locate(("id",)), problem)
+        elif entry.id != stem:
             message = (
                 f"the file is named {stem!r}, but the id is {entry.id!r}; they must be the same"
             )
@@ -251,7 +253,7 @@ class _Reader:
 
     def _type_of(self, meta: Mapping[str, Any]) -> EntryType | None:
         """Return the type by whose schema front matter is valid, if there is only one."""
-        fitting = [t for t in self.types if Schema(t.schema).fits(meta)]
+        fitting = [t for t in self.types.values() if Schema(t.schema).fits(meta)]
         return fitting[0] if len(fitting) == 1 else None
 
     def _unread(self, name: str, rule: str, message: str, span: Span | None = None) -> None:

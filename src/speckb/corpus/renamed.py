@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from speckb.corpus import ids
 from speckb.corpus.corpus import once
 from speckb.files import git
 from speckb.suggest import closest
@@ -85,8 +86,9 @@ def _deleted(corpus: Corpus) -> dict[str, str]:
     return {
         path.stem: str(path)
         for path in paths
-        if path.suffix == ".md" and str(path.parent) in folders and path.stem not in corpus.entries
-        if path.stem.replace("-", "").isalnum()
+        if path.suffix == ".md" and folders & {*map(str, path.parents)}
+        if path.stem not in corpus.entries
+        if not ids.problem(path.stem)
     }
 
 

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from speckb.corpus import ids
 from speckb.corpus.names import refused, without_names
-from speckb.corpus.schema_parts import ID, options, words
+from speckb.corpus.schema_parts import item, options, words
 from speckb.files.characters import unseen
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from speckb.files.frontmatter import Path
+
+    Convert = Callable[[Any], Any]
 
 Kind = jsonschema_rs.ValidationErrorKind
 NUMBER = re.compile(r"[-+]?([0-9]{1,15})(\.[0-9]{1,15})?")
@@ -27,9 +30,11 @@ TYPES = {
     "string": "text",
     "integer": "a whole number",
     "number": "a number",
+    "boolean": "true or false",
 }
 
 
+FORMATS = {"date": "2026-09-30"}  # those that a schema may have, each with an example
 # Joiners and marks of direction are invisible as well; within a text, languages need them.
 UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064"
 
@@ -52,7 +57,7 @@ def validator(schema: Mapping[str, Any]) -> Any:
 
     Raises ValueError or ReferencingError for a schema that cannot be used.
     """
-    return jsonschema_rs.validator_for(dict(schema), retriever=_refuse)
+    return jsonschema_rs.validator_for(dict(schema), retriever=_refuse, validate_formats=True)
 
 
 def _refuse(uri: str) -> Any:
@@ -70,19 +75,13 @@ class Schema:
         return validator(self.schema)
 
     @cached_property
-    def _numeric(self) -> frozenset[str]:
-        return frozenset(
-            name
-            for name, part in self.schema.get("properties", {}).items()
-            if {"integer", "number"} & {option.get("type") for option in options(part)}
-        )
+    def _converters(self) -> Mapping[str, Convert]:
+        return _converters(self.schema.get("properties", {}))
 
     def read(self, meta: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the front matter with the fields that are numbers by the schema converted."""
-        found = {k: _number(v) if k in self._numeric else v for k, v in meta.items()}
-        if isinstance(later := found.get("later"), list):
-            found["later"] = [self.read(v) if isinstance(v, dict) else v for v in later]
-        return found
+        """Return the front matter with the values that are numbers by the schema converted."""
+        known = self._converters
+        return {k: known[k](v) if k in known else v for k, v in meta.items()}
 
     def fits(self, meta: Mapping[str, Any]) -> bool:
         """Return whether front matter, converted already or not, is valid."""
@@ -99,8 +98,9 @@ class Schema:
             return
         errors = validator(without_names(self.schema)).iter_errors(meta)
         found = [v for error in errors for v in _violation(error, self.schema)]
-        for path, name, *_ in refused(self.schema, meta):
-            message = f"{name!r} is not a valid id; use letters, digits and hyphens"
+        for path, name, schema, _ in refused(self.schema, meta):
+            form = f"it must match {schema['pattern']}" if "pattern" in schema else ids.FORM
+            message = f"{name!r} is not a valid id; {form}"
             found.append(Violation("value-form", (*path, name), True, message))
         where = {violation.path for violation in blank}
         found = blank + [violation for violation in found if violation.path not in where]
@@ -132,6 +132,32 @@ def _blank(value: Any, path: Path) -> Iterator[Violation]:
     elif isinstance(value, list):
         for number, part in enumerate(value):
             yield from _blank(part, (*path, number))
+
+
+def _converters(fields: Mapping[str, Any]) -> dict[str, Convert]:
+    """Return what converts each of the fields that are numbers, or hold some."""
+    found = {name: _converter(part) for name, part in fields.items()}
+    return {name: convert for name, convert in found.items() if convert}
+
+
+def _converter(part: Mapping[str, Any]) -> Convert | None:
+    if {"integer", "number"} & {option.get("type") for option in options(part)}:
+        return _number
+    known, each = _converters(part.get("properties", {})), None
+    if inner := item(part):
+        each = _converter(inner)
+    if not known and not each:
+        return None
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, list) and each:
+            return [each(one) for one in value]
+        if isinstance(value, dict):
+            ways = {name: known.get(name, each) for name in value}
+            return {k: way(v) if (way := ways[k]) else v for k, v in value.items()}
+        return value
+
+    return convert
 
 
 def _number(value: Any) -> Any:
@@ -173,14 +199,15 @@ def _violation(error: Any, schema: Mapping[str, Any]) -> Iterator[Violation]:
             yield _wrong_type(path, error.instance, part)
         case Kind.Pattern():
             pattern = str(part.get("pattern"))
-            form = (
-                "use letters, digits and hyphens" if pattern == ID else f"it must match {pattern}"
-            )
+            form = ids.FORM if pattern == ids.ID else f"it must match {pattern}"
             about = part.get("description") or form
             letters = unseen(str(error.instance))
             hidden = f", with {letters} in it," if letters else ""
             message = f"{error.instance!r}{hidden} is not valid in {_where(path)}: {about}"
             yield Violation("value-form", path, False, message)
+        case Kind.Format():
+            message = f"{error.instance!r} is not valid in {where}: a {kind.format} is required"
+            yield Violation("value-form", path, False, f"{message}, such as {FORMATS[kind.format]}")
         case Kind.UniqueItems():
             yield Violation("value-twice", path, False, f"{where} has an item twice")
         case Kind.MinItems() | Kind.MinProperties() | Kind.MinLength():

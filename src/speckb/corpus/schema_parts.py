@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     Part = Mapping[str, Any]
 
 
-ID = "^[A-Za-z0-9][A-Za-z0-9-]*$"  # letters, digits and hyphens
-PAGE = r"^([\w-]+/)*[A-Za-z0-9][A-Za-z0-9-]*$"  # an id, or the path of a page without its suffix
-
-
 def options(part: Part) -> list[Part]:
     """Return the schema of a field and the alternatives below its `oneOf`."""
     return [part, *part.get("oneOf", ())]
@@ -26,7 +22,9 @@ def constants(part: Part) -> list[tuple[Any, str]]:
 
 
 def plain(value: object) -> str:
-    """Return a value as text, numbers without needless zeros."""
+    """Return a value as text: numbers without needless zeros, truth as `yes` or `no`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -31,12 +31,13 @@ class Affected:
     def table_names(self, corpus: Corpus) -> Iterator[str]:
         """Yield the names of the tables of a state that may differ from those of the other."""
         settings = corpus.settings
-        judging = {settings.criterion.name, *settings.assessed}  # these have a row per judged entry
+        # these have a row per judged entry
+        judging = {*settings.criteria.names, *settings.assessed.names}
         for name, about in tables(corpus):
             kind = about.type.name if about and not name.endswith(CLAIMED) else ""
             if self.everything or (about and about.id in self.changed):
                 yield name
-            elif kind == settings.compared.name:
+            elif kind in settings.compared.names:
                 if about and about.id in self.judged:
                     yield name
             elif self.judged or not (kind in judging or name in {MATRIX, VERDICTS}):
@@ -63,7 +64,8 @@ EVERYTHING = Affected(everything=True)
 def affected(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Affected:
     """Return what may differ between two states; `names` maps old to new ids."""
     settings = after.settings
-    if names or settings.compared.name in settings.assessed or _common(before) != _common(after):
+    within = any(kind in settings.assessed for kind in settings.compared)
+    if names or within or _common(before) != _common(after):
         return EVERYTHING
     changed = {
         name
@@ -71,7 +73,7 @@ def affected(before: Corpus, after: Corpus, names: Mapping[str, str]) -> Affecte
         if not _same(before.entries.get(name), after.entries.get(name))
     }
     reached = _inheriting(before, changed) | _inheriting(after, changed)
-    compared = {e.id for c in (before, after) for e in c.by_type[settings.compared.name]}
+    compared = {e.id for c in (before, after) for e in c.having(settings.compared)}
     return Affected(frozenset(changed), frozenset(reached & compared))
 
 

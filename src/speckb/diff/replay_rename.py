@@ -40,7 +40,7 @@ def _entry(entry: Entry, mentions: Mentions) -> Entry:
         return entry
     source = parse(text, mentions.corpus.settings.limits)
     meta = Schema(entry.type.schema).read(source.meta)
-    path = f"{entry.type.folder}/{meta['id']}.md"
+    path = f"{entry.beside(meta['id'])}.md"
     return Entry(entry.type, path, meta, source)
 
 

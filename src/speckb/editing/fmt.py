@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from speckb.corpus.default_pages import INDEX
+from speckb.corpus.folders import is_index, patterns
 from speckb.corpus.loading import load
 from speckb.editing.faults import TEXT, refuse_faulty
 from speckb.editing.hints import hints, without_hints
@@ -52,8 +52,8 @@ def fmt(
 def _entries(settings: Settings, names: Collection[str] | None) -> Iterator[tuple[Path, EntryType]]:
     tree = Tree(settings.root, settings.limits)
     for kind in settings.types.values():
-        for name in tree.names([f"{kind.folder}/*.md"]):
-            if name != f"{kind.folder}/{INDEX}" and (names is None or paths.within(name, names)):
+        for name in tree.names(patterns(tree, kind, settings.types)):
+            if not is_index(name) and (names is None or paths.within(name, names)):
                 yield settings.root / name, kind
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from speckb.corpus.schema_parts import ID
+from speckb.corpus import ids
 from speckb.files import git
 from speckb.tables.names import endings, tables
 
@@ -24,12 +24,12 @@ def refusal(corpus: Corpus, entry_type: EntryType, name: str, *, instead_of: str
 
     `instead_of` is the present id of an entry to be renamed.
     """
+    if problem := ids.problem(name, corpus.settings.id_regex):
+        return problem
     part = entry_type.properties.get("id", {})
     if not jsonschema_rs.is_valid(dict(part), name):
         pattern = part.get("pattern", "")
-        form = (
-            "use letters, digits and hyphens" if pattern in {"", ID} else f"it must match {pattern}"
-        )
+        form = f"it must match {pattern}" if pattern else ids.FORM
         return f"{name!r} is not a valid id; {form}"
     if name.lower() in NO_WORDS:
         return f"YAML does not read {name!r} as text; choose another id"
@@ -55,7 +55,8 @@ def _taken(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) ->
     path = f"{entry_type.folder}/{name}.md"
     if os.path.lexists(corpus.settings.root / path):
         return f"{path} already exists"
-    paths = (f"{kind.folder}/{name}.md" for kind in corpus.settings.types.values())
+    kinds = corpus.settings.types.values()
+    paths = (f":(glob){kind.folder}/**/{name}.md" for kind in kinds)
     if not former and (commit := git.last_commit(corpus.settings.root, paths)):
         return f"{name!r} was the id of an entry (git commit {commit}); it cannot be reused"
     return ""

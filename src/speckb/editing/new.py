@@ -41,8 +41,8 @@ def new(corpus: Corpus, type_name: str, name: str, *, fill: bool) -> Entry:
         raise UsageError(f"unknown type {type_name!r}{instead(type_name, corpus.settings.types)}")
     if problem := refusal(corpus, kind, name):
         raise UsageError(problem)
-    if fill and kind is not corpus.settings.criterion:
-        criterion = corpus.settings.criterion.name
+    if fill and kind not in corpus.settings.criteria:
+        criterion = corpus.settings.criteria.name
         raise UsageError(f"--fill is only for the type {criterion!r}")
     if fill or not corpus.items:  # nothing was read, or there is nothing yet
         refuse_faulty(corpus, ENTRY)

@@ -53,7 +53,7 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
         data = file.edited(edits)
         path = item.path
         if item is entry:
-            path = f"{entry.type.folder}/{new}.md"
+            path = f"{entry.beside(new)}.md"
             changes.insert(0, Change(corpus.settings.root / path, None, data))
             last.append(file.change(None))
         elif edits:
@@ -79,7 +79,7 @@ def _former_lines(text: str, limits: Limits) -> set[int]:
 
 def renamed_settings(settings: Settings, raw: str, entry: Entry, new: str) -> str:
     """Return the text of the settings with the new id where they name the entry or its page."""
-    docname = f"{entry.type.folder}/{new}"
+    docname = entry.beside(new)
     named = {"source": (entry.id, new), "editors_page": (entry.docname, docname)}
     for key, (old, name) in named.items():
         if getattr(settings, key) == old:

@@ -50,7 +50,7 @@ class Skeleton(FieldWriter):
         return "\n".join([*lines, "---", ""])
 
     def _top_field(self, entry_type: EntryType, field: str, part: Mapping[str, Any]) -> list[str]:
-        if field == "criteria" and entry_type is self.corpus.settings.compared:
+        if field == "criteria" and entry_type in self.corpus.settings.compared:
             return [f"{field}:", *self._criteria(part)]
         if field == "statement" and "keywords" in entry_type.properties:
             word = self._word(entry_type.properties["keywords"].get("items", {}))
@@ -120,6 +120,8 @@ class Skeleton(FieldWriter):
             unstated = self.corpus.settings.unstated
             return unstated if unstated in words else words[0]
         for option in options:
+            if option.get("type") == "boolean":
+                return "false"
             if option.get("type") in NUMBERS:
                 return str(option.get("minimum", option.get("exclusiveMinimum", 0) + 1))
         fits = (text for text in TEXTS if jsonschema_rs.is_valid(dict(part), text))

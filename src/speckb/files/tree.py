@@ -16,7 +16,7 @@ from speckb.errors import UsageError
 from speckb.files.limits import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from speckb.files.limits import Limits
@@ -89,6 +89,22 @@ class Tree:
             self._left -= len(found)
             self._known[folder] = sorted(found, key=lambda entry: entry.name)
         return self._known[folder]
+
+    def folders(self, top: str, without: Collection[str] = ()) -> Iterator[str]:
+        """Yield a folder and those below it, without some and what is below those.
+
+        Raises OSError for one that cannot be read; one that is missing has no folders below it.
+        """
+        yield top
+        try:
+            found = self._listed(top)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        for entry in found:
+            name = f"{top}/{entry.name}"
+            hidden = entry.name.startswith(".") or name in without
+            if not hidden and entry.is_dir(follow_symlinks=False):
+                yield from self.folders(name, without)
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the names of Markdown files in a folder and its subfolders, in any letter case."""

@@ -27,7 +27,7 @@ def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
 
         value: yes
     """
-    for entry in corpus.by_type[corpus.settings.compared.name]:
+    for entry in corpus.having(corpus.settings.compared):
         for assessment in entry.assessments.values():
             criterion = corpus.entries.get(assessment.criterion)
             if criterion and criterion.values and assessment.value not in criterion.values:
@@ -67,12 +67,16 @@ def note_missing(corpus: Corpus) -> Iterator[Hit]:
 def criterion_missing(corpus: Corpus) -> Iterator[Hit]:
     """A compared entry has a value for every criterion.
 
+    Where entries of several types are compared, it has one for every criterion by which another
+    entry of its type has one.
+
     Bad: three criteria, and two of them under the candidate's `criteria:`.
     Good: three criteria, and all of them under the candidate's `criteria:`.
     """
     for entry in corpus.compared:
         unknown = [name for name in entry.assessments if name not in corpus.entries]
-        missing = [c.id for c in corpus.criteria if c.id not in entry.assessments]
+        wanted = corpus.criteria_for(entry.type)
+        missing = [c.id for c in wanted if c.id not in entry.assessments]
         missing = [name for name in missing if not nearest(name, unknown)]
         if missing:
             message = f"values are missing for: {choice(missing)}"
@@ -95,7 +99,7 @@ def entry_uncompared(corpus: Corpus) -> Iterator[Hit]:
     Good: a candidate without `criteria:` that grew from one that has them.
     """
     compared = {entry.id for entry in corpus.compared}
-    for entry in corpus.by_type[corpus.settings.compared.name]:
+    for entry in corpus.having(corpus.settings.compared):
         targets = {link.target for link in corpus.outgoing[entry.id]}
         if entry.id not in compared and not compared & targets:
             message = f"{entry.id} is not compared: it has no values of its own"
@@ -156,8 +160,8 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
             met[target] = met.get(target, False) or unsure or bool(found & words)
     for target, is_met in met.items():
         if not is_met and (entry := corpus.entries.get(target)):
-            title = corpus.settings.compared.title.lower()
-            yield at(entry, ("id",), f"no {title} meets {entry.id}")
+            noun = corpus.settings.compared.noun
+            yield at(entry, ("id",), f"no {noun} meets {entry.id}")
 
 
 @rule("link-suspect", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, severity="warning")

@@ -110,20 +110,20 @@ def _problem(corpus: Corpus, found: Named) -> str:
     entry = corpus.entries.get(found.name)
     if found.option == VALUES:
         ids = [criterion.id for criterion in corpus.criteria]
-        kind = settings.criterion.title
+        kind = settings.criteria.title
     else:
         views = corpus.views or [corpus]
-        entries = [e for name in settings.assessed for e in corpus.by_type[name]]
+        entries = corpus.having(settings.assessed)
         ids = [e.id for e in entries if any(_can_meet(view, e.id) for view in views)]
-        kind = ", ".join(settings.types[name].title for name in settings.assessed)
+        kind = settings.assessed.title
     if found.name in ids or found.name in corpus.broken:
         return ""
     if entry is None:
         return renamed(corpus, found.name) or unknown(corpus, found.name, ids)
-    if found.option == MEET and entry.type.name in settings.assessed:
+    if found.option == MEET and entry.type in settings.assessed:
         if any(link.target not in corpus.entries for link in _assessing(corpus)):
             return ""  # a link that leads nowhere may be the one
-        return f"no criterion assesses {entry.id}, so it cannot be chosen"
+        return f"no {settings.criteria.noun} assesses {entry.id}, so it cannot be chosen"
     return f"{entry.id!r} has the type {entry.type.title!r}, not {kind!r}"
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def directive_form(corpus: Corpus) -> Iterator[Hit]:
     """A directive has the argument, options and content that it requires or allows, and no others.
 
+    There is something that it can show: no `trace` without one in the settings.
+
     One that makes headings, `comparisons`, is placed where a heading is allowed.
 
     Bad:
@@ -44,6 +46,8 @@ def directive_form(corpus: Corpus) -> Iterator[Hit]:
             if form := FORMS.get(use.name):
                 for (start, end), message in _problems(use, form):
                     yield Hit(item, item.prose.span(start, end), message)
+            if reason := corpus.settings.lack(use.name):
+                yield Hit(item, use.name_span, f"{{{use.name}}} has nothing to show: {reason}")
             block = item.prose.block(use)
             if use.name == "comparisons" and not _can_head(use, outer):
                 message = (

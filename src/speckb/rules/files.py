@@ -88,10 +88,10 @@ def file_empty() -> None:
 
 @reading_rule("file-lost", Group.FILES, Scope.ONE_ENTRY, protects=False)
 def file_lost() -> None:
-    """A Markdown file of a type is directly in the type's folder, and its name ends in `.md`.
+    """The name of a Markdown file in a type's folder, or in one below it, ends in `.md`.
 
-    Bad: `works/new/ATLAS-3.md`, or `works/ATLAS-3.MD`.
-    Good: `works/ATLAS-3.md`.
+    Bad: `works/ATLAS-3.MD`.
+    Good: `works/ATLAS-3.md`, or `works/maps/ATLAS-3.md`.
     """
 
 

@@ -101,12 +101,11 @@ def _assessments(view: Corpus) -> Iterator[Basis]:
 def _claims(view: Corpus) -> Iterator[Basis]:
     """Yield the claims about assessed entries."""
     known = view.settings.verdicts.claims
-    for name in view.settings.assessed:
-        for about in view.by_type[name]:
-            for target, made in about.meta.get("claims", {}).items():
-                if target in view.entries and made["claim"] in known:
-                    words = [_normative(about), made["claim"], known[made["claim"]].counts_as]
-                    yield Basis(about.id, target, ("claims", target), words)
+    for about in view.having(view.settings.assessed):
+        for target, made in about.meta.get("claims", {}).items():
+            if target in view.entries and made["claim"] in known:
+                words = [_normative(about), made["claim"], known[made["claim"]].counts_as]
+                yield Basis(about.id, target, ("claims", target), words)
 
 
 def _links(view: Corpus) -> Iterator[Basis]:

@@ -85,7 +85,8 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
         if corpus.keeps_table(criterion):
             section = criterion.meta.get("section")
             wanted = f"{{comparisons}} {section}" if section else f"{{computed}} {criterion.id}"
-            message = f"no {{comparisons}} shows this criterion; add {wanted} to a page"
+            noun = criterion.type.title.lower()
+            message = f"no {{comparisons}} shows this {noun}; add {wanted} to a page"
             message += f"; there is {there}"
             yield at(criterion, ("section" if section else "id",), message)
 

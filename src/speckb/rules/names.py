@@ -69,13 +69,14 @@ def table_unknown(corpus: Corpus) -> Iterator[Hit]:
             yield Hit(item, use.span, former or message)
     if corpus.unread:
         return
-    for item, use in _directives(corpus, "comparisons"):
+    noun = corpus.settings.criteria.noun
+    for item, use in _directives(corpus, "comparisons") if corpus.settings.comparing else ():
         if not corpus.criteria_of(use.target):
             found = {str(c.meta["section"]): None for c in corpus.criteria if "section" in c.meta}
             yield Hit(
                 item,
                 use.span,
-                f"no criterion has the section {use.target!r}{instead(use.target, found, 12)}",
+                f"no {noun} has the section {use.target!r}{instead(use.target, found, 12)}",
             )
 
 

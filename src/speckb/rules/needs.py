@@ -8,7 +8,7 @@ from speckb.corpus.page import Page
 from speckb.files import json_positions, toml_positions
 from speckb.files.frontmatter import Source
 from speckb.files.positions import innermost
-from speckb.rules.rule import Group, Hit, Scope, rule
+from speckb.rules.rule import Group, Hit, Scope, at, rule
 from speckb.tables import need_fields
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 def field_name(corpus: Corpus) -> Iterator[Hit]:
     """A field has one meaning in `needs.json`, where all types share their fields.
 
+    An id that names fields, such as that of a criterion, has `_` there in place of `-` and `.`.
     There, the key `note` of a group `criteria` is the field `criteria_note`, for example.
 
     Bad: a type with a field `days` of whole numbers, and another one with a text `days`.
     Good: `days` in the one and `opening_days` in the other.
     """
+    yield from _alike(corpus)
     known: dict[str, tuple[str, str]] = {
         field.name: (str(field.schema["type"]), f"a value by a criterion, {field.title!r}")
         for field in need_fields.cells(corpus)
@@ -43,6 +45,16 @@ def field_name(corpus: Corpus) -> Iterator[Hit]:
                     continue
                 yield _hit(corpus, kind.name, name, message)
                 break
+
+
+def _alike(corpus: Corpus) -> Iterator[Hit]:
+    """Yield the ids that name fields, and name the same ones as another id."""
+    known: dict[str, str] = {}
+    for entry in (*corpus.criteria, *corpus.having(corpus.settings.assessed)):
+        other = known.setdefault(need_fields.cell_field(entry.id, ""), entry.id)
+        if other != entry.id:
+            message = f"{entry.id!r} and {other!r} would name the same fields; choose another id"
+            yield at(entry, ("id",), message, about=(other,))
 
 
 def _hit(corpus: Corpus, kind: str, name: str, message: str) -> Hit:

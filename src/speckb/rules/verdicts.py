@@ -35,8 +35,9 @@ def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
 
         inherits: grew_from
     """
-    fields = corpus.settings.compared.properties
-    links = [name for name in corpus.settings.links if name in fields and name != "criteria"]
+    compared = corpus.settings.compared
+    fields = {name for kind in compared for name in kind.properties} - {"criteria"}
+    links = [name for name in corpus.settings.links if name in fields]
     for criterion in corpus.criteria:
         for value in criterion.values.values():
             path = ("values", value.id, "inherits")
@@ -44,8 +45,7 @@ def value_elsewhere(corpus: Corpus) -> Iterator[Hit]:
                 message = f"{value.id!r} has both 'depends_on' and 'inherits'; use one"
                 yield at(criterion, path, message, key=True)
             elif value.inherits and value.inherits not in links:
-                title = corpus.settings.compared.title.lower()
-                message = f"a {title} has no link {value.inherits!r}"
+                message = f"no {compared.noun} has a link {value.inherits!r}"
                 yield at(criterion, path, f"{message}{instead(value.inherits, links)}")
 
 
@@ -123,12 +123,13 @@ def combination_missing(corpus: Corpus) -> Iterator[Hit]:
         combination: [missed, not-assessed, depends, inherited, partly, conditional, met]
         combination_reason: Each yardstick measures a part of the demand.
     """
+    noun = corpus.settings.criteria.noun
     for entry in assessed(corpus):
         criteria = speaking(corpus, entry)
         if len(criteria) > 1 and not order_for(corpus, entry):
             ids = [criterion.id for criterion in criteria]
             message = (
-                f"several criteria assess {entry.id} ({choice(ids)}), but their order of"
+                f"more than one {noun} assesses {entry.id} ({choice(ids)}), but their order of"
                 " precedence is missing; add a combination to the entry, or one for all"
                 " to [speckb.verdicts]"
             )
@@ -166,6 +167,7 @@ def assessment_question(corpus: Corpus) -> Iterator[Hit]:
     """
     if corpus.broken:
         return
+    noun = corpus.settings.criteria.noun
     for entry in assessed(corpus):
         criteria = [criterion.id for criterion in speaking(corpus, entry)]
         asks = "would_ask" in entry.meta
@@ -174,7 +176,7 @@ def assessment_question(corpus: Corpus) -> Iterator[Hit]:
             yield at(entry, ("would_ask",), message, key=True, about=criteria)
         elif not asks and not criteria and _is_open(corpus, entry):
             message = (
-                f"no criterion assesses {entry.id}; write in 'would_ask' what one would have to ask"
+                f"no {noun} assesses {entry.id}; write in 'would_ask' what one would have to ask"
             )
             yield at(entry, ("id",), message)
 

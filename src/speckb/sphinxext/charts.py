@@ -64,8 +64,8 @@ class TraceDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Return the figure with a placeholder: other entries can change the chart."""
-        if not settings_of(self.env.app).trace:
-            raise self.error("there is no trace to draw; the settings have no speckb.trace")
+        if reason := settings_of(self.env.app).lack(self.name):
+            raise self.error(reason)
         for option in ("name", "alt"):
             if option not in self.options:
                 raise self.error(f"the option :{option}: is missing")

@@ -105,6 +105,8 @@ class ComparisonsDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Return a section for each criterion, with its summary and its table."""
+        if reason := settings_of(self.env.app).lack(self.name):
+            raise self.error(reason)
         section = "".join(self.arguments)
         freshness.uses(self.env, self.env.docname, "comparisons", section)
         return [self._section(entry) for entry in view_of(self.env.app).criteria_of(section)]

@@ -200,7 +200,7 @@ def _links(found: Facts) -> list[Element]:
 
 
 def _values(found: Facts) -> list[Element]:
-    columns = [found.criterion, "Value", "Remark"]
+    columns = [found.criteria.title, "Value", "Remark"]
     body: list[computed.GridRow] = []
     for row in found.values:
         criterion, value, note, editorial = row.cells
@@ -221,9 +221,10 @@ def _values(found: Facts) -> list[Element]:
 
 
 def _vocabulary(found: Facts) -> list[Element]:
-    columns = ["Value", "Meaning", "Who has it"]
-    speaks = any(row.cells[3] for row in found.vocabulary)
-    if speaks:
+    columns = ["Value", "Meaning"]
+    if found.compared:
+        columns.append("Who has it")
+    if any(row.cells[3] for row in found.vocabulary):
         columns.append(found.assesses)
     body = [
         (row.id, [[paragraph(pieces(cell))] for cell in row.cells[: len(columns)]])

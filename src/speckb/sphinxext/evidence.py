@@ -59,9 +59,8 @@ def _write(app: Sphinx, error: Exception | None) -> None:
 
 def _all(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Yield the path of each file, and the id of its entry, while its edition is shown."""
-    pages = {
-        entry.docname for entry in corpus_of(app).by_type[corpus_of(app).settings.compared.name]
-    }
+    corpus = corpus_of(app)
+    pages = {entry.docname for entry in corpus.having(corpus.settings.compared)}
     for docnames in passes(app, pages):
         for entry in judged(view_of(app)):
             if entry.docname in docnames:

@@ -16,7 +16,7 @@ from speckb.sphinxext import freshness
 from speckb.sphinxext.charts import address_from
 from speckb.sphinxext.only import on_screen
 from speckb.sphinxext.page_editions import name_of, passes
-from speckb.sphinxext.state import view_of
+from speckb.sphinxext.state import settings_of, view_of
 from speckb.tables import explorer
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class ExplorerDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Return a placeholder: other entries can change the data."""
+        if reason := settings_of(self.env.app).lack(self.name):
+            raise self.error(reason)
         freshness.uses(self.env, self.env.docname, "explorer", "")
         place = explorer_place(docname=self.env.docname)
         self.set_source_info(place)

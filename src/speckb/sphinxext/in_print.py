@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from speckb.corpus.settings.model import LIST, NONE, PAGE
+from speckb.corpus.settings.types import LIST, NONE, PAGE
 from speckb.sphinxext.state import corpus_of, settings_of, view_in
 
 if TYPE_CHECKING:

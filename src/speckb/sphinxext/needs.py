@@ -24,14 +24,13 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx_needs.api import add_need
 from sphinx_needs.need_item import NeedItemSourceDirective
 
-from speckb.corpus.schema_parts import ID
 from speckb.files.output import write
 from speckb.sorting import natural
 from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables import need_fields, need_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from docutils import nodes
     from docutils.parsers.rst.states import RSTState
@@ -42,7 +41,9 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import Settings
 
+DOT = "\N{ONE DOT LEADER}"
 VALIDATES = 500  # the priority that listeners have by default
 UNUSED = (
     "permalink.html",
@@ -65,7 +66,7 @@ def connect(app: Sphinx) -> None:
     # after the installation, since a build that is refused later is not finished; and after copying
     app.connect("env-updated", _remove_unused, priority=900)
     app.connect("build-finished", _remove_unused, priority=900)
-    app.connect("build-finished", _write_editions, priority=650)  # after sphinx-needs
+    app.connect("build-finished", _rewrite_data, priority=650)  # after sphinx-needs
 
 
 def register(app: Sphinx, entry: Entry) -> nodes.Node:
@@ -79,15 +80,35 @@ def register(app: Sphinx, entry: Entry) -> nodes.Node:
         cast("RSTState", SimpleNamespace()),
         need_source=place,
         need_type=entry.type.name,
-        id=entry.id,
+        id=_need_id(entry.id),
         title=entry.title,
         content=entry.source.body.strip(),
         doctype=".md",
         hide=True,
         allow_type_coercion=False,
-        **need_fields.values(settings_of(app), entry),
+        **_linked(need_fields.values(settings_of(app), entry), settings_of(app), _need_id),
     )
     return made[0]
+
+
+def _need_id(name: str) -> str:
+    """Return an id as sphinx-needs gets it, which reads what follows a dot as a part of a need."""
+    return name.replace(".", DOT)
+
+
+def _entry_id(name: str) -> str:
+    return name.replace(DOT, ".")
+
+
+def _linked(
+    values: Mapping[str, Any], settings: Settings, convert: Callable[[str], str]
+) -> dict[str, Any]:
+    """Return values of fields with the ids in links converted."""
+    kinds = {*settings.links, *(f"{name}_back" for name in settings.links)}
+    return {
+        name: [*map(convert, value)] if name in kinds and value else value
+        for name, value in values.items()
+    }
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -111,7 +132,7 @@ def _configure(app: Sphinx, config: Config) -> None:
         for name, link in found.links.items()
     }
     config.needs_id_required = True
-    config.needs_id_regex = ID
+    config.needs_id_regex = r"^\S+$"  # the check knows better
     config.needs_build_json = True
     config.needs_reproducible_json = True
     config.needs_parse_dynamic_functions = False
@@ -145,7 +166,8 @@ def _compute_verdicts(app: Sphinx, needs: Mapping[str, Any]) -> None:
 
     They depend on other entries: an edit of those does not read this entry's page again.
     """
-    for name, need in needs.items():
+    for need_id, need in needs.items():
+        name = _entry_id(need_id)
         corpus = view_of(app, name)
         for field, value in need_verdicts.values(corpus, corpus.entries[name]).items():
             need[field] = value
@@ -158,20 +180,29 @@ def _write_data_in_site_only(app: Sphinx) -> None:
         app.config.needs_build_json_per_id = False
 
 
-def _write_editions(app: Sphinx, error: Exception | None) -> None:
-    """Have `needs.json` hold a version for each edition, in place of one of all entries."""
+def _rewrite_data(app: Sphinx, error: Exception | None) -> None:
+    """Have `needs.json` hold ids as entries have them, and a version for each edition."""
     settings, path = settings_of(app), Path(app.outdir) / "needs.json"
-    if error is not None or not settings.editions or not app.config.needs_build_json:
+    whole = corpus_of(app).whole
+    has_dots = any("." in name for name in whole.entries)
+    is_right = not settings.editions and not has_dots
+    if error is not None or is_right or not app.config.needs_build_json:
         return
     data = json.loads(path.read_text(encoding="utf-8"))
-    whole = corpus_of(app).whole
-    (known,) = data["versions"].values()
-    data["versions"] = {
-        view.edition: {**known, "needs": found, "needs_amount": len(found)}
-        for view in whole.views
-        for found in [_needs_of(view, known["needs"])]
+    ((version, known),) = data["versions"].items()
+    needs = {
+        name: {**_linked(need, settings, _entry_id), "id": name}
+        for need_id, need in known["needs"].items()
+        for name in [_entry_id(need_id)]
     }
-    data["current_version"] = settings.edition
+    data["versions"] = {version: {**known, "needs": needs}}
+    if settings.editions:
+        data["versions"] = {
+            view.edition: {**known, "needs": found, "needs_amount": len(found)}
+            for view in whole.views
+            for found in [_needs_of(view, needs)]
+        }
+        data["current_version"] = settings.edition
     write(path, json.dumps(data, sort_keys=True))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from speckb.corpus.prose.allowed import address
-from speckb.corpus.settings.model import PAGE
+from speckb.corpus.settings.types import PAGE
 from speckb.sphinxext.in_print import form_of, is_printed
 from speckb.sphinxext.leaves import Leaf, leaves
 from speckb.sphinxext.only import is_for_screen

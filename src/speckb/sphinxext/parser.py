@@ -22,6 +22,7 @@ from speckb.files.frontmatter import parse
 from speckb.sphinxext import computed, freshness, needs
 from speckb.sphinxext.nodes import entry_part
 from speckb.sphinxext.state import corpus_of, settings_of
+from speckb.tables.entry_view import TABLED
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
-    from speckb.corpus.settings import Settings
+    from speckb.corpus.settings import EntryType, Settings
 
 COMPARISON = "comparison"
 log = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ def opening_parts(settings: Settings, entry: Entry) -> list[entry_part]:
     parts = {
         "lead": True,
         "strip": entry.type.strip,
-        "answers": entry.type is settings.compared,
+        "answers": settings.assessed and entry.type in settings.compared,
         "statement": entry.meta.get("statement"),
         "card": True,
     }
@@ -179,16 +180,28 @@ def closing_parts(corpus: Corpus, entry: Entry) -> list[tuple[str, str]]:
     if any(changes(corpus.whole.entries[entry.id])):
         found.append(("What changed later", "later"))
     judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
-    asked = entry.type.name in settings.assessed
+    asked = entry.type in settings.assessed
     if asked or (settings.assessed and judged):
         found.append(("Verdicts", "verdicts"))
     if entry.values:
         found.append(("Values", "vocabulary"))
-    if entry.type is settings.criterion and corpus.table_pages.get(entry.id) != entry.docname:
+    tabled = settings.comparing and entry.type in settings.criteria
+    if tabled and corpus.table_pages.get(entry.id) != entry.docname:
         found.append(("Comparison", COMPARISON))
     if entry.assessments:
         found.append(("Values and remarks", "remarks"))
-    claimed = settings.claiming and entry.type is settings.compared
+    claimed = settings.claiming and entry.type in settings.compared
     if claimed or (asked and "claims" in entry.meta):
         found.append(("Claims", "claims"))
-    return [*found, ("Traceability", "links")]
+    if entry.accepted or _is_linked(settings, entry.type):
+        found.append(("Traceability", "links"))
+    return found
+
+
+def _is_linked(settings: Settings, kind: EntryType) -> bool:
+    """Return whether entries of a type can have links, in either direction, beside their tables."""
+    others = (link for link in settings.links.values() if link.name not in TABLED)
+    return any(
+        link.name in kind.properties or not link.targets or kind.name in link.targets
+        for link in others
+    )

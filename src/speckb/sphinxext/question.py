@@ -14,7 +14,7 @@ from speckb.corpus.settings.verdicts import CONDITIONAL
 from speckb.sphinxext import freshness
 from speckb.sphinxext.only import on_paper, on_screen
 from speckb.sphinxext.pieces import paragraph, piece
-from speckb.sphinxext.state import corpus_of, view_of
+from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables.choices import standings
 from speckb.tables.fragments import entry_piece
 
@@ -58,6 +58,8 @@ class QuestionDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Return the title, the content and a placeholder: other entries can change the answer."""
+        if reason := settings_of(self.env.app).lack(self.name):
+            raise self.error(reason)
         options = {name: self.options.get(name, "") for name in (MEET, VALUES)}
         if not any(options.values()):
             raise self.error("{question} must have the option meet or values")

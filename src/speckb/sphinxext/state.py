@@ -14,7 +14,9 @@ from weakref import WeakKeyDictionary
 
 from speckb.corpus import loading, settings
 from speckb.corpus.corpus import once
+from speckb.corpus.folders import all_patterns
 from speckb.errors import UsageError
+from speckb.files.tree import Tree
 from speckb.rules.check import RULES, check, unusable
 from speckb.rules.report import text
 from speckb.tables import comparison
@@ -143,7 +145,8 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     _settings[app] = found
     files = [found.root / name for name in sorted(found.own_files)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
-    patterns = [*(f"{t.folder}/*.md" for t in found.types.values()), *found.pages]
+    tree = Tree(found.root, found.limits)
+    patterns = [*all_patterns(tree, found.types), *found.pages]
     overrides: dict[str, Any] = {
         "speckb_settings_digest": digest.hexdigest(),
         "include_patterns": patterns,

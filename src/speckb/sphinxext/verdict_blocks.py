@@ -59,9 +59,9 @@ def verdicts(found: Facts) -> list[Element]:
         group = computed.tgroup([judgement.subject, "Verdict", "Why"], body, [24, 18, 58])
         content.append(framed(group, "Verdicts", f"{found.id}{SUFFIX}"))
     if not judgement.rows and not judgement.silent:
-        content += _unasked(judgement)
+        content += _unasked(judgement, found.criteria.noun)
     if judgement.silent:
-        content.append(paragraph(_silent(judgement.silent)))
+        content.append(paragraph(_silent(judgement.silent, found.criteria.noun)))
     return content
 
 
@@ -103,10 +103,10 @@ def _basis(judgement: Judgement) -> list[Node]:
     return [*start, nodes.Text(reading), editorial_mark()]
 
 
-def _unasked(judgement: Judgement) -> list[Element]:
+def _unasked(judgement: Judgement, noun: str) -> list[Element]:
     """Return a sentence that nothing is assessed, and the open question."""
     label, question = judgement.question
-    content = [paragraph([nodes.Text("Not assessed by any criterion.")])]
+    content = [paragraph([nodes.Text(f"No {noun} assesses it.")])]
     if question:
         text = nodes.Text(f": {question} ")
         mark = editorial_mark()
@@ -114,9 +114,9 @@ def _unasked(judgement: Judgement) -> list[Element]:
     return [*content]
 
 
-def _silent(cells: Sequence[Piece]) -> list[Node]:
+def _silent(cells: Sequence[Piece], noun: str) -> list[Node]:
     """Return how many entries no criterion assesses, and which if they are not too many."""
-    start = f"Not assessed by any criterion: {len(cells)}"
+    start = f"Not assessed by any {noun}: {len(cells)}"
     if len(cells) > LISTED:
         return [nodes.Text(f"{start}.")]
     return [nodes.Text(f"{start}, namely "), *pieces(cells), nodes.Text(".")]

@@ -44,7 +44,7 @@ def answers(corpus: Corpus) -> dict[tuple[str, str], Answer]:
 
 
 def _answer(view: Corpus, entry: Entry, about: Entry) -> Answer | None:
-    if about.type.name == view.settings.criterion.name:
+    if about.type in view.settings.criteria:
         if (cell := entry.assessments.get(about.id)) is None:
             return None
         value = about.values[cell.value]

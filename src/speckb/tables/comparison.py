@@ -16,7 +16,7 @@ from tabulate import tabulate
 
 from speckb.corpus.queries import tables as asked_for
 from speckb.tables import query_table, verdict_tables
-from speckb.tables.groups import groups, listed
+from speckb.tables.groups import groups, listed, named
 from speckb.tables.names import MATRIX, TRACE, VERDICTS, VOCABULARY
 from speckb.tables.table import Column, Table
 from speckb.tables.trace import traceability
@@ -39,17 +39,20 @@ def table(corpus: Corpus, name: str) -> Table:
 
     Raises UnknownTableError for a name that is not among `table_names(corpus)`.
     """
-    if name == MATRIX:
+    if name == MATRIX and corpus.settings.comparing:
         return matrix(corpus)
     if name == TRACE and corpus.settings.trace:
         return traceability(corpus)
     if name in corpus.settings.listings:
         return listing(corpus, corpus.settings.listings[name])
     criterion = corpus.entries.get(name.removesuffix(VOCABULARY))
-    if criterion and criterion.type.name == corpus.settings.criterion.name:
-        return (comparison if name == criterion.id else vocabulary)(corpus, criterion)
+    if criterion and criterion.type in corpus.settings.criteria:
+        if name != criterion.id:
+            return vocabulary(corpus, criterion)
+        if corpus.settings.comparing:
+            return comparison(corpus, criterion)
     entry = corpus.entries.get(name)
-    if entry and entry.type.name == corpus.settings.compared.name and entry.assessments:
+    if entry and entry.type in corpus.settings.compared and entry.assessments:
         return profile(corpus, entry)
     if found := verdict_tables.table(corpus, name):
         return found
@@ -89,9 +92,9 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
 
     Columns: the criterion type's name (id), `value`, `note` and `editorial` (texts).
     """
-    criterion = corpus.settings.criterion
+    criteria = corpus.settings.criteria
     columns = (
-        Column(criterion.name, criterion.title, "entry"),
+        Column(criteria.name, criteria.title, "entry"),
         Column("value", "Value", "value"),
         Column("note", "Remark", "text"),
         Column("editorial", "Editorial", "text"),
@@ -104,22 +107,23 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
 def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
     """Return one criterion's vocabulary: a row per value, with the entries that have it.
 
-    Columns: `value`, `label`, `tone`, `meaning` (texts), the compared type's name (list of ids).
+    Columns: `value`, `label`, `tone`, `meaning` (texts), and the compared type's name (list of ids)
+    where there is one.
     """
     compared = corpus.settings.compared
-    columns = (
+    columns = [
         Column("value", "Value", "text"),
         Column("label", "Label", "text"),
         Column("tone", "Tone", "text"),
         Column("meaning", "Meaning", "text"),
-        Column(compared.name, compared.title, "entries"),
-    )
+        *(Column(compared.name, compared.title, "entries") for _ in compared.names[:1]),
+    ]
     holders: dict[str, list[str]] = {name: [] for name in criterion.values}
     for entry in corpus.compared:
         if cell := entry.assessments.get(criterion.id):
             holders[cell.value].append(entry.id)
     rows = [
-        (word.id, word.label, word.tone, word.meaning, holders[word.id])
+        (word.id, word.label, word.tone, word.meaning, holders[word.id])[: len(columns)]
         for word in criterion.values.values()
     ]
     name = f"{criterion.id}{VOCABULARY}"
@@ -127,23 +131,27 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
 
 
 def matrix(corpus: Corpus) -> Table:
-    """Return all values: a row per compared entry, a column per criterion."""
+    """Return all values: a row per compared entry, a column per criterion.
+
+    A cell is None where no value is stated, and empty where the entry's type is not compared by the
+    criterion.
+    """
     compared = corpus.settings.compared
     columns = (
         Column(compared.name, compared.title, "entry"),
         *(Column(c.id, c.title, "value", c.id, editorial=c.is_editorial) for c in corpus.criteria),
     )
-    rows = [
-        (
-            entry.id,
-            *(
-                cell.value if (cell := entry.assessments.get(c.id)) else None
-                for c in corpus.criteria
-            ),
-        )
-        for entry in corpus.compared
-    ]
-    return Table(MATRIX, corpus.settings.matrix_caption, columns, list(rows))
+    rows = []
+    for entry in corpus.compared:
+        asked = corpus.criteria_for(entry.type)
+        rows.append([entry.id, *(_answer(entry, c, c in asked) for c in corpus.criteria)])
+    return Table(MATRIX, corpus.settings.matrix_caption, columns, rows)
+
+
+def _answer(entry: Entry, criterion: Entry, is_asked: bool) -> str | None:
+    """Return an entry's value by a criterion; empty where its type is not compared by it."""
+    cell = entry.assessments.get(criterion.id)
+    return cell.value if cell else None if is_asked else ""
 
 
 def listing(corpus: Corpus, spec: Listing) -> Table:
@@ -164,7 +172,7 @@ def listing(corpus: Corpus, spec: Listing) -> Table:
         return Table(spec.name, spec.caption, columns, [r for _, r in records])
     group, order = groups(corpus, spec.type, spec.by)
     rows = [
-        (name, *record)
+        (named(group, name), *record)
         for name in order
         for entry, record in records
         if name in listed(entry.meta.get(spec.by))
@@ -334,4 +342,6 @@ def _tabulate(found: Table, style: str, cell: Callable[[str, int], str]) -> str:
 def _flat(cell: Any) -> Any:
     if isinstance(cell, list):
         return "; ".join(map(str, cell))
+    if isinstance(cell, bool):
+        return str(cell).lower()
     return "" if cell is None else cell

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import OPEN
-from speckb.tables.groups import groups, listed
+from speckb.tables.groups import groups, listed, named
 from speckb.tables.table import Column, Table, pandas
 from speckb.tables.verdicts import assessed, judged, speaking, spoken, verdict
 
@@ -25,9 +25,9 @@ def table(corpus: Corpus, spec: Coverage) -> Table:
     assesses); per verdict, how often it was given, where an inherited one that is settled counts as
     what it is settled to; by an assessed type, `criteria` (list of ids).
     """
-    if spec.by == corpus.settings.compared.name:
+    if spec.by in corpus.settings.compared.names:
         return _by_judged(corpus, spec)
-    if spec.by in corpus.settings.assessed:
+    if spec.by in corpus.settings.assessed.names:
         return _by_assessed(corpus, spec)
     return _by_field(corpus, spec)
 
@@ -53,10 +53,11 @@ def _counts(corpus: Corpus) -> DataFrame:
 
 
 def _by_judged(corpus: Corpus, spec: Coverage) -> Table:
-    compared = corpus.settings.compared
-    columns = (Column(compared.name, compared.title, "entry"), *_words(corpus))
+    kind = corpus.settings.types[spec.by]
+    columns = (Column(kind.name, kind.title, "entry"), *_words(corpus))
     sums = _counts(corpus).drop(columns="about").groupby("entry", sort=False).sum()
-    sums = sums.reindex([one.id for one in judged(corpus) if assessed(corpus)], fill_value=0)
+    own = [one.id for one in judged(corpus) if one.type is kind and assessed(corpus)]
+    sums = sums.reindex(own, fill_value=0)
     sums[OPEN] += len(assessed(corpus)) - len(spoken(corpus))
     rows = [[name, *row] for name, *row in sums.itertuples(name=None)]
     return Table(spec.name, spec.caption, columns, rows)
@@ -64,7 +65,7 @@ def _by_judged(corpus: Corpus, spec: Coverage) -> Table:
 
 def _by_assessed(corpus: Corpus, spec: Coverage) -> Table:
     kind = corpus.settings.types[spec.by]
-    criteria = Column("criteria", corpus.settings.criterion.title, "entries")
+    criteria = Column("criteria", corpus.settings.criteria.title, "entries")
     columns = (Column(kind.name, kind.title, "entry"), *_words(corpus), criteria)
     sums = _on(corpus)
     rows = [
@@ -75,11 +76,7 @@ def _by_assessed(corpus: Corpus, spec: Coverage) -> Table:
 
 
 def _by_field(corpus: Corpus, spec: Coverage) -> Table:
-    kind = next(
-        corpus.settings.types[name]
-        for name in corpus.settings.assessed
-        if spec.by in corpus.settings.types[name].properties
-    )
+    kind = next(kind for kind in corpus.settings.assessed if spec.by in kind.properties)
     group, order = groups(corpus, kind.name, spec.by)
     columns = (
         group,
@@ -92,7 +89,7 @@ def _by_field(corpus: Corpus, spec: Coverage) -> Table:
     for name in order:
         ids = [e.id for e in corpus.by_type[kind.name] if name in listed(e.meta.get(spec.by))]
         asked = [one for one in ids if speaking(corpus, corpus.entries[one])]
-        rows.append([name, len(ids), len(asked), *_row(sums, ids)])
+        rows.append([named(group, name), len(ids), len(asked), *_row(sums, ids)])
     return Table(spec.name, spec.caption, columns, rows)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Assessment, Entry, Link
+    from speckb.corpus.settings import Role
     from speckb.files.frontmatter import Path
     from speckb.tables.verdict_view import Answers, Claimed, Judgement
 
@@ -91,7 +92,8 @@ class Facts:
     card: Sequence[Fact]
     values: Sequence[Row]
     vocabulary: Sequence[Row]
-    criterion: str
+    criteria: Role
+    compared: Role
     assesses: str
     links: Sequence[LinkGroup]
     strip: Sequence[Fact] = ()
@@ -112,7 +114,8 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         card=_card(corpus, entry),
         values=_values(corpus, entry),
         vocabulary=_vocabulary(corpus, entry),
-        criterion=corpus.settings.criterion.title,
+        criteria=corpus.settings.criteria,
+        compared=corpus.settings.compared,
         assesses=_assesses(corpus),
         links=[*_outgoing(corpus, entry), *_incoming(corpus, entry), *_accepted(corpus, entry)],
         strip=_strip(corpus, entry),

@@ -70,7 +70,7 @@ def _reasons(corpus: Corpus, found: Verdict) -> Iterator[Line]:
     for reason in found.reasons:
         criterion = corpus.entries[reason.criterion]
         value = value_piece(corpus, criterion.id, reason.value, entry.id)
-        yield "Criterion", [entry_piece(criterion), value]
+        yield corpus.settings.criteria.title, [entry_piece(criterion), value]
         known = entry.assessments[criterion.id]
         said = known.condition in found.conditions
         yield from _remarks(corpus, entry, replace(known, condition="") if said else known)

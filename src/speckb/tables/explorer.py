@@ -38,13 +38,13 @@ def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
     asked = [about for about in assessed(corpus) if speaking(corpus, about)]
     entries = judged(corpus)
     known = {*(entry.id for entry in (*asked, *corpus.criteria, *entries))}
-    titles = [settings.types[name].title for name in settings.assessed]
     return {
         "titles": {
-            "asked": ", ".join(titles),
-            "criterion": settings.criterion.title,
+            "asked": settings.assessed.title,
+            "criterion": settings.criteria.title,
             "entry": settings.compared.title,
         },
+        "nouns": {"criterion": settings.criteria.noun},
         "symbols": SYMBOLS,
         "words": {w.id: [w.label, w.tone] for w in settings.verdicts.words.values()},
         "states": [MET, CONDITIONAL, OPEN, MISSED],
@@ -85,9 +85,9 @@ def _criterion(criterion: Entry, known: set[str], address: Address) -> dict[str,
 def _across(corpus: Corpus, known: set[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield what can be chosen in other editions alone, with its counterparts in this one."""
     settings = corpus.settings
-    kinds = {*settings.assessed, settings.criterion.name, settings.compared.name}
+    kinds = [*settings.assessed, *settings.criteria, *settings.compared]
     for entry in corpus.whole.entries.values():
-        if entry.type.name in kinds and entry.id not in corpus.entries:
+        if entry.type in kinds and entry.id not in corpus.entries:
             yield entry.id, [name for name in counterparts(corpus, entry.id) if name in known]
 
 
@@ -132,7 +132,7 @@ def _closed(text: str) -> str:
 def _groups(corpus: Corpus, known: set[str]) -> Iterator[dict[str, Any]]:
     """Yield the groupings of assessed entries that tables of the settings have."""
     for listing in corpus.settings.listings.values():
-        if not listing.by or listing.type not in corpus.settings.assessed:
+        if not listing.by or listing.type not in corpus.settings.assessed.names:
             continue
         members: dict[str, list[str]] = {}
         column, order = groups(corpus, listing.type, listing.by)

@@ -206,7 +206,8 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
         case "entries":
             return [entry_piece(corpus.linkable[target]) for target in cell]
         case "value":
-            return [value_piece(corpus, column.about or key, cell, key if column.about else "")]
+            where = (column.about or key, cell, key if column.about else "")
+            return [value_piece(corpus, *where) if cell else Piece("")]  # empty if not asked
         case "remark":
             editorial = corpus.entries[key].assessments[column.about].editorial
             return (

@@ -52,13 +52,18 @@ def own_tables(corpus: Corpus) -> Iterator[tuple[str, Entry | None]]:
     The names are each criterion's id, the matrix, the trace, the listings of the settings, each
     compared entry's id, `<criterion>-values` for each vocabulary, and those of verdicts and claims.
     """
-    yield from ((criterion.id, criterion) for criterion in corpus.criteria)
-    yield MATRIX, None
+    compared = corpus.criteria if corpus.settings.comparing else ()
+    yield from ((criterion.id, criterion) for criterion in compared)
+    yield from ((name, None) for name in _matrix(corpus.settings))
     yield from ((TRACE, None) for _ in corpus.settings.trace[:1])
     yield from ((name, None) for name in _listings(corpus))
     yield from ((entry.id, entry) for entry in corpus.compared)
     yield from ((f"{criterion.id}{VOCABULARY}", criterion) for criterion in corpus.criteria)
     yield from _verdict_tables(corpus)
+
+
+def _matrix(settings: Settings) -> list[str]:
+    return [MATRIX] if settings.comparing else []
 
 
 def _listings(corpus: Corpus) -> Iterator[str]:
@@ -72,10 +77,10 @@ def _listings(corpus: Corpus) -> Iterator[str]:
 
 def endings(settings: Settings, kind: EntryType) -> Collection[str]:
     """Return what may follow an entry's id in the names of the tables about it."""
-    if kind is settings.criterion:
-        return "", VOCABULARY
-    own = [""] if kind is settings.compared else []
-    judged_type = kind is settings.compared or kind.name in settings.assessed
+    if kind in settings.criteria:
+        return ("", VOCABULARY) if settings.comparing else (VOCABULARY,)
+    own = [""] if kind in settings.compared else []
+    judged_type = kind in settings.compared or kind in settings.assessed
     return [*own, SUFFIX, CLAIMED] if settings.assessed and judged_type else own
 
 
@@ -83,7 +88,7 @@ def shared_tables(corpus: Corpus) -> list[str]:
     """Return the names of all tables that are not about one entry."""
     traced = [TRACE] if corpus.settings.trace else []
     return [
-        MATRIX,
+        *_matrix(corpus.settings),
         *traced,
         *_listings(corpus),
         *shared_by_verdicts(corpus),
@@ -121,6 +126,6 @@ def subject(corpus: Corpus, name: str) -> Entry | None:
     entry = corpus.entries.get(name.removesuffix(SUFFIX))
     if entry is None or not name.endswith(SUFFIX):
         return None
-    if entry.type.name in corpus.settings.assessed:
+    if entry.type in corpus.settings.assessed:
         return entry if speaking(corpus, entry) else None
     return entry if entry in judged(corpus) and corpus.settings.assessed else None

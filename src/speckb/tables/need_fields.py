@@ -6,6 +6,7 @@ A field that is one value keeps its name. A list or group of records becomes a l
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speckb.corpus.schema_parts import item, options, words
@@ -29,6 +30,7 @@ _RESERVED = """
 RESERVED = frozenset(_RESERVED.split())
 CELL = ("value", "note", "condition", "editorial")
 OF_EDITIONS = frozenset({"later", "not_in"})  # a need is an entry as its page shows it
+NO_WORD = re.compile(r"\W")
 KEPT = ("pattern", "minLength", "minimum", "maximum")
 
 
@@ -149,7 +151,7 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
 def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a field that is one value, in the keywords that sphinx-needs knows."""
     kinds = {option.get("type") for option in options(part)}
-    number = next((kind for kind in ("integer", "number") if kind in kinds), None)
+    number = next((kind for kind in ("integer", "number", "boolean") if kind in kinds), None)
     kept = {key: option[key] for option in options(part) for key in KEPT if key in option}
     if number is not None:
         return {"type": number, **kept}
@@ -163,7 +165,7 @@ def _is_text(settings: Settings, part: Mapping[str, Any]) -> bool:
 
 def cell_field(about: str, key: str) -> str:
     """Return the name of the flat field for a value, remark or verdict about an entry."""
-    return f"{about.replace('-', '_')}_{key}"
+    return f"{NO_WORD.sub('_', about)}_{key}"
 
 
 def _flat_values(settings: Settings, kind: EntryType, name: str, value: Any) -> dict[str, Any]:

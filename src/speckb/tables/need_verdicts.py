@@ -45,7 +45,7 @@ def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
     list of `entry: word`.
     """
     found: dict[str, Any] = {}
-    if entry in judged(corpus):
+    if _spoken(corpus) and entry in judged(corpus):
         given = [verdict(corpus, entry, about) for about in _spoken(corpus)]
         found = {_name(corpus.entries[one.about]): one.word for one in given}
         found[INHERITED] = [
@@ -53,7 +53,7 @@ def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:
         ] or None
         found[CONDITIONS] = remarks.conditions(given) or None
         found[DISPUTES] = remarks.disputes(corpus, given) or None
-    if "claims" in entry.type.properties:
+    if corpus.settings.claiming and "claims" in entry.type.properties:
         made = (claim for claim in claims(corpus, entry.id) if claim.about == entry.id)
         found[AGREEMENTS] = [f"{claim.entry}: {claim.agreement}" for claim in made] or None
     return found

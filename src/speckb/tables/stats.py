@@ -13,41 +13,49 @@ def stats(corpus: Corpus) -> dict[str, Any]:
     """Return counts by type and by kind of link, and the coverage.
 
     Keys: `entries` and `links` (name to count), `pages`, `assessed` (for each type that criteria
-    assess: `of`, `by_criteria`, `met`), `values` (`of`, `filled`, `with_note`).
+    assess: `of`, `by_criteria`, `met`), `values` (`of`, `filled`, `with_note`). The last two are
+    there if criteria assess, or compare, anything.
     """
     kinds = Counter(link.kind for links in corpus.outgoing.values() for link in links)
-    cells = [cell for entry in corpus.compared for cell in entry.assessments.values()]
-    return {
+    found: dict[str, Any] = {
         "entries": {name: len(group) for name, group in corpus.by_type.items()},
         "links": {name: kinds[name] for name in corpus.settings.links if kinds[name]},
         "pages": len(corpus.pages),
-        "assessed": _assessed(corpus),
-        "values": {
-            "of": len(corpus.compared) * len(corpus.criteria),
-            "filled": len(cells),
-            "with_note": sum(bool(cell.note) for cell in cells),
-        },
     }
+    if corpus.settings.assessed:
+        found["assessed"] = _assessed(corpus)
+    if corpus.settings.comparing:
+        found["values"] = _values(corpus)
+    return found
 
 
 def text(found: dict[str, Any]) -> str:
     """Return the result of `stats` as text for a terminal."""
     lines = [f"{sum(found['entries'].values())} entries, {found['pages']} pages"]
     lines += [f"  {count:6d}  {name}" for name, count in found["entries"].items()]
-    lines.append(f"{sum(found['links'].values())} links")
+    if found["links"]:
+        lines.append(f"{sum(found['links'].values())} links")
     lines += [f"  {count:6d}  {name}" for name, count in found["links"].items()]
-    for name, cover in found["assessed"].items():
+    for name, cover in found.get("assessed", {}).items():
         lines.append(
-            f"{name}: {cover['by_criteria']} of {cover['of']} assessed by a criterion, "
-            f"{cover['met']} met by an entry"
+            f"{name}: {cover['by_criteria']} of {cover['of']} assessed, {cover['met']} met"
         )
-    values = found["values"]
-    lines.append(f"values: {values['filled']} of {values['of']}, {values['with_note']} with a note")
+    if values := found.get("values"):
+        filled = f"values: {values['filled']} of {values['of']}"
+        lines.append(f"{filled}, {values['with_note']} with a note")
     return "\n".join(lines)
 
 
+def _values(corpus: Corpus) -> dict[str, int]:
+    cells = [cell for entry in corpus.compared for cell in entry.assessments.values()]
+    return {
+        "of": sum(len(corpus.criteria_for(entry.type)) for entry in corpus.compared),
+        "filled": len(cells),
+        "with_note": sum(bool(cell.note) for cell in cells),
+    }
+
+
 def _assessed(corpus: Corpus) -> dict[str, dict[str, int]]:
-    link = corpus.settings.links.get("assesses")
     assessed: set[str] = set()
     met: set[str] = set()
     for criterion in corpus.criteria:
@@ -58,7 +66,7 @@ def _assessed(corpus: Corpus) -> dict[str, dict[str, int]]:
             if values & {*mapping.get("met", ())}:
                 met.add(target)
     found = {}
-    for name in link.targets if link else ():
+    for name in corpus.settings.assessed.names:
         ids = {entry.id for entry in corpus.by_type[name]}
         found[name] = {"of": len(ids), "by_criteria": len(ids & assessed), "met": len(ids & met)}
     return found

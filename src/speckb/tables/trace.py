@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from speckb.corpus.editions import ASSESSES
 from speckb.corpus.settings.verdicts import GRADES
 from speckb.tables.names import TRACE
 from speckb.tables.table import Column, Table
@@ -83,14 +84,19 @@ def chains(corpus: Corpus) -> list[tuple[str, ...]]:
 def traceability(corpus: Corpus) -> Table:
     """Return the table of the trace: a row per chain of `chains`.
 
-    Columns: per layer, its type's name (id, empty where the chain does not reach it); then `met`,
-    `partly`, `missed`, and `open` for all other verdicts: the ids of the compared entries to which
-    the chain's criterion gives that verdict.
+    Columns: per layer, its type's name (id, empty where the chain does not reach it). Where the
+    chains end with what criteria assess and the criteria, then `met`, `partly`, `missed`, and
+    `open` for all other verdicts: the ids of the compared entries to which the chain's criterion
+    gives that verdict.
     """
+    layers = [Column(kind.name, kind.title, "entry") for kind in corpus.settings.chain]
+    caption = corpus.settings.trace_caption
+    if corpus.settings.trace[-1] != ASSESSES or not corpus.settings.assessed:
+        plain = chains(corpus)
+        return Table(TRACE, caption, layers, plain, keys=len(layers), grouped=True)
     words = corpus.settings.verdicts.words
     closed = GRADES[::-1]
     rest = [word for word in words if word not in closed]
-    layers = [Column(kind.name, kind.title, "entry") for kind in corpus.settings.chain]
     columns = [
         *layers,
         *(Column(word, _headed(words[word].label), "entries") for word in closed),
@@ -101,7 +107,6 @@ def traceability(corpus: Corpus) -> Table:
         found = _by_verdict(corpus, chain)
         given = [found.get(word, []) for word in closed]
         rows.append([*chain, *given, [name for word in rest for name in found.get(word, ())]])
-    caption = corpus.settings.trace_caption
     return Table(TRACE, caption, columns, list(rows), keys=len(layers), grouped=True)
 
 

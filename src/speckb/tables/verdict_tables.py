@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from speckb.tables.verdicts import Reason, Verdict
     from speckb.tables.verdicts.claims import Claim
 
-CAPTIONS = {
+CAPTIONS = {  # `{criterion}` is what a criterion is called
     names.VERDICTS: "Verdicts at a glance",
     names.WORDS: "What the verdicts mean",
-    names.COMBINATION: "Entries that several criteria assess",
-    names.HOLES: "Entries that no criterion assesses",
+    names.COMBINATION: "Entries that more than one {criterion} assesses",
+    names.HOLES: "Entries that no {criterion} assesses",
     names.CLAIMS: "Claims and verdicts",
     names.COMPARED: "Claims and verdicts that can be compared",
     names.CLAIM_WORDS: "What the words of claims count as",
@@ -79,7 +79,7 @@ def of_entry(corpus: Corpus, one: Entry) -> Table:
     reading).
     """
     name = f"{one.id}{names.SUFFIX}"
-    if one.type.name in corpus.settings.assessed:
+    if one.type in corpus.settings.assessed:
         found = [verdict(corpus, entry, one) for entry in judged(corpus)]
         columns, drop = [_judged(corpus), *_reason_columns(corpus, one.id)], 0
     else:
@@ -103,10 +103,10 @@ def combination(corpus: Corpus) -> Table:
     Columns: the assessed type's name (id, or `all others` and `all` for the order of the settings),
     `first` (list of verdicts) and `reason` (text).
     """
-    kind = corpus.settings.types[corpus.settings.assessed[0]]
+    kind, noun = corpus.settings.assessed, corpus.settings.criteria.noun
     columns = (
-        Column(kind.name, kind.title, "field", kind.name),
-        Column("first", "The first of these that a criterion gives", "word"),
+        Column(kind.name, kind.title, "field", kind.names[0]),
+        Column("first", f"The first of these that any {noun} gives", "word"),
         Column("reason", "Reason", "text", editorial=True),
     )
     own = [
@@ -127,8 +127,8 @@ def holes(corpus: Corpus) -> Table:
     Columns: the assessed type's name (id), `title`, and `would_ask` (text) where the type has it.
     """
     columns = [_assessed(corpus), Column("title", "Title", "title")]
-    types = [corpus.settings.types[name] for name in corpus.settings.assessed]
-    asking = next((kind for kind in types if "would_ask" in kind.properties), None)
+    kinds = corpus.settings.assessed
+    asking = next((kind for kind in kinds if "would_ask" in kind.properties), None)
     if asking:
         columns.append(Column("would_ask", asking.label("would_ask"), "text", editorial=True))
     rows = (
@@ -206,14 +206,14 @@ def _judged(corpus: Corpus) -> Column:
 
 
 def _assessed(corpus: Corpus) -> Column:
-    kind = corpus.settings.types[corpus.settings.assessed[0]]
+    kind = corpus.settings.assessed
     return Column(kind.name, kind.title, "entry")
 
 
 def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
     return (
         Column("verdict", "Verdict", "verdict" if about else "word", about),
-        Column("criterion", corpus.settings.criterion.title, "entry"),
+        Column("criterion", corpus.settings.criteria.title, "entry"),
         Column("value", "Value", "brief"),
         Column("reading", "Reading", "word"),
         Column("conditions", "Conditions", "text"),
@@ -254,7 +254,8 @@ def _table(
     rows: Iterable[Sequence[Any]],
     keys: int = 1,
 ) -> Table:
-    caption = corpus.settings.verdicts.captions.get(name, CAPTIONS[name])
+    common = CAPTIONS[name].format(criterion=corpus.settings.criteria.noun)
+    caption = corpus.settings.verdicts.captions.get(name, common)
     return Table(name, caption, columns, list(rows), keys)
 
 

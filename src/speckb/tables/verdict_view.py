@@ -99,7 +99,7 @@ class Claimed:
 
 def judgement(corpus: Corpus, entry: Entry) -> Judgement | None:
     """Return the verdicts on an assessed entry, or of a judged one; None for any other."""
-    if entry.type.name in corpus.settings.assessed:
+    if entry.type in corpus.settings.assessed:
         return _on(corpus, entry)
     if entry in judged(corpus) and corpus.settings.assessed:
         return _of(corpus, entry)
@@ -132,8 +132,8 @@ def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
     if not found:
         return None
     settings = corpus.settings
-    kinds = settings.types[settings.assessed[0]], settings.compared
-    subject = kinds[1] if entry.type.name in settings.assessed else kinds[0]
+    is_assessed = entry.type in settings.assessed
+    subject = settings.compared if is_assessed else settings.assessed
     others = (one.entry if one.about == entry.id else one.about for one in found)
     rows = [
         Row(f"claim-{one.about}-{one.entry}", _cells(corpus, one, other))
@@ -173,11 +173,14 @@ def _of(corpus: Corpus, entry: Entry) -> Judgement:
         subject = entry_piece(about, about.heading)
         shown = verdict_pieces(corpus, found, linked=False)
         rows.append(Judged(evidence(entry.id, about.id), subject, shown, why))
-    titles = [corpus.settings.types[name].title for name in corpus.settings.assessed]
     stand_ins = ("", ()) if entry.assessments else _stand_ins(corpus, entry)
     editorial = corpus.settings.links["assesses"].editorial
     return Judgement(
-        ", ".join(titles), rows, silent=silent, stand_ins=stand_ins, editorial=editorial
+        corpus.settings.assessed.title,
+        rows,
+        silent=silent,
+        stand_ins=stand_ins,
+        editorial=editorial,
     )
 
 

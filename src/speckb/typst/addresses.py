@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from speckb.corpus.prose.allowed import address
-from speckb.corpus.settings.model import NONE, PAGE
+from speckb.corpus.settings.types import NONE, PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.util.parallel import parallel_available
 
-from speckb.corpus.settings.model import LIST
+from speckb.corpus.settings.types import LIST
 from speckb.files.child import Limits, limit_this_process
 from speckb.files.output import write
 from speckb.sphinxext.in_print import form_of, is_printed

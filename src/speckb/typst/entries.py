@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from speckb.corpus.entry import Entry
-    from speckb.corpus.settings.model import EntryType
+    from speckb.corpus.settings.types import EntryType
 
 BLOCKS = (*PARTS, COMPARISON, "prose")
 THEME = Path(__file__).parent.parent / "sphinxext" / "theme"

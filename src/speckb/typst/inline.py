@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from speckb.corpus.settings.model import fields_of
+from speckb.corpus.settings.types import fields_of
 from speckb.sphinxext.nodes import value_badge
 from speckb.tables.fragments import SYMBOLS
 from speckb.typst.code import block, boolean, call, quote

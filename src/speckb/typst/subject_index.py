@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from speckb.corpus.settings.model import PAGE, TABLE
+from speckb.corpus.settings.types import PAGE, TABLE
 from speckb.sorting import natural
 from speckb.typst.code import array, call, quote
 

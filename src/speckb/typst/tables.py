@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.corpus.prose.allowed import AGAIN, address
-from speckb.corpus.settings.model import TABLE
+from speckb.corpus.settings.types import TABLE
 from speckb.sphinxext.nodes import entry_block, entry_page, table_frame
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import SYMBOLS

@@ -22,7 +22,7 @@ class Kind(NamedTuple):
 
 ADMONITIONS = "attention caution danger error hint important note seealso tip warning"
 LENGTH = r"\d*\.?\d+ *(?:em|ex|px|in|cm|mm|pt|pc)?"
-_ID = r"[A-Za-z0-9][A-Za-z0-9-]*"
+_ID = r"[^\s,;:]+"
 _IDS = rf"{_ID}(?: *, *{_ID})*"
 KINDS = {
     "any": Kind(r".*", "anything"),

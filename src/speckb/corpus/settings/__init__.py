@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from speckb.corpus.settings.checks import DOCUMENT, PROSE
 from speckb.corpus.settings.file import SettingsError
-from speckb.corpus.settings.model import FILE, Edition, EntryType, LinkType, Listing, Settings
+from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
 from speckb.corpus.settings.reading import load, outline
 from speckb.corpus.settings.schemas import OF_EVERY_TYPE
+from speckb.corpus.settings.types import EntryType, Role
 
 __all__ = [
     "DOCUMENT",
@@ -17,6 +18,7 @@ __all__ = [
     "EntryType",
     "LinkType",
     "Listing",
+    "Role",
     "Settings",
     "SettingsError",
     "load",

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
+
+from speckb.corpus import ids
 from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.corpus.schema_parts import item
-from speckb.corpus.settings.model import fields_of, owners
+from speckb.corpus.settings.model import owners
+from speckb.corpus.settings.types import fields_of
 from speckb.corpus.settings.verdicts import DISPUTED, GRADES, TONES
 from speckb.suggest import choice, instead, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from speckb.corpus.settings.model import EntryType, LinkType, Listing, Settings
+    from speckb.corpus.settings.model import LinkType, Listing, Settings
     from speckb.corpus.settings.shapes import Problem
+    from speckb.corpus.settings.types import EntryType
 
 PROSE = "prose"
 DOCUMENT = "document"
@@ -31,12 +36,8 @@ def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield path and message for each name in the settings that does not exist, or does not fit."""
-    for field_name in ("criteria", "values"):
-        if not any(field_name in entry_type.properties for entry_type in found.types.values()):
-            yield (
-                ["speckb", "types"],
-                f"unknown field {field_name!r}, not in the schema of any type",
-            )
+    yield from _id_problems(found.id_regex)
+    yield from _role_problems(found)
     for link in found.links.values():
         yield from _unknown(
             ("needs", "links", link.name, "target_types"), link.targets, found.types
@@ -58,8 +59,7 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     for kind in found.types.values():
         cell = item(kind.properties.get("criteria", {})).get("properties", {})
         if DISPUTED in cell and DISPUTED not in found.links:
-            message = f"{DISPUTED!r} must be a link: the schema of {kind.name} has it"
-            yield _at(("needs", "links"), message)
+            yield _unlinked(DISPUTED, kind)
     ways = {*found.links, PROSE, DOCUMENT}
     for entry_type in found.types.values():
         where = "speckb", "types", entry_type.name
@@ -80,6 +80,28 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     for table in found.listings.values():
         yield from _table_problems(table, found)
     yield from verdict_problems(found)
+
+
+def _id_problems(pattern: str) -> Iterator[Problem]:
+    try:
+        ids.matcher(pattern)
+    except jsonschema_rs.ValidationError:
+        message = "not a regular expression that matches in linear time, without look-around"
+        yield _at(("needs", "id_regex"), message)
+
+
+def _role_problems(found: Settings) -> Iterator[Problem]:
+    """Yield the fields of a role that need a type with another role, which is not there."""
+    for kind in found.compared if not found.criteria else ():
+        message = "has a field 'criteria', but no type has a field 'values', by which to compare"
+        yield _at(("speckb", "types", kind.name), message)
+    for kind in found.assessed:
+        if "claims" in kind.properties and "claims" not in found.links:
+            yield _unlinked("claims", kind)
+
+
+def _unlinked(name: str, kind: EntryType) -> Problem:
+    return _at(("needs", "links"), f"{name!r} must be a link: the schema of {kind.name} has it")
 
 
 def _table_problems(table: Listing, found: Settings) -> Iterator[Problem]:
@@ -135,14 +157,12 @@ def verdict_problems(settings: Settings) -> Iterator[Problem]:
         yield from _unknown((*where, "stand_in"), [found.stand_in], settings.links)
     if found.combination and (problem := no_order(found.combination)):
         yield _at((*where, "combination"), problem)
-    kinds = [settings.types[name] for name in settings.assessed if name in settings.types]
-    fields = dict.fromkeys(name for kind in kinds for name in kind.properties)
-    if any("criteria" in kind.properties for kind in settings.types.values()):
-        known = dict.fromkeys([settings.compared.name, *settings.assessed, *fields])
-        for table in found.coverage.values():
-            yield from _unknown((*where, "coverage", table.name, "by"), [table.by], known)
+    fields = dict.fromkeys(name for kind in settings.assessed for name in kind.properties)
+    known = dict.fromkeys([*settings.compared.names, *settings.assessed.names, *fields])
+    for table in found.coverage.values():
+        yield from _unknown((*where, "coverage", table.name, "by"), [table.by], known)
     for entry_type in settings.types.values():
-        if "claims" in entry_type.properties and entry_type.name not in settings.assessed:
+        if "claims" in entry_type.properties and entry_type not in settings.assessed:
             message = "needs.links.assesses does not lead to this type, which has a field 'claims'"
             yield _at(("speckb", "types", entry_type.name), message)
 

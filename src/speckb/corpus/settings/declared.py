@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.schema_parts import ID
+from speckb.corpus.ids import ID
 from speckb.corpus.settings.defaults import titled
 from speckb.corpus.settings.shapes import SHAPES
 from speckb.corpus.settings.shapes import problems as shape_problems
@@ -24,6 +24,8 @@ WORDS: Mapping[str, Part] = {
     "text": TEXT,
     "integer": {"type": "integer"},
     "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
     "list": LIST,
 }
 # Keys of the fields with a meaning of their own that are no text.

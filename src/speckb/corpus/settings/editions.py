@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.schema_parts import ID
+from speckb.corpus.ids import ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

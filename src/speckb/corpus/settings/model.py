@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
-from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
-from speckb.corpus.schema_parts import constants, plain
+from speckb.corpus.settings.types import EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
 
@@ -20,67 +19,6 @@ if TYPE_CHECKING:
     from speckb.corpus.settings.file import SettingsFile
 
 FILE = SETTINGS
-PAGE, LIST, TABLE, NONE = "page", "list", "table", "none"  # how the PDF has an entry
-
-
-@dataclass(frozen=True)
-class EntryType:
-    """A type of entries: the folder of their files, their JSON Schema, and how they are named.
-
-    The title for all of them is `plural`. Where there is no schema file, the settings
-    declare the fields.
-    `text` and `heading` are patterns for an entry's name in prose and on its page. `strip` lists
-    the fields and links that a page has on top, as the last edition has them; `card` the fields
-    that it shows first, `linked_by` the links of which at least one must lead to each entry,
-    `editorial` the fields that no document has. `order_by` are fields by which entries are sorted
-    before document and section. The PDF has each entry in the form `print`, with the parts
-    `print_parts` and the fields and links `print_fields`, or all where these are empty.
-    """
-
-    name: str
-    title: str
-    folder: str
-    schema: Mapping[str, Any]
-    text: str = "{title}"
-    heading: str = "{title}"
-    strip: tuple[str, ...] = ()
-    card: tuple[str, ...] = ()
-    linked_by: tuple[str, ...] = ()
-    editorial: tuple[str, ...] = ()
-    order_by: tuple[str, ...] = ()
-    print: str = PAGE
-    print_parts: tuple[str, ...] = ()
-    print_fields: tuple[str, ...] = ()
-    plural: str = ""
-    has_schema_file: bool = True
-
-    @property
-    def schema_path(self) -> str:
-        """The path of the file that declares the fields, from the root."""
-        return f"schemas/{self.name}.json" if self.has_schema_file else FILE
-
-    @property
-    def properties(self) -> Mapping[str, Any]:
-        """The JSON Schema of each field of the front matter."""
-        properties: Mapping[str, Any] = self.schema.get("properties", {})
-        return properties
-
-    @property
-    def name_field(self) -> str:
-        """The field that names an entry in tables: the first of the pattern `text`, or `id`."""
-        fields = fields_of(self.text)
-        return fields[0] if fields and fields[0] != "title" else "id"
-
-    def label(self, name: str) -> str:
-        """Return a field's title by the schema, or its name."""
-        return str(self.properties.get(name, {}).get("title", name))
-
-    def word(self, name: str, value: object) -> str:
-        """Return a field's value as readers see it: its title by the schema, or the value."""
-        titles = (
-            title for word, title in constants(self.properties.get(name, {})) if word == value
-        )
-        return next(titles, plain(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +84,7 @@ class Settings:
     author: str = ""
     source: str = ""
     unstated: str = "not-stated"
+    id_regex: str = ""  # a narrower form of ids than that of all
     edit_url: str = ""
     editors_page: str = ""
     site_url: str = ""
@@ -203,14 +142,19 @@ class Settings:
         return {name.rpartition("/")[2]: why for name, why in self.removed.items()}
 
     @cached_property
-    def compared(self) -> EntryType:
-        """The type whose entries have values by criteria: the one with a field `criteria`."""
-        return next(t for t in self.types.values() if "criteria" in t.properties)
+    def compared(self) -> Role:
+        """The types whose entries have values by criteria: those with a field `criteria`."""
+        return Role(tuple(t for t in self.types.values() if "criteria" in t.properties))
 
     @cached_property
-    def criterion(self) -> EntryType:
-        """The type whose entries define vocabularies: the one with a field `values`."""
-        return next(t for t in self.types.values() if "values" in t.properties)
+    def criteria(self) -> Role:
+        """The types whose entries define vocabularies: those with a field `values`."""
+        return Role(tuple(t for t in self.types.values() if "values" in t.properties))
+
+    @property
+    def comparing(self) -> bool:
+        """Whether there are types to compare; without them criteria are vocabularies alone."""
+        return bool(self.compared and self.criteria)
 
     @cached_property
     def chain(self) -> tuple[EntryType, ...]:
@@ -218,9 +162,11 @@ class Settings:
         return tuple(chain(self.trace, self.types, self.links))
 
     @cached_property
-    def assessed(self) -> tuple[str, ...]:
+    def assessed(self) -> Role:
         """The types that criteria may assess."""
-        return self.links["assesses"].targets if "assesses" in self.links else ()
+        link = self.links.get("assesses") if self.comparing else None
+        names = link.targets if link else ()
+        return Role(tuple(self.types[name] for name in names if name in self.types))
 
     @cached_property
     def viewed(self) -> frozenset[str]:
@@ -228,19 +174,21 @@ class Settings:
 
         The pages of all other types have links from all editions.
         """
-        compared = (self.compared.name, self.criterion.name, *self.assessed)
-        return frozenset([*compared, *(kind.name for kind in self.chain)])
+        kinds = (*self.compared, *self.criteria, *self.assessed, *self.chain)
+        return frozenset(kind.name for kind in kinds)
+
+    def lack(self, directive: str) -> str:
+        """Return why there is nothing that a directive could show, or an empty string."""
+        if directive == "trace" and not self.trace:
+            return "there is no trace; set speckb.trace.links"
+        if directive in {"comparisons", "explorer", "question"} and not self.comparing:
+            return "nothing is compared: no type has a field 'criteria'"
+        return ""
 
     @cached_property
     def claiming(self) -> bool:
         """Whether a type that criteria may assess has a field `claims`."""
-        kinds = (kind for name, kind in self.types.items() if name in self.assessed)
-        return any("claims" in kind.properties for kind in kinds)
-
-
-def fields_of(form: str) -> list[str]:
-    """Return the names of fields in a format such as `text`, in their order."""
-    return [name for _, name, _, _ in Formatter().parse(form) if name]
+        return any("claims" in kind.properties for kind in self.assessed)
 
 
 def chain(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.settings import defaults, errors, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
-from speckb.corpus.settings.model import FILE, Edition, EntryType, LinkType, Listing, Settings
+from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
 from speckb.corpus.settings.schemas import path_of, read_schemas
+from speckb.corpus.settings.types import EntryType
 from speckb.errors import UsageError
 from speckb.files.characters import described, in_data
 from speckb.files.frontmatter import CHARACTER, LIMIT
@@ -162,6 +163,7 @@ def _settings(
         editions=editions,
         edition=edition,
         severities=own.get("rules", {}),
+        id_regex=needs.get("id_regex", ""),
         pages=tuple(own.get("pages", Settings.pages)),
         search_last=tuple(own.get("search_last", ())),
         trace=tuple(own.get("trace", {}).get("links", ())),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from speckb.corpus.ids import PAGE
 from speckb.corpus.schema import validator
-from speckb.corpus.schema_parts import PAGE
 from speckb.corpus.settings import declared, shapes
 from speckb.corpus.settings.editions import with_editions
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
@@ -113,12 +113,12 @@ def _table(data: Any, *path: str) -> Mapping[str, Any]:
 
 
 def _schema(file: SettingsFile, links: Collection[str]) -> Mapping[str, Any]:
-    schema = _data(file)
+    schema: Mapping[str, Any] = _data(file)
     hidden = [file.fault(described(letter), steps, CHARACTER) for steps, letter in in_data(schema)]
     faults = hidden[:MOST] or [*limited(file, _placed(shapes.problems(schema, links)))]
     if faults := faults or [*limited(file, _placed(_unusable(schema)))]:
         raise SettingsError(faults)
-    return _with_shared(schema)
+    return _with_shared(shapes.completed(schema))
 
 
 def _with_shared(schema: dict[str, Any]) -> dict[str, Any]:

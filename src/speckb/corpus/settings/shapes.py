@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from speckb.corpus.schema import FORMATS
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ NAMED = frozenset({"properties"})
 SEVERAL = frozenset({"oneOf"})
 _PLAIN = """
     $comment $schema const default dependentRequired deprecated description enum examples
-    exclusiveMaximum exclusiveMinimum maxItems maxLength maxProperties maximum minItems minLength
-    minProperties minimum multipleOf pattern required title type uniqueItems
+    exclusiveMaximum exclusiveMinimum format maxItems maxLength maxProperties maximum minItems
+    minLength minProperties minimum multipleOf pattern required title type uniqueItems
 """
 KEYWORDS = sorted({*ONE, *NAMED, *SEVERAL, *_PLAIN.split()})
-TYPES = ("string", "integer", "number", "array", "object")
+TYPES = ("string", "integer", "number", "boolean", "array", "object")
 
 
 class Shape(NamedTuple):
@@ -228,12 +229,28 @@ def _shape(name: str, shape: Shape, part: Part) -> Iterator[Problem]:
     if not shape.must:
         return
     inner = part.get("additionalProperties")
-    inner = inner if isinstance(inner, dict) else {}
-    required = inner.get("required")
-    lacking = [k for k in shape.must if not isinstance(required, list) or k not in required]
-    if lacking:
+    if not isinstance(inner, dict):
+        yield where, f"field {name!r} must have 'additionalProperties', the schema of each item"
+        return
+    known = inner.get("properties", {})
+    if inner.get("additionalProperties") is not False or not isinstance(known, dict):
+        return
+    if lacking := [key for key in shape.must if key not in known]:
         message = f"each item of field {name!r} must have {choice(list(shape.must), 9)}"
-        yield where, f"{message}; list it in 'required' of its 'additionalProperties'"
+        where = [*where, "additionalProperties", "properties"]
+        yield where, f"{message}; add {choice(lacking, 9)} to 'properties' of its items"
+
+
+def completed(schema: Part) -> dict[str, Any]:
+    """Return a type's schema in which items of fields with a meaning must have what they need."""
+    fields = dict(schema.get("properties", {}))
+    for name in fields.keys() & SHAPES.keys():
+        if must := SHAPES[name].must:
+            inner = fields[name]["additionalProperties"]
+            required = [*dict.fromkeys([*inner.get("required", ()), *must])]
+            inner = {**inner, "type": "object", "required": required}
+            fields[name] = {**fields[name], "additionalProperties": inner}
+    return {**schema, "properties": fields}
 
 
 def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:
@@ -244,6 +261,8 @@ def _keywords(part: Part, path: list[str]) -> Iterator[Problem]:
             yield where, f"unknown keyword {keyword!r}{instead(keyword, KEYWORDS)}"
         elif keyword == "type" and held not in TYPES:
             yield where, _untyped(held)
+        elif keyword == "format" and held not in FORMATS:
+            yield where, f"unknown format {held!r}{instead(str(held), FORMATS)}"
         elif keyword in ONE and not (keyword == "additionalProperties" and isinstance(held, bool)):
             yield from _inner(held, where)
         elif keyword in NAMED and isinstance(held, dict):
@@ -264,6 +283,4 @@ def _inner(part: Any, path: list[str]) -> Iterator[Problem]:
 def _untyped(held: object) -> str:
     if isinstance(held, list):
         return "a field must have one type; use 'oneOf' for alternatives"
-    if held == "boolean":
-        return "a yes-or-no field must have 'enum': ['yes', 'no']; YAML's booleans differ"
     return f"unknown type {held!r}{instead(str(held), TYPES)}"

@@ -45,24 +45,26 @@ def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
     """
     if not trace.layers[-1].entries:
         return ""
-    heads = [wrap(entry.title, SIZE, HEAD_WIDTH, 2) for entry in corpus.compared]
+    compared = corpus.compared if trace.layers[-1].type in corpus.settings.criteria else ()
+    heads = [wrap(entry.title, SIZE, HEAD_WIDTH, 2) for entry in compared]
     above = max((width(line, SIZE) for head in heads for line in head), default=0) + 2 * PAD
     placed = boxes(trace, above, ROW)
-    grid = Grid(corpus, placed[-1], address)
-    bottom = max(grid.bottom, *(b.middle + b.height / 2 for layer in placed for b in layer))
-    apart = loose(unlinked(trace), bottom + APART, grid.right)
+    grid = Grid(corpus, placed[-1], address) if heads else None
+    right = grid.right if grid else placed[-1][0].left + WIDTH + 1
+    bottom = max(
+        grid.bottom if grid else 0, *(b.middle + b.height / 2 for layer in placed for b in layer)
+    )
+    apart = loose(unlinked(trace), bottom + APART, right)
     parts = [
         tag("g", *_titles(trace, apart, bottom + APART), class_="titles", fill=QUIET),
         tag("g", *_links(trace, placed), class_="edges", fill="none", stroke=FRAME),
         *(_box(box, address) for layer in placed for box in layer),
-        *grid.heads(heads),
-        *grid.rows(),
-        grid.legend(),
+        *(grid.parts(heads) if grid else ()),
         *(_box(box, address, stroke_dasharray="2 2") for box in apart),
     ]
     shifted = tag("g", *parts, transform=f"translate(0,{TITLES})")
     lowest = max(bottom, *(b.middle + b.height / 2 for b in apart)) if apart else bottom
-    return document(grid.right, TITLES + lowest + 1, label, "trace", shifted)
+    return document(right, TITLES + lowest + 1, label, "trace", shifted)
 
 
 def _titles(trace: Trace, apart: Sequence[Box], top: float) -> Iterator[str]:
@@ -107,6 +109,12 @@ class Grid:
         self.top = rows[0].middle - max(ROW, rows[0].height) / 2
         self.bottom = rows[-1].middle + ROW / 2 + LEGEND
 
+    def parts(self, heads: Sequence[Sequence[str]]) -> Iterator[str]:
+        """Yield the titles of the columns, the rows and the legend."""
+        yield from self.heads(heads)
+        yield from self.rows()
+        yield self.legend()
+
     def heads(self, shown: Sequence[Sequence[str]]) -> Iterator[str]:
         """Yield the titles of the columns, written upwards."""
         for entry, x, text in zip(self.corpus.compared, self._columns(), shown, strict=True):
@@ -149,7 +157,7 @@ class Grid:
 
     def legend(self) -> str:
         """Return the legend of the marks, below the rows."""
-        value = item(self.corpus.settings.criterion.properties["values"])
+        value = item(self.boxes[0].entry.type.properties["values"])
         names = dict(constants(value.get("properties", {}).get("tone", {})))
         left = self.boxes[0].left + PAD
         return legend(names, left, self.bottom - LEGEND + 24, self.right - left)

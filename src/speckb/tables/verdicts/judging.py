@@ -149,14 +149,14 @@ def verdict(corpus: Corpus, entry: Entry, about: Entry) -> Verdict:
 def judged(corpus: Corpus) -> Sequence[Entry]:
     """Return the compared entries that have values, or that inherit all verdicts from others."""
     stand_in = corpus.settings.verdicts.stand_in
-    group = corpus.by_type[corpus.settings.compared.name]
+    group = corpus.having(corpus.settings.compared)
     return tuple(entry for entry in group if entry.assessments or entry.meta.get(stand_in))
 
 
 @once
 def assessed(corpus: Corpus) -> Sequence[Entry]:
     """Return all entries of the types that criteria may assess, whether one does or not."""
-    return tuple(entry for name in corpus.settings.assessed for entry in corpus.by_type[name])
+    return tuple(corpus.having(corpus.settings.assessed))
 
 
 @once

@@ -76,7 +76,7 @@ const Decide = {
     const ids = (now && isThere(now) ? [now] : others ?? []).filter(isThere), silent = data.silent.find(item => item.id === name);
     const shown = Decide.cut(name), gone = own(data.removed, name);
     if (ids.length) notes.add(now ? `${shown} is now ${ids[0]}.` : `${shown} is ${ids.join(", ")} in this edition.`);
-    else if (silent) notes.add(`${shown} cannot be chosen: no criterion assesses it.`);
+    else if (silent) notes.add(`${shown} cannot be chosen: no ${data.nouns.criterion} assesses it.`);
     else if (others) notes.add(`${shown} is not in this edition.`);
     else notes.add(gone ? `${shown} was removed: ${gone}` : `${shown} is not known here.`);
     return ids;

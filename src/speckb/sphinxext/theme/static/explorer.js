@@ -47,12 +47,13 @@
   }
 
   function askedChoice() {
+    if (!data.asked.length && !data.silent.length) return "";
     const groups = make("select", { "aria-label": `Add a group: ${titles.asked}`, onchange: addGroup },
       make("option", { value: "" }, "Add a group …"),
       ...data.groups.map(({ caption, groups }, i) => make("optgroup", { label: caption },
         ...groups.map(([name, ids], j) => make("option", { value: `${i} ${j}` }, `${name} (${ids.length})`)))));
     const silent = data.silent.length
-      ? [make("details", {}, make("summary", {}, `${data.silent.length} that no criterion assesses`),
+      ? [make("details", {}, make("summary", {}, `${data.silent.length} that no ${data.nouns.criterion} assesses`),
           make("ul", {}, ...data.silent.map(item => make("li", {}, ...named(item)))))] : [];
     return folded(`Choose by ${titles.asked.toLowerCase()}`, make("fieldset", {}, make("legend", {}, titles.asked),
       ...(data.groups.length ? [groups] : []),
