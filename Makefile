@@ -8,7 +8,6 @@ FORMAT ?= text
 REF ?= HEAD
 TO ?=
 PORT ?= 8000
-SPHINX := $(BIN)/sphinx-build -W -j $(JOBS) -d build/doctrees
 UV := UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv --quiet
 
 # What is built is never part of a commit. Files below these folders that git tracks come from
@@ -19,17 +18,10 @@ $(warning git tracks $(TRACKED): removing build and .venv, which are made anew)
 $(shell rm -rf build .venv)
 endif
 
-# The PDF is dated with the last commit, so that two builds of it are alike.
-EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null))
-ifneq ($(EPOCH),)
-export SOURCE_DATE_EPOCH := $(EPOCH)
-endif
+.PHONY: all setup check diff html pdf live dist guide accept test mutants fuzz fresh lint format bench glyphs clean help
 
-.PHONY: all setup check diff html pdf live guide accept test mutants fuzz fresh lint format bench glyphs clean help
-
-all: check ## Check the entries and build everything (the default)
-	@echo "building the site and the PDF ..."
-	@$(SPHINX) -D speckb_pdf=build/pdf -b html . build/html
+all: setup ## Check the entries and build everything (the default)
+	@$(BIN)/speckb build --jobs $(JOBS)
 
 setup: $(STAMP) ## Install the locked dependencies into .venv
 
@@ -48,15 +40,17 @@ diff: setup ## Show what changed in meaning since REF, or from REF to TO (FORMAT
 	@$(BIN)/speckb diff "$(REF)" $(if $(TO),--to "$(TO)") --format $(FORMAT)
 
 html: setup ## Build the site in build/html
-	@echo "building the site ..."
-	@$(SPHINX) -b html . build/html
+	@$(BIN)/speckb build html --jobs $(JOBS)
 
 pdf: setup ## Build the PDF in build/pdf
-	@echo "building the PDF ..."
-	@$(SPHINX) -b pdf . build/pdf
+	@$(BIN)/speckb build pdf --jobs $(JOBS)
 
 live: setup ## Serve the site and rebuild it on each save (PORT=8000)
 	@$(BIN)/speckb live --port $(PORT)
+
+dist: setup ## Build the engine's wheel and source distribution in build/dist
+	@rm -rf build/dist
+	@$(UV) build --out-dir build/dist
 
 guide: setup ## Run the commands of the guides and update their output
 	@$(BIN)/python docs/guide.py

@@ -27,7 +27,6 @@ class Served:
         self.address = f"http://127.0.0.1:{port}"
         self.out = folder / "html"
         self.log = folder / "live.log"
-        places = ("--out", self.out, "--doctrees", folder / "doctrees")
         command: list[str | Path] = [
             sys.executable,
             "-u",
@@ -38,7 +37,8 @@ class Served:
             "live",
             "--port",
             str(port),
-            *places,
+            "--out",
+            folder,
         ]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603  our own module

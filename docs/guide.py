@@ -1,8 +1,8 @@
 """Runs the commands in the editors' guides and updates their output there.
 
 Each line of a `console` block of a guide is run in a copy of the tests' small knowledge base, a git
-repository of its own for each guide; its output replaces the lines below it. A `diff` block is
-applied to the copy. So no edit of this knowledge base changes a guide.
+repository of its own for each guide, or in an empty folder; its output replaces the lines below it.
+A `diff` block is applied there. So no edit of this knowledge base changes a guide.
 
     python docs/guide.py            update the guides
     python docs/guide.py --check    exit with 1 if one is not current
@@ -28,7 +28,8 @@ from speckb.cli.main import main as speckb
 from speckb.diff import compare  # noqa: F401  a command imports it when it runs
 
 REPO = Path(__file__).resolve().parent.parent
-GUIDES = "guide.md", "add-*.md"  # in the folder of this file
+GUIDES = "guide.md", "add-*.md", "start.md"  # in the folder of this file
+EMPTY = "start"  # the guide that begins with an empty folder
 BASE = REPO / "tests/second"
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>console|diff)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
@@ -169,7 +170,12 @@ def main() -> int:
         base = copied(Path(name).resolve() / "base")
         for path in guides():
             before = path.read_text(encoding="utf-8")
-            after = printed(before, shutil.copytree(base, base.parent / path.stem / "knowledge"))
+            folder = base.parent / path.stem / "knowledge"
+            if path.stem == EMPTY:
+                folder.mkdir(parents=True)
+            else:
+                shutil.copytree(base, folder)
+            after = printed(before, folder)
             if before != after and args.check:
                 old, new = (text.splitlines(keepends=True) for text in (before, after))
                 sys.stdout.writelines(unified_diff(old, new, path.name, "what its commands print"))

@@ -203,7 +203,7 @@ def test_an_address_that_is_taken_is_said_before_anything_is_built(
             "--port",
             port,
             "--out",
-            tmp_path / "html",
+            tmp_path,
         ],
         capture_output=True,
         text=True,
@@ -212,7 +212,7 @@ def test_an_address_that_is_taken_is_said_before_anything_is_built(
     another = int(port) + 1
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"speckb: 127.0.0.1:{port}: Address already in use; ")
-    assert done.stderr.endswith(f"`make live PORT={another}`\n")
+    assert done.stderr.endswith(f"`speckb live --port {another}`\n")
     assert not (tmp_path / "html").exists()
 
 

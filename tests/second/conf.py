@@ -6,10 +6,3 @@ copyright = "the lending desk"
 version = release = "0.0"
 
 extensions = ["speckb.sphinxext"]
-
-html_theme = "speckb"
-html_title = project
-html_theme_options = {"footer_icons": []}
-html_show_sphinx = False
-html_use_index = False
-numfig = True

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import REPO, build
 
 # A place that has no number: the build warns when it writes the page, and no rule is about it.
@@ -58,7 +60,7 @@ def test_ci_starts_from_nothing() -> None:
     assert commands[0] == "make clean"
     assert commands.index("make") == 1
     targets = (REPO / "Makefile").read_text(encoding="utf-8")
-    assert "\nall: check " in targets
+    assert "\nall: setup " in targets
     assert "\nclean:" in targets
     assert "rm -rf build\n" in targets
 
@@ -69,3 +71,20 @@ def test_make_checks_the_entries_and_what_is_derived_from_them() -> None:
     )
     assert "speckb check --format text\n" in done.stdout
     assert "speckb schemas\n" in done.stdout
+
+
+@pytest.mark.parametrize(("jobs", "status"), [("0", 2), ("many", 2), ("1", 1)])
+def test_a_build_says_what_is_wrong_before_it_writes(jobs: str, status: int, small: Path) -> None:
+    page = small / "candidates/paper-slips.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("by-letter", "by-leter"), "utf-8")
+    arguments = ["-m", "speckb", "--root", small, "build", "--jobs", jobs]
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=REPO, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status
+    assert not (small / "build").exists()
+    if status == 1:
+        assert "candidates/paper-slips.md:16:12: error: 'by-leter' is not a value" in done.stderr
+        assert done.stderr.endswith("1 error; nothing was built\n")
+    else:
+        assert f"{jobs!r} is not allowed; use a number from 1, or 'auto'\n" in done.stderr

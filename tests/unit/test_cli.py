@@ -966,7 +966,7 @@ def test_live_names_what_is_not_installed(
     for module in [m for m in sys.modules if m.partition(".")[0] == name] or [name]:
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, name, None)
-    said = f"speckb: {name} is not installed; run `make setup`\n"
+    said = f"speckb: {name} is not installed; run `pip install 'speckb[live]'`\n"
     assert run(capsys, lending.root, "live") == (2, "", said)
 
 

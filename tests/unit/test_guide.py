@@ -64,6 +64,7 @@ def test_there_is_a_guide_for_each_thing_that_settings_and_schemas_add(guide: Mo
         "add-field.md",
         "add-table.md",
         "add-type.md",
+        "start.md",
     ]
 
 

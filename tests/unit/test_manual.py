@@ -28,7 +28,7 @@ def test_each_command_stands_once_in_a_group_with_a_line_on_it(capsys: Capture) 
     assert [*found] != []
     assert sorted(found) == sorted(commands())
     heads = re.findall(r"^(\w+)[^\n:]*:$", out, re.M)
-    assert heads == ["check", "read", "write", "options"]
+    assert heads == ["check", "read", "build", "write", "options"]
 
 
 def test_what_reads_and_what_writes_are_told_apart(capsys: Capture) -> None:
@@ -36,8 +36,9 @@ def test_what_reads_and_what_writes_are_told_apart(capsys: Capture) -> None:
     groups = {part.split("\n", 1)[0].split(" ")[0].rstrip(":"): part for part in out.split("\n\n")}
     for group, names in {
         "check": ["check", "explain"],
-        "read": ["diff", "live", "stats", "tables"],
-        "write": ["new", "rename", "fmt", "review", "reference", "schemas", "snippets"],
+        "read": ["diff", "stats", "tables"],
+        "build": ["build", "live"],
+        "write": ["init", "new", "rename", "fmt", "review", "reference", "schemas", "snippets"],
     }.items():
         for name in names:
             assert f"\n  {name} " in groups[group], (name, group)

@@ -60,6 +60,7 @@ def test_defaults_are_those_of_the_engine() -> None:
     found = {name: part["default"] for name, part in FOUND.items() if "default" in part}
     limits = {f"speckb.limits.{name}": most for name, most in asdict(DEFAULT).items()}
     assert found == {
+        "speckb.title": plain["title"],
         "speckb.unstated": plain["unstated"],
         "speckb.pages": [*Settings.pages],
         "speckb.releases": plain["releases"],

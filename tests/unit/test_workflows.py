@@ -20,10 +20,10 @@ from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import SLIPS, Lending
 
 HOOKS, ACTION, WORKFLOW = ".pre-commit-hooks.yaml", "action.yml", ".github/workflows/check.yml"
-REQUEST, COMMENT, PUBLISH = (
-    f".github/workflows/{name}.yml" for name in ("pull-request", "comment", "publish")
+REQUEST, COMMENT, PUBLISH, RELEASE = (
+    f".github/workflows/{name}.yml" for name in ("pull-request", "comment", "publish", "release")
 )
-WORKFLOWS = [WORKFLOW, REQUEST, COMMENT, PUBLISH]
+WORKFLOWS = [WORKFLOW, REQUEST, COMMENT, PUBLISH, RELEASE]
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
 
 
@@ -84,7 +84,7 @@ def test_a_token_is_given_to_steps_that_run_no_code_of_a_repository() -> None:
                 assert not re.search(r"\b(make|python3?|uv|speckb)\b|\./", step["run"]), step
 
 
-@pytest.mark.parametrize("name", [WORKFLOW, REQUEST, PUBLISH])
+@pytest.mark.parametrize("name", [WORKFLOW, REQUEST, PUBLISH, RELEASE])
 def test_nothing_that_a_commit_holds_is_taken_for_what_was_built(name: str) -> None:
     scripts = [
         [step["run"] for step in job["steps"] if "run" in step] for job in jobs(name).values()
@@ -267,6 +267,12 @@ def test_no_workflow_has_more_rights_than_it_needs() -> None:
         (COMMENT, "post"): {"pull-requests": "write"},
         (PUBLISH, "build"): {"contents": "read"},
         (PUBLISH, "deploy"): {"pages": "write", "id-token": "write"},
+        (RELEASE, "build"): {"contents": "read"},
+        (RELEASE, "release"): {
+            "attestations": "write",
+            "contents": "write",
+            "id-token": "write",
+        },
     }
 
 

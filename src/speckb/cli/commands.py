@@ -54,6 +54,7 @@ def _run(args: argparse.Namespace, since: set[str] | None) -> int:
 
         return writing.run(args)
     commands = {
+        "build": _build,
         "diff": lambda args: diff.run(args, color=_color()),
         "explain": _explain,
         "live": _live,
@@ -253,6 +254,12 @@ def _reference(args: argparse.Namespace) -> int:
     return int(bool(stale))
 
 
+def _build(args: argparse.Namespace) -> int:
+    from speckb.cli import build  # noqa: PLC0415  imports Sphinx
+
+    return build.run(args)
+
+
 def _live(args: argparse.Namespace) -> int:
     try:
         from speckb.cli.live import serve  # noqa: PLC0415  imports all of Sphinx
@@ -260,7 +267,7 @@ def _live(args: argparse.Namespace) -> int:
         name = (error.name or "").partition(".")[0]
         if name not in {"starlette", "uvicorn", "watchfiles"}:
             raise
-        message = f"{name} is not installed; run `make setup`"
+        message = f"{name} is not installed; run `pip install 'speckb[live]'`"
         raise UsageError(message) from None
     return serve.run(args)
 

@@ -8,16 +8,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import JOURNAL
+from speckb.editing.starters import kinds
 from speckb.errors import UsageError
 
 if TYPE_CHECKING:
     from speckb.cli.help import Parser
 
-COMMANDS = frozenset({"new", "rename", "remove", "fmt"})
+COMMANDS = frozenset({"init", "new", "rename", "remove", "fmt"})
 
 
 def add(parser: Parser) -> None:
     """Add the commands to the command line."""
+    one = parser.add_command(
+        "init",
+        help="write a small knowledge base to start from",
+        description="Write a small knowledge base that can be checked and built at once: settings,"
+        " entries, a first page, a README, a workflow and editor settings. Files that exist are"
+        " left as they are.",
+    )
+    one.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="where (default: the current folder)",
+    )
+    one.add_argument(
+        "--like", choices=kinds(), default=kinds()[0], help="what it holds (default: %(default)s)"
+    )
+
     one = parser.add_command(
         "new",
         help="create an entry: a file with every field to fill in",

@@ -6,13 +6,17 @@ import argparse
 import os
 from typing import Any
 
-CHECK, READ, WRITE = "check", "read", "write (all files of a command, or none)"
+CHECK, READ, BUILD = "check", "read", "build"
+WRITE = "write (all files of a command, or none)"
 GROUPS = {
     "check": CHECK,
     "explain": CHECK,
+    "build": BUILD,
+    "live": BUILD,
     "schemas": WRITE,
     "snippets": WRITE,
     "reference": WRITE,
+    "init": WRITE,
     "new": WRITE,
     "rename": WRITE,
     "remove": WRITE,
@@ -82,7 +86,7 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
             formatter_class=Help,
         )
-        for title in (CHECK, READ, WRITE):
+        for title in (CHECK, READ, BUILD, WRITE):
             group = shown.add_argument_group(title)
             for name, line in self._summaries.items():
                 if GROUPS.get(name, READ) == title:

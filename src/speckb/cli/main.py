@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,16 +162,30 @@ def _parser() -> Parser:
     )
 
     one = parser.add_command(
+        "build",
+        help="build the site, the PDF, or both",
+        description="Check all entries and pages, and build the site in build/html, the PDF in"
+        " build/pdf, or both. Warnings are errors, and after a failure everything is built anew."
+        " The date is that of the last commit, or SOURCE_DATE_EPOCH.",
+    )
+    one.add_argument(
+        "output", nargs="?", choices=("all", "html", "pdf"), default="all", help="what to build"
+    )
+    one.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        default="auto",
+        help="number of processes (default: one for each processor)",
+    )
+    _add_out(one)
+
+    one = parser.add_command(
         "live", help="serve the site, rebuild it on each save, and show findings on its pages"
     )
     one.add_argument("--host", default="127.0.0.1", help="address to serve at (default: this host)")
     one.add_argument("--port", type=int, default=8000, help="port to serve at (default: 8000)")
-    one.add_argument(
-        "--out", type=Path, default=Path("build/html"), help="folder of the site (build/html)"
-    )
-    one.add_argument(
-        "--doctrees", type=Path, default=Path("build/doctrees"), help="folder of Sphinx's cache"
-    )
+    _add_out(one)
 
     one = parser.add_command("tables", help="print computed tables")
     one.add_argument("name", nargs="?", help="a table's name (default: all of them)")
@@ -179,3 +194,19 @@ def _parser() -> Parser:
 
     editing.add(parser)
     return parser
+
+
+def _jobs(text: str) -> str:
+    """Return a number of processes as it was typed; raises ArgumentTypeError for anything else."""
+    if text == "auto" or (text.isdecimal() and int(text)):
+        return text
+    raise ArgumentTypeError(f"{text!r} is not allowed; use a number from 1, or 'auto'")
+
+
+def _add_out(parser: Parser) -> None:
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of all output (default: build, in the knowledge base)",
+    )

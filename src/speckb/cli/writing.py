@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Run one of the commands; files that cannot be read are printed as findings, with status 1."""
+    if args.command == "init":
+        return _init(args)
     commands = {"new": _new, "rename": _rename, "remove": _remove, "fmt": _fmt}
     try:
         status = commands[args.command](args)
@@ -34,6 +36,17 @@ def run(args: argparse.Namespace) -> int:
     if args.command != "fmt":  # which changes nothing that editors offer
         editor_schemas.renew(load(settings.load(args.root.resolve())))
     return status
+
+
+def _init(args: argparse.Namespace) -> int:
+    from speckb.editing.init import init  # noqa: PLC0415
+
+    made = init(args.folder.resolve(), args.like)
+    for name in made.left:
+        print(f"{name} already exists; left as it is")
+    number = "1 file" if len(made.written) == 1 else f"{len(made.written)} files"
+    print(f"wrote {number} to {args.folder}; next: `speckb build` in this folder")
+    return 0
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -52,7 +65,8 @@ def _new(args: argparse.Namespace) -> int:
             print("every compared entry has a value for it")
         return 0
     entry = new(corpus, args.type, args.id, fill=args.fill)
-    print(f"{entry.path}: {len(PLACEHOLDER.findall(entry.source.text))} places to fill in")
+    number = len(PLACEHOLDER.findall(entry.source.text))
+    print(f"{entry.path}: {number} {'place' if number == 1 else 'places'} to fill in")
     if entry.type in corpus.settings.criteria:
         _print_missing_values(corpus, is_filled=args.fill)
     return 0

@@ -229,6 +229,11 @@ class Corpus:
         return frozenset(posixpath.splitext(path)[0] for path in self.paths)
 
     @cached_property
+    def default_docnames(self) -> frozenset[str]:
+        """The names of the pages that have no files of their own."""
+        return frozenset(page.docname for page in self.pages if page.is_default)
+
+    @cached_property
     def names(self) -> Mapping[str, Sequence[str]]:
         """The names of the files in each folder, sorted."""
         found: dict[str, list[str]] = defaultdict(list)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus import ids
 from speckb.corpus.corpus import Corpus
+from speckb.corpus.default_pages import default_pages
 from speckb.corpus.entry import Entry
 from speckb.corpus.folders import is_index, patterns
 from speckb.corpus.page import Fault, Page, undecoded
@@ -43,6 +44,7 @@ def load(settings: Settings, changed: Mapping[str, bytes | None] = NOTHING) -> C
         for entry_type in settings.types.values():
             reader.read_type(entry_type)
         reader.read_pages(settings.pages)
+        reader.add_default_pages(settings)
         reader.look_at_reviews(settings.reviews)
         reader.find_lost(entry_type.folder for entry_type in settings.types.values())
     except _PassedError as error:
@@ -111,6 +113,11 @@ class _Reader:
             self._count(names[-1], len(names))
         for name in names:
             self._read_page(name)
+
+    def add_default_pages(self, settings: Settings) -> None:
+        """Add the index pages that have no files."""
+        names = {fault.file.path for fault in self.faults} | {page.path for page in self.pages}
+        self.pages += default_pages(settings, self.entries.values(), self.pages, names)
 
     def look_at_reviews(self, name: str) -> None:
         """Report a file of reviews that is too large to be read."""

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)  # equal only to itself, as entries are
 class Page:
-    """A Markdown page that is not an entry."""
+    """A Markdown page that is not an entry; one that `is_default` has no file of its own."""
 
     path: str
     source: Source
+    is_default: bool = False
 
     @property
     def docname(self) -> str:

@@ -54,10 +54,10 @@ def content(corpus: Corpus) -> dict[Key, Record]:
 
 
 def records(corpus: Corpus) -> Iterator[Record]:
-    """Yield the records of entries by type and order, of pages, and of the pictures shown."""
+    """Yield the records of entries by type and order, of pages with files, and of pictures."""
     for group in corpus.by_type.values():
         yield from map(of_entry, group)
-    yield from map(of_page, corpus.pages)
+    yield from (of_page(page) for page in corpus.pages if not page.is_default)
     for path in picture_names(corpus):
         data = read_picture(corpus, path)
         if data is not None:
@@ -86,7 +86,9 @@ def of_settings(settings: Settings) -> Iterator[Record]:
     """Yield the record of the settings and one of each type's schema, as their files are."""
     yield Record("settings", "", FILE, dict(flatten(dict(settings.data))))
     for kind in settings.types.values():
+        if not kind.has_schema_file:
+            continue
         own = kind.properties.items()
         fields = {name: part for name, part in own if part is not OF_EVERY_TYPE.get(name)}
         schema = {**kind.schema, "properties": fields}
-        yield Record("settings", "", f"schemas/{kind.name}.json", dict(flatten(schema)))
+        yield Record("settings", "", kind.schema_path, dict(flatten(schema)))

@@ -10,7 +10,6 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from speckb.corpus.settings import FILE
 from speckb.diff.images import picture_names
 from speckb.diff.model import Change
 from speckb.errors import UsageError
@@ -52,8 +51,11 @@ def other_files(root: Path, before: State, after: State) -> tuple[Change, ...]:
 
 def _known(corpus: Corpus) -> set[str]:
     """Return the paths of the files whose meaning is compared."""
-    schemas = {f"schemas/{name}.json" for name in corpus.settings.types}
-    return {FILE, *schemas, *(item.path for item in corpus.items), *picture_names(corpus)}
+    return {
+        *corpus.settings.own_files,
+        *(item.path for item in corpus.items),
+        *picture_names(corpus),
+    }
 
 
 def _compared(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, Status]]:

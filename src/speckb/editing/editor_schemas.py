@@ -46,7 +46,7 @@ def files(corpus: Corpus) -> dict[str, str]:
 def schema(corpus: Corpus, entry_type: EntryType) -> dict[str, Any]:
     """Return the JSON Schema of a type's front matter, with the ids and words that there are."""
     made: dict[str, Any] = copy.deepcopy(dict(entry_type.schema))
-    written = WRITTEN.format(f"schemas/{entry_type.name}.json and the entries")
+    written = WRITTEN.format(f"{entry_type.schema_path} and the entries")
     made |= {"$schema": DRAFT, "$comment": written}
     properties = made["properties"]
     for name, part in properties.items():

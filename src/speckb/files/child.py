@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 CHUNK = 1 << 16
+GROUPS = hasattr(os, "killpg")  # of processes, which are ended together
 OUT_OF_MEMORY = (b"out of memory", b"cannot allocate memory", b"failed to reserve")
 
 
@@ -93,7 +93,7 @@ class Child:
             stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=os.name == "posix",
+            start_new_session=GROUPS,
         )
         try:
             _limit(self._process.pid, limits)
@@ -192,7 +192,7 @@ class Child:
 
 def limit_this_process(limits: Limits) -> None:
     """Let this process end, by a signal, where it breaks a limit of time or memory."""
-    if os.name == "posix":
+    if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(limits.seconds)
     _limit(0, limits, files=False)
@@ -211,10 +211,12 @@ def _limit(pid: int, limits: Limits, *, files: bool = True) -> None:
     (RLIMIT_AS) than they use. The hard limit of CPU time is a second longer, so that the signal
     says what happened.
     """
-    if sys.platform != "linux":
+    try:
+        import resource  # noqa: PLC0415  not on Windows
+    except ImportError:
         return
-    import resource  # noqa: PLC0415  not on Windows
-
+    if not hasattr(resource, "prlimit"):  # which Linux alone has
+        return
     # Threads on all processors count together: CPU time is the limit of what ignores the clock.
     cpu = limits.seconds * max(1, os.cpu_count() or 1)
     wanted = [(resource.RLIMIT_CPU, cpu, cpu + 1), (resource.RLIMIT_CORE, 0, 0)]
@@ -236,7 +238,7 @@ def _lower(value: int, most: int) -> int:
 def _kill(process: subprocess.Popen[bytes]) -> None:
     if process.returncode is not None:  # waited for: the number may be another process's by now
         return
-    if os.name == "posix":
+    if GROUPS:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     with suppress(OSError):

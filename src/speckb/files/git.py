@@ -236,6 +236,14 @@ def last_commit(root: Path, paths: Iterable[str]) -> str:
         return ""
 
 
+def time_of_last_commit(root: Path) -> str:
+    """Return when the last commit was made, in seconds since 1970; empty where there is none."""
+    try:
+        return run(root, "log", "-1", "--format=%ct").decode().strip()
+    except GitError:
+        return ""
+
+
 def tracked(root: Path, patterns: Iterable[str]) -> set[str]:
     """Return the paths of the tracked files below `root` that match; raises GitError."""
     return _names(run(root, "ls-files", "-z", "--", *patterns))

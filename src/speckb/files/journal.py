@@ -8,7 +8,6 @@ transaction is rolled back.
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
@@ -19,11 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from speckb import JOURNAL
 from speckb.errors import UsageError
+from speckb.files import locks
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 STAGED, UNDO = "staged", "undo"
+NO_LINK, BYTES = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_BINARY", 0)
+HIDDEN = frozenset({".github", ".gitignore", ".vscode"})  # hidden names that a command may write
 
 
 class WritingError(UsageError):
@@ -91,9 +93,9 @@ class Journal:
     def __enter__(self) -> Journal:
         """Lock the journal; raises BusyError where another command holds it."""
         while True:
-            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+            self.file = os.open(self.path, os.O_RDWR | os.O_CREAT | NO_LINK | BYTES, 0o666)
             try:
-                fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locks.lock(self.file)
                 if self._is_there():  # or another command deleted it after it was opened
                     return self
             except BlockingIOError:
@@ -162,9 +164,10 @@ class Journal:
         return Plan(str(data["command"]), steps, folders)
 
     def _inside(self, name: str) -> Path:
-        """Return a path of a plan; raises ValueError for one outside the root, or hidden."""
+        """Return a path of a plan; raises ValueError for one outside the root, or a hidden one."""
         parts = PurePosixPath(name).parts
-        if not parts or name.startswith("/") or any(part.startswith(".") for part in parts):
+        hidden = {part for part in parts if part.startswith(".")}
+        if not parts or name.startswith("/") or hidden - HIDDEN:
             raise ValueError(name)
         return self.root.joinpath(*parts)
 
@@ -189,7 +192,9 @@ def write_all(file: int, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the file system supports that."""
+    """Wait until the names in a folder are on the disk, where system and disk support that."""
+    if os.name != "posix":  # a folder cannot be opened
+        return
     file = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(file)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from speckb import JOURNAL
 from speckb.files.journal import (
+    BYTES,
     STAGED,
     UNDO,
     BusyError,
@@ -160,13 +161,14 @@ def _stage(step: Step, content: bytes | None) -> None:
     """Write the new content beside the target, and link the old one to a second name."""
     if content is not None:
         step.target.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(step.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        mode = 0o666 if step.old is None else stat.S_IMODE(step.target.stat().st_mode)
+        file = os.open(step.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BYTES, mode)
         try:
-            if step.old is not None:
-                os.fchmod(file, stat.S_IMODE(step.target.stat().st_mode))
             write_all(file, content)
         finally:
             os.close(file)
+        if step.old is not None:
+            step.staged.chmod(mode)
     if step.old is not None:
         try:
             os.link(step.target, step.kept)
@@ -183,7 +185,9 @@ def _apply(root: Path, step: Step) -> None:
         step.staged.replace(step.target)
     if step.old is not None and file_digest(step.kept) != step.old:
         # another program wrote into the file after the check above, before it was replaced
-        raise ConflictError(f"{step.target.relative_to(root)} was changed; nothing was changed")
+        raise ConflictError(
+            f"{step.target.relative_to(root).as_posix()} was changed; nothing was changed"
+        )
 
 
 def _give_up(journal: Journal, plan: Plan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.corpus.page import Page
-from speckb.files import json_positions
+from speckb.files import json_positions, toml_positions
 from speckb.files.frontmatter import Source
 from speckb.files.positions import innermost
 from speckb.rules.rule import Group, Hit, Scope, at, rule
@@ -58,10 +58,14 @@ def _alike(corpus: Corpus) -> Iterator[Hit]:
 
 
 def _hit(corpus: Corpus, kind: str, name: str, message: str) -> Hit:
-    path = f"schemas/{kind}.json"
+    found = corpus.settings.types[kind]
+    path = found.schema_path
     try:
         text = (corpus.settings.root / path).read_text(encoding="utf-8")
     except OSError:  # of a state in the past
         text = ""
-    span = innermost(json_positions.places(text), ["properties", name])
+    if found.has_schema_file:
+        span = innermost(json_positions.places(text), ["properties", name])
+    else:
+        span = innermost(toml_positions.places(text), ["speckb", "types", kind, "fields", name])
     return Hit(Page(path, Source(text)), span, f"{name}: {message}")

@@ -70,7 +70,8 @@ def _add_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any
 ) -> None:
     """Give the templates the source file of the page, its edit link, its type and its summary."""
-    source = app.env.doc2path(pagename, base=False) if pagename in app.env.found_docs else ""
+    has_file = pagename in app.env.found_docs and pagename not in corpus_of(app).default_docnames
+    source = app.env.doc2path(pagename, base=False) if has_file else ""
     pattern = settings_of(app).edit_url
     context["editors_page"] = settings_of(app).editors_page
     context["source_path"] = str(source)

@@ -15,14 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speckb.files import locks
 from speckb.sphinxext.sphinx_internals import saved_environment, warning_count
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-
-if sys.platform != "win32":
-    import fcntl
 
 MARKER = ".unfinished"
 _locks: dict[Path, int] = {}  # open files of this process
@@ -65,18 +63,18 @@ def _end(app: Sphinx, error: Exception | None) -> None:
 
 def lock(folder: Path) -> None:
     """Lock a folder for this process and its children; say so if another build must end first."""
-    if sys.platform == "win32" or folder in _locks:
+    if os.name != "posix" or folder in _locks:  # elsewhere a folder cannot be opened
         return
     folder.mkdir(parents=True, exist_ok=True)
     file = os.open(folder, os.O_RDONLY)
     with suppress(OSError):  # not on every file system
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locks.lock(file)
         except BlockingIOError:
             # not where `make live` collects what a build prints
             said = f"speckb: another build is using {_shown(folder)}; waiting for it to finish"
             print(said, file=sys.__stderr__, flush=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
+            locks.wait(file)
     _locks[folder] = file
     if not _is_same(file, folder):  # deleted while this build waited
         unlock(folder)

@@ -71,6 +71,16 @@ class Renderer(SphinxRenderer):
             return
         super().render_myst_role(token)
 
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        """Render a link to a file or a name; one to a default page, which MyST finds no file of."""
+        path = str(token.attrGet("href") or "").partition("#")[0]
+        env = self.sphinx_env
+        name = env.path2doc(env.relfn2path(path, env.docname)[1]) if path else None
+        if name in corpus_of(env.app).default_docnames:
+            self.render_link_project(token)
+        else:
+            super().render_link_unknown(token)
+
     def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
         """Begin a page; that of an entry with the heading of its front matter, as plain text."""
         super().setup_render(options, env)

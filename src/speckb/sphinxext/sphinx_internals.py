@@ -19,15 +19,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 __all__ = [
     "FilenameUniqDict",
     "drop_parents",
     "is_broken",
+    "is_given",
     "saved_environment",
     "warning_count",
 ]
+
+
+def is_given(config: Config, name: str) -> bool:
+    """Return whether `conf.py` or the command line gives a value."""
+    return name in config._raw_config or name in config.overrides
 
 
 def warning_count(app: Sphinx) -> int:

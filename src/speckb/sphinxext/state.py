@@ -143,8 +143,7 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     except UsageError as error:
         stop(str(error))
     _settings[app] = found
-    schemas = sorted(f"schemas/{name}.json" for name in found.types)
-    files = [found.root / name for name in (settings.FILE, *schemas)]
+    files = [found.root / name for name in sorted(found.own_files)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
     tree = Tree(found.root, found.limits)
     patterns = [*all_patterns(tree, found.types), *found.pages]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.application import builtin_extensions
 
+from speckb.cli.build import without_conf
 from speckb.corpus import loading, settings
 from speckb.editing import editor_schemas
 from speckb.errors import UsageError
@@ -107,7 +108,8 @@ class Builder:
 
         said = io.StringIO()
         doctrees = ("-d", str(self.doctrees))
-        command = [*self.options, "-b", "html", *doctrees, str(self.root), str(self.out)]
+        options = [*self.options, *without_conf(self.root)]
+        command = [*options, "-b", "html", *doctrees, str(self.root), str(self.out)]
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             try:
                 status = build_main(command)

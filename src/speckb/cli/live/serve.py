@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from speckb.cli import build
 from speckb.cli.live.builder import Builder
 from speckb.cli.live.server import application
 from speckb.errors import UsageError
@@ -24,12 +25,14 @@ def run(args: argparse.Namespace) -> int:
     Raises UsageError where the address is in use, before anything is built.
     """
     listening = _listening(args.host, args.port)
-    out = args.out.resolve()
+    root, built = args.root.resolve(), build.folder_of(args)
+    build.set_date(root)
+    out = built / "html"
     out.mkdir(parents=True, exist_ok=True)
     address = f"{args.host}:{args.port}"
     with TemporaryDirectory(prefix="speckb-live-") as folder:
         outcome = Path(folder).resolve() / "outcome.json"
-        builder = Builder(args.root.resolve(), out, args.doctrees.resolve(), outcome)
+        builder = Builder(root, out, built / "doctrees", outcome)
         print("building the site ...", flush=True)
         ready = f"open http://{address}/ and edit; press Control-C to stop"
         served = application(builder, lambda: print(ready, flush=True))
@@ -45,5 +48,5 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port))
     except OSError as error:
         reason = str(error.strerror).partition(" (")[0]
-        hint = f"use another port: `make live PORT={port + 1}`"
+        hint = f"use another port: `speckb live --port {port + 1}`"
         raise UsageError(f"{host}:{port}: {reason}; {hint}") from None

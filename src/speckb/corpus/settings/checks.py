@@ -26,10 +26,10 @@ DOCUMENT = "document"
 
 
 def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield the types of which `needs.types` has no title."""
-    known = data["needs"]["types"]
-    for name in data["speckb"]["types"]:
-        if name not in known:
+    """Yield the types that `needs.types` does not have, where it lists the types."""
+    known = data.get("needs", {}).get("types", {})
+    for name in data.get("speckb", {}).get("types", {}):
+        if known and name not in known:
             where = "speckb", "types", name
             yield _at(where, f"unknown type {name!r}, not in needs.types{nearest(name, known)}")
 
@@ -64,7 +64,8 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     for entry_type in found.types.values():
         where = "speckb", "types", entry_type.name
         if entry_type.name in DIRECTIVES:  # sphinx-needs makes a directive of each type
-            named = "needs", "types", entry_type.name
+            declaring = "needs" if found.data.get("needs", {}).get("types") else "speckb"
+            named = declaring, "types", entry_type.name
             yield _at(named, f"a directive is named {entry_type.name!r}, too; choose another name")
         for form in ("text", "heading"):
             yield from _unknown(
@@ -94,11 +95,9 @@ def _role_problems(found: Settings) -> Iterator[Problem]:
     for kind in found.compared if not found.criteria else ():
         message = "has a field 'criteria', but no type has a field 'values', by which to compare"
         yield _at(("speckb", "types", kind.name), message)
-    ways = (found.compared, "criteria"), (found.criteria, "assesses"), (found.assessed, "claims")
-    for role, name in ways:
-        for kind in role:
-            if name in kind.properties and name not in found.links:
-                yield _unlinked(name, kind)
+    for kind in found.assessed:
+        if "claims" in kind.properties and "claims" not in found.links:
+            yield _unlinked("claims", kind)
 
 
 def _unlinked(name: str, kind: EntryType) -> Problem:

@@ -80,6 +80,8 @@ class Settings:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[str, ...] = ("[a-z]*.md",)
+    title: str = "Knowledge base"
+    author: str = ""
     source: str = ""
     unstated: str = "not-stated"
     id_regex: str = ""  # a narrower form of ids than that of all
@@ -127,7 +129,12 @@ class Settings:
     @property
     def files(self) -> list[str]:
         """The files on which the findings of all entries depend, relative to the root."""
-        return [FILE, *(f"schemas/{name}.json" for name in self.types), self.reviews]
+        return [*self.own_files, self.reviews]
+
+    @property
+    def own_files(self) -> list[str]:
+        """The files of the settings and schemas, each once, relative to the root."""
+        return [*dict.fromkeys([FILE, *(kind.schema_path for kind in self.types.values())])]
 
     @cached_property
     def removed_ids(self) -> Mapping[str, str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import tomllib
+from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.settings import errors, verdicts
+from speckb.corpus.settings import defaults, errors, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
 from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
-from speckb.corpus.settings.schemas import read_schemas
+from speckb.corpus.settings.schemas import path_of, read_schemas
 from speckb.corpus.settings.types import EntryType
 from speckb.errors import UsageError
 from speckb.files.characters import described, in_data
@@ -39,13 +40,16 @@ def load(root: Path) -> Settings:
         raise UsageError(f"{root / FILE}: no such file; a knowledge base must have it") from None
     data = _data(file)
     faults = [*limited(file, errors.problems(data))]
+    whole: Mapping[str, Any] = data
     if not faults:
-        faults += limited(file, undeclared(data))
-    schemas, wrong = read_schemas(root, file, data)
+        faults += limited(file, [*undeclared(data), *defaults.problems(data)])
+        whole = defaults.filled(data)
+    schemas, wrong = read_schemas(root, file, whole)
     if faults := [*faults, *wrong]:
         raise SettingsError(faults)
-    found = _settings(root, file, data, schemas)
-    if faults := [*limited(file, problems(found, data["speckb"]))]:
+    whole = defaults.linked(whole, schemas)
+    found = replace(_settings(root, file, whole, schemas), data=data)
+    if faults := [*limited(file, problems(found, whole["speckb"]))]:
         raise SettingsError(faults)
     return found
 
@@ -84,7 +88,7 @@ def outline(text: str) -> tuple[set[str] | None, Limits]:
     The folders are None, and the limits the defaults, where the settings cannot be read.
     """
     try:
-        own = loads(text)["speckb"]
+        own = defaults.filled(loads(text))["speckb"]
         paths = [kind["folder"] for kind in own["types"].values()]
         paths += [*own.get("pages", Settings.pages), own.get("reviews", "")]
         folders = {"schemas", *(path.partition("/")[0] for path in paths)}
@@ -103,6 +107,8 @@ def _settings(
             title=needs["types"][name]["title"],
             folder=options["folder"],
             schema=schemas[name],
+            plural=options.get("plural", ""),
+            has_schema_file="fields" not in options and (root / path_of(name)).exists(),
             strip=tuple(options.get("strip", ())),
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
@@ -137,6 +143,8 @@ def _settings(
     )
     edition = own.get("edition", editions[-1].id if editions else "")
     plain = (
+        "title",
+        "author",
         "source",
         "unstated",
         "edit_url",
@@ -151,7 +159,6 @@ def _settings(
     return Settings(
         root=root,
         file=file,
-        data=data,
         types=types,
         links=links,
         listings=listings,

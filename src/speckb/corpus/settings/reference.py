@@ -24,12 +24,16 @@ SETTINGS_PAGE = f"""# Settings
 All settings of a knowledge base are in `{FILE}`, under `[needs]` for sphinx-needs and under
 `[speckb]` for this engine. A heading with `{NAME}` stands for one group per name. The check
 reports a setting that is unknown, has an invalid value, or names something that does not exist.
-The appearance of the pages is set in `conf.py`, as the documentation of Sphinx describes."""
+At least one type must be declared; all else has a default.
+
+A file `conf.py`, as the documentation of Sphinx describes it, is needed only to change the
+appearance of the pages, and by `sphinx-build`. It must have `extensions = ["speckb.sphinxext"]`."""
 FIELDS_PAGE = """# Fields
 
 The JSON Schema of a type, `schemas/TYPE.json`, defines its fields, their order, which are
-required, and their values. Readers see `title`, editors see `description`. Any field can be shown
-on an entry's page and as a column of a table. The fields below have a special meaning."""
+required, and their values. Readers see `title`, editors see `description`. A type that needs less
+has no such file, and its fields in [the settings](settings.md). Any field can be shown on an
+entry's page and as a column of a table. The fields below have a special meaning."""
 QUOTED = re.compile(r"'([^' ]+)'")
 
 

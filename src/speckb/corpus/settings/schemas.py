@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from speckb.corpus.ids import PAGE
 from speckb.corpus.schema import validator
-from speckb.corpus.settings import shapes
+from speckb.corpus.settings import declared, shapes
 from speckb.corpus.settings.editions import with_editions
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
 from speckb.files import json_positions
@@ -21,7 +21,7 @@ from speckb.files.positions import START
 from speckb.files.toml_positions import LONG_NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from speckb.corpus.page import Fault
@@ -60,26 +60,49 @@ def read_schemas(
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Return the schemas by type, and the faults of all of them.
 
-    The settings may be wrong themselves: what cannot be the name of a type is passed over.
+    A type without a file has the fields that the settings declare. The settings may be wrong
+    themselves: what cannot be the name of a type is passed over.
     """
     found: dict[str, Any] = {}
     faults: list[Fault] = []
     limits = Limits.raised(_table(data, "speckb", "limits"))
-    declared, links = _table(data, "needs", "types"), _table(data, "needs", "links")
+    titles, links = _table(data, "needs", "types"), _table(data, "needs", "links")
     editions = _table(data, "speckb", "editions")
     for name in filter(TYPE.fullmatch, _table(data, "speckb", "types")):
-        path = f"schemas/{name}.json"
+        fields = _table(data, "speckb", "types", name, "fields")
         try:
-            schema = _schema(read(root, path, limits), links)
-            found[name] = with_editions(schema, [*editions]) if editions else schema
+            schema = _schema(read(root, path_of(name), limits), links)
+            if fields:
+                message = f"{path_of(name)} declares the fields of this type; keep one of the two"
+                faults.append(settings.fault(message, ["speckb", "types", name, "fields"]))
         except SettingsError as error:
             faults += error.faults
+            continue
         except ABSENT:
-            if name not in declared:  # which is a fault of its own
-                continue
-            message = f"{path}: no such file; it must hold the schema of the type"
-            faults.append(settings.fault(message, ["speckb", "types", name]))
+            title = _table(titles, name).get("title", name)
+            schema, wrong = _declared(settings, name, str(title), fields, links)
+            faults += wrong
+        found[name] = with_editions(schema, [*editions]) if editions else schema
     return found, faults
+
+
+def path_of(name: str) -> str:
+    """Return the path of a type's schema from the root; there may be no such file."""
+    return f"schemas/{name}.json"
+
+
+def _declared(
+    settings: SettingsFile, name: str, title: str, fields: Mapping[str, Any], links: Collection[str]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Return the schema of a type without a file, and the faults of its fields."""
+    where = ["speckb", "types", name, "fields"]
+    wrong = [*declared.problems(fields, links)]
+    known = {field: said for field, said in fields.items() if [field] not in [s for s, _ in wrong]}
+    schema = declared.schema(title, known, links)
+    for found in (declared.misshaped(schema, links), ((s[1:], m) for s, m in _unusable(schema))):
+        wrong = wrong or [*found]
+    faults = limited(settings, _placed(([*where, *steps], message) for steps, message in wrong))
+    return _with_shared(schema), [*faults]
 
 
 def _table(data: Any, *path: str) -> Mapping[str, Any]:
@@ -95,12 +118,14 @@ def _schema(file: SettingsFile, links: Collection[str]) -> Mapping[str, Any]:
     faults = hidden[:MOST] or [*limited(file, _placed(shapes.problems(schema, links)))]
     if faults := faults or [*limited(file, _placed(_unusable(schema)))]:
         raise SettingsError(faults)
-    schema = shapes.completed(schema)
-    # Every type has these two fields as well. The order is that in which commands write fields.
+    return _with_shared(shapes.completed(schema))
+
+
+def _with_shared(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with the two fields of every type, in the order of commands that write."""
     own = schema.get("properties", {})
     first = {name: own[name] for name in ("id",) if name in own}
-    fields = {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}
-    return {**schema, "properties": fields}
+    return {**schema, "properties": {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}}
 
 
 def _data(file: SettingsFile) -> dict[str, Any]:
@@ -144,7 +169,7 @@ def _unusable(schema: Mapping[str, Any]) -> Iterator[Problem]:
         yield [], str(error).splitlines()[0]
 
 
-def _placed(found: Iterator[Problem]) -> Iterator[Problem]:
+def _placed(found: Iterable[Problem]) -> Iterator[Problem]:
     """Yield problems whose messages name the part of the schema."""
     for steps, message in found:
         yield steps, f"{'.'.join(steps)}: {message}" if steps else message

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from speckb import SETTINGS
 from speckb.corpus.schema_parts import constants, plain
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ PAGE, LIST, TABLE, NONE = "page", "list", "table", "none"  # how the PDF has an 
 class EntryType:
     """A type of entries: the folder of their files, their JSON Schema, and how they are named.
 
-    `text` and `heading` are patterns for an entry's name in prose and on its page. `strip` lists
-    the fields and links that a page has on top, as the last edition has them; `card` the fields
-    that it shows first, `linked_by` the links of which at least one must lead to each entry,
+    The title for all of them is `plural`. Where there is no schema file, the settings declare the
+    fields. `text` and `heading` are patterns for an entry's name in prose and on its page. `strip`
+    lists the fields and links that a page has on top, as the last edition has them; `card` the
+    fields that it shows first, `linked_by` the links of which at least one must lead to each entry,
     `editorial` the fields that no document has. `order_by` are fields by which entries are sorted
     before document and section. Lists and the navigation group them by `group_by`, the outer group
     first; a list has the columns `list_columns`. The PDF has each entry in the form `print`, with
@@ -43,6 +45,13 @@ class EntryType:
     print: str = PAGE
     print_parts: tuple[str, ...] = ()
     print_fields: tuple[str, ...] = ()
+    plural: str = ""
+    has_schema_file: bool = True
+
+    @property
+    def schema_path(self) -> str:
+        """The path of the file that declares the fields, from the root."""
+        return f"schemas/{self.name}.json" if self.has_schema_file else SETTINGS
 
     @property
     def properties(self) -> Mapping[str, Any]:

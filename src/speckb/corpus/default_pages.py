@@ -1,0 +1,100 @@
+"""Pages of a knowledge base without an `index.md`: its first page, and a list for each type.
+
+They are read as if they were files. A first page of the knowledge base's own still gets the lists
+that its toctrees name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from speckb.corpus.folders import INDEX
+from speckb.corpus.page import Page
+from speckb.corpus.prose import toctree
+from speckb.corpus.settings.types import fields_of
+from speckb.files.frontmatter import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.settings import EntryType, Settings
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&^])")
+
+
+def default_pages(
+    settings: Settings, entries: Iterable[Entry], pages: Sequence[Page], names: Collection[str]
+) -> list[Page]:
+    """Return the pages that are lacking.
+
+    `entries` and `pages` are those that were read, `names` the files of pages, with those that
+    could not be read.
+    """
+    summed = {entry.type.name for entry in entries if "summary" in entry.meta}
+    first = next((page for page in pages if page.path == INDEX), None)
+    lists = {f"{kind.folder}/{INDEX}": kind for kind in settings.types.values()}
+    lacking = {path: kind for path, kind in lists.items() if path not in names}
+    if INDEX in names:
+        named = [name for _, _, name in toctree.items(first.prose)] if first else []
+        wanted = {path: kind for path, kind in lacking.items() if path.removesuffix(".md") in named}
+        return [_page(settings, path, _list(kind, summed)) for path, kind in wanted.items()]
+    others = [page.docname for page in pages if "/" not in page.path]
+    made = {INDEX: _first(settings, others)}
+    made |= {path: _list(kind, summed) for path, kind in lacking.items()}
+    return [_page(settings, path, text) for path, text in made.items()]
+
+
+def _page(settings: Settings, path: str, text: Iterator[str]) -> Page:
+    source = parse("\n\n".join(text) + "\n", settings.limits)
+    return replace(Page(path, source), is_default=True)
+
+
+def _first(settings: Settings, others: Sequence[str]) -> Iterator[str]:
+    """Yield the parts of the first page: contents, tables, and the number of entries by type."""
+    kinds = [*settings.types.values()]
+    below = "\n".join([*(f"{kind.folder}/index" for kind in kinds), *others])
+    yield f"# {_plain(settings.title)}"
+    yield f"```{{toctree}}\n:hidden:\n\n{below}\n```"
+    yield "\n".join(
+        f"- [{_title(kind)}]({kind.folder}/{INDEX}): {{count}}`{kind.name}`" for kind in kinds
+    )
+    has = {name for kind in kinds for name in kind.properties}
+    if {"criteria", "values"} <= has:
+        yield from ["```{computed} verdicts\n```"] if "assesses" in has else []
+        yield "```{computed} matrix\n```"
+
+
+def _list(kind: EntryType, summed: Collection[str]) -> Iterator[str]:
+    """Yield the parts of the list of a type: a table of all entries, each with a link.
+
+    `summed` are the types whose entries have summaries.
+    """
+    named = [*fields_of(kind.heading), "title"]
+    columns = dict.fromkeys([*named, *(["summary"] if kind.name in summed else [])])
+    yield f"# {_title(kind)}"
+    yield f"```{{entries}} {kind.name}\n```"
+    yield "\n".join(
+        [
+            f"```{{needtable}} {' '.join(_words(kind))}",
+            f":name: all-{kind.name}",
+            f":types: {kind.name}",
+            f":columns: {', '.join(columns)}",
+            "```",
+        ]
+    )
+
+
+def _title(kind: EntryType) -> str:
+    return _plain(" ".join(_words(kind)))
+
+
+def _words(kind: EntryType) -> list[str]:
+    return (kind.plural or kind.title).split()
+
+
+def _plain(text: str) -> str:
+    """Return a text as Markdown that shows it as it is, in one line."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))

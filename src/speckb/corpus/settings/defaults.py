@@ -1,0 +1,79 @@
+"""What settings mean where they leave something out: types, folders, and two links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.corpus.settings.shapes import Problem
+
+# Titles of the links that the engine knows, in both directions.
+LINKS = {"criteria": ("Compared by", "Compares"), "assesses": ("Assesses", "Assessed by")}
+
+
+def filled(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings with all types and links, each type with title and folder.
+
+    Types are those of `needs.types`, or without it those of `speckb.types`. The settings must have
+    the right form.
+    """
+    needs, own = data.get("needs", {}), data.get("speckb", {})
+    options = own.get("types", {})
+    titles = needs.get("types") or {
+        name: {"title": said.get("title", titled(name))} for name, said in options.items()
+    }
+    types = {
+        name: {"folder": name, **options.get(name, {})}
+        for name in dict.fromkeys([*options, *titles])
+    }
+    links = {name: {**_titles(name), **link} for name, link in needs.get("links", {}).items()}
+    return {
+        **data,
+        "needs": {**needs, "types": titles, "links": links},
+        "speckb": {**own, "types": types},
+    }
+
+
+def linked(data: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filled settings with the links that the engine knows and that a type has as a field.
+
+    `criteria` leads to the types with `values`, and `assesses` to those with neither of the two.
+    """
+    fields = {name: schema["properties"] for name, schema in schemas.items()}
+    targets = {
+        "criteria": [name for name, own in fields.items() if "values" in own],
+        "assesses": [n for n, own in fields.items() if not {"values", "criteria"} & own.keys()],
+    }
+    links = dict(data["needs"]["links"])
+    for name, types in targets.items():
+        if any(name in own for own in fields.values()):
+            links[name] = {**_titles(name), "target_types": types, **links.get(name, {})}
+    return {**data, "needs": {**data["needs"], "links": links}}
+
+
+def problems(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what settings of the right form leave out, and have no default for, or say twice."""
+    needs, own = data.get("needs", {}), data.get("speckb", {})
+    declared = needs.get("types", {})
+    if not declared and not own.get("types"):
+        yield ["speckb"], "no type is declared; add [speckb.types.NAME], such as for 'part'"
+    for name, said in own.get("types", {}).items():
+        if name in declared and "title" in said:
+            where = ["speckb", "types", name, "title"]
+            yield where, f"{'.'.join(where)}: needs.types.{name} has the title, too; keep one"
+    for name, link in needs.get("links", {}).items():
+        for title in ("outgoing", "incoming"):
+            if title not in link and name not in LINKS:
+                yield ["needs", "links", name], f"needs.links.{name}: setting {title!r} is missing"
+
+
+def _titles(link: str) -> dict[str, str]:
+    return dict(zip(("outgoing", "incoming"), LINKS.get(link, ()), strict=False))
+
+
+def titled(name: str) -> str:
+    """Return the title of a type, or of a field, that has only a name."""
+    words = name.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,85 @@
+"""Who installs the wheel into an empty environment can begin, check and build at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from speckb.editing.starters import kinds
+from tests.conftest import REPO, once, printed
+
+UV = Path(sys.executable).with_name("uv")
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in an environment that knows nothing of this one."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    return subprocess.run(command, cwd=cwd, env=kept, capture_output=True, text=True, check=False)
+
+
+def uv(*arguments: str | Path) -> str:
+    """Return what uv prints: without a network where its cache is enough, and else with it."""
+    done = run(UV, "--offline", *arguments, cwd=REPO)
+    if done.returncode:
+        done = run(UV, *arguments, cwd=REPO)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def install(folder: Path) -> None:
+    """Build the wheel, and install it with its locked dependencies and no others."""
+    wheels, environment = folder / "wheels", folder / "environment"
+    uv("build", "--quiet", "--wheel", "--out-dir", wheels, REPO)
+    locked = folder / "locked.txt"
+    locked.write_text(uv("export", "--frozen", "--no-dev", "--no-emit-project"), encoding="utf-8")
+    uv("venv", "--quiet", "--python", sys.executable, environment)
+    into = ("pip", "install", "--quiet", "--python", environment)
+    uv(*into, "--requirements", locked)
+    uv(*into, "--no-deps", *wheels.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an environment that has the wheel, and with the wheel."""
+    return once(tmp_path_factory, "wheel", install)
+
+
+@pytest.mark.parametrize("like", kinds())
+def test_three_commands_make_a_site_and_a_pdf(like: str, installed: Path, tmp_path: Path) -> None:
+    speckb = installed / "environment/bin/speckb"
+    for command in (["init", "--like", like], ["check", "--fail-on", "note"], ["build"]):
+        done = run(speckb, *command, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    index = (tmp_path / "build/html/index.html").read_text(encoding="utf-8")
+    assert "_pdf/" in index or ".pdf" in index
+    assert printed(tmp_path / "build/pdf").read_bytes().startswith(b"%PDF-")
+    own = {path.name for path in tmp_path.iterdir()} - {"build"}
+    assert {"README.md", "index.md", "ubproject.toml"} <= own
+    assert not own & {"conf.py", "schemas"}
+
+
+def test_what_live_lacks_is_named_with_the_command_that_installs_it(
+    installed: Path, tmp_path: Path
+) -> None:
+    speckb = installed / "environment/bin/speckb"
+    assert run(speckb, "init", cwd=tmp_path).returncode == 0
+    done = run(speckb, "live", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith(" is not installed; run `pip install 'speckb[live]'`\n")
+
+
+def test_the_wheel_is_about_the_engine(installed: Path) -> None:
+    (wheel,) = (installed / "wheels").glob("*.whl")
+    with ZipFile(wheel) as found:
+        names = found.namelist()
+        (about,) = (name for name in names if name.endswith("/METADATA"))
+        text = found.read(about).decode()
+    assert "speckb/editing/starters/common/dot_gitignore" in names
+    assert "Provides-Extra: live" in text
+    assert "# speckb\n" in text
+    assert {name.partition("/")[0] for name in names} == {"speckb", about.partition("/")[0]}

@@ -1,0 +1,197 @@
+"""A knowledge base needs entries and a few lines of settings: all else has a default."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from speckb.cli.main import main
+from speckb.corpus import loading, settings
+from speckb.rules import report
+from speckb.rules.check import RULES, check
+from tests.conftest import REPO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Invented: three ways to warm a pot, and what a pot must do.
+SETTINGS = """
+[speckb]
+title = "Pots *and* lids"
+
+[speckb.types.wish]
+plural = "Wishes"
+
+[speckb.types.pot]
+fields = { criteria = true, litres = "number", made_of = ["clay", "iron"] }
+
+[speckb.types.trait]
+fields = { values = true, assesses = true }
+"""
+ENTRIES = {
+    "wish/stay-warm": "title: Soup stays warm",
+    "pot/kettle": (
+        "title: The kettle\nlitres: 2.5\nmade_of: iron\n"
+        "criteria:\n  lid:\n    value: tight\n    note: It whistles."
+    ),
+    "trait/lid": (
+        "title: Does the lid close?\n"
+        "values:\n  tight: {label: tight, tone: good, meaning: No steam leaves.}\n"
+        "assesses:\n  stay-warm:\n    met: [tight]"
+    ),
+}
+
+
+@pytest.fixture
+def pots(tmp_path: Path) -> Path:
+    """A knowledge base of settings and three entries, without any other file."""
+    root = tmp_path / "pots"
+    root.mkdir()
+    (root / "ubproject.toml").write_text(SETTINGS, encoding="utf-8")
+    for name, fields in ENTRIES.items():
+        path = root / f"{name}.md"
+        path.parent.mkdir()
+        path.write_text(f"---\nid: {path.stem}\n{fields}\n---\n", encoding="utf-8")
+    return root
+
+
+def findings(root: Path) -> str:
+    """Return what the check prints."""
+    return report.text(check(loading.load(settings.load(root))), RULES)
+
+
+def with_settings(root: Path, old: str, new: str) -> Path:
+    """Change the settings; the old text must be there."""
+    path = root / "ubproject.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return root
+
+
+def test_settings_and_entries_are_enough(pots: Path) -> None:
+    assert findings(pots) == "no findings"
+    known = settings.load(pots)
+    assert {kind.name: (kind.title, kind.folder) for kind in known.types.values()} == {
+        "wish": ("Wish", "wish"),
+        "pot": ("Pot", "pot"),
+        "trait": ("Trait", "trait"),
+    }
+    assert {name: link.targets for name, link in known.links.items()} == {
+        "criteria": ("trait",),
+        "assesses": ("wish",),
+    }
+
+
+def built(root: Path, out: Path | None = None) -> Path:
+    """Build the site, and return its folder."""
+    folder = out or root / "build"
+    command = ["--root", root, "build", "html", "--jobs", "1", "--out", folder]
+    done = subprocess.run(
+        [sys.executable, "-m", "speckb", *command],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
+
+
+def test_a_rebuild_has_the_default_pages_of_a_cold_build(pots: Path, tmp_path: Path) -> None:
+    built(pots)
+    index = pots / "index.md"
+    toctree = "```{toctree}\nwish/index\npot/index\ntrait/index\n```\n"
+    index.write_text(f"# Our own\n\n{toctree}", encoding="utf-8")
+    (pots / "wish/stay-cold.md").write_text(
+        "---\nid: stay-cold\ntitle: Ice stays cold\nsummary: In summer.\n---\n", encoding="utf-8"
+    )
+    assert "<h1>Our own" in (built(pots) / "index.html").read_text(encoding="utf-8")
+    index.unlink()
+    warm, cold = built(pots), built(pots, tmp_path / "cold")
+    for page in ("index.html", "wish/index.html", "pot/index.html"):
+        assert (warm / page).read_bytes() == (cold / page).read_bytes(), page
+    assert "In summer." in (warm / "wish/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_lacking_is_on_the_site(pots: Path) -> None:
+    built(pots)
+    pages = {
+        path: (pots / f"build/html/{path}.html").read_text(encoding="utf-8")
+        for path in ("index", "wish/index", "pot/index", "trait/index", "pot/kettle")
+    }
+    assert "<title>Pots *and* lids</title>" in pages["index"]
+    assert '<a class="reference internal" href="wish/index.html">' in pages["index"]
+    assert 'id="table-verdicts"' in pages["index"]
+    assert 'href="kettle.html#kettle"' in pages["pot/index"]
+    assert "see its source" in pages["pot/kettle"]
+    assert "see its source" not in pages["index"]
+    assert sorted(path.name for path in pots.iterdir()) == [
+        *("build", "pot", "trait", "ubproject.toml", "wish"),
+    ]
+
+
+def test_an_own_first_page_gets_the_lists_that_it_names(pots: Path) -> None:
+    toctree = "# Pots\n\nSee [all pots](pot/index.md).\n\n```{toctree}\npot/index\ntrait/lid\n"
+    (pots / "index.md").write_text(f"{toctree}wish/stay-warm\n```\n", encoding="utf-8")
+    assert findings(pots) == "no findings"
+    pages = loading.load(settings.load(pots)).pages
+    assert {page.path: page.is_default for page in pages} == {
+        "index.md": False,
+        "pot/index.md": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("criteria = true", "critera = true", "no link; did you mean 'criteria'?"),
+        (
+            '"number"',
+            '"numbr"',
+            "must be one of: true, text, integer, number, boolean, date, list, a list of words, a",
+        ),
+        ('["clay", "iron"]', "[]", "must be one of: true, "),
+        ('["clay", "iron"]', '{type = "sting"}', "unknown type 'sting'; did you mean 'string'?"),
+        ("values = true", "values = 'text'", "field 'values' must have 'type': 'object'"),
+        ("[speckb.types.pot]", '[needs.types]\n[speckb.types.pot]\ntitel = "Pot"', "'titel'"),
+    ],
+)
+def test_a_field_that_is_declared_wrong_is_named(
+    old: str, new: str, said: str, pots: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_settings(pots, old, new)
+    assert main(["--root", str(pots), "check"]) == 1
+    out = capsys.readouterr().out
+    assert said in out
+    assert out.startswith("ubproject.toml:")
+
+
+def test_an_entry_is_held_to_the_declared_fields(pots: Path) -> None:
+    path = pots / "pot/kettle.md"
+    text = path.read_text(encoding="utf-8").replace("iron", "irn").replace("2.5", "two")
+    path.write_text(text, encoding="utf-8")
+    said = findings(pots)
+    assert "pot/kettle.md:5:10: error: 'irn' is not allowed in field 'made_of'" in said
+    assert "field 'litres' must be a number" in said
+
+
+def test_fields_stand_in_one_place(pots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (pots / "schemas").mkdir()
+    schema = (
+        '{"type": "object", "properties": {"id": {"type": "string"}, "title": {"type": "string"}}'
+    )
+    (pots / "schemas/pot.json").write_text(schema + ', "required": ["id", "title"]}', "utf-8")
+    assert main(["--root", str(pots), "check"]) == 1
+    assert "schemas/pot.json declares the fields of this type; keep one" in capsys.readouterr().out
+
+
+def test_a_base_without_types_is_told_how_to_begin(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ubproject.toml").touch()
+    assert main(["--root", str(tmp_path), "check"]) == 1
+    assert "no type is declared; add [speckb.types.NAME]" in capsys.readouterr().out
