@@ -13,37 +13,31 @@ from typing import TYPE_CHECKING
 from speckb.corpus.folders import INDEX
 from speckb.corpus.page import Page
 from speckb.corpus.prose import toctree
-from speckb.corpus.settings.types import fields_of
 from speckb.files.frontmatter import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from speckb.corpus.entry import Entry
     from speckb.corpus.settings import EntryType, Settings
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&^])")
 
 
-def default_pages(
-    settings: Settings, entries: Iterable[Entry], pages: Sequence[Page], names: Collection[str]
-) -> list[Page]:
+def default_pages(settings: Settings, pages: Sequence[Page], names: Collection[str]) -> list[Page]:
     """Return the pages that are lacking.
 
-    `entries` and `pages` are those that were read, `names` the files of pages, with those that
-    could not be read.
+    `pages` are those that were read, `names` the files of pages, with those that could not be read.
     """
-    summed = {entry.type.name for entry in entries if "summary" in entry.meta}
     first = next((page for page in pages if page.path == INDEX), None)
     lists = {f"{kind.folder}/{INDEX}": kind for kind in settings.types.values()}
     lacking = {path: kind for path, kind in lists.items() if path not in names}
     if INDEX in names:
         named = [name for _, _, name in toctree.items(first.prose)] if first else []
         wanted = {path: kind for path, kind in lacking.items() if path.removesuffix(".md") in named}
-        return [_page(settings, path, _list(kind, summed)) for path, kind in wanted.items()]
+        return [_page(settings, path, _list(kind)) for path, kind in wanted.items()]
     others = [page.docname for page in pages if "/" not in page.path]
     made = {INDEX: _first(settings, others)}
-    made |= {path: _list(kind, summed) for path, kind in lacking.items()}
+    made |= {path: _list(kind) for path, kind in lacking.items()}
     return [_page(settings, path, text) for path, text in made.items()]
 
 
@@ -67,32 +61,14 @@ def _first(settings: Settings, others: Sequence[str]) -> Iterator[str]:
         yield "```{computed} matrix\n```"
 
 
-def _list(kind: EntryType, summed: Collection[str]) -> Iterator[str]:
-    """Yield the parts of the list of a type: a table of all entries, each with a link.
-
-    `summed` are the types whose entries have summaries.
-    """
-    named = [*fields_of(kind.heading), "title"]
-    columns = dict.fromkeys([*named, *(["summary"] if kind.name in summed else [])])
+def _list(kind: EntryType) -> Iterator[str]:
+    """Yield the parts of the page of a type: the list of its entries."""
     yield f"# {_title(kind)}"
     yield f"```{{entries}} {kind.name}\n```"
-    yield "\n".join(
-        [
-            f"```{{needtable}} {' '.join(_words(kind))}",
-            f":name: all-{kind.name}",
-            f":types: {kind.name}",
-            f":columns: {', '.join(columns)}",
-            "```",
-        ]
-    )
 
 
 def _title(kind: EntryType) -> str:
-    return _plain(" ".join(_words(kind)))
-
-
-def _words(kind: EntryType) -> list[str]:
-    return (kind.plural or kind.title).split()
+    return _plain(kind.plural or kind.title)
 
 
 def _plain(text: str) -> str:

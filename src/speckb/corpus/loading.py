@@ -117,7 +117,7 @@ class _Reader:
     def add_default_pages(self, settings: Settings) -> None:
         """Add the index pages that have no files."""
         names = {fault.file.path for fault in self.faults} | {page.path for page in self.pages}
-        self.pages += default_pages(settings, self.entries.values(), self.pages, names)
+        self.pages += default_pages(settings, self.pages, names)
 
     def look_at_reviews(self, name: str) -> None:
         """Report a file of reviews that is too large to be read."""

@@ -80,7 +80,7 @@ def entry_list(corpus: Corpus, kind: EntryType) -> EntryList:
 
 
 def _fields(kind: EntryType) -> list[str]:
-    """Return the fields that a list shows without a setting: those that have few words."""
+    """Return the fields that a list shows without a setting: those of few words, or the summary."""
     passed_over = {*kind.group_by, *OF_EVERY_TYPE, *OF_EDITIONS}
     names = [name for name in kind.card or kind.properties if name not in passed_over]
     parts = {name: kind.properties[name] for name in names}
@@ -89,7 +89,7 @@ def _fields(kind: EntryType) -> list[str]:
         for name, part in parts.items()
         if words(part) or words(item(part)) or part.get("type") == "boolean"
     ]
-    return wordy[:COLUMNS]
+    return wordy[:COLUMNS] or [name for name in ("summary",) if name in kind.properties]
 
 
 def is_divided(corpus: Corpus, name: str) -> bool:
