@@ -202,6 +202,60 @@ def wild(root: Path) -> Path:
     return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
 
 
+def measured(root: Path) -> Path:
+    """Criteria that measure a number with a unit and a date, one with a word beside them."""
+    shape = Shape(root, 'unstated = "unknown"')
+    shape.add("need", {"quick": "", "recent": ""})
+    delay = """\
+measure: {unit: ms}
+values:
+  unknown: {label: not measured, tone: neutral, meaning: Nobody measured it.}
+assesses:
+  quick: {met: ["<= 20"], partly: [20.5 to 100], missed: ["> 100"], reason: Talk needs it.}
+asks: How long may a message take?
+answers:
+  - {label: At most 100 ms, values: ["<= 100"]}
+"""
+    built = """\
+measure: {kind: date}
+assesses:
+  recent: {met: [">= 2020-01-01"], missed: ["< 2020-01-01"], reason: Wood rots.}
+"""
+    fields = {
+        "values": VOCABULARY,
+        "measure": {"type": "object", "properties": {"kind": TEXT, "unit": TEXT}},
+        "assesses": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": dict.fromkeys(("met", "partly", "missed"), LINK) | {"reason": TEXT},
+            },
+        },
+        "asks": TEXT,
+        "answers": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"label": TEXT, "values": LINK}},
+        },
+    }
+    shape.add("property", {"delay": delay, "built": built}, fields)
+    cells = {
+        "punt": ("9.5", "2026-01-02"),
+        "raft": ("100", "2019-12-31"),
+        "skiff": ("120", "2020-01-01"),
+        "ferry": ("unknown", "2020-01-01"),
+    }
+    boats = {
+        name: f"criteria:\n  delay: {{value: {size}}}\n  built: {{value: {day}}}\n"
+        for name, (size, day) in cells.items()
+    }
+    shape.add("boat", boats, {"criteria": VALUES})
+    shape.link("criteria", "property")
+    shape.link("assesses", "need")
+    tables = ("matrix", "verdicts", "delay", "delay-values")
+    shown = "\n\n".join(f"```{{computed}} {name}\n```" for name in tables)
+    return shape.finish(f"{shown}\n\n```{{explorer}}\n```")
+
+
 def long(root: Path) -> Path:
     """Words of 200 letters wherever readers see a text, and an id of 60."""
     shape = Shape(root)

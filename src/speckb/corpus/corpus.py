@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from speckb.corpus import vocabulary
     from speckb.corpus.entry import Entry, Link
     from speckb.corpus.page import Fault, Page
     from speckb.corpus.prose import Use
@@ -165,6 +166,16 @@ class Corpus:
             kind.name: {name for entry in self.by_type[kind.name] for name in entry.assessments}
             for kind in self.settings.compared
         }
+
+    def values_of(self, criterion: Entry) -> Sequence[vocabulary.Value]:
+        """Return the words of a criterion, and the sizes that entries have, from the least."""
+        known = criterion.values
+        if known.measure is None:
+            return [*known.values()]
+        cells = (entry.assessments.get(criterion.id) for entry in self.compared)
+        found = {cell.value: known.get(cell.value) for cell in cells if cell}
+        sizes = [value for value in found.values() if value and value.size is not None]
+        return [*sorted(sizes, key=lambda value: value.size or 0), *known.values()]
 
     def criteria_of(self, section: str) -> Sequence[Entry]:
         """Return the criteria of a section of a document and of those in it; all for `""`."""

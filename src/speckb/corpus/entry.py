@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.prose import Prose
-from speckb.corpus.schema_parts import words
-from speckb.corpus.settings.verdicts import DISPUTED
+from speckb.corpus.schema_parts import plain, words
+from speckb.corpus.settings.verdicts import DISPUTED, GRADES, TONES
+from speckb.corpus.vocabulary import NUMBER, Measure, Value, Vocabulary
 from speckb.files.frontmatter import Span, locate
 from speckb.sorting import natural
 
@@ -52,23 +53,6 @@ class Assessment:
     disputed_by: tuple[str, ...] = ()
     document: str = ""
     sections: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A word of a criterion's vocabulary.
-
-    Where the answer is decided elsewhere, `depends_on` says by what, or `inherits` names the link
-    to the entries that decide. `condition` is the one that all values with this word have.
-    """
-
-    id: str
-    label: str
-    tone: str
-    meaning: str
-    depends_on: str = ""
-    inherits: str = ""
-    condition: str = ""
 
 
 # Equal only to itself and hashed by identity: a corpus reads each file once, and an entry's front
@@ -178,7 +162,7 @@ class Entry:
         return {
             criterion: Assessment(
                 criterion,
-                about["value"],
+                plain(about["value"]),
                 about.get("note", ""),
                 about.get("editorial", ""),
                 about.get("condition", ""),
@@ -190,10 +174,10 @@ class Entry:
         }
 
     @cached_property
-    def values(self) -> Mapping[str, Value]:
-        """The vocabulary that the entry defines, by value."""
-        return {
-            name: Value(
+    def values(self) -> Vocabulary:
+        """The values by this criterion; a size has the tone of what it counts as."""
+        words = (
+            Value(
                 name,
                 value["label"],
                 value["tone"],
@@ -203,7 +187,14 @@ class Entry:
                 value.get("condition", ""),
             )
             for name, value in self.meta.get("values", {}).items()
-        }
+        )
+        made = self.meta.get("measure")
+        measure = Measure(made.get("kind", NUMBER), made.get("unit", "")) if made else None
+        tones: dict[str, list[str]] = {TONES[grade]: [] for grade in GRADES} if measure else {}
+        for mapping in self.meta.get("assesses", {}).values() if measure else ():
+            for grade in GRADES:
+                tones[TONES[grade]] += mapping.get(grade, ())
+        return Vocabulary(words, measure, tones)
 
     @property
     def accepted(self) -> Mapping[str, str]:

@@ -59,7 +59,8 @@ def schema(corpus: Corpus, entry_type: EntryType) -> dict[str, Any]:
             meanings = {
                 word.id: f"{word.label}: {word.meaning}" for word in criterion.values.values()
             }
-            value |= _words(meanings)
+            if criterion.values.measure is None:
+                value |= _words(meanings)
     rules = {rule.id: rule.statement for rule in RULES.values() if not rule.protects}
     properties["accepted"]["propertyNames"] = _words(rules)
     _scalars(made)

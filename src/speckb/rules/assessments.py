@@ -10,9 +10,11 @@ from speckb.rules.rule import Group, Hit, Scope, at, rule
 from speckb.suggest import choice, instead, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
+    from speckb.corpus.vocabulary import Range, Vocabulary
 
 
 @rule("value-vocabulary", Group.ASSESSMENTS, Scope.NAMED_ENTRIES, each_edition=True)
@@ -33,7 +35,7 @@ def value_vocabulary(corpus: Corpus) -> Iterator[Hit]:
             if criterion and criterion.values and assessment.value not in criterion.values:
                 message = (
                     f"{assessment.value!r} is not a value of {criterion.id}"
-                    f"{instead(assessment.value, criterion.values)}"
+                    f"{instead(assessment.value, criterion.values.forms)}"
                 )
                 path = ("criteria", criterion.id, "value")
                 yield at(entry, path, message, about=(criterion.id,))
@@ -130,13 +132,31 @@ def assessment_value(corpus: Corpus) -> Iterator[Hit]:
             for verdict, words in verdicts.items():
                 for index, word in enumerate(words):
                     path = ("assesses", target, verdict, index)
-                    if word not in known:
-                        message = f"{word!r} is not a value of {criterion.id}{instead(word, known)}"
+                    if not known.reads(word):
+                        message = (
+                            f"{word!r} is not a value of {criterion.id}{instead(word, known.forms)}"
+                        )
                         yield at(criterion, path, message)
                     elif word in seen:
                         message = f"{word!r} is listed under {seen[word]!r} and under {verdict!r}"
                         yield at(criterion, path, message)
                     seen.setdefault(word, verdict)
+            yield from _overlaps(criterion, target, known, verdicts)
+
+
+def _overlaps(
+    criterion: Entry, target: str, known: Vocabulary, verdicts: Mapping[str, Sequence[str]]
+) -> Iterator[Hit]:
+    """Yield the ranges that have a size in common with one of another verdict."""
+    before: list[tuple[str, str, Range]] = []
+    for verdict, listed in verdicts.items():
+        for text, found in known.ranges(listed).items():
+            for other, name, one in before:
+                if name != verdict and text != other and found.meets(one):
+                    path = ("assesses", target, verdict, list(listed).index(text))
+                    message = f"{text!r} has sizes in common with {other!r} under {name!r}"
+                    yield at(criterion, path, message)
+            before.append((text, verdict, found))
 
 
 @rule("assessment-unmet", Group.ASSESSMENTS, Scope.WHOLE_CORPUS, severity="warning")
@@ -156,8 +176,10 @@ def assessment_unmet(corpus: Corpus) -> Iterator[Hit]:
         found = {cell.value if cell else "" for cell in cells}
         for target, mapping in criterion.meta.get("assesses", {}).items():
             words = {*mapping.get("met", ()), *mapping.get("conditional", ())}
-            unsure = not found | words <= corpus.whole.entries[criterion.id].values.keys()
-            met[target] = met.get(target, False) or unsure or bool(found & words)
+            known = corpus.whole.entries[criterion.id].values
+            unsure = not all(value in known for value in found) or not all(map(known.reads, words))
+            is_met = any(known.among(value, words) for value in found)
+            met[target] = met.get(target, False) or unsure or is_met
     for target, is_met in met.items():
         if not is_met and (entry := corpus.entries.get(target)):
             noun = corpus.settings.compared.noun

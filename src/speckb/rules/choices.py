@@ -48,8 +48,10 @@ def answer_value(corpus: Corpus) -> Iterator[Hit]:
             path = ("answers", number)
             words = answer.get("values", ())
             for place, word in enumerate(words):
-                if word not in known:
-                    message = f"{word!r} is not a value of {criterion.id}{instead(word, known)}"
+                if not known.reads(word):
+                    message = (
+                        f"{word!r} is not a value of {criterion.id}{instead(word, known.forms)}"
+                    )
                     yield at(criterion, (*path, "values", place), message)
             if other := seen.get(frozenset(words)):
                 message = f"accepts what {other!r} accepts"
@@ -105,7 +107,7 @@ def _problem(corpus: Corpus, found: Named) -> str:
             return ""  # another finding says that the criterion is not one
         return (
             f"{found.name!r} is not a value of {criterion.id}"
-            f"{instead(found.name, criterion.values)}"
+            f"{instead(found.name, criterion.values.forms)}"
         )
     entry = corpus.entries.get(found.name)
     if found.option == VALUES:

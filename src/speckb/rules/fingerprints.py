@@ -77,7 +77,7 @@ def _readings(view: Corpus) -> Iterator[Basis]:
             required = view.entries.get(target)
             verdicts = {name: words for name, words in mapping.items() if isinstance(words, list)}
             read = [*chain.from_iterable(verdicts.values())]
-            sound = len({*read}) == len(read) and criterion.values.keys() >= {*read}
+            sound = len({*read}) == len(read) and all(map(criterion.values.reads, read))
             if required and sound:
                 words = [_normative(required)]
                 for verdict, named in sorted(verdicts.items()):
@@ -125,7 +125,10 @@ def _normative(entry: Entry) -> str:
 
 def _meaning(criterion: Entry, word: str) -> str:
     """Return a value with its meaning and condition, and what it depends on or is inherited by."""
-    value = criterion.values[word]
+    value = criterion.values.get(word)
+    if value is None or value.size is not None:  # sizes mean what they say, with their unit
+        measure = criterion.values.measure
+        return f"{word} {measure.unit if measure else ''}".rstrip()
     parts = (value.meaning, value.depends_on, value.inherits, value.condition)
     return f"{word}: {' | '.join(_words(part) for part in parts if part)}"
 

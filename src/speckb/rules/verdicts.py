@@ -96,7 +96,7 @@ def value_condition(corpus: Corpus) -> Iterator[Hit]:
                 word
                 for mapping in criterion.meta.get("assesses", {}).values()
                 for word in GRADES
-                if value.id in mapping.get(word, ())
+                if criterion.values.among(value.id, mapping.get(word, ()))
             }
             named = f"{value.id!r} of {criterion.id} counts as"
             if CONDITIONAL in read and not (cell.condition or value.condition):

@@ -69,7 +69,7 @@ def shown(corpus: Corpus, name: str) -> Table:
 
 
 def comparison(corpus: Corpus, criterion: Entry) -> Table:
-    """Return one criterion's table: a row per compared entry in document order.
+    """Return one criterion's table: a row per compared entry, in document order or by size.
 
     Columns: the compared type's name (id), `value` (word of the vocabulary), `note` (text).
     """
@@ -84,6 +84,9 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
         for entry in corpus.compared
         if (cell := entry.assessments.get(criterion.id))
     ]
+    if criterion.values.measure:
+        places = {value.id: place for place, value in enumerate(corpus.values_of(criterion))}
+        rows.sort(key=lambda row: places[row[1]])
     return Table(criterion.id, criterion.title, columns, list(rows))
 
 
@@ -118,13 +121,14 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
         Column("meaning", "Meaning", "text"),
         *(Column(compared.name, compared.title, "entries") for _ in compared.names[:1]),
     ]
-    holders: dict[str, list[str]] = {name: [] for name in criterion.values}
+    words = corpus.values_of(criterion)
+    holders: dict[str, list[str]] = {word.id: [] for word in words}
     for entry in corpus.compared:
         if cell := entry.assessments.get(criterion.id):
             holders[cell.value].append(entry.id)
     rows = [
         (word.id, word.label, word.tone, word.meaning, holders[word.id])[: len(columns)]
-        for word in criterion.values.values()
+        for word in words
     ]
     name = f"{criterion.id}{VOCABULARY}"
     return Table(name, f"Values of {criterion.title}", columns, list(rows))

@@ -295,7 +295,7 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
     """Return a row per value: value, meaning, entries that have it, entries that it assesses."""
     verdicts = entry.meta.get("assesses", {})
     found = []
-    for value in entry.values.values():
+    for value in corpus.values_of(entry):
         holders = [
             Piece(e.text, e.id, evidence(e.id, entry.id), title=e.title)
             for e in corpus.compared
@@ -305,7 +305,7 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
             Piece(f"{corpus.entries[target].text} {verdict}", target)
             for target, mapping in verdicts.items()
             for verdict in GRADES[::-1]
-            if value.id in mapping.get(verdict, ())
+            if entry.values.among(value.id, mapping.get(verdict, ()))
         ]
         found.append(
             Row(

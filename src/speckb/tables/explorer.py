@@ -13,7 +13,7 @@ from speckb.tables.verdicts import assessed, judged, speaking, verdict
 from speckb.tables.verdicts.claims import disagreeing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
@@ -52,7 +52,9 @@ def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
         "unstated": settings.unstated,
         "asked": [_named(about, address) for about in asked],
         "silent": [_named(a, address) for a in assessed(corpus) if a not in asked],
-        "criteria": [_criterion(criterion, known, address) for criterion in corpus.criteria],
+        "criteria": [
+            _criterion(corpus, criterion, known, address) for criterion in corpus.criteria
+        ],
         "groups": list(_groups(corpus, {about.id for about in asked})),
         "entries": [_entry(corpus, entry, asked, address) for entry in entries],
         "renamed": {old: one.id for old, one in corpus.whole.former.items() if one.id in known},
@@ -66,9 +68,11 @@ def _named(entry: Entry, address: Address) -> dict[str, Any]:
     return found if entry.heading == entry.text else {**found, "title": entry.title}
 
 
-def _criterion(criterion: Entry, known: set[str], address: Address) -> dict[str, Any]:
+def _criterion(
+    corpus: Corpus, criterion: Entry, known: set[str], address: Address
+) -> dict[str, Any]:
     answers = [
-        [answer["label"], list(answer["values"]) if "values" in answer else None]
+        [answer["label"], _accepted(corpus, criterion, answer) if "values" in answer else None]
         for answer in criterion.meta.get("answers", ())
     ]
     asks = (
@@ -76,10 +80,18 @@ def _criterion(criterion: Entry, known: set[str], address: Address) -> dict[str,
     )
     return {
         **_named(criterion, address),
-        "values": {v.id: [v.label, v.tone] for v in criterion.values.values()},
+        "values": {v.id: [v.label, v.tone] for v in corpus.values_of(criterion)},
         "assesses": [name for name in criterion.meta.get("assesses", ()) if name in known],
         **asks,
     }
+
+
+def _accepted(corpus: Corpus, criterion: Entry, answer: Mapping[str, Any]) -> list[str]:
+    """Return the words that an answer accepts, and the sizes that entries have."""
+    listed = answer["values"]
+    sizes = [value.id for value in corpus.values_of(criterion) if value.size is not None]
+    among = [name for name in sizes if criterion.values.among(name, listed)]
+    return [*among, *(word for word in listed if word in criterion.values.words)]
 
 
 def _across(corpus: Corpus, known: set[str]) -> Iterator[tuple[str, list[str]]]:

@@ -103,7 +103,8 @@ def cells(corpus: Corpus) -> Iterator[Field]:
     """Yield the flat fields of an entry's values by all criteria."""
     for criterion in corpus.criteria:
         for key in CELL:
-            allowed = {"enum": [*criterion.values]} if key == "value" else {}
+            is_word = key == "value" and criterion.values.measure is None
+            allowed = {"enum": [*criterion.values]} if is_word else {}
             name = cell_field(criterion.id, key)
             yield Field(name, f"{criterion.title}: {key}", {"type": "string", **allowed})
 

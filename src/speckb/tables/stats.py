@@ -63,7 +63,7 @@ def _assessed(corpus: Corpus) -> dict[str, dict[str, int]]:
         values = {cell.value for cell in cells if cell}
         for target, mapping in criterion.meta.get("assesses", {}).items():
             assessed.add(target)
-            if values & {*mapping.get("met", ())}:
+            if any(criterion.values.among(value, mapping.get("met", ())) for value in values):
                 met.add(target)
     found = {}
     for name in corpus.settings.assessed.names:

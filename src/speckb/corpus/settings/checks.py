@@ -93,7 +93,7 @@ def _id_problems(pattern: str) -> Iterator[Problem]:
 def _role_problems(found: Settings) -> Iterator[Problem]:
     """Yield the fields of a role that need a type with another role, which is not there."""
     for kind in found.compared if not found.criteria else ():
-        message = "has a field 'criteria', but no type has a field 'values', by which to compare"
+        message = "has a field 'criteria', but no type has a field 'values' or 'measure'"
         yield _at(("speckb", "types", kind.name), message)
     for kind in found.assessed:
         if "claims" in kind.properties and "claims" not in found.links:

@@ -148,8 +148,9 @@ class Settings:
 
     @cached_property
     def criteria(self) -> Role:
-        """The types whose entries define vocabularies: those with a field `values`."""
-        return Role(tuple(t for t in self.types.values() if "values" in t.properties))
+        """The types whose entries define values: those with a field `values` or `measure`."""
+        marks = {"values", "measure"}
+        return Role(tuple(t for t in self.types.values() if marks & t.properties.keys()))
 
     @property
     def comparing(self) -> bool:

@@ -127,6 +127,15 @@ SHAPES = {
         },
         must=("label", "tone", "meaning"),
     ),
+    "measure": Shape(
+        "object",
+        "Of a criterion by which values are numbers or dates: what it measures. It may have words"
+        " as well. What it assesses lists sizes such as `2`, `<= 2` or `2 to 5` beside words.",
+        {
+            "kind": "`number`, the default, or `date`.",
+            "unit": "The unit of a number, which follows it.",
+        },
+    ),
     "asks": Shape(
         "string",
         "Of a criterion: its question in plain words, with which the explorer begins.",

@@ -232,7 +232,7 @@ def _reason(
         return None
     mapping = criterion.meta["assesses"][about]
     outcomes: tuple[Outcome, ...] = ()
-    named = [grade for grade in GRADES if value.id in mapping.get(grade, ())]
+    named = [grade for grade in GRADES if criterion.values.among(value.id, mapping.get(grade, ()))]
     undecided = assessment.no_verdict if named else ""
     if undecided:
         word = OPEN
