@@ -86,7 +86,7 @@ def test_what_introduces_is_on_the_page_of_what_it_introduces(read: Reader) -> N
     introductions = 0
     for element, after in _with_following_page(read.structure):
         text = element.text.strip()
-        introduces = element.kind in {"P", "Lbl"} and text.endswith(":")
+        introduces = element.kind == "Lbl" or (element.kind == "P" and text.endswith(":"))
         titles = element.kind == "P" and bool(element.parts) and all(
             part in element.children and part.kind == "Strong" for part in element.parts
         )  # fmt: skip

@@ -78,7 +78,9 @@ def _status(imprint: Imprint) -> Iterator[str]:
         "On the web": imprint.site,
     }
     shown = [
-        array([quote("line"), quote(name), _text(value)]) for name, value in rows.items() if value
+        array([quote("line"), quote(name), _text(value), "true"])
+        for name, value in rows.items()
+        if value
     ]
     if imprint.edition:
         yield quote(

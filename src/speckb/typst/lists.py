@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
 
 NAME = 26
+KEPT = 1_000  # characters of a value that stays on one page
 
 
 @rule(nodes.bullet_list)
@@ -94,11 +95,12 @@ def show_fields(writer: Writer, node: nodes.field_list) -> str:
 
 
 def _row(writer: Writer, name: Any, body: Any) -> str:
-    """Return a row: its form, name and value.
+    """Return a row: its form, name and value, and whether it stays on one page.
 
     The value follows its name in a line, or stands beside it as blocks; a long name has a line of
     its own.
     """
     simple = len(body.children) == 1 and isinstance(body.children[0], nodes.paragraph)
     form = "long" if len(name.astext()) > NAME else "line" if simple else "block"
-    return array([quote(form), writer.inline(name), writer.inline(body)])
+    kept = boolean(len(body.astext()) < KEPT)
+    return array([quote(form), writer.inline(name), writer.inline(body), kept])
