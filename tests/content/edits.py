@@ -243,7 +243,6 @@ def new_type(desk: Desk) -> None:
     """9. A new type, whose entries link to mechanisms."""
     for before, new in PRODUCT.items():
         desk.change(SETTINGS, before, f"{new}{before}")
-    assert "schemas/product.json: no such file" in desk.findings()
     text = {"type": "string", "minLength": 1}
     ids = {"title": "Speaks", "type": "array", "items": {"type": "string"}}
     fields = {"id": text, "title": text, "summary": text, "speaks": ids}

@@ -132,7 +132,7 @@ def test_the_settings_may_ask_for_a_narrower_form(
     for name in ("M1", "N٣"):
         message = rf"{name!r} is not a valid id; it must match ^N\d+$"
         assert message in run(root, capsys, "new", "requirement", name)
-    assert "places to fill in" in run(root, capsys, "new", "requirement", "N30")
+    assert "to fill in" in run(root, capsys, "new", "requirement", "N30")
 
 
 @pytest.mark.parametrize("form", ["(?=a)a", r"(a)\1", "[a"])

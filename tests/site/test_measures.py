@@ -121,6 +121,6 @@ def test_a_new_entry_has_a_placeholder_for_a_size(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = shapes.measured(tmp_path)
-    assert "places to fill in" in said(root, capsys, "new", "boat", "canoe")
+    assert "to fill in" in said(root, capsys, "new", "boat", "canoe")
     assert main(["--root", str(root), "check"]) == 1
     assert "placeholder" in capsys.readouterr().out

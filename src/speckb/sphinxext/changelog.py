@@ -43,6 +43,7 @@ def _add_script(
 ) -> None:
     if 'class="day"' in context.get("body", ""):
         app.add_js_file("since.js", loading_method="defer")
+        app.add_css_file("filter.css")
 
 
 class changes_place(nodes.General, nodes.Element):  # noqa: N801  as docutils names its nodes

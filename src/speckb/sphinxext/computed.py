@@ -74,6 +74,7 @@ def _add_script(
 ) -> None:
     if "data-filters=" in context.get("body", ""):
         app.add_js_file("filter.js", loading_method="defer")
+        app.add_css_file("filter.css")
 
 
 class ComputedDirective(SphinxDirective):

@@ -31,7 +31,7 @@ from speckb.tables.charts.chart import chart
 from speckb.tables.charts.flow import chart as flow_chart
 from speckb.tables.charts.neighbours import groups
 from speckb.tables.choices import standings
-from speckb.tables.entry_list import entry_list
+from speckb.tables.entry_list import Part, entry_list
 from speckb.tables.entry_view import facts
 from speckb.tables.explorer import explorer, packed
 from speckb.tables.flow import flow
@@ -39,7 +39,7 @@ from speckb.tables.queries import chosen, counted, filled
 from speckb.tables.trace import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -255,7 +255,16 @@ def _counted(corpus: Corpus, kind: str, name: str) -> str:
     """Return how many entries a type has, or their list."""
     if kind == "count":
         return str(len(corpus.by_type[name]))
-    return repr(entry_list(corpus, corpus.settings.types[name]))
+    found = entry_list(corpus, corpus.settings.types[name])
+    return repr((found.table.caption, found.table.columns, found.rows, _outline(found.parts)))
+
+
+def _outline(parts: Sequence[Part]) -> list[object]:
+    """Return what a list shows of its parts: of entries, which are in which one."""
+    return [
+        (part.title, part.anchor, [entry.id for entry in part.entries], _outline(part.below))
+        for part in parts
+    ]
 
 
 def _filled(corpus: Corpus, target: str, text: str) -> str:
