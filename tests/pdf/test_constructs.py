@@ -125,9 +125,6 @@ def test_what_cannot_be_shown_stops_the_build_at_its_page(
 
 
 def test_numbers_of_sections_are_those_of_the_site(small: Path, tmp_path: Path) -> None:
-    index = small / "index.md"
-    text = index.read_text(encoding="utf-8").replace(":hidden:", ":hidden:\n:numbered:")
-    index.write_text(text, encoding="utf-8")
     built = build(small, tmp_path / "html", "-D", f"speckb_pdf={tmp_path / 'pdf'}")
     assert built.status == 0, built.output
     book = Reader(printed(tmp_path / "pdf"))

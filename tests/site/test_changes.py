@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import expect
 
 from speckb.sphinxext.cleanup import MANIFEST
-from tests.browser.conftest import browser  # noqa: F401  a fixture
 from tests.conftest import SECOND, build
 from tests.site.test_rebuild import differing, digests
 from tests.unit.gitrepo import GitRepo
@@ -21,8 +19,6 @@ from tests.unit.lending import CATALOGUE, SLIPS, Lending
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from playwright.sync_api import Browser
 
 PAGE = "# What changed\n\n```{changes}\n```\n"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -121,28 +117,6 @@ def test_the_page_says_what_changed_in_each_release(published: Path) -> None:
         "#release-2-0",
         "#release-1-0",
     ]
-
-
-def test_changes_since_a_day_or_a_release_are_shown_alone(
-    published: Path,
-    browser: Browser,  # noqa: F811
-) -> None:
-    page = browser.new_page()
-    page.goto((published / "changes.html").as_uri())
-    heads = page.locator("article h2:visible")
-    assert [head.split()[1] for head in heads.all_inner_texts()] == ["0.0", "2.0", "1.0"]
-    options = page.get_by_label("or since:").locator("option")
-    assert options.all_inner_texts() == ["any release", "2.0", "1.0"]
-    page.get_by_label("or since:").select_option(label="1.0")
-    expect(heads).to_have_count(2)
-    expect(page.locator("#release-1-0")).to_be_hidden()
-    page.get_by_label("or since:").select_option(label="any release")
-    page.get_by_label("Since:", exact=True).fill("2023-11-17")
-    expect(heads).to_have_count(1)
-    expect(page.locator("#release-0-0")).to_be_visible()
-    page.get_by_label("Since:", exact=True).fill("")
-    expect(heads).to_have_count(3)
-    page.close()
 
 
 def test_every_page_names_the_feed_and_the_feed_names_pages_that_are_there(

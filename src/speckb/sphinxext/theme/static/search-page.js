@@ -120,6 +120,7 @@
       }
       if (now !== turn) return; // another search has begun
       list.append(...rows);
+      if (from && at === from) rows[0].querySelector("a").focus();
     }
     if (hits.length > shown) place.append(make("button", { type: "button", class: "more-results", onclick: showMore }, `Show ${Math.min(MORE, hits.length - shown)} more`));
     status.textContent = !hits.length ? `Nothing found for “${query}”.`
@@ -137,12 +138,10 @@
     return whole ? `; ${whole} of them with all words` : "; none of them has all words";
   }
 
-  async function showMore({ target }) {
-    const before = shown;
+  function showMore({ target }) {
     target.remove();
     shown += MORE;
-    await show(before);
-    place.querySelectorAll("ul.search > li > a")[before]?.focus();
+    show(shown - MORE);
   }
 
   const asked = new URLSearchParams(location.search);
