@@ -9,20 +9,12 @@ import pytest
 from tests import shapes
 from tests.browser.conftest import PHONE, WIDE
 from tests.conftest import build, once
+from tests.site.test_lists import grouped  # noqa: F401  a fixture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the list of 130 requirements."""
-    made = once(
-        tmp_path_factory, "many-list", lambda f: build(shapes.many(f / "r"), f / "html", "-j1")
-    )
-    return made / "html/requirement/index.html"
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +24,12 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made / "html"
 
 
-def test_a_list_is_filtered_by_words_and_fields(many: Path, browser: Browser) -> None:
+def test_a_list_is_filtered_by_words_and_fields(
+    grouped: Path,  # noqa: F811
+    browser: Browser,
+) -> None:
     page = browser.new_page()
-    page.goto(many.as_uri())
+    page.goto((grouped / "requirement/index.html").as_uri())
     rows, heads = page.locator(".entry-list tbody tr"), page.locator(".entry-list-part")
     assert rows.count() == 130
     page.get_by_label("Words").fill("the n12")

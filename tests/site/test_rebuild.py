@@ -87,7 +87,7 @@ EDITS = {
     "the front matter's order": (CIRCLE, "section: A.10", "section: A.1"),
     "a criterion's place among the comparisons": (DESK, "section: B.3", "section: B.3.1"),
     "the page of a criterion's table": (BESIDE, "{computed} loan-privacy\n", "{note}\nNone.\n"),
-    "a glossary term": ("words.md", "queue\n", "waiting line\n"),
+    "a glossary term": ("words.md", "queue\n", "file\n"),
     "a figure": ("circumstances/drawings/flood.d2", "Reader", "Reader A."),
 }
 

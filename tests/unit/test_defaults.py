@@ -86,6 +86,27 @@ def test_settings_and_entries_are_enough(pots: Path) -> None:
     }
 
 
+def test_a_criterion_that_measures_needs_no_words(pots: Path) -> None:
+    with_settings(pots, "fields = { values = true, assesses", "fields = { measure = true, assesses")
+    lid, kettle = pots / "trait/lid.md", pots / "pot/kettle.md"
+    lid.write_text(
+        "---\nid: lid\ntitle: How long does it take?\nmeasure: {unit: min}\n"
+        'assesses:\n  stay-warm: {met: ["<= 20"], missed: ["> 20"]}\n---\n',
+        encoding="utf-8",
+    )
+    text = kettle.read_text(encoding="utf-8")
+    kettle.write_text(text.replace("value: tight", "value: 12"), encoding="utf-8")
+    assert findings(pots) == "no findings"
+    found = loading.load(settings.load(pots))
+    assert found.settings.links["criteria"].targets == ("trait",)
+    assert found.settings.links["assesses"].targets == ("wish",)
+    first = next(page for page in found.pages if page.path == "index.md")
+    assert "{computed} matrix" in first.source.text
+    assert "{computed} verdicts" in first.source.text
+    lid.write_text(lid.read_text().replace("unit: min", "kind: nubmer"), encoding="utf-8")
+    assert "'nubmer' is not" in findings(pots)
+
+
 def built(root: Path, out: Path | None = None) -> Path:
     """Build the site, and return its folder."""
     folder = out or root / "build"

@@ -55,9 +55,8 @@ def _first(settings: Settings, others: Sequence[str]) -> Iterator[str]:
     yield "\n".join(
         f"- [{_title(kind)}]({kind.folder}/{INDEX}): {{count}}`{kind.name}`" for kind in kinds
     )
-    has = {name for kind in kinds for name in kind.properties}
-    if {"criteria", "values"} <= has:
-        yield from ["```{computed} verdicts\n```"] if "assesses" in has else []
+    if settings.comparing:
+        yield from ["```{computed} verdicts\n```"] if settings.assessed else []
         yield "```{computed} matrix\n```"
 
 

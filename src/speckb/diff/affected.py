@@ -57,7 +57,7 @@ class Affected:
         return self.everything or entry in self.judged
 
 
-USED = ("section", "values", "assesses")  # fields of criteria in tables of other entries
+USED = ("section", "values", "measure", "assesses")  # fields of criteria in tables of other entries
 EVERYTHING = Affected(everything=True)
 
 

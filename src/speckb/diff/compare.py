@@ -150,7 +150,7 @@ def kind_of(path: Path, links: Collection[str]) -> Kind:
     """Return the kind of the field at a path."""
     if path[:1] == ("criteria",) and len(path) == 3:
         return PARTS.get(path[2], "fact")
-    if path[:1] == ("values",):
+    if path[:1] in {("values",), ("measure",)}:
         return "word"
     return "link" if path[:1] and path[0] in links else "fact"
 

@@ -27,6 +27,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     queries,
     syntax,
     templates,
+    toctrees,
     tree,
     typed,
     verdicts,

@@ -46,6 +46,7 @@ from speckb.sphinxext import (
     sidebar_patch,
     state,
     summary,
+    table_frames,
     templates,
     workers,
 )
@@ -78,6 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         entry_list,
         entry_page,
         computed,
+        table_frames,
         evidence,
         embeds,
         discovery,

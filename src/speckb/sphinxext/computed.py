@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -54,7 +53,6 @@ WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
 BELOW = frozenset({"condition", "disputed"})  # tones of what stands below the word of a cell
 STEPS = (3, 6, 10, 25)  # numbers of columns above which a table is laid out in another way
-LONG_WORD = re.compile(r"[^\s/-]{40}")  # that would make its column wide
 CARD = 3  # columns of a table whose rows become cards on a phone
 COLUMNS = 10  # of a matrix whose cells have room for words
 
@@ -64,8 +62,6 @@ def connect(app: Sphinx) -> None:
     app.add_directive("computed", ComputedDirective)
     app.add_directive("comparisons", ComparisonsDirective)
     app.add_post_transform(FillTables)
-    app.add_post_transform(ClassesOfWidth)
-    app.add_post_transform(OneAddressEach)
     app.connect("html-page-context", _add_script)
 
 
@@ -215,56 +211,6 @@ def _is_compact(found: Table) -> bool:
 def _compacted(row: fragments.Row) -> fragments.Row:
     """Return a row whose cells have one piece: its title has what else the cell says."""
     return replace(row, cells=[[fragments.compacted(cell)] for cell in row.cells])
-
-
-class ClassesOfWidth(SphinxPostTransform):
-    """Post-transform that says in classes what the style sheet must know of a table.
-
-    CSS can count columns itself (`:has`), but a browser then counts them again for each cell that
-    it reads. The priority is below 500, where furo wraps each table and copies its classes.
-    """
-
-    default_priority = 490
-
-    def run(self, **_: Any) -> None:
-        """Add the classes to each table, and to the frame around it."""
-        for table in self.document.findall(nodes.table):
-            for text in table.findall(nodes.Text):
-                if LONG_WORD.search(text):
-                    _paragraph_of(text)["classes"].append("long-word")
-            columns = next(iter(table.findall(nodes.tgroup)))["cols"]
-            table["classes"] += [f"over-{step}" for step in STEPS if columns > step]
-            spans = any("morerows" in entry for entry in table.findall(nodes.entry))
-            if columns == CARD and not spans:
-                table["classes"].append("as-cards")
-            if isinstance(table.parent, table_frame):
-                kinds = [f"of-{kind}" for kind in ("matrix", "compact") if kind in table["classes"]]
-                over = [name for name in table["classes"] if name.startswith("over-")]
-                table.parent["classes"] += [*kinds, *over]
-
-
-def _paragraph_of(text: nodes.Text) -> Element:
-    """Return the paragraph, or the title, that a text is in."""
-    found = text.parent
-    while not isinstance(found, nodes.paragraph | nodes.title):
-        found = found.parent
-    return found
-
-
-class OneAddressEach(SphinxPostTransform):
-    """Post-transform that removes the ids that furo copies from a table to its frame.
-
-    Furo's own transform, which wraps each table, has the priority 500. Tried with furo 2025.12.19;
-    `tests/unit/test_internals.py` fails when furo copies no ids.
-    """
-
-    default_priority = 510
-
-    def run(self, **_: Any) -> None:
-        """Remove the ids: an id must be unique in a page."""
-        for frame in self.document.findall(nodes.container):
-            if "table-wrapper" in frame["classes"]:
-                frame["ids"] = []
 
 
 def csv_address(builder: Builder, docname: str, name: str) -> str:

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from speckb.typst.document import Document
 
 FRONT, END = ":front", ":end"
-CODE, HEADINGS = (
-    6_200,
-    12,
-)  # per page on average; the guess only has to have as many digits as the number
+# Per page on average; the guess only has to have as many digits as the number.
+CODE, HEADINGS = 6_200, 12
 LINES = 110
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 SHORT = 70

@@ -15,8 +15,15 @@ TITLED = re.compile(r"[ \t]*+\S[^\n]*<(?P<target>[^<\n]*)>[ \t]*")
 
 
 def items(prose: Prose) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and name of each page that a list names, whose options are no names."""
+    """Yield start, end and name of each page that the lists name."""
+    for found in lists(prose):
+        yield from found
+
+
+def lists(prose: Prose) -> Iterator[list[tuple[int, int, str]]]:
+    """Yield start, end and name of the pages that each list names; its options are no names."""
     for block in prose.held("toctree"):
+        found = []
         for start, end in (block.info, (block.options_end, block.end)):
             at = start
             for line in prose.text[start:end].split("\n"):
@@ -25,5 +32,6 @@ def items(prose: Prose) -> Iterator[tuple[int, int, str]]:
                     titled = TITLED.fullmatch(line)
                     first = at + (titled.start("target") if titled else line.index(name))
                     name = titled["target"] if titled else name
-                    yield first, first + len(name), name
+                    found.append((first, first + len(name), name))
                 at += len(line) + 1
+        yield found

@@ -9,6 +9,7 @@ from speckb.corpus.settings.defaults import titled
 from speckb.corpus.settings.shapes import SHAPES
 from speckb.corpus.settings.shapes import problems as shape_problems
 from speckb.corpus.settings.verdicts import DISPUTED
+from speckb.corpus.vocabulary import DATE, NUMBER
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ KEYS: Mapping[str, Part] = {
     **dict.fromkeys(("met", "conditional", "partly", "missed"), LIST),
     "tone": {"enum": ["good", "conditional", "mixed", "bad", "neutral", "elsewhere"]},
     "remark": {"const": "required"},
+    "kind": {"enum": [NUMBER, DATE]},
 }
 # Fields with parts that no description in one line can hold: a schema has to say what they are.
 DETAILED = frozenset({"answers", "section_list"})
@@ -106,10 +108,17 @@ def _known(name: str, shape: Shape) -> Part:
         for key, meaning in shape.keys.items()
         if key != DISPUTED  # a link, which the settings would have to declare
     }
-    inner = {"type": "object", "required": [*shape.must], "properties": keys}
+    inner = {
+        "type": "object",
+        "required": [*shape.must],
+        "properties": keys,
+        "additionalProperties": False,
+    }
+    if shape.single:
+        return inner
     return {
         "type": "object",
         "propertyNames": {"pattern": ID},
         "minProperties": 1,
-        "additionalProperties": {**inner, "additionalProperties": False},
+        "additionalProperties": inner,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.settings.types import CRITERION
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -39,12 +41,15 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
 def linked(data: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Return filled settings with the links that the engine knows and that a type has as a field.
 
-    `criteria` leads to the types with `values`, and `assesses` to those with neither of the two.
+    `criteria` leads to the types of criteria, and `assesses` to those that are neither criteria nor
+    compared by them.
     """
     fields = {name: schema["properties"] for name, schema in schemas.items()}
     targets = {
-        "criteria": [name for name, own in fields.items() if "values" in own],
-        "assesses": [n for n, own in fields.items() if not {"values", "criteria"} & own.keys()],
+        "criteria": [name for name, own in fields.items() if CRITERION & own.keys()],
+        "assesses": [
+            name for name, own in fields.items() if not (CRITERION | {"criteria"}) & own.keys()
+        ],
     }
     links = dict(data["needs"]["links"])
     for name, types in targets.items():

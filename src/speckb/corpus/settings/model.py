@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
-from speckb.corpus.settings.types import EntryType, Role
+from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
 
@@ -149,8 +149,7 @@ class Settings:
     @cached_property
     def criteria(self) -> Role:
         """The types whose entries define values: those with a field `values` or `measure`."""
-        marks = {"values", "measure"}
-        return Role(tuple(t for t in self.types.values() if marks & t.properties.keys()))
+        return Role(tuple(t for t in self.types.values() if CRITERION & t.properties.keys()))
 
     @property
     def comparing(self) -> bool:

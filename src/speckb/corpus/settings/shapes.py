@@ -28,8 +28,9 @@ TYPES = ("string", "integer", "number", "boolean", "array", "object")
 class Shape(NamedTuple):
     """What a field with a meaning of its own is: its type and meaning, for people.
 
-    `keys` are those that the engine reads in each of a group, with their meanings; `must` names
-    those of them that are required. Each entry has a field that is `needed`.
+    `keys` are those that the engine reads in each of a group, or of a `single` one in the field
+    itself, with their meanings; `must` names those of them that are required. Each entry has a
+    field that is `needed`.
     """
 
     type: str
@@ -37,6 +38,7 @@ class Shape(NamedTuple):
     keys: Mapping[str, str] = {}
     must: tuple[str, ...] = ()
     needed: bool = False
+    single: bool = False
 
 
 SHAPES = {
@@ -135,6 +137,7 @@ SHAPES = {
             "kind": "`number`, the default, or `date`.",
             "unit": "The unit of a number, which follows it.",
         },
+        single=True,
     ),
     "asks": Shape(
         "string",

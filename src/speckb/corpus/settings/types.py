@@ -12,10 +12,11 @@ from speckb.corpus.schema_parts import constants, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+CRITERION = frozenset({"values", "measure"})  # fields that make a type one of criteria
 PAGE, LIST, TABLE, NONE = "page", "list", "table", "none"  # how the PDF has an entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EntryType:
     """A type of entries: the folder of their files, their JSON Schema, and how they are named.
 
@@ -64,6 +65,10 @@ class EntryType:
         """The field that names an entry in tables: the first of the pattern `text`, or `id`."""
         fields = fields_of(self.text)
         return fields[0] if fields and fields[0] != "title" else "id"
+
+    def __repr__(self) -> str:
+        """Return the name: what pages show of entries is compared as text, and knows the type."""
+        return f"EntryType({self.name!r})"
 
     def label(self, name: str) -> str:
         """Return a field's title by the schema, or its name."""

@@ -157,7 +157,7 @@ class Grid:
 
     def legend(self) -> str:
         """Return the legend of the marks, below the rows."""
-        value = item(self.boxes[0].entry.type.properties["values"])
+        value = item(self.boxes[0].entry.type.properties.get("values", {}))
         names = dict(constants(value.get("properties", {}).get("tone", {})))
         left = self.boxes[0].left + PAD
         return legend(names, left, self.bottom - LEGEND + 24, self.right - left)
