@@ -18,7 +18,7 @@ $(warning git tracks $(TRACKED): removing build and .venv, which are made anew)
 $(shell rm -rf build .venv)
 endif
 
-.PHONY: all setup check diff html pdf live dist guide accept test mutants fuzz fresh lint format bench glyphs clean help
+.PHONY: all setup check diff html pdf live dist guide accept test mutants fuzz fresh lint format bench glyphs words clean help
 
 all: setup ## Check the entries and build everything (the default)
 	@$(BIN)/speckb build --jobs $(JOBS)
@@ -93,6 +93,9 @@ format: setup ## Format the code and the entries
 bench: setup ## Measure builds against plain Sphinx, and live edits (ONLY=live, ONLY=checks or ONLY=pdf for these only)
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/python -m bench $(if $(ONLY),--$(ONLY))
+
+words: setup ## Renew the catalogues of other languages, after a change of words in the code
+	@$(BIN)/python -m tests.words
 
 glyphs: setup ## Write the list of characters in the fonts of the PDF, after a change of fonts
 	@$(BIN)/python -c "from speckb.typst import fonts; fonts.write_glyphs()"

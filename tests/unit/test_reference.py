@@ -61,6 +61,7 @@ def test_defaults_are_those_of_the_engine() -> None:
     limits = {f"speckb.limits.{name}": most for name, most in asdict(DEFAULT).items()}
     assert found == {
         "speckb.title": plain["title"],
+        "speckb.language": plain["language"],
         "speckb.unstated": plain["unstated"],
         "speckb.pages": [*Settings.pages],
         "speckb.releases": plain["releases"],

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from speckb import gc_settings
+from speckb import gc_settings, language
 from speckb.cli import diff, editing
 from speckb.cli.edition import edition
 from speckb.corpus import settings
@@ -80,7 +80,9 @@ def _watch(args: argparse.Namespace, since: set[str] | None) -> int:
 
 
 def _load(args: argparse.Namespace) -> Corpus:
-    return load(settings.load(args.root.resolve()))
+    found = settings.load(args.root.resolve())
+    language.use(found.language, found.own_words)
+    return load(found)
 
 
 def _sound(args: argparse.Namespace) -> Corpus | None:

@@ -48,6 +48,7 @@ from speckb.sphinxext import (
     summary,
     table_frames,
     templates,
+    words,
     workers,
 )
 
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         builder,
         state,
         conf,
+        words,
         default_pages,
         sanitize,
         nodes,

@@ -28,6 +28,7 @@ __all__ = [
     "is_broken",
     "is_given",
     "saved_environment",
+    "speak",
     "warning_count",
 ]
 
@@ -35,6 +36,11 @@ __all__ = [
 def is_given(config: Config, name: str) -> bool:
     """Return whether `conf.py` or the command line gives a value."""
     return name in config._raw_config or name in config.overrides
+
+
+def speak(app: Sphinx) -> None:
+    """Load Sphinx's own words in the language of the configuration, which was set after them."""
+    app._init_i18n()
 
 
 def warning_count(app: Sphinx) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary
 
+from speckb import language
 from speckb.corpus import loading, settings
 from speckb.corpus.corpus import once
 from speckb.corpus.folders import all_patterns
@@ -143,6 +144,7 @@ def _read_settings(app: Sphinx, config: Config) -> None:
     except UsageError as error:
         stop(str(error))
     _settings[app] = found
+    language.use(found.language, found.own_words)
     files = [found.root / name for name in sorted(found.own_files)]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files))
     tree = Tree(found.root, found.limits)

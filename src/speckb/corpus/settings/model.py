@@ -11,6 +11,7 @@ from speckb import SETTINGS
 from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
+from speckb.language import ENGLISH, Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,6 +83,9 @@ class Settings:
     pages: tuple[str, ...] = ("[a-z]*.md",)
     title: str = "Knowledge base"
     author: str = ""
+    language: str = ENGLISH  # by BCP 47
+    words: str = ""  # the file of its own words
+    own_words: Catalogue = field(default_factory=Catalogue, repr=False)
     source: str = ""
     unstated: str = "not-stated"
     id_regex: str = ""  # a narrower form of ids than that of all
@@ -134,7 +138,8 @@ class Settings:
     @property
     def own_files(self) -> list[str]:
         """The files of the settings and schemas, each once, relative to the root."""
-        return [*dict.fromkeys([FILE, *(kind.schema_path for kind in self.types.values())])]
+        schemas = (kind.schema_path for kind in self.types.values())
+        return [*dict.fromkeys([FILE, *filter(None, [self.words]), *schemas])]
 
     @cached_property
     def removed_ids(self) -> Mapping[str, str]:

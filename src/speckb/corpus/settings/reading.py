@@ -14,6 +14,7 @@ from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, re
 from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
 from speckb.corpus.settings.schemas import path_of, read_schemas
 from speckb.corpus.settings.types import EntryType
+from speckb.corpus.settings.words import read_words
 from speckb.errors import UsageError
 from speckb.files.characters import described, in_data
 from speckb.files.frontmatter import CHARACTER, LIMIT
@@ -49,6 +50,10 @@ def load(root: Path) -> Settings:
         raise SettingsError(faults)
     whole = defaults.linked(whole, schemas)
     found = replace(_settings(root, file, whole, schemas), data=data)
+    own_words, wrong = read_words(root, file, found.words, found.language)
+    if wrong:
+        raise SettingsError(wrong)
+    found = replace(found, own_words=own_words)
     if faults := [*limited(file, problems(found, whole["speckb"]))]:
         raise SettingsError(faults)
     return found
@@ -145,6 +150,8 @@ def _settings(
     plain = (
         "title",
         "author",
+        "language",
+        "words",
         "source",
         "unstated",
         "edit_url",

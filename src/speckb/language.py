@@ -1,0 +1,199 @@
+"""The language of a knowledge base, and the engine's words in it.
+
+The words in the code are English. `locale/CODE.po` has them in another language, and a knowledge
+base can bring a catalogue of its own, in whatever language. They hold for the process: `use` sets
+them once the settings are read. What commands tell an editor, such as findings, stays English.
+"""
+
+from __future__ import annotations
+
+import gettext as plain
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+LOCALE = Path(__file__).parent / "locale"
+GERMAN = LOCALE / "de.po"
+ENGLISH = "en"
+CODE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+NAME = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Words by their English: a text, or one for each plural form, which `form` picks by number.
+
+    `rule` is the choice of the form as an expression of C and JavaScript, with the number as `n`.
+    """
+
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rule: str = "(n != 1)"
+
+    @property
+    def form(self) -> Callable[[int], int]:
+        """The function that returns the plural form of a number."""
+        return _form(self.rule)
+
+    def __or__(self, other: Catalogue) -> Catalogue:
+        """Return a catalogue that has the words of another one before its own."""
+        return Catalogue({**self.texts, **other.texts}, self.rule)
+
+
+@dataclass
+class _Current:
+    code: str = ENGLISH
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+
+_current = _Current()
+
+
+def use(code: str, own: Catalogue | None = None) -> None:
+    """Speak the language of a code, with the words of a catalogue before those of the engine."""
+    _current.code = code
+    _current.catalogue = known(code) | (own or Catalogue())
+
+
+def code() -> str:
+    """Return the code of the language in use, by BCP 47."""
+    return _current.code
+
+
+def catalogue() -> Catalogue:
+    """Return the words in use; empty for English."""
+    return _current.catalogue
+
+
+def _(text: str, /, **values: object) -> str:
+    """Return a text in the language in use, with values for the names in braces.
+
+    Only a name in braces is replaced: a catalogue cannot reach into the values as `str.format` can.
+    """
+    return fill(_current.catalogue.texts.get(text, (text,))[0], values)
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """Return the text for a number, which replaces `{n}`, with values for the names in braces."""
+    found = _current.catalogue
+    forms, form = found.texts.get(one), found.form if one in found.texts else _english
+    text = (forms or (one, many))[form(number)]
+    return fill(text, {"n": number, **values})
+
+
+def N_(text: str) -> str:  # noqa: N802  the name by which gettext's tools find such texts
+    """Mark a text that `_` translates where it is used."""
+    return text
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """Return a text with values for the names in braces; a name without a value stays."""
+    return NAME.sub(lambda name: f"{values.get(name[1], name[0])}", text) if values else text
+
+
+def listed(texts: list[str]) -> str:
+    """Return texts as a list within a sentence: one, two and three."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("{first} and {last}", first=_(", ").join(texts[:-1]), last=texts[-1])
+
+
+def noun(title: str) -> str:
+    """Return a title as it stands within a sentence: in English, its first letter is small.
+
+    A word with a second capital, such as an abbreviation, stays as it is; so do all words of a
+    language that is not English.
+    """
+    word = title.split(" ", 1)[0]
+    if _current.code.split("-")[0] != ENGLISH or word[1:] != word[1:].lower():
+        return title
+    return title[:1].lower() + title[1:]
+
+
+def direction(code: str) -> str:
+    """Return `rtl` for a language that is written from right to left, else `ltr`."""
+    if code == ENGLISH:
+        return "ltr"
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
+
+    try:
+        return "rtl" if Locale.parse(code, sep="-").character_order == "right-to-left" else "ltr"
+    except UnknownLocaleError:
+        return "ltr"
+
+
+def codes() -> list[str]:
+    """Return the codes of the languages that the engine has words for."""
+    return sorted([ENGLISH, *(path.stem for path in LOCALE.glob("*.po"))])
+
+
+@lru_cache(maxsize=4)
+def known(code: str) -> Catalogue:
+    """Return the engine's catalogue of a language; empty where it has none, as for English.
+
+    A code with a script or a region uses the words of the language.
+    """
+    for name in (code, code.split("-", maxsplit=1)[0]):
+        path = LOCALE / f"{name}.po"
+        if name != ENGLISH and path.is_file():
+            return read(path.read_text(encoding="utf-8"), code)
+    return Catalogue()
+
+
+def read(text: str, code: str) -> Catalogue:
+    """Return the words of a gettext catalogue, without those that are not translated or fuzzy.
+
+    The plural forms are those of the language, whatever the header of the catalogue says. Raises
+    babel's PoFileError, with the line.
+    """
+    from io import StringIO  # noqa: PLC0415
+
+    from babel.messages.pofile import read_po  # noqa: PLC0415  English needs no catalogue
+
+    found = read_po(StringIO(text), abort_invalid=True)
+    texts = {
+        forms(message.id)[0]: forms(message.string)
+        for message in found
+        if message.id and all(forms(message.string)) and not message.fuzzy
+    }
+    return Catalogue(texts, plural_rule(code))
+
+
+def forms(words: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return a text, or the plural forms of one, as a catalogue has them, as a tuple."""
+    return (words or "",) if isinstance(words, str | None) else tuple(words)
+
+
+def texts() -> frozenset[str]:
+    """Return the English of all words, as German has it: a test holds it to be complete."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415  English needs no catalogue
+
+    with GERMAN.open(encoding="utf-8") as file:
+        return frozenset(forms(message.id)[0] for message in read_po(file))
+
+
+def plural_forms(code: str) -> int:
+    """Return the number of plural forms that a language has."""
+    from babel.messages.plurals import get_plural  # noqa: PLC0415  English needs no catalogue
+
+    return get_plural(code.replace("-", "_")).num_plurals
+
+
+def plural_rule(code: str) -> str:
+    """Return the rule by which a language picks the plural form of a number `n`."""
+    from babel.messages.plurals import get_plural  # noqa: PLC0415  English needs no catalogue
+
+    return get_plural(code.replace("-", "_")).plural_expr
+
+
+@lru_cache(maxsize=8)
+def _form(rule: str) -> Callable[[int], int]:
+    return plain.c2py(rule)
+
+
+def _english(number: int) -> int:
+    return number != 1

@@ -1,0 +1,131 @@
+"""Finds words that are in no catalogue: a site in a language whose words are all in «brackets».
+
+`python -m tests.untranslated [FOLDER]` builds the site of a knowledge base (default: the one of the
+repository) in that language, and prints what readers would see in English whatever the language.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lxml.html
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
+
+from tests import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPO = Path(__file__).resolve().parents[1]
+ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-tip", "label", "value")
+# Words of Sphinx's own catalogue, which has them in many languages.
+SPHINX = re.compile(r"Link to this (\w+)|Permalink to this \w+|Fig\.|Table|Listing|Skip to content")
+BRACKETS = re.compile(r"«[^«»]*»")
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def bracketed(text: str) -> str:
+    return f"«{text}»" if WORD.search(text) else text
+
+
+def into(source: Path, folder: Path) -> Path:
+    """Copy a knowledge base into a new folder, in the language of brackets."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=source, capture_output=True, check=True)
+    for name in listed.stdout.decode().split("\0"):
+        if name and not name.startswith(("tests/", "src/", "bench/", ".")):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / name, folder / name)
+    catalog = Catalog(locale="en")
+    for message in words.found():
+        if isinstance(message.id, str) and message.id:
+            catalog.add(message.id, bracketed(message.id))
+        elif message.id:
+            catalog.add(message.id, tuple(map(bracketed, message.id)))
+    with (folder / "brackets.po").open("wb") as file:
+        write_po(file, catalog)
+    settings = folder / "ubproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("[speckb]\n", '[speckb]\nwords = "brackets.po"\n', 1), encoding="utf-8"
+    )
+    return folder
+
+
+def own(folder: Path) -> str:
+    """Return all that the knowledge base says itself, as one text."""
+    texts = [
+        p.read_text(encoding="utf-8")
+        for p in folder.rglob("*")
+        if p.suffix in {".md", ".toml", ".json", ".py", ".d2", ".html", ".svg"}
+    ]
+    return _plain("\n".join([*texts, *(p.as_posix() for p in folder.rglob("*"))]))
+
+
+def _plain(text: str) -> str:
+    """Return the words and numbers of a text."""
+    return " " + " ".join(re.findall(r"\w+", text)) + " "
+
+
+def shown(page: Path) -> Iterator[str]:
+    """Yield the texts that readers of a page see or hear."""
+    tree = lxml.html.fromstring(page.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    for element in tree.iter():
+        if element.tag in {"script", "style"} or not isinstance(element.tag, str):
+            yield element.tail or ""
+            continue
+        yield element.text or ""
+        yield element.tail or ""
+        for name in ATTRIBUTES:
+            if element.tag == "meta" and element.get("name") not in {"description"}:
+                continue
+            yield element.get(name) or ""
+
+
+def left(text: str, known: str) -> Iterator[str]:
+    """Yield the parts of a text that are neither in brackets nor in the knowledge base."""
+    while (bare := BRACKETS.sub("\n", text)) != text:
+        text = bare
+    for part in re.split(r"[\n«»]", SPHINX.sub("\n", text)):
+        for piece in re.split(r"[,:;.()<>]| - ", part):
+            if WORD.search(piece) and _plain(piece) not in known:
+                yield " ".join(piece.split())
+
+
+def leftovers(site: Path, known: str) -> dict[str, list[str]]:
+    """Return what is in no catalogue, with the pages that have it."""
+    found: dict[str, list[str]] = {}
+    for page in sorted(site.rglob("*.html")):
+        for text in shown(page):
+            for piece in left(text, known):
+                found.setdefault(piece, []).append(page.relative_to(site).as_posix())
+    return found
+
+
+def main() -> None:
+    source = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else REPO
+    with tempfile.TemporaryDirectory() as name:
+        folder = into(source, Path(name) / "base")
+        out = Path(name) / "out"
+        done = subprocess.run(
+            [sys.executable, "-m", "speckb", "--root", folder, "build", "html", "--out", out],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        print(done.stdout[-1500:], done.stderr[-1500:])
+        (site,) = [p.parent for p in out.rglob("index.html") if p.parent.name == "html"] or [out]
+        for piece, pages in sorted(
+            leftovers(site, own(folder)).items(), key=lambda one: -len(one[1])
+        ):
+            print(f"{len(pages):5} {piece[:100]!r:60} {pages[0]}")
+
+
+if __name__ == "__main__":
+    main()
