@@ -10,6 +10,7 @@ import pytest
 
 from speckb.corpus.settings import EntryType, Listing, Settings, reference
 from speckb.corpus.settings.errors import SCHEMA
+from speckb.corpus.settings.keywords import BCP14
 from speckb.corpus.settings.shapes import SHAPES
 from speckb.files.limits import DEFAULT
 from tests.conftest import REPO
@@ -62,6 +63,7 @@ def test_defaults_are_those_of_the_engine() -> None:
     assert found == {
         "speckb.title": plain["title"],
         "speckb.language": plain["language"],
+        "speckb.keywords": [BCP14],
         "speckb.unstated": plain["unstated"],
         "speckb.pages": [*Settings.pages],
         "speckb.releases": plain["releases"],

@@ -1,4 +1,4 @@
-"""Rules for prose: allowed markup, headings, placeholders, and BCP 14 keywords."""
+"""Rules for prose: allowed markup, headings, placeholders, and keywords."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.files.frontmatter import Path, Span
 
-KEYWORD = re.compile(
-    r"\b(MUST NOT|SHALL NOT|SHOULD NOT|NOT RECOMMENDED|MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED"
-    r"|MAY|OPTIONAL)\b"
-)
-LOWER = re.compile(
-    r"\b((?:must|shall|should)\s+not\b(?!\s+only)|not\s+recommended|must|shall|should|may|required"
-    r"|recommended|optional)\b",
-    re.I,
-)
 ELEMENT = re.compile(r"</?([\w-]*).*", re.S)
 MARK = "FIXME"
 PLACEHOLDER = re.compile(rf"\b{MARK}\b")
@@ -191,13 +182,14 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
         keywords: [MUST NOT]
         statement: A desk MUST NOT keep a slip.
     """
+    known = corpus.settings.keywords
     for entry, keywords, text in _statements(corpus):
-        found = KEYWORD.findall(text)
+        found = known.pattern.findall(text)
         if found == keywords:
             continue
-        words = LOWER.findall(text)
-        if [word.upper() for word in words] == keywords:
-            places = zip(words, _places(entry, ("statement",), LOWER), strict=False)
+        words = known.in_any_case.findall(text)
+        if words and [word.upper() for word in words] == keywords:
+            places = zip(words, _places(entry, ("statement",), known.in_any_case), strict=False)
             word, span = next(place for place in places if not place[0].isupper())
             message = f"{word!r} must be in capitals, as in the keywords: {word.upper()}"
             yield Hit(entry, span, message)
@@ -220,7 +212,7 @@ def _statements(corpus: Corpus) -> Iterator[tuple[Entry, list[Any], str]]:
 
 @rule("keyword-case", Group.PROSE, Scope.ONE_ENTRY, severity="warning", each_edition=True)
 def keyword_case(corpus: Corpus) -> Iterator[Hit]:
-    """A statement has BCP 14 keywords in capitals, or uses other words.
+    """A statement has keywords such as those of BCP 14 in capitals, or uses other words.
 
     Bad:
 
@@ -230,13 +222,14 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
 
         statement: A desk MUST burn a slip, and SHOULD do so at once.
     """
+    known = corpus.settings.keywords
     for entry, keywords, text in _statements(corpus):
-        words = LOWER.findall(text)
+        words = known.in_any_case.findall(text)
         if all(word.isupper() for word in words):
             continue
-        if [word.upper() for word in words] == keywords != KEYWORD.findall(text):
+        if [word.upper() for word in words] == keywords != known.pattern.findall(text):
             continue  # reported by keyword-order
-        places = _places(entry, ("statement",), LOWER)
+        places = _places(entry, ("statement",), known.in_any_case)
         for word, span in zip(words, places, strict=False):
             if not word.isupper():
                 message = f"{word!r} in a statement; write {word.upper()} or another word"

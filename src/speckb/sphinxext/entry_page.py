@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from speckb.rules.prose import KEYWORD
 from speckb.sphinxext import charts, computed, verdict_blocks
 from speckb.sphinxext.nodes import (
     entry_block,
@@ -129,7 +128,7 @@ def _strip(found: Facts) -> list[Element]:
 
 def _statement(found: Facts) -> list[Element]:
     content: list[Node] = []
-    for number, text in enumerate(KEYWORD.split(found.statement)):
+    for number, text in enumerate(found.statement):
         content.append(
             nodes.strong("", text, classes=["keyword"]) if number % 2 else nodes.Text(text)
         )

@@ -88,7 +88,7 @@ class Facts:
     kind: str
     id: str
     summary: str
-    statement: str
+    statement: Sequence[str]  # its parts; every second one is a keyword
     card: Sequence[Fact]
     values: Sequence[Row]
     vocabulary: Sequence[Row]
@@ -110,7 +110,7 @@ def facts(corpus: Corpus, entry: Entry) -> Facts:
         kind=entry.type.title,
         id=entry.id,
         summary=entry.summary,
-        statement=entry.meta.get("statement", ""),
+        statement=corpus.settings.keywords.parts(entry.meta.get("statement", "")),
         card=_card(corpus, entry),
         values=_values(corpus, entry),
         vocabulary=_vocabulary(corpus, entry),

@@ -9,6 +9,7 @@ import jsonschema_rs
 from speckb.corpus import ids
 from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.corpus.schema_parts import item
+from speckb.corpus.settings import keywords
 from speckb.corpus.settings.model import owners
 from speckb.corpus.settings.types import fields_of
 from speckb.corpus.settings.verdicts import DISPUTED, GRADES, TONES
@@ -47,6 +48,7 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     computed = {"criteria", "assesses", "claims", found.verdicts.stand_in, *found.trace}
     free = [name for name in found.links if name not in computed]
     yield from _unknown(across, own.get(across[1], ()), free)
+    yield from keywords.problems(own.get("keywords", ()), ("speckb", "keywords"))
     known = [edition.id for edition in found.editions]
     yield from _unknown(("speckb", "edition"), filter(None, [found.edition]), known)
     yield from _unknown(("speckb", "pdf", "edition"), filter(None, [found.pdf_edition]), known)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
+from speckb.corpus.settings.keywords import BCP14, Keywords, chosen
 from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
@@ -95,6 +96,7 @@ class Settings:
     releases: str = "v[0-9]*"
     editions: tuple[Edition, ...] = ()  # from the first to the last
     edition: str = ""  # the id of the one that readers see first
+    keywords: Keywords = field(default_factory=lambda: chosen([BCP14], ENGLISH))
     search_last: tuple[str, ...] = ()  # patterns of files
     reviews: str = ""
     editor_schemas: str = ""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.settings import defaults, errors, verdicts
+from speckb.corpus.settings import defaults, errors, keywords, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
 from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
@@ -174,6 +174,9 @@ def _settings(
         severities=own.get("rules", {}),
         id_regex=needs.get("id_regex", ""),
         pages=tuple(own.get("pages", Settings.pages)),
+        keywords=keywords.chosen(
+            own.get("keywords", [keywords.BCP14]), own.get("language", Settings.language)
+        ),
         search_last=tuple(own.get("search_last", ())),
         trace=tuple(own.get("trace", {}).get("links", ())),
         trace_caption=own.get("trace", {}).get("caption", ""),

@@ -81,7 +81,8 @@ SHAPES = {
     ),
     "keywords": Shape(
         "array",
-        "The keywords of BCP 14 in the statement, in their order; the check compares the two.",
+        "The keywords in the statement, in their order; the check compares the two. The setting"
+        " `keywords` says which they are.",
     ),
     "editorial": Shape(
         "string",
