@@ -113,6 +113,7 @@ def test_compounds_are_one_word_or_two(engine: Page) -> None:
         "Section A.3.2; 4.1.1 (B.2)",
         "ÉKT \uff3a\uff32\uff34\uff30 naïve Straße pre\u2011shared",
         "the offerer's “own” a=zrtp-hash TLS_RSA_WITH_AES_128",
+        "密钥交换 SRTP密钥2 鍵 กุญแจ열쇠 𠮷野家 Schlüssel",
         "multipart/alternative 802.1x sha-1 日本語 a.b.c H.323 v.1234",
     ],
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from speckb.corpus import loading, settings
 from speckb.sphinxext.nodes import entry_block
 from speckb.sphinxext.search import packing
+from speckb.sphinxext.search.languages import rules
 from speckb.sphinxext.search.passages import ROW, TERM, Passage, passages, store, stored
 from speckb.sphinxext.search.words import kept, words
 from speckb.tables.answers import answers, resting
@@ -36,6 +37,10 @@ THEME = Path(packing.__file__).parents[1] / "theme"
         ("ÉKT \uff3a\uff32\uff34\uff30", ["ekt", "zrtp"]),
         ("user@host.example", ["user", "host", "example"]),
         ("the offerer's", ["the", "offerer", "s"]),
+        ("密钥交换 SRTP密钥", ["密钥", "钥交", "交换", "srtp", "密钥"]),
+        ("鍵", ["鍵"]),
+        ("Schlüssel, Maßstab", ["schlussel", "massstab"]),
+        ("مفتاح الجلسة", ["مفتاح", "الجلسة"]),
     ],
 )
 def test_a_text_has_these_words(text: str, expected: list[str]) -> None:
@@ -43,7 +48,15 @@ def test_a_text_has_these_words(text: str, expected: list[str]) -> None:
 
 
 def test_words_that_tell_nothing_and_addresses_are_left_out() -> None:
-    assert kept("How to use the desk, see https://desk.example/about") == {"desk", "see"}
+    text = "How to use the desk, see https://desk.example/about"
+    assert kept(text, rules("en").skipped) == {"desk", "see"}
+
+
+def test_what_tells_nothing_is_so_by_language() -> None:
+    text = "Ist der Schlüssel von 42 nicht über das Netz"
+    assert kept(text, rules("de-AT").skipped) == {"schlussel", "netz"}
+    assert "schlussel" in kept(text, rules("tlh").skipped)
+    assert kept("鍵 a", rules("ja").skipped) == {"鍵"}
 
 
 def unpacked(names: str, numbers: str) -> dict[str, list[list[int]]]:
@@ -69,7 +82,7 @@ def distances(text: str) -> list[int]:
     return places
 
 
-WORDS = st.text("abé0.", min_size=1, max_size=40)
+WORDS = st.text("abé0.鍵𠮷", min_size=1, max_size=40)
 NUMBERS = st.sets(st.integers(0, 200_000), max_size=9).map(sorted)
 PLACES = st.lists(NUMBERS, min_size=1, max_size=3).filter(lambda lists: bool(lists[-1]))
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from furo import get_pygments_style_colors
+from rjsmin import jsmin
 from sphinx.highlighting import PygmentsBridge
 
 from speckb.files.output import write
+from speckb.sphinxext import words
 from speckb.sphinxext.computed import csv_files
 from speckb.sphinxext.state import corpus_of, settings_of, showing, table_of
 from speckb.tables import comparison
@@ -20,6 +22,7 @@ ENGINE = Path(__file__).parent.parent
 SCHEMAS = (ENGINE / "rules" / "findings.schema.json", ENGINE / "diff" / "diff.schema.json")
 HIGHLIGHTED = '<div class="highlight'
 VARIABLES = "variables.css"
+WORDS = "words.js"
 UNUSED = (
     "sphinx-needs",
     "sphinx-data-viewer",
@@ -30,6 +33,7 @@ UNUSED = (
     "documentation_options",
     "doctools",
     "sphinx_highlight",
+    "translations",
 )
 # What Sphinx's theme brings for its own search.
 NOT_PUBLISHED = (
@@ -38,6 +42,7 @@ NOT_PUBLISHED = (
     "language_data.js",
     "searchtools.js",
     "sphinx_highlight.js",
+    "translations.js",
 )
 
 
@@ -48,6 +53,7 @@ def connect(app: Sphinx) -> None:
     app.connect("build-finished", _write_tables, priority=700)
     app.connect("build-finished", _write_schemas, priority=700)
     app.connect("build-finished", _write_variables, priority=700)
+    app.connect("build-finished", _write_scripts, priority=700)
     app.connect("build-finished", _remove_unpublished, priority=700)
 
 
@@ -96,6 +102,17 @@ def _write_schemas(app: Sphinx, error: Exception | None) -> None:
     for source in SCHEMAS:
         text = source.read_text(encoding="utf-8")
         write(Path(app.outdir) / "_schemas" / source.name, text)
+
+
+def _write_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Publish the engine's scripts without comments and blanks, and with the site's words."""
+    if error is not None or app.builder.format != "html":
+        return
+    for source in words.STATIC.glob("*.js"):
+        text = source.read_text(encoding="utf-8")
+        if source.name == WORDS:
+            text += words.of_scripts()
+        write(Path(app.outdir) / "_static" / source.name, jsmin(text))
 
 
 def _remove_unpublished(app: Sphinx, _error: Exception | None) -> None:

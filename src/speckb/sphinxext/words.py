@@ -10,7 +10,6 @@ from babel.messages.extract import extract_javascript
 from markupsafe import Markup, escape
 
 from speckb import language
-from speckb.files.output import write
 from speckb.sphinxext.sphinx_internals import is_given, speak
 from speckb.sphinxext.state import settings_of, stop
 
@@ -21,17 +20,15 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 STATIC = Path(__file__).parent / "theme" / "static"
-SCRIPT = "words.js"
 # Sphinx names these languages by country.
 NAMES = {"zh": "zh_CN", "zh_Hans": "zh_CN", "zh_Hant": "zh_TW"}
 
 
 def connect(app: Sphinx) -> None:
-    """Register the language of Sphinx, the words of templates, and the writer of the script."""
+    """Register the language of Sphinx, and the words of templates."""
     app.connect("config-inited", _set_language, priority=8)
     app.connect("builder-inited", _set_words)
     app.connect("html-page-context", _add_language, priority=410)
-    app.connect("build-finished", _write_script, priority=700)
 
 
 def _set_language(app: Sphinx, config: Config) -> None:
@@ -76,27 +73,20 @@ def _add_language(
     context.update(language=code, html_tag=code, direction=language.direction(code))
 
 
-def _write_script(app: Sphinx, error: Exception | None) -> None:
-    """Add the words of the scripts to the one that they take them from."""
+def of_scripts() -> str:
+    """Return the code that adds the words of the scripts, empty where they stay in English."""
     found = language.catalogue()
-    if error is not None or app.builder.format != "html" or not found.texts:
-        return
-    texts = {text: found.texts[text] for text in _of_scripts() if text in found.texts}
+    if not found.texts:
+        return ""
+    texts = {text: found.texts[text] for text in _english_of_scripts() if text in found.texts}
     code = json.dumps(texts, ensure_ascii=True, sort_keys=True)
-    form = f"n => Number({found.rule})"
-    text = (STATIC / SCRIPT).read_text(encoding="utf-8")
-    write(
-        Path(app.outdir) / "_static" / SCRIPT,
-        f"{text}Object.assign(Words, {{ texts: {code}, form: {form} }});\n",
-    )
+    return f"Object.assign(Words, {{ texts: {code}, form: n => Number({found.rule}) }});\n"
 
 
-def _of_scripts() -> Iterator[str]:
-    """Yield the English of the words that the scripts show."""
+def _english_of_scripts() -> Iterator[str]:
+    keywords = {"_": None, "ngettext": (1, 2)}
     for path in sorted(STATIC.glob("*.js")):
-        if path.name != SCRIPT and ".min." not in path.name:
-            with path.open("rb") as file:
-                for _line, _function, message, _comments in extract_javascript(
-                    file, {"_": None, "ngettext": (1, 2)}, [], {"parse_template_string": True}
-                ):
-                    yield message if isinstance(message, str) else message[0]
+        with path.open("rb") as file:
+            found = extract_javascript(file, keywords, [], {"parse_template_string": True})
+            for _line, _function, message, _comments in found:
+                yield message if isinstance(message, str) else message[0]

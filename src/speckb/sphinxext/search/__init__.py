@@ -14,9 +14,9 @@ from speckb.files.output import write
 from speckb.sphinxext.page_editions import other_addresses
 from speckb.sphinxext.search import packing
 from speckb.sphinxext.search.documents import documents, without_common
+from speckb.sphinxext.search.languages import rules
 from speckb.sphinxext.search.passages import FOLDER, file_of, passages, store
-from speckb.sphinxext.search.words import SKIPPED
-from speckb.sphinxext.state import corpus_of
+from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.answers import answers, resting
 
 if TYPE_CHECKING:
@@ -62,10 +62,12 @@ def index(app: Sphinx) -> dict[str, Any]:
     `kinds` are name and title of each kind; a row of `groups` has the number of a kind, the rank of
     its documents (see `documents.Rank`), and a row per document: its address and its names.
     Documents are numbered through all groups. `words` are packed (see `packing`), those of texts,
-    of leads and of headings. The rest is for direct answers (see `tables.answers`): `sections` has,
+    of leads and of headings. `endings`, `choosing` and `section_words` are rules of the language
+    (see `languages.Rules`). The rest is for direct answers (see `tables.answers`): `sections` has,
     by document, the pattern of addresses and the documents that rest on each section, packed;
     `explorer` is the page that compares entries.
     """
+    spoken = rules(settings_of(app).language)
     found = documents(app, Path(app.outdir))
     common = without_common(found)
     kinds = list(dict.fromkeys(one.kind for one in found))
@@ -79,7 +81,10 @@ def index(app: Sphinx) -> dict[str, Any]:
         "suffix": app.builder.out_suffix,  # type: ignore[attr-defined]
         "kinds": kinds,
         "groups": groups,
-        "skipped": " ".join(sorted(SKIPPED | common)),
+        "skipped": " ".join(sorted(spoken.skipped | common)),
+        "endings": spoken.endings,
+        "choosing": spoken.choosing,
+        "section_words": spoken.sections,
         "words": packing.pack(_places(found)),
         "explorer": explorer_page(corpus_of(app).whole),
         **_answers(app, found),

@@ -8,12 +8,13 @@ from enum import IntEnum
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from speckb.sphinxext.search.languages import rules
 from speckb.sphinxext.search.passages import SECTION, TERM, stored
 from speckb.sphinxext.search.words import kept, words
 from speckb.sphinxext.state import corpus_of, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
     from pathlib import Path
 
     from sphinx.application import Sphinx
@@ -94,10 +95,11 @@ def _names(entry: Entry) -> list[str]:
 
 
 def _of_pages(app: Sphinx, out: Path) -> Iterator[Document]:
+    skipped = rules(settings_of(app).language).skipped
     for docname in sorted(app.env.found_docs - {*corpus_of(app).by_docname}):
         for passage in stored(out, docname):
             if passage.kind == TERM:
-                names, text = passage.heading.split("\n"), kept(passage.text)
+                names, text = passage.heading.split("\n"), kept(passage.text, skipped)
                 address = f"{docname}#{passage.anchor}"
                 yield Document(TERMS, address, names, Rank.CURRENT, text, set(), set())
     for docname in sorted(app.env.found_docs - {*corpus_of(app).by_docname}):
@@ -118,12 +120,13 @@ def _document(
     path = app.env.doc2path(docname, base=False).as_posix()
     is_last = any(fnmatchcase(path, form) for form in settings_of(app).search_last)
     told = [one.text[:BEGINNING] if is_last else one.text for one in parts]
-    own = _kept(names)
-    headings = _kept(one.heading for one in parts[1:] if one.kind == SECTION) - own
-    lead = kept(text) - own - headings
-    found = _kept([*told, *(one.heading for one in parts)]) - own - headings - lead
+    skipped = rules(settings_of(app).language).skipped
+    own = _kept(names, skipped)
+    headings = _kept((one.heading for one in parts[1:] if one.kind == SECTION), skipped) - own
+    lead = kept(text, skipped) - own - headings
+    found = _kept([*told, *(one.heading for one in parts)], skipped) - own - headings - lead
     return Document(kind, docname, names, Rank.LAST if is_last else rank, found, lead, headings)
 
 
-def _kept(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in kept(text)}
+def _kept(texts: Iterable[str], skipped: Set[str]) -> set[str]:
+    return {word for text in texts for word in kept(text, skipped)}

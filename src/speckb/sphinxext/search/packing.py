@@ -53,6 +53,6 @@ def pack(places: Mapping[str, Sequence[Sequence[int]]]) -> tuple[str, str]:
 
 
 def _common(one: str, other: str) -> int:
-    """Return how many letters two words begin with alike."""
+    """Return how many letters two words share at the start, up to one that is two in JavaScript."""
     pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return sum(1 for _ in takewhile(lambda p: p[0] == p[1] and p[0] <= "\uffff", pairs))

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from speckb.sphinxext.search.folding import folded
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
 ADDRESS = re.compile(r"https?://\S+")
 INNER = "[.'\u2019-]"  # what may stand inside a word
@@ -19,25 +20,13 @@ SECTION = re.compile(r"(?:[a-z]|\d+)(?:\.\d+)+")
 STANDARD = re.compile(r"[a-z]\.\d{3,}")
 NUMBERED = re.compile(r"([^\W\d_]{2,})(\d+)")
 
-# English words that say nothing about what is sought.
-_SKIPPED = """
-a about after all also an and any appendix are as at be been before but by can cannot could did do
-does doing done for from get gets give given had has have how i if in into is it its may me more
-most must my no nor not of on one only or other our out over section sections shall should so some
-such than that the their them then there these they this those to too under until up us use used
-uses using via was we were what when where whether which while who whose why will with within
-without would you your
-"""
-SKIPPED = frozenset(_SKIPPED.split())
-
-
-def folded(text: str) -> str:
-    """Return text in lower case, without accents, and with plain forms of letters and digits."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
-    return plain.replace("\u2010", "-").lower()
+# Scripts that do not part their words by blanks: Han, Kana, Thai, Lao, Myanmar and Khmer.
+UNPARTED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+RUN = re.compile(rf"[{UNPARTED}]+|[^{UNPARTED}]+")
+IS_UNPARTED = re.compile(rf"[{UNPARTED}]")
 
 
 def words(text: str) -> Iterator[str]:
@@ -45,7 +34,8 @@ def words(text: str) -> Iterator[str]:
 
     Numbers of sections (`a.3.2`) are one word; one that may be a standard's (`x.509`) gives itself
     without the dot as well. A compound gives itself without hyphens and its parts, and a name with
-    a number (`rfc1234`) itself and both parts.
+    a number (`rfc1234`) itself and both parts. Where a script does not part words by blanks, each
+    two neighbouring letters are one.
     """
     for chunk in CHUNK.findall(folded(text)):
         if SECTION.fullmatch(chunk):
@@ -56,14 +46,34 @@ def words(text: str) -> Iterator[str]:
         parts = re.split(INNER, chunk)
         if len(parts) > 1 and "-" in chunk:
             yield "".join(parts)
-        for part in parts:
+        for part in (unit for one in parts for unit in _units(one)):
             yield part
             if match := NUMBERED.fullmatch(part):
                 yield from match.groups()
 
 
-def kept(text: str) -> set[str]:
-    """Return the words of a text by which it can be found; numbers have at least three digits."""
+def _units(part: str) -> Iterator[str]:
+    """Yield a word, or what it has of each script, those without blanks by two letters."""
+    if not IS_UNPARTED.search(part):
+        yield part
+        return
+    for run in RUN.findall(part):
+        if IS_UNPARTED.match(run):
+            yield from (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
+        else:
+            yield run
+
+
+def kept(text: str, skipped: Set[str]) -> set[str]:
+    """Return the words of a text by which it can be found, without those to skip.
+
+    Numbers have at least three digits, and words two letters if their script has blanks.
+    """
     found = words(ADDRESS.sub(" ", text))
-    least = {True: 3, False: 2}
-    return {w for w in found if least[w.isdigit()] <= len(w) < 30 and w not in SKIPPED}
+    return {w for w in found if _least(w) <= len(w) < 30 and w not in skipped}
+
+
+def _least(word: str) -> int:
+    if word.isdigit():
+        return 3
+    return 1 if IS_UNPARTED.match(word) else 2

@@ -60,18 +60,18 @@
   }
 
   function around(text, words) {
-    const at = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:\.\p{N}+)*/gu)]
-      .filter(([word]) => words.some(one => Search.fold(word).startsWith(one))).map(({ index }) => index);
+    const at = Search.places(text, words).map(([start]) => start);
     if (!at.length) at.push(0);
     const inside = at.map(start => at.filter(other => other >= start && other < start + 2 * AROUND).length);
     const first = at[inside.indexOf(Math.max(...inside))];
     const from = Math.max(0, first - AROUND / 2), to = from + 2.5 * AROUND;
-    const begin = from ? text.indexOf(" ", from) + 1 : 0, end = to < text.length ? text.lastIndexOf(" ", to) : text.length;
+    const blank = text.indexOf(" ", from) + 1, last = text.lastIndexOf(" ", to);
+    const begin = !from || !blank || blank > first ? from : blank, end = to >= text.length ? text.length : last > first ? last : to;
     return `${begin ? "… " : ""}${text.slice(begin, end)}${end < text.length ? " …" : ""}`;
   }
 
   function row({ doc, terms }, words) {
-    const found = passage(doc, [...new Set([...words, ...terms])].filter(word => word.length > 1));
+    const found = passage(doc, [...new Set([...words, ...terms])].filter(Search.isLong));
     const marks = [...words, ...terms];
     const item = make("li", {}, link(Search.href(doc), Search.marked(doc.title, marks)), " ",
       make("span", { class: "kind" }, Search.kind(doc)));

@@ -17,7 +17,8 @@ const Search = {
   WITHIN: 99,
   LONGEST: 8, // words of a name within a query
   ROMAN: ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"],
-  ABOUT_CHOICE: new Set("best better choice choose compare compared comparing comparison difference differences pick side versus vs".split(" ")),
+  // Scripts without blanks between words, as in words.py.
+  UNPARTED: /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u,
   WORK: 10, // ms at a time while the index is built
   pages: new Map(),
 
@@ -27,18 +28,36 @@ const Search = {
 
   /* --- Words, as in words.py --- */
 
-  fold: text => /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2010", "-").toLowerCase(),
+  fold: text => /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2010", "-").toLowerCase().replaceAll("ß", "ss"),
 
   chunks: text => Search.fold(text).match(/[\p{L}\p{N}]+(?:[.'\u2019-][\p{L}\p{N}]+)*/gu) ?? [],
 
   isSection: word => /^(?:[a-z]|\d+)(?:\.\d+)+$/.test(word),
+
+  isUnparted: word => Search.UNPARTED.test(word),
+
+  /* A word, or what it has of each script, those without blanks by two letters. */
+  units(part) {
+    if (!Search.isUnparted(part)) return [part];
+    const runs = [];
+    let before;
+    for (const letter of part) {
+      const is = Search.isUnparted(letter);
+      is === before ? runs.at(-1).push(letter) : runs.push([letter]);
+      before = is;
+    }
+    return runs.flatMap(run => run.length > 1 && Search.isUnparted(run[0]) ? run.slice(1).map((letter, i) => run[i] + letter) : run.join(""));
+  },
+
+  /* Whether a word is long enough to look for others that begin with it. */
+  isLong: word => word.length > 1 || Search.isUnparted(word),
 
   /* The words of a text; with `all` compounds without hyphens, and both parts of a name with a number. */
   split(text, all = false) {
     return Search.chunks(text).flatMap(chunk => {
       if (Search.isSection(chunk)) return all && /^[a-z]\.\d{3,}$/.test(chunk) ? [chunk, chunk.replace(".", "")] : chunk;
       const parts = chunk.split(/[.'\u2019-]/), joined = all && chunk.includes("-") ? [parts.join("")] : [];
-      return [...joined, ...parts.flatMap(part => {
+      return [...joined, ...parts.flatMap(Search.units).flatMap(part => {
         const found = all && /^(\p{L}{2,})(\d+)$/u.exec(part);
         return found ? [part, found[1], found[2]] : part;
       })];
@@ -91,6 +110,9 @@ const Search = {
     Search.pairs = new Map();
     Search.near = new Map();
     Search.skipped = new Set(data.skipped.split(" "));
+    Search.choosing = new Set(data.choosing.split(" "));
+    Search.sectionWords = new Set(data.section_words.split(" "));
+    Search.endings = new RegExp(`(?:${data.endings})$`);
     Search.docs = data.groups.flatMap(([kind, rank, rows]) => rows.map(([address, ...names]) => {
       const [docname, anchor = ""] = address.split("#"), [type] = data.kinds[kind];
       const id = docname.split("/").pop();
@@ -134,13 +156,13 @@ const Search = {
     return [...found, ...[number, Search.ROMAN[number]].filter(one => one).flatMap(one => called.map(word => [word, one]))];
   },
 
-  initials: split => split.filter(own => own.length > 2 && own.length < 6).map(own => own.map(word => word[0]).join("")),
+  initials: split => split.filter(own => own.length > 2 && own.length < 6 && !own.some(Search.isUnparted)).map(own => own.map(word => word[0]).join("")),
 
   /* Score of a name for the words typed: 400 the same, from 230 its beginning, from 200 a part of it,
      from 100 the same words in another order, up to 100 a name within the words, 0 no match. */
   closeness(own, asked) {
     const isForm = (word, typed) => word === typed || (typed.length > 3 && word === Search.stem(typed));
-    const begins = (word = "", typed) => isForm(word, typed) || (typed.length > 1 && word.startsWith(typed));
+    const begins = (word = "", typed) => isForm(word, typed) || (Search.isLong(typed) && word.startsWith(typed));
     const share = asked.length / own.length, last = asked.length - 1;
     const at = own.findIndex((_, i) => asked.every((word, j) =>
       j < last ? own[i + j] === word : begins(own[i + j], word)));
@@ -164,9 +186,9 @@ const Search = {
   isKnown: word => Search.known.has(word),
 
   /* Whether the index has a word if a page has it, as `kept` in words.py. */
-  isKept: word => !Search.skipped.has(word) && word.length >= (/^\d+$/.test(word) ? 3 : 2),
+  isKept: word => !Search.skipped.has(word) && word.length >= (/^\d+$/.test(word) ? 3 : Search.isUnparted(word) ? 1 : 2),
 
-  stem: word => word.replace(/(?:ings?|ed|es?|s|ion)$/, ""),
+  stem: word => word.replace(Search.endings, ""),
 
   /* Whether the site has a word, one that begins with it, or another form of it. */
   isSpelled(word) {
@@ -203,7 +225,7 @@ const Search = {
      nearly so. */
   alternatives(word) {
     const some = [{ queries: [word] }], stem = Search.stem(word), least = { boostTerm: () => 0.5 };
-    if (word.length > 1) some.push({ queries: [word], prefix: true, ...least, ...(/^\d+$/.test(word) && { fields: ["names"] }) });
+    if (Search.isLong(word)) some.push({ queries: [word], prefix: true, ...least, ...(/^\d+$/.test(word) && { fields: ["names"] }) });
     if (stem !== word && stem.length > 3) some.push({ queries: [stem], prefix: true, ...least });
     const [, letters, digits] = /^(\p{L}{2,})(\d+)$/u.exec(word) ?? [];
     if (digits) some.push({ queries: [letters, digits].filter(one => !Search.skipped.has(one)), combineWith: "AND" });
@@ -343,12 +365,12 @@ const Search = {
     }
     const entries = [...new Set(groups.flat())], page = { docname: explorer };
     const [type, title] = kinds[all[0].kind], called = Search.split(`${type} ${title}`).map(Search.stem);
-    const left = rest.filter(word => !Search.skipped.has(word) && !Search.ABOUT_CHOICE.has(word));
+    const left = rest.filter(word => !Search.skipped.has(word) && !Search.choosing.has(word));
     if (groups.length > 1 && entries.length <= Search.MOST_COMPARED && !left.length) {
       const href = Search.href(page, `compare=${entries.map(({ names: [id] }) => id).join(",")}`);
       return { text: `${entries.map(({ title }) => title).join(", ")} side by side`, href };
     }
-    const isChoice = asked.some(word => Search.ABOUT_CHOICE.has(word) || word === "which");
+    const isChoice = asked.some(word => Search.choosing.has(word));
     const isOfKind = left.length && left.every(word => called.includes(Search.stem(word)));
     const { title: text } = Search.docs.find(({ docname }) => docname === explorer) ?? {};
     return text && !groups.length && isChoice && isOfKind ? { text, href: Search.href(page) } : null;
@@ -358,7 +380,7 @@ const Search = {
   sections(query) {
     const [section, ...more] = Search.chunks(query).filter(Search.isSection);
     if (!section || more.length) return [];
-    const others = Search.split(query).filter(word => !Search.isSection(word) && !/^(sections?|appendix)$/.test(word));
+    const others = Search.split(query).filter(word => !Search.isSection(word) && !Search.sectionWords.has(word));
     const found = Search.data.sections.flatMap(([id, pattern, known]) => {
       const name = Object.keys(known).find(one => Search.fold(one) === section), document = Search.docs[id];
       if (!name || (others.length && Search.named(document, others) < 400)) return [];
@@ -379,14 +401,34 @@ const Search = {
 
   kind: ({ kind }) => Search.data.kinds[kind][1],
 
-  /* Nodes of a text, with the words marked that begin with one of those given. */
-  marked(text, words) {
-    const parts = text.split(/([\p{L}\p{N}\p{M}]+(?:\.\p{N}+)*)/u), starts = words.filter(word => word.length > 1);
-    return parts.map((part, i) => {
-      const folded = i % 2 ? Search.fold(part) : "";
-      if (!folded || !starts.some(word => folded.startsWith(word))) return part;
-      return Object.assign(document.createElement("mark"), { textContent: part });
+  /* Where a text has words that begin with one of those given, as pairs of start and end; of scripts
+     without blanks, where it has the letters. */
+  places(text, words) {
+    const starts = words.filter(Search.isLong);
+    return [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:\.\p{N}+)*/gu)].flatMap(({ 0: part, index }) => {
+      const folded = Search.fold(part);
+      if (!Search.isUnparted(folded) || folded.length !== part.length) {
+        return starts.some(word => folded.startsWith(word)) ? [[index, index + part.length]] : [];
+      }
+      const found = [];
+      for (let at = 0; at < folded.length; at += 1) {
+        const long = Math.max(0, ...starts.filter(word => folded.startsWith(word, at)).map(word => word.length));
+        const start = index + at, last = found.at(-1);
+        if (long) last?.[1] >= start ? last[1] = Math.max(last[1], start + long) : found.push([start, start + long]);
+      }
+      return found;
     });
+  },
+
+  /* Nodes of a text, with these places marked. */
+  marked(text, words) {
+    const nodes = [];
+    let at = 0;
+    for (const [start, end] of Search.places(text, words)) {
+      nodes.push(text.slice(at, start), Object.assign(document.createElement("mark"), { textContent: text.slice(start, end) }));
+      at = end;
+    }
+    return [...nodes, text.slice(at)].filter(part => part);
   },
 
   /* --- Passages, which the page of results loads --- */
