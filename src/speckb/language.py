@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from babel.messages import Catalog
+
 LOCALE = Path(__file__).parent / "locale"
 GERMAN = LOCALE / "de.po"
 ENGLISH = "en"
@@ -126,6 +128,11 @@ def direction(code: str) -> str:
         return "ltr"
 
 
+def is_complete(code: str) -> bool:
+    """Return whether the engine has all its words in a language."""
+    return code.partition("-")[0] in codes()
+
+
 def codes() -> list[str]:
     """Return the codes of the languages that the engine has words for."""
     return sorted([ENGLISH, *(path.stem for path in LOCALE.glob("*.po"))])
@@ -133,7 +140,7 @@ def codes() -> list[str]:
 
 @lru_cache(maxsize=4)
 def known(code: str) -> Catalogue:
-    """Return the engine's catalogue of a language; empty where it has none, as for English.
+    """Return the engine's catalogue of a language; without texts where it has none.
 
     A code with a script or a region uses the words of the language.
     """
@@ -141,26 +148,37 @@ def known(code: str) -> Catalogue:
         path = LOCALE / f"{name}.po"
         if name != ENGLISH and path.is_file():
             return read(path.read_text(encoding="utf-8"), code)
-    return Catalogue()
+    return Catalogue() if code == ENGLISH else Catalogue({}, plural_rule(code))
 
 
 def read(text: str, code: str) -> Catalogue:
     """Return the words of a gettext catalogue, without those that are not translated or fuzzy.
 
-    The plural forms are those of the language, whatever the header of the catalogue says. Raises
-    babel's PoFileError, with the line.
+    The plural forms are those of the language, whatever the header of the catalogue says; a text
+    with another number of them is left out. Raises babel's PoFileError, with the line.
     """
-    from io import StringIO  # noqa: PLC0415
-
-    from babel.messages.pofile import read_po  # noqa: PLC0415  English needs no catalogue
-
-    found = read_po(StringIO(text), abort_invalid=True)
+    number = plural_forms(code)
     texts = {
         forms(message.id)[0]: forms(message.string)
-        for message in found
+        for message in parse(text, code)
         if message.id and all(forms(message.string)) and not message.fuzzy
+        if isinstance(message.id, str) or len(forms(message.string)) == number
     }
     return Catalogue(texts, plural_rule(code))
+
+
+def parse(text: str, code: str) -> Catalog:
+    """Return a gettext catalogue in the language of a code; raises babel's PoFileError."""
+    from io import StringIO  # noqa: PLC0415
+
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    try:
+        locale: Locale | None = Locale.parse(code, sep="-")
+    except UnknownLocaleError:
+        locale = None
+    return read_po(StringIO(text), locale, abort_invalid=True)
 
 
 def forms(words: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -173,7 +191,7 @@ def texts() -> frozenset[str]:
     from babel.messages.pofile import read_po  # noqa: PLC0415  English needs no catalogue
 
     with GERMAN.open(encoding="utf-8") as file:
-        return frozenset(forms(message.id)[0] for message in read_po(file))
+        return frozenset(forms(message.id)[0] for message in read_po(file) if message.id)
 
 
 def plural_forms(code: str) -> int:

@@ -110,10 +110,11 @@ class Case:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The entries, pages and reviews of the case, by path."""
+        """The entries, pages, catalogues and reviews of the case, by path."""
         found = {}
         for layer in self.layers:
-            for path in sorted([*layer.rglob("*.md"), *layer.rglob("reviews.txt")]):
+            found_here = (layer.rglob(form) for form in ("*.md", "*.po", "reviews.txt"))
+            for path in sorted(path for paths in found_here for path in paths):
                 text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
                 found[path.relative_to(layer).as_posix()] = text
         return found

@@ -14,7 +14,7 @@ from speckb.errors import UsageError
 if TYPE_CHECKING:
     from speckb.cli.help import Parser
 
-COMMANDS = frozenset({"init", "new", "rename", "remove", "fmt"})
+COMMANDS = frozenset({"init", "new", "rename", "remove", "fmt", "words"})
 
 
 def add(parser: Parser) -> None:
@@ -99,6 +99,15 @@ def add(parser: Parser) -> None:
         "--check",
         action="store_true",
         help="write nothing; list differences, and exit with 1 if there are any",
+    )
+
+    parser.add_command(
+        "words",
+        help="write a catalogue of the engine's words to fill in",
+        description="Write the catalogue that the setting `words` names, or one named by the"
+        " language: a gettext file with every text that pages, tables, drawings and the PDF have"
+        " beside your own. What is filled in stays; texts that are new are added, and those that"
+        " are gone become comments.",
     )
 
 

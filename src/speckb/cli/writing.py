@@ -27,13 +27,19 @@ def run(args: argparse.Namespace) -> int:
     """Run one of the commands; files that cannot be read are printed as findings, with status 1."""
     if args.command == "init":
         return _init(args)
-    commands = {"new": _new, "rename": _rename, "remove": _remove, "fmt": _fmt}
+    commands = {
+        "new": _new,
+        "rename": _rename,
+        "remove": _remove,
+        "fmt": _fmt,
+        "words": _words,
+    }
     try:
         status = commands[args.command](args)
     except FaultyError as error:
         print(report.text(error.findings, RULES), file=sys.stderr)
         return 1
-    if args.command != "fmt":  # which changes nothing that editors offer
+    if args.command not in {"fmt", "words"}:  # which changes nothing that editors offer
         editor_schemas.renew(load(settings.load(args.root.resolve())))
     return status
 
@@ -46,6 +52,18 @@ def _init(args: argparse.Namespace) -> int:
         print(f"{name} already exists; left as it is")
     number = "1 file" if len(made.written) == 1 else f"{len(made.written)} files"
     print(f"wrote {number} to {args.folder}; next: `speckb build` in this folder")
+    return 0
+
+
+def _words(args: argparse.Namespace) -> int:
+    from speckb.editing.words import write  # noqa: PLC0415
+
+    found = settings.load(args.root.resolve())
+    done = write(found)
+    number = f"{done.left} of {done.texts} texts to fill in" if done.left else "all texts filled in"
+    print(f"{done.name}: {number}")
+    if not found.words:
+        print(f'name it in {settings.FILE}, under [speckb]: words = "{done.name}"')
     return 0
 
 

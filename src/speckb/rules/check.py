@@ -31,6 +31,7 @@ from speckb.rules import (  # noqa: F401  registers the rules
     tree,
     typed,
     verdicts,
+    words,
 )
 from speckb.rules.finding import Finding, Place
 from speckb.rules.rule import OFF, RULES, SEVERITIES, Group, Rule

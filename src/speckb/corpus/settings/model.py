@@ -13,6 +13,7 @@ from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
 from speckb.language import ENGLISH, Catalogue
+from speckb.language import read as read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,7 +87,7 @@ class Settings:
     author: str = ""
     language: str = ENGLISH  # by BCP 47
     words: str = ""  # the file of its own words
-    own_words: Catalogue = field(default_factory=Catalogue, repr=False)
+    words_file: SettingsFile | None = field(default=None, repr=False, compare=False)
     source: str = ""
     unstated: str = "not-stated"
     id_regex: str = ""  # a narrower form of ids than that of all
@@ -131,6 +132,12 @@ class Settings:
         order = [one.id for one in self.editions]
         before = [name for name in known if order.index(name) <= order.index(edition)]
         return before[-1] if before else known[0]
+
+    @cached_property
+    def own_words(self) -> Catalogue:
+        """The words of the engine as the knowledge base has them itself."""
+        text = self.words_file.text if self.words_file else ""
+        return read_words(text, self.language) if text else Catalogue()
 
     @property
     def files(self) -> list[str]:

@@ -50,10 +50,7 @@ def load(root: Path) -> Settings:
         raise SettingsError(faults)
     whole = defaults.linked(whole, schemas)
     found = replace(_settings(root, file, whole, schemas), data=data)
-    own_words, wrong = read_words(root, file, found.words, found.language)
-    if wrong:
-        raise SettingsError(wrong)
-    found = replace(found, own_words=own_words)
+    found = replace(found, words_file=read_words(root, file, found.words, found.language))
     if faults := [*limited(file, problems(found, whole["speckb"]))]:
         raise SettingsError(faults)
     return found

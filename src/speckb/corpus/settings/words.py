@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from io import StringIO
+import re
 from typing import TYPE_CHECKING
 
 from speckb import language
-from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, read
+from speckb.corpus.settings.file import ABSENT, SettingsError, read
 from speckb.files.frontmatter import Span
 from speckb.files.limits import DEFAULT
 from speckb.suggest import nearest
@@ -15,52 +15,71 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from speckb.corpus.page import Fault
+    from babel.messages import Message
+
     from speckb.corpus.settings.file import SettingsFile
 
 WHERE = ("speckb", "words")
+TEXT = r'"(?:[^"\\]|\\.)*"'
+LINE = re.compile(rf"\s*(?:#.*|(?:(?P<key>msg\w+(?:\[\d\])?)\s+)?{TEXT})?\s*")
+# What a line of a text can follow: babel would pass over what stands elsewhere.
+AFTER = {
+    "msgctxt": ("msgstr", "msgstr[]", ""),
+    "msgid": ("msgctxt", "msgstr", "msgstr[]", ""),
+    "msgid_plural": ("msgid",),
+    "msgstr": ("msgid",),
+    "msgstr[]": ("msgid_plural", "msgstr[]"),
+}
 
 
-def read_words(
-    root: Path, settings: SettingsFile, name: str, code: str
-) -> tuple[language.Catalogue, list[Fault]]:
-    """Return the words of the file that the settings name, and what is wrong in it."""
-    empty = language.Catalogue()
+def read_words(root: Path, settings: SettingsFile, name: str, code: str) -> SettingsFile | None:
+    """Return the catalogue that the settings name, if they name one.
+
+    Raises SettingsError where it cannot be read, or is no catalogue.
+    """
     if not name:
-        return empty, []
+        return None
     try:
         file = read(root, name, DEFAULT)
-    except SettingsError as error:
-        return empty, error.faults
     except ABSENT:
-        return empty, [settings.fault(f"no such file: {name}", WHERE)]
-    wrong = [
-        file.fault_at(Span(line, 1, 1), message)
-        for line, message in [*_problems(file.text, code)][:MOST]
-    ]
-    return (empty, wrong) if wrong else (language.read(file.text, code), [])
+        message = f"no such file: {name}; `speckb words` writes one"
+        raise SettingsError([settings.fault(message, WHERE)]) from None
+    messages(file, code)
+    return file
 
 
-def _problems(text: str, code: str) -> Iterator[tuple[int, str]]:
-    """Yield line and message for each part of a catalogue that cannot be used."""
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415  not without words
+def messages(file: SettingsFile, code: str) -> list[Message]:
+    """Return what a catalogue has, without its head; raises SettingsError where it is none."""
+    for number, message in _misplaced(file.text):
+        raise SettingsError([file.fault_at(place(number), message)])
+    from babel.messages.pofile import PoFileError  # noqa: PLC0415  slow; few need it
 
     try:
-        found = read_po(StringIO(text), abort_invalid=True)
+        return [message for message in language.parse(file.text, code) if message.id]
     except PoFileError as error:
-        yield (error.lineno or 0) + 1, f"not a gettext catalogue: {error}"
-        return
-    known, number = language.texts(), language.plural_forms(code)
-    for message in found:
-        ids, words = language.forms(message.id), language.forms(message.string)
-        line = (message.lineno or 0) + 1
-        if not ids[0] or not any(words):
-            continue
-        if ids[0] not in known:
-            yield line, f"unknown text {ids[0]!r}{nearest(ids[0], known)}"
-        elif len(ids) > 1 and len(words) != number:
-            yield line, f"{len(words)} plural forms; the language {code!r} has {number}"
-        else:
-            names = {name for one in ids for name in language.NAME.findall(one)}
-            for name in sorted({n for one in words for n in language.NAME.findall(one)} - names):
-                yield line, f"unknown name {{{name}}}{nearest(name, names)}"
+        message = f"not a gettext catalogue: {error.args[0].rpartition(' on ')[0]}"
+        raise SettingsError([file.fault_at(place((error.lineno or 0) + 1), message)]) from None
+
+
+def _misplaced(text: str) -> Iterator[tuple[int, str]]:
+    """Yield number and message of each line that cannot stand where it does."""
+    last = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = LINE.fullmatch(line)
+        if match is None:
+            yield (
+                number,
+                "not a line of a gettext catalogue: a comment, or a keyword and a text in quotes",
+            )
+        elif match["key"]:
+            key = re.sub(r"\d", "", match["key"])
+            if key not in AFTER:
+                yield number, f"unknown keyword {match['key']!r}{nearest(key, AFTER)}"
+            elif last not in AFTER[key]:
+                yield number, f"{match['key']!r} cannot follow {last or 'the beginning'!r}"
+            last = key
+
+
+def place(line: int) -> Span:
+    """Return the beginning of a line."""
+    return Span(line, 1, 2)
