@@ -86,8 +86,9 @@ def test_settings_and_entries_are_enough(pots: Path) -> None:
     }
 
 
-def test_a_criterion_that_measures_needs_no_words(pots: Path) -> None:
-    with_settings(pots, "fields = { values = true, assesses", "fields = { measure = true, assesses")
+@pytest.mark.parametrize("fields", ["measure = true", "values = true, measure = true"])
+def test_a_criterion_that_measures_needs_no_words(fields: str, pots: Path) -> None:
+    with_settings(pots, "fields = { values = true, assesses", f"fields = {{ {fields}, assesses")
     lid, kettle = pots / "trait/lid.md", pots / "pot/kettle.md"
     lid.write_text(
         "---\nid: lid\ntitle: How long does it take?\nmeasure: {unit: min}\n"

@@ -39,7 +39,8 @@ KEYS: Mapping[str, Part] = {
 # Fields with parts that no description in one line can hold: a schema has to say what they are.
 DETAILED = frozenset({"answers", "section_list"})
 KNOWN = [name for name in SHAPES if name not in DETAILED]
-REQUIRED = frozenset({"id", "title", "criteria", "values"})
+VALUES, MEASURE = "values", "measure"
+REQUIRED = frozenset({"id", "title", "criteria", VALUES})
 ALWAYS = ("id", "title", "summary")  # fields of each type without a schema
 
 
@@ -50,10 +51,12 @@ def schema(title: str, fields: Mapping[str, Any], links: Collection[str]) -> Par
     words that it may have, or a JSON Schema.
     """
     said = {**dict.fromkeys(ALWAYS, True), **fields}
+    # A criterion that measures needs no words.
+    optional = {VALUES} if MEASURE in said else set()
     return {
         "title": title,
         "type": "object",
-        "required": [name for name in said if name in REQUIRED],
+        "required": [name for name in said if name in REQUIRED - optional],
         "properties": {name: _field(name, found, links) for name, found in said.items()},
         "additionalProperties": False,
     }
