@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from speckb.corpus import loading, settings
+from speckb.tables.entry_list import entry_list
 from tests import shapes
 from tests.conftest import build, once
 
@@ -150,3 +152,16 @@ def test_an_edit_of_an_entry_changes_the_list_of_another_page(tmp_path: Path) ->
     assert "Renewed" in part.find_next("table").get_text()
     shown = navigation(tmp_path / "html/requirement/N3.html")
     assert [title for level, title in shown if level == "l4"] == ["Renewed"]
+
+
+def test_a_list_has_the_headings_of_entries_that_are_called_by_their_ids(tmp_path: Path) -> None:
+    """In the list of the type `requirement`, whose headings have ids and whose links do not."""
+    root = shapes.alone(tmp_path)
+    path = root / "ubproject.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('folder = "requirement"', 'folder = "requirement"\nheading = "{id}: {title}"')
+    )
+    corpus = loading.load(settings.load(root))
+    found = entry_list(corpus, corpus.settings.types["requirement"])
+    assert [row.cells[0][0].text for row in found.rows.values()] == ["N1: The n1", "N2: The n2"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from speckb.corpus.corpus import once
@@ -74,9 +74,18 @@ def entry_list(corpus: Corpus, kind: EntryType) -> EntryList:
     name, fields = kind.name_field, kind.list_columns or tuple(_fields(kind))
     named = ("title",) if "{title}" in kind.text else (name, "title")
     table = listing(corpus, Listing("", kind.name, kind.title, (*named, *fields)))
+    entries = corpus.by_type[kind.name]
     rows = fragments.rows(corpus, table)
-    known = dict(zip((entry.id for entry in corpus.by_type[kind.name]), rows, strict=True))
+    if len(named) == 1:  # in a list of all, the heading tells more than the title alone
+        rows = [_headed(row, entry) for row, entry in zip(rows, entries, strict=True)]
+    known = {entry.id: row for entry, row in zip(entries, rows, strict=True)}
     return EntryList(table, parts(corpus, kind.name), known, fragments.filters(table, rows))
+
+
+def _headed(row: Row, entry: Entry) -> Row:
+    """Return a row whose first link is the heading of its entry."""
+    (first, *more), *cells = row.cells
+    return replace(row, cells=[[replace(first, text=entry.heading), *more], *cells])
 
 
 def _fields(kind: EntryType) -> list[str]:
