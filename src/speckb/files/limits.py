@@ -24,6 +24,7 @@ class Limits:
     pages: int = 20_000
     corpus_bytes: int = 40_000_000
     files: int = 200_000
+    font_bytes: int = 20_000_000
     findings: int = 100_000
 
     @classmethod

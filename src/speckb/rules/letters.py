@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.prose.glyphs import lost
+from speckb.corpus import fonts
+from speckb.corpus.prose.glyphs import lost, message
+from speckb.corpus.settings.file import read
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, rule
-from speckb.suggest import choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Entry
     from speckb.corpus.page import Page
+    from speckb.corpus.prose.glyphs import Coverage
+    from speckb.corpus.settings import Settings
     from speckb.files.frontmatter import Path
+
+UNSHOWN = ("$comment", "description", "pattern")  # of a schema
 
 
 @rule("letter-missing", Group.LETTERS, Scope.ONE_ENTRY, severity="warning")
@@ -23,32 +28,51 @@ def letter_missing(corpus: Corpus) -> Iterator[Hit]:
     """A font of the PDF has every character; otherwise the PDF cannot be made.
 
     Bad: a title in Chinese characters.
-    Good: the title in Latin, Greek or Cyrillic letters.
+    Good: the title in Latin letters, or a font that has Chinese ones in `speckb.pdf.fonts`.
     """
+    more = fonts.read(corpus.settings).letters
+    yield from _in_settings(corpus.settings, more)
     for item in corpus.items:
         text = item.source.text
-        if not text.isascii() and lost(text):
-            yield from _in_prose(item)
+        if lost(text, more):
+            yield from _in_prose(item, more)
         # an escape of YAML, such as "\u6f22", is a letter written in ASCII
         if not text.isascii() or "\\" in text:
-            yield from _in_fields(item)
+            yield from _in_fields(item, more)
 
 
-def _in_prose(item: Entry | Page) -> Iterator[Hit]:
+def _in_settings(settings: Settings, more: Coverage) -> Iterator[Hit]:
+    """Yield a hit for each text of the settings and schemas with such letters."""
+    kinds = settings.types.values()
+    schemas = [
+        (read(settings.root, kind.schema_path, settings.limits), kind.schema)
+        for kind in kinds
+        if kind.has_schema_file
+    ]
+    for file, data in [(settings.file, settings.data), *schemas]:
+        if file.text.isascii() and "\\" not in file.text:
+            continue
+        for path, text in _texts(data, ()):
+            if path[-1] not in UNSHOWN and "fonts" not in path and (found := lost(text, more)):
+                fault = file.fault(message("".join(found)), path)
+                yield Hit(fault.file, fault.span, fault.message)
+
+
+def _in_prose(item: Entry | Page, more: Coverage) -> Iterator[Hit]:
     """Yield a hit for each line of the body with such letters, at the first of them."""
     start = 0
     for line in item.prose.text.split("\n"):
-        if (found := lost(line)) and item.prose.shows(start):
+        if (found := lost(line, more)) and item.prose.shows(start):
             first = start + line.index(found[0])
-            yield Hit(item, item.prose.span(first, first + len(found[0])), _message(found))
+            yield Hit(item, item.prose.span(first, first + len(found[0])), message("".join(found)))
         start += len(line) + 1
 
 
-def _in_fields(item: Entry | Page) -> Iterator[Hit]:
+def _in_fields(item: Entry | Page, more: Coverage) -> Iterator[Hit]:
     """Yield a hit for each text of the front matter with such letters, at the first of them."""
     for path, text in _texts(item.source.meta, ()):
-        if found := lost(text):
-            yield Hit(item, _place(item, path, found[0]), _message(found))
+        if found := lost(text, more):
+            yield Hit(item, _place(item, path, found[0]), message("".join(found)))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -71,8 +95,3 @@ def _place(item: Entry | Page, path: Path, letters: str) -> Span:
         if at >= 0:
             return Span(number, at + 1, at + len(letters) + 1)
     return span
-
-
-def _message(lost: list[str]) -> str:
-    letters = dict.fromkeys("".join(lost))
-    return f"not in any font of the PDF: {choice(f'{one} (U+{ord(one):04X})' for one in letters)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.corpus import fonts
 from speckb.rules.rule import RULES, SEVERITIES, Group, Hit, Scope, at, rule
 from speckb.suggest import choice, nearest
 
@@ -53,6 +54,17 @@ def setting_rule(corpus: Corpus) -> Iterator[Hit]:
         elif severity not in SEVERITIES:
             message = f"{name}: unknown severity {severity!r}; allowed: {choice(SEVERITIES)}"
             yield _hit(corpus.settings, message, "rules", name)
+
+
+@rule("setting-font", Group.FILES, Scope.WHOLE_CORPUS)
+def setting_font(corpus: Corpus) -> Iterator[Hit]:
+    """A font in the settings is a TrueType or OpenType font, or a package that has some.
+
+    Bad: `others = ["fonts/Karla.woff2"]`, or a file that does not exist.
+    Good: `others = ["fonts/Karla.ttf"]`, a file in the folder `fonts`.
+    """
+    for path, message in fonts.read(corpus.settings).problems:
+        yield _hit(corpus.settings, message, *path[1:])
 
 
 @rule("table-unshown", Group.FILES, Scope.WHOLE_CORPUS, severity="warning")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from speckb import language
 from speckb.files.output import write
 from speckb.sphinxext.computed import csv_path
 from speckb.sphinxext.history import past_of
@@ -73,7 +74,7 @@ def _article(app: Sphinx, base: str, pagename: str) -> dict[str, Any]:
         "@type": "TechArticle",
         "headline": app.env.titles[pagename].astext(),
         "url": f"{base}{app.builder.get_target_uri(pagename)}",
-        "inLanguage": app.config.language,
+        "inLanguage": language.code(),
         "author": {"@type": "Organization", "name": app.config.author},
         "isPartOf": {"@type": "WebSite", "name": app.config.project, "url": base},
     }
@@ -110,7 +111,8 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     out, base, builder = Path(app.outdir), address_of(app), app.builder
     context = {
-        "language": app.config.language,
+        "language": language.code(),
+        "direction": language.direction(language.code()),
         "policy": policy(),
         "project": app.config.project,
         "root": root_of(app),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from speckb import language
 from speckb.files.output import write
 from speckb.sphinxext.page_editions import address_of
 from speckb.sphinxext.policy import policy
@@ -85,7 +86,8 @@ def _matrix(app: Sphinx, path: str) -> str:
         for row in fragments.rows(view, found)
     ]
     context = {
-        "language": app.config.language,
+        "language": language.code(),
+        "direction": language.direction(language.code()),
         "policy": policy(),
         "project": app.config.project,
         "caption": found.caption,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ELEMENTS = """
-a abbr article aside blockquote body br button caption circle cite code col colgroup dd desc
+a abbr article aside bdi blockquote body br button caption circle cite code col colgroup dd desc
 details div dl dt em figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html img
 input kbd label li line link main meta nav noscript ol p path polygon polyline pre rect script
 section span strong sub summary sup svg symbol table tbody td text tfoot th thead time title tr
@@ -34,7 +34,7 @@ tspan ul use
 author content entry feed id name summary updated
 """  # the last line for the feed
 _ATTRIBUTES = """
-abbr action alt as charset checked class color colspan content cx cy d datetime defer disabled
+abbr action alt as charset checked class color colspan content cx cy d datetime defer dir disabled
 dominant-baseline download fill font-family font-size font-weight for height hidden href
 http-equiv id lang loading method name offset opacity open placeholder points preserveaspectratio
 property r rel role rowspan rx ry scope src start stroke stroke-dasharray stroke-linecap

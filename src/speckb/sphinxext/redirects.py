@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from sphinx.util.osutil import relative_uri
 
+from speckb import language
 from speckb.corpus.entry import Entry
 from speckb.files.output import write
 from speckb.sphinxext.policy import policy
@@ -60,7 +61,8 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
         text = builder.templates.render(
             RENAMED,
             {
-                "language": app.config.language,
+                "language": language.code(),
+                "direction": language.direction(language.code()),
                 "policy": policy(),
                 "address": address,
                 "script": relative_uri(builder.get_target_uri(name), SCRIPT),
@@ -75,7 +77,8 @@ def _write_pages(app: Sphinx, error: Exception | None) -> None:
         text = builder.templates.render(
             REMOVED,
             {
-                "language": app.config.language,
+                "language": language.code(),
+                "direction": language.direction(language.code()),
                 "policy": policy(),
                 "old": name.rpartition("/")[2],
                 "reason": reason,

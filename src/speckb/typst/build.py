@@ -22,12 +22,13 @@ from speckb.files.output import write
 from speckb.sphinxext.in_print import form_of, is_printed
 from speckb.sphinxext.numbering import for_screen
 from speckb.sphinxext.page_editions import printed_edition, uris_of
-from speckb.sphinxext.state import corpus_of, showing, stop
+from speckb.sphinxext.state import corpus_of, settings_of, showing, stop
 from speckb.sphinxext.workers import KilledError, Workers
 from speckb.typst import blocks, entries, inline, lists, pictures, tables  # noqa: F401  rules
 from speckb.typst.addresses import Addresses
 from speckb.typst.compiler import CompileError, compile_pdf
 from speckb.typst.document import Document
+from speckb.typst.faces import FontsError, faces
 from speckb.typst.imprint import imprint_of
 from speckb.typst.pictures import PictureError
 from speckb.typst.writer import PageCode, UnknownNodeError, Writer
@@ -67,6 +68,10 @@ class PdfBuild:
         forms = {docname: form_of(app, docname) for docname in app.env.found_docs}
         self.addresses = Addresses(corpus_of(app), uris, forms, partial(for_screen, app))
         self.printed = {docname for docname in app.env.found_docs if is_printed(app, docname)}
+        try:
+            self.faces = faces(settings_of(app))
+        except FontsError as error:
+            stop(str(error))
         self.page_codes: dict[str, PageCode] = {}
         self.child: Workers | None = None
         self.result: CompiledPdf | str = ""
@@ -76,7 +81,7 @@ class PdfBuild:
         if docname not in self.printed:
             return
         try:
-            writer = Writer(docname, self.app.env, self.addresses)
+            writer = Writer(docname, self.app.env, self.addresses, self.faces)
             entry = writer.entry_of(docname)
             if entry is not None and form_of(self.app, docname) == LIST:
                 self.page_codes[docname] = writer.write_page(
@@ -120,9 +125,8 @@ class PdfBuild:
 
     def _compile(self) -> CompiledPdf | str:
         """Return the PDF, or the message of the compiler's error."""
-        document = Document(
-            self.app.env, self.addresses, imprint_of(self.app, timestamp()), self.page_codes
-        )
+        imprint = imprint_of(self.app, timestamp())
+        document = Document(self.app.env, self.addresses, imprint, self.page_codes, self.faces)
         start, cpu = time.perf_counter(), time.process_time()
         try:
             data, pages = compile_pdf(document, timestamp(), self._known_pages)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING
 
 import typst
 
+from speckb import language
 from speckb.files.output import write
 from speckb.typst import fonts
 from speckb.typst.errors import message_for
+from speckb.typst.faces import put
 from speckb.typst.pagination import END, guess, page_numbers
 from speckb.typst.postprocess import foreign_actions, pack, postprocess_pdf
 
@@ -24,12 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.typst.document import Document
+    from speckb.typst.faces import Faces
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 CLOSED_PORT = "http://127.0.0.1:9"
 LABEL_PAGES = (
     'query(heading).filter(it => it.has("label")).map(it => (str(it.label), it.location().page()))'
 )
+# By the language, where its code names none: of hyphenation, and of the form of letters.
+REGIONS = {"en": "US", "zh-Hans": "CN", "zh-Hant": "TW"}
+REGION = re.compile(r"-([A-Z]{2})$")
 ROUNDS = 6
 
 
@@ -43,7 +50,7 @@ def compile_pdf(document: Document, timestamp: int, known: Path) -> tuple[bytes,
     The file `known` has the page of each label in the last build, as a first guess, and is updated.
     Raises CompileError with the source pages at fault.
     """
-    with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
+    with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline(), _panics():
         root = Path(name).resolve() / "clean"
         _fill(root, document)
         try:
@@ -60,12 +67,12 @@ def compile_pdf(document: Document, timestamp: int, known: Path) -> tuple[bytes,
         return pdf, pages[END]
 
 
-def compile_png(code: str, ppi: float) -> bytes:
+def compile_png(code: str, ppi: float, faces: Faces) -> bytes:
     """Return the first page of Typst code as a PNG; the code uses no other file."""
     with tempfile.TemporaryDirectory(prefix="speckb-") as name, _offline():
         root = Path(name).resolve() / "clean"
         _write_new(root, "main.typ", code.encode("utf-8"))
-        fonts.put(root / "fonts")
+        put(root / "fonts", faces.files)
         made = _compiler(root).compile(format="png", ppi=ppi)
         if not isinstance(made, bytes):
             raise TypeError(f"a picture of one page is bytes, not {type(made)}")
@@ -82,7 +89,21 @@ def _fill(root: Path, document: Document) -> None:
                 _write_new(root, f"pictures/{path}", data)
     for template in Path(__file__).parent.glob("*.typ"):
         _write_new(root, template.name, template.read_bytes())
-    fonts.put(root / "fonts")
+    _write_new(root, "typesetting.json", json.dumps(_typesetting(document.faces)).encode("ascii"))
+    put(root / "fonts", document.faces.files)
+
+
+def _typesetting(faces: Faces) -> dict[str, object]:
+    """Return what the template sets for the whole document: fonts, language and direction."""
+    code = language.code()
+    name, *_ = code.split("-")
+    region = REGION.search(code)
+    return {
+        **faces.stacks(name),
+        "language": name,
+        "region": region[1] if region else REGIONS.get(code),
+        "rtl": language.direction(code) == "rtl",
+    }
 
 
 def _write_new(root: Path, name: str, data: bytes) -> None:
@@ -151,6 +172,20 @@ def _label_pages(compiler: typst.Compiler) -> dict[str, int]:
         compiler.compile(format="pdf")
         raise CompileError(str(error)) from None
     return dict(reversed(found))
+
+
+@contextmanager
+def _panics() -> Iterator[None]:
+    """Raise CompileError where the compiler stops at a fault of its own.
+
+    Its exception can be caught by name alone, as no module has it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise CompileError(f"the PDF was not made: a fault of Typst ({error})") from None
+        raise
 
 
 @contextmanager

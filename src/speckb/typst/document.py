@@ -11,6 +11,7 @@ from urllib.parse import quote as percent
 from speckb.sphinxext.leaves import Leaf, leaves
 from speckb.typst import contents, subject_index
 from speckb.typst.code import array, boolean, call, dictionary, quote
+from speckb.typst.faces import BUILT_IN, Faces
 from speckb.typst.front_matter import front_matter
 from speckb.typst.tables import destination
 from speckb.typst.writer import PageCode
@@ -37,6 +38,7 @@ class Document:
     addresses: Addresses
     imprint: Imprint
     page_codes: Mapping[str, PageCode]
+    faces: Faces = BUILT_IN
 
     @cached_property
     def leaves(self) -> Sequence[Leaf]:

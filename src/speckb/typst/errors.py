@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from speckb.corpus.prose import glyphs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -79,7 +81,7 @@ def _near(files: Mapping[str, str], place: re.Match[str]) -> str:
 def _letters(text: str, document: Document) -> Iterator[str]:
     """Yield a line for each page with a character that no font has, at its first occurrence."""
     letter = ESCAPE.sub(lambda found: chr(int(found["code"], 16)), text)[:1]
-    what = f"not in any font of the PDF: {letter} (U+{ord(letter):04X})"
+    what = glyphs.message(letter)
     pages = [
         name for name, page_code in sorted(document.page_codes.items()) if letter in page_code.code
     ]

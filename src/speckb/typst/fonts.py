@@ -1,4 +1,4 @@
-"""Fonts of the PDF, and the characters that they cover.
+"""Characters that the built-in fonts of the PDF cover.
 
 `make glyphs` writes the covered characters to the file that `speckb check` reads.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,23 +15,15 @@ import typst
 from speckb.corpus.prose import glyphs
 from speckb.files.output import write
 from speckb.typst.errors import LOST
+from speckb.typst.faces import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FACES = ("Regular", "It", "Semibold", "Bold")
 STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 # All planes with characters in Typst's fonts, without surrogates.
 ALL = (*range(0xA0, 0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200))
 PROBE = '#set document(title: "Letters")\n#for one in json("letters.json") [#par(one)]\n'
-
-
-def put(folder: Path) -> None:
-    """Write the fonts that Typst does not embed itself into a new folder."""
-    folder.mkdir()
-    for face in FACES:
-        font = files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.otf"
-        (folder / f"{face}.otf").write_bytes(font.read_bytes())
 
 
 def lost(codes: Iterable[int]) -> set[int]:

@@ -45,7 +45,7 @@ def citation(imprint: Imprint) -> str:
 def bibtex(imprint: Imprint) -> str:
     """Return the document as a BibTeX entry."""
     year = imprint.day.partition("-")[0]
-    name = re.sub(r"[^a-z0-9]+", "-", imprint.title.lower()).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", imprint.title.lower()).strip("-") or "document"
     fields = {
         "title": f"{{{_escaped(imprint.title)}}}",
         "author": " and ".join(f"{{{_escaped(author)}}}" for author in imprint.authors),

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from speckb import language
 from speckb.sphinxext.charts import picture
 from speckb.sphinxext.d2 import VIEW_BOX, drawing
 from speckb.typst.code import block, call, quote
+from speckb.typst.faces import SANS
+from speckb.typst.lettering import MixedError, lettered
 from speckb.typst.svg import portable
 from speckb.typst.writer import Item, Writer, rule
 
@@ -30,7 +33,6 @@ WIDTH, HIGHEST = 430.0, 560.0  # of the text, and of a chart with its caption, i
 THIRD = 230.0  # of the height of the text, in points
 LETTERS, SMALLEST = 10.0, 7.0  # sizes of the letters in a drawing, in points
 FONT_SIZE = re.compile(r"font-size[:=]\s*\"?([\d.]+)")
-SANS = "Source Sans Pro"
 
 
 class PictureError(Exception):
@@ -57,7 +59,7 @@ def show_figure(writer: Writer, node: nodes.figure) -> str:
 def show_drawing(writer: Writer, node: drawing) -> str:
     """Show a D2 drawing in its light colours, with labels in a font of the document."""
     svg = FONT.sub(lambda face: f'font-family: "{SANS}"{FACES.get(face[1], "")}', node["light"])
-    return _picture(writer, node, portable(svg).encode(), ".svg", drawing_width(node["light"]))
+    return _picture(writer, node, _drawn(writer, node, svg), ".svg", drawing_width(node["light"]))
 
 
 @rule(picture)
@@ -66,8 +68,19 @@ def show_chart(writer: Writer, node: picture) -> str:
     if not node["paper"]:
         return ""
     width = "100%" if node["scaled"] else _fitting(node["paper"])
-    shown = _picture(writer, node, portable(node["paper"]).encode(), ".svg", width)
+    shown = _picture(writer, node, _drawn(writer, node, node["paper"]), ".svg", width)
     return call("beyond-text", shown) if node["scaled"] else shown
+
+
+def _drawn(writer: Writer, node: Element, svg: str) -> bytes:
+    turned = language.direction(language.code()) == "rtl"
+    try:
+        return lettered(portable(svg), writer.faces.drawn, turned=turned).encode()
+    except MixedError as error:
+        raise PictureError(
+            f"{writer.location(node)}: no font has all letters of '{error}', which is in a drawing;"
+            " add one to speckb.pdf.fonts.headings"
+        ) from None
 
 
 @rule(nodes.image)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.files.output import write
 from speckb.sphinxext.discovery import address_of
-from speckb.sphinxext.state import view_of
+from speckb.sphinxext.state import settings_of, stop, view_of
 from speckb.tables.verdicts import judged, spoken, verdict
-from speckb.typst.code import quote
+from speckb.typst.code import array, quote
 from speckb.typst.compiler import compile_png
+from speckb.typst.faces import SANS, Faces, FontsError, faces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,7 +30,7 @@ INKS = {
 }
 CODE = """
 #set page(width: {width}pt, height: {height}pt, margin: 30pt, fill: white)
-#set text(font: "Source Sans Pro", size: 13pt, fill: rgb("#16181d"))
+#set text(font: {fonts}, size: 13pt, fill: rgb("#16181d"))
 #text(size: 30pt, weight: "bold", {title})
 
 #text(size: 15pt, fill: rgb("#595e67"), {summary})
@@ -42,7 +43,8 @@ CODE = """
 def connect(app: Sphinx) -> None:
     """Register the picture, and its address in the context of pages."""
     app.connect("html-page-context", _add_address)
-    app.connect("build-finished", _write, priority=700)
+    # after the PDF: its child process could not use Typst, had this one used it before the fork
+    app.connect("build-finished", _write, priority=950)
 
 
 def _add_address(
@@ -54,11 +56,15 @@ def _add_address(
 def _write(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html" or not address_of(app):
         return
-    made = compile_png(code(view_of(app), app.config.project), PPI)
+    try:
+        found = faces(settings_of(app))
+    except FontsError as problem:
+        stop(str(problem))
+    made = compile_png(code(view_of(app), app.config.project, found), PPI, found)
     write(Path(app.outdir) / FILE, made)
 
 
-def code(corpus: Corpus, title: str) -> str:
+def code(corpus: Corpus, title: str, known: Faces) -> str:
     """Return the Typst code of the picture."""
     asked = spoken(corpus) if corpus.settings.assessed else []
     entries = judged(corpus) if asked else []
@@ -68,6 +74,7 @@ def code(corpus: Corpus, title: str) -> str:
     return CODE.format(
         width=WIDTH,
         height=HEIGHT,
+        fonts=array(quote(family.name) for family in known.drawn) if known.files else quote(SANS),
         title=quote(title),
         summary=quote(f"{len(corpus.entries)} entries {corpus.edition}".strip()),
         columns=max(1, len(asked)),

@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from speckb.sphinxext.state import corpus_of
 from speckb.typst.code import EMPTY, block, call, quote
+from speckb.typst.faces import BUILT_IN, Faces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -95,9 +96,12 @@ class Writer:
     for the next table.
     """
 
-    def __init__(self, docname: str, env: BuildEnvironment, addresses: Addresses) -> None:
+    def __init__(
+        self, docname: str, env: BuildEnvironment, addresses: Addresses, faces: Faces = BUILT_IN
+    ) -> None:
         self.env = env
         self.addresses = addresses
+        self.faces = faces
         self.page_code = PageCode(docname)
         self.docname = docname
         self.depth = 0

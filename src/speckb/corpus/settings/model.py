@@ -109,6 +109,7 @@ class Settings:
     pdf_name: str = ""
     pdf_edition: str = ""  # the id of the one that is printed
     paper: str = "a4"
+    pdf_fonts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by role
     pdf_abstract: tuple[str, ...] = ()  # its paragraphs
     pdf_keywords: tuple[str, ...] = ()
     pdf_license: str = ""

@@ -111,7 +111,6 @@ def _settings(
             schema=schemas[name],
             plural=options.get("plural", ""),
             has_schema_file="fields" not in options and (root / path_of(name)).exists(),
-            declares_fields="fields" in options or (root / path_of(name)).exists(),
             strip=tuple(options.get("strip", ())),
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
@@ -182,6 +181,9 @@ def _settings(
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
         pdf_edition=own.get("pdf", {}).get("edition", edition),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
+        pdf_fonts={
+            role: tuple(names) for role, names in own.get("pdf", {}).get("fonts", {}).items()
+        },
         pdf_abstract=_paragraphs(own.get("pdf", {}).get("abstract", "")),
         pdf_keywords=tuple(own.get("pdf", {}).get("keywords", ())),
         pdf_license=own.get("pdf", {}).get("license", Settings.pdf_license),

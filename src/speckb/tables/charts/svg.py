@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
+
+from speckb import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,6 +17,9 @@ SIZE = 12  # of the font
 LINE = 15  # from one line of text to the next
 BASE = 0.35  # from the middle of a line to its base line, as a share of the font size
 INK, QUIET, FRAME, PAPER = "#16181d", "#5a6069", "#c4c9d1", "#ffffff"
+TEXT = re.compile(r"<text\b([^>]*)>(.*?)</text>")
+X = re.compile(r'\bx="([^"]*)"')
+ANCHORS = {"start": "end", "end": "start", "middle": "middle"}
 FONTS = "Source Sans Pro, Liberation Sans, Arial, sans-serif"
 
 
@@ -84,11 +90,36 @@ def path(*points: tuple[float, float]) -> str:
     return found
 
 
+def mirrored(content: str, width: float) -> str:
+    """Return the content of a chart with left and right exchanged; its texts stay readable."""
+
+    def unturned(found: re.Match[str]) -> str:
+        attributes, inner = found.groups()
+        place = X.search(found[0])
+        if "transform=" in attributes:  # written upwards
+            attributes = attributes.replace(')"', ') scale(1,-1)"')
+        elif place:
+            attributes += f' transform="matrix(-1,0,0,1,{_value(2 * float(place[1]))},0)"'
+        return f"<text{attributes}>{inner}</text>"
+
+    turned = re.sub(
+        r'text-anchor="(\w+)"',
+        lambda found: f'text-anchor="{ANCHORS[found[1]]}"',
+        TEXT.sub(unturned, content),
+    )
+    return tag("g", turned, transform=f"matrix(-1,0,0,1,{_value(width)},0)", text_anchor="end")
+
+
 def document(width: float, height: float, label: str, kind: str, *content: str) -> str:
-    """Return the SVG document of a chart of a kind; screen readers read the label."""
+    """Return the SVG document of a chart of a kind; screen readers read the label.
+
+    In a language that is written from right to left the chart is mirrored, except its letters.
+    """
+    turned = language.direction(language.code()) == "rtl"
+    shown = mirrored("".join(content), width) if turned else "".join(content)
     return tag(
         "svg",
-        *content,
+        shown,
         xmlns="http://www.w3.org/2000/svg",
         class_=f"picture {kind}",
         role="group",

@@ -10,6 +10,7 @@ const Evidence = {
 };
 {
   const all = (what, where = document) => [...where.querySelectorAll(what)];
+  const way = document.dir === "rtl" ? -1 : 1; // of the x axis in which columns run
   const root = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
   const choosing = document.getElementById("explorer-data"); // its page has the choice in its address
 
@@ -56,7 +57,7 @@ const Evidence = {
       if (kind === "focusin") stop(stops[at[0]][at[1]]);
     });
     table.addEventListener("keydown", event => {
-      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -way], ArrowRight: [0, way] }[event.key];
       const at = place(event.target);
       if (!step || !at || event.altKey || event.ctrlKey || event.metaKey) return;
       const next = stops[at[0] + step[0]]?.[at[1] + step[1]];
@@ -133,8 +134,9 @@ const Evidence = {
 
   function place(cell) {
     const at = cell.getBoundingClientRect(), gap = 10, { offsetWidth: width, offsetHeight: height } = box;
-    const right = at.right + gap + width < innerWidth;
-    box.style.left = `${scrollX + (right ? at.right + gap : Math.max(gap, at.left - gap - width))}px`;
+    const after = way > 0 ? at.right + gap : at.left - gap - width, before = way > 0 ? at.left - gap - width : at.right + gap;
+    const fits = after > gap && after + width < innerWidth;
+    box.style.left = `${scrollX + (fits ? after : Math.max(gap, Math.min(before, innerWidth - width - gap)))}px`;
     box.style.top = `${scrollY + Math.max(gap, Math.min(at.top - 48, innerHeight - height - gap))}px`;
   }
 

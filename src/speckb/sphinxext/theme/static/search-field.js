@@ -32,10 +32,10 @@ const SearchField = {
     }
 
     function place() {
-      const { left, bottom, width } = field.getBoundingClientRect(), room = document.documentElement.clientWidth;
+      const { left, right, bottom, width } = field.getBoundingClientRect(), room = document.documentElement.clientWidth;
       const wide = Math.min(Math.max(width, 416), room - 16);
       Object.assign(list.style, {
-        left: `${Math.max(8, Math.min(left, room - wide - 8))}px`, top: `${bottom}px`, width: `${wide}px`,
+        left: `${Math.max(8, Math.min(document.dir === "rtl" ? right - wide : left, room - wide - 8))}px`, top: `${bottom}px`, width: `${wide}px`,
         maxHeight: `${Math.max(120, (visualViewport?.height ?? innerHeight) - bottom - 8)}px`,
       });
     }

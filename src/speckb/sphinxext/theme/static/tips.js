@@ -20,7 +20,8 @@
     tip.textContent = titled.title;
     document.body.append(tip);
     const at = target.getBoundingClientRect(), above = at.top > tip.offsetHeight + 60;
-    tip.style.left = `${scrollX + Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8))}px`;
+    const start = document.dir === "rtl" ? at.right - tip.offsetWidth : at.left;
+    tip.style.left = `${scrollX + Math.max(8, Math.min(start, innerWidth - tip.offsetWidth - 8))}px`;
     tip.style.top = `${scrollY + (above ? at.top - tip.offsetHeight - 6 : at.bottom + 6)}px`;
     owner.setAttribute("aria-describedby", tip.id);
   }
