@@ -25,6 +25,7 @@ REPO = Path(__file__).resolve().parent.parent
 # The knowledge base whose content is tested; an edited copy of it may take its place.
 KNOWLEDGE = Path(os.environ.get("SPECKB_KNOWLEDGE", REPO))
 SECOND = Path(__file__).resolve().parent / "second"
+GERMAN = Path(__file__).resolve().parent / "german"
 CONTENT = (
     "conf.py ubproject.toml schemas requirements scenarios mechanisms criteria classes techniques "
     "references errata sources comparisons docs _templates _static"
@@ -187,6 +188,29 @@ def with_pdf(root: Path, *, forked: bool = True) -> Callable[[Path], Built]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's own site, built cold together with its PDF."""
     return once(tmp_path_factory, "site", with_pdf(KNOWLEDGE)) / "html"
+
+
+@pytest.fixture(scope="session")
+def german_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the second knowledge base's German twin, built cold together with its PDF."""
+    return once(tmp_path_factory, "german", _by_command(GERMAN)) / "html"
+
+
+def _by_command(root: Path) -> Callable[[Path], Built]:
+    """Return what builds site and PDF of `root` in a folder as people do, without a `conf.py`."""
+    command = [sys.executable, "-m", "speckb", "--root", root, "build", "--jobs", "1", "--out"]
+
+    def make(folder: Path) -> Built:
+        done = subprocess.run(
+            [*command, folder],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_COLOR": "1"},
+        )
+        return Built(root, folder, done.returncode, done.stdout + done.stderr)
+
+    return make
 
 
 @pytest.fixture(scope="session")
