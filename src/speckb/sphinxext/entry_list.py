@@ -118,7 +118,8 @@ def _table(found: EntryList, part: Part) -> nodes.table:
     ]
     widths = [computed.WIDTHS[column.kind] for column in columns]
     group = computed.tgroup([column.title for column in columns], body, widths)
-    return nodes.table("", group, classes=["computed", LIST])
+    titled = ["with-titles"] if any(column.kind == "title" for column in columns[1:]) else []
+    return nodes.table("", group, classes=["computed", LIST, *titled])
 
 
 def _visit(translator: Any, node: entry_list_place) -> None:

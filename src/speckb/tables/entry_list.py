@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.corpus.prose.allowed import HIDDEN
@@ -71,8 +71,8 @@ def has_list(corpus: Corpus, docname: str, name: str) -> bool:
 
 def entry_list(corpus: Corpus, kind: EntryType) -> EntryList:
     """Return the list of the entries of a type."""
-    name, fields = kind.name_field, kind.list_columns or tuple(_fields(kind))
-    named = ("title",) if "{title}" in kind.text else (name, "title")
+    fields = kind.list_columns or tuple(_fields(corpus, kind))
+    named = ("title",) if "{title}" in kind.text else (kind.name_field, "title")
     table = listing(corpus, Listing("", kind.name, kind.title, (*named, *fields)))
     entries = corpus.by_type[kind.name]
     rows = fragments.rows(corpus, table)
@@ -83,22 +83,30 @@ def entry_list(corpus: Corpus, kind: EntryType) -> EntryList:
 
 
 def _headed(row: Row, entry: Entry) -> Row:
-    """Return a row whose first link is the heading of its entry."""
+    """Return a row whose first link is the heading of its entry, with the title if it lacks it."""
     (first, *more), *cells = row.cells
-    return replace(row, cells=[[replace(first, text=entry.heading), *more], *cells])
+    has_title = "{title}" in entry.type.heading
+    text = entry.heading if has_title else f"{entry.heading}: {entry.title}"
+    return replace(row, cells=[[replace(first, text=text), *more], *cells])
 
 
-def _fields(kind: EntryType) -> list[str]:
-    """Return the fields that a list shows without a setting: those of few words, or the summary."""
-    passed_over = {*kind.group_by, *OF_EVERY_TYPE, *OF_EDITIONS}
-    names = [name for name in kind.card or kind.properties if name not in passed_over]
-    parts = {name: kind.properties[name] for name in names}
-    wordy = [
-        name
-        for name, part in parts.items()
-        if words(part) or words(item(part)) or part.get("type") == "boolean"
-    ]
-    return wordy[:COLUMNS] or [name for name in ("summary",) if name in kind.properties]
+def _fields(corpus: Corpus, kind: EntryType) -> list[str]:
+    """Return the fields that a list shows without a setting: short ones, or what entries say.
+
+    A field that no entry has is not shown.
+    """
+    used = {name for entry in corpus.by_type[kind.name] for name in entry.meta}
+    used -= {*kind.group_by, *OF_EVERY_TYPE, *OF_EDITIONS}
+    names = [name for name in kind.card or kind.properties if name in used]
+    short = [name for name in names if _is_short(kind.properties[name])]
+    told: list[str] = [name for name in ("summary", "statement") if name in used]
+    return short[:COLUMNS] or told[:1]
+
+
+def _is_short(part: Mapping[str, Any]) -> bool:
+    """Return whether a field has a word of a list, some of them, a number, or yes and no."""
+    is_word = bool(words(part) or words(item(part)))
+    return is_word or part.get("type") in {"boolean", "integer", "number"}
 
 
 def is_divided(corpus: Corpus, name: str) -> bool:
