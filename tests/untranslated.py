@@ -24,15 +24,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPO = Path(__file__).resolve().parents[1]
-ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-tip", "label", "value")
+ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label", "data-cited")
 # Words of Sphinx's own catalogue, which has them in many languages.
 SPHINX = re.compile(r"Link to this (\w+)|Permalink to this \w+|Fig\.|Table|Listing|Skip to content")
 BRACKETS = re.compile(r"«[^«»]*»")
 WORD = re.compile(r"[^\W\d_]{2,}")
+# What parts a text: a role in prose has a number in its place.
+APART = re.compile(r"[,:;.()<>“”…#]| - |(?<!\S)\d+(?!\S)")
 
 
 def bracketed(text: str) -> str:
-    return f"«{text}»" if WORD.search(text) else text
+    """Return a text with brackets around each part that is not a value."""
+    parts = enumerate(re.split(r"(\{\w+\})", text))
+    return "".join(f"«{p}»" if number % 2 == 0 and WORD.search(p) else p for number, p in parts)
 
 
 def into(source: Path, folder: Path) -> Path:
@@ -73,9 +77,10 @@ def _plain(text: str) -> str:
     return " " + " ".join(re.findall(r"\w+", text)) + " "
 
 
-def shown(page: Path) -> Iterator[str]:
-    """Yield the texts that readers of a page see or hear."""
-    tree = lxml.html.fromstring(page.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+def shown(page: str) -> Iterator[str]:
+    """Yield the texts that readers of a page, as HTML, see or hear."""
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    tree = lxml.html.fromstring(page.encode(), parser=parser)
     for element in tree.iter():
         if element.tag in {"script", "style"} or not isinstance(element.tag, str):
             yield element.tail or ""
@@ -83,8 +88,6 @@ def shown(page: Path) -> Iterator[str]:
         yield element.text or ""
         yield element.tail or ""
         for name in ATTRIBUTES:
-            if element.tag == "meta" and element.get("name") not in {"description"}:
-                continue
             yield element.get(name) or ""
 
 
@@ -93,7 +96,7 @@ def left(text: str, known: str) -> Iterator[str]:
     while (bare := BRACKETS.sub("\n", text)) != text:
         text = bare
     for part in re.split(r"[\n«»]", SPHINX.sub("\n", text)):
-        for piece in re.split(r"[,:;.()<>]| - ", part):
+        for piece in APART.split(part):
             if WORD.search(piece) and _plain(piece) not in known:
                 yield " ".join(piece.split())
 
@@ -102,7 +105,7 @@ def leftovers(site: Path, known: str) -> dict[str, list[str]]:
     """Return what is in no catalogue, with the pages that have it."""
     found: dict[str, list[str]] = {}
     for page in sorted(site.rglob("*.html")):
-        for text in shown(page):
+        for text in shown(page.read_text(encoding="utf-8")):
             for piece in left(text, known):
                 found.setdefault(piece, []).append(page.relative_to(site).as_posix())
     return found

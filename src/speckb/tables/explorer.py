@@ -44,7 +44,7 @@ def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
             "criterion": settings.criteria.title,
             "entry": settings.compared.title,
         },
-        "nouns": {"criterion": settings.criteria.noun},
+        "nouns": {"asked": settings.assessed.noun, "criterion": settings.criteria.noun},
         "symbols": SYMBOLS,
         "words": {w.id: [w.label, w.tone] for w in settings.verdicts.words.values()},
         "states": [MET, CONDITIONAL, OPEN, MISSED],

@@ -1,0 +1,15 @@
+"""All words of the engine on pages are in its catalogue, whatever the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests import untranslated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_pages_have_no_word_that_is_in_no_catalogue(bracketed: Path) -> None:
+    known = untranslated.own(bracketed / "base")
+    assert untranslated.leftovers(bracketed / "html", known) == {}
