@@ -232,12 +232,16 @@ def _in_brackets(folder: Path) -> Built:
     base = untranslated.into(SECOND, folder / "base")
     work = (base / "works/ALMANAC-7.md").read_text(encoding="utf-8")
     for number in range(40):
-        text = work.replace("ALMANAC-7", f"ALMANAC-{number}").replace("1931", f"{1931 + number}")
+        text = work.replace("ALMANAC-7", f"ALMANAC-{number}").replace(
+            "1931", f"{1931 + number % 3}"
+        )
         (base / f"works/ALMANAC-{number}.md").write_text(text, encoding="utf-8")
     index = base / "index.md"
     text = index.read_text(encoding="utf-8")
     index.write_text(f"{text}\n```{{toctree}}\n:hidden:\n\nchanges\n```\n", encoding="utf-8")
-    (base / "changes.md").write_text("# The news\n\n```{changes}\n```\n", encoding="utf-8")
+    (base / "works/index.md").write_text("# Works\n\n```{entries} work\n```\n", encoding="utf-8")
+    text = "# The news\n\n```{changes}\n```\n\n```{computed} works-named\n```\n"
+    (base / "changes.md").write_text(text, encoding="utf-8")
     repo = GitRepo(base)
     repo.commit("First", tag="v1.0")
     slips = base / "candidates/paper-slips.md"

@@ -29,6 +29,7 @@ ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label", "data-cited"
 SPHINX = re.compile(r"Link to this (\w+)|Permalink to this \w+|Fig\.|Table|Listing|Skip to content")
 BRACKETS = re.compile(r"«[^«»]*»")
 WORD = re.compile(r"[^\W\d_]{2,}")
+ADDRESS = re.compile(r"\b(?:https?|file)://\S+")
 # What parts a text: a role in prose has a number in its place.
 APART = re.compile(r"[,:;.()<>“”…#]| - |(?<!\S)\d+(?!\S)")
 
@@ -95,7 +96,7 @@ def left(text: str, known: str) -> Iterator[str]:
     """Yield the parts of a text that are neither in brackets nor in the knowledge base."""
     while (bare := BRACKETS.sub("\n", text)) != text:
         text = bare
-    for part in re.split(r"[\n«»]", SPHINX.sub("\n", text)):
+    for part in re.split(r"[\n«»]", SPHINX.sub("\n", ADDRESS.sub("\n", text))):
         for piece in APART.split(part):
             if WORD.search(piece) and _plain(piece) not in known:
                 yield " ".join(piece.split())
