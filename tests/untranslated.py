@@ -28,10 +28,11 @@ ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label", "data-cited"
 # Words of Sphinx's own catalogue, which has them in many languages.
 SPHINX = re.compile(r"Link to this (\w+)|Permalink to this \w+|Fig\.|Table|Listing|Skip to content")
 BRACKETS = re.compile(r"«[^«»]*»")
+LABEL = re.compile(r'\blabel = "([^"]+)"')
 WORD = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"\b(?:https?|file)://\S+")
 # What parts a text: a role in prose has a number in its place.
-APART = re.compile(r"[,:;.()<>“”…#]| - |(?<!\S)\d+(?!\S)")
+APART = re.compile(r"[,:;.()<>“”…#→]| - |(?<!\S)\d+(?!\S)")
 
 
 def bracketed(text: str) -> str:
@@ -70,10 +71,11 @@ def own(folder: Path) -> str:
         for p in folder.rglob("*")
         if p.suffix in {".md", ".toml", ".json", ".py", ".d2", ".html", ".svg"}
     ]
-    return _plain("\n".join([*texts, *(p.as_posix() for p in folder.rglob("*"))]))
+    texts += [label[:1].upper() + label[1:] for text in texts for label in LABEL.findall(text)]
+    return plain("\n".join([*texts, *(p.as_posix() for p in folder.rglob("*"))]))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return the words and numbers of a text."""
     return " " + " ".join(re.findall(r"\w+", text)) + " "
 
@@ -98,7 +100,7 @@ def left(text: str, known: str) -> Iterator[str]:
         text = bare
     for part in re.split(r"[\n«»]", SPHINX.sub("\n", ADDRESS.sub("\n", text))):
         for piece in APART.split(part):
-            if WORD.search(piece) and _plain(piece) not in known:
+            if WORD.search(piece) and plain(piece) not in known:
                 yield " ".join(piece.split())
 
 

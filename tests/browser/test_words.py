@@ -57,7 +57,7 @@ def added(bracketed: Path, page: Page) -> Added:
     def english(*given: str) -> list[str]:
         name = page.url.removeprefix(f"{site}/").partition("#")[0].partition("?")[0]
         source = (bracketed / "html" / name).read_text(encoding="utf-8")
-        known = own + "".join(f" {one} " for one in given)
+        known = own + "".join(map(untranslated.plain, given))
         now, before = (
             {piece for text in untranslated.shown(html) for piece in untranslated.left(text, known)}
             for html in (page.content(), source)

@@ -111,20 +111,21 @@ def _link(corpus: Corpus, name: str, title: str = "") -> Node:
 
 
 def _line(line: Line) -> nodes.paragraph:
-    label = [nodes.Text(f"{line.label}: ")] if line.label else []
+    label = [nodes.Text(f"{line.label}{_(': ')}")] if line.label else []
     if line.words:
         was, now = _side(line.words, "out"), _side(line.words, "in")
         return _paragraph(*label, *was, nodes.Text(ARROW), *now)
     if not (line.was or line.now):
         return _paragraph(nodes.Text(line.label))
-    return _paragraph(*label, nodes.Text(f"{line.was or NONE}{ARROW}{line.now or NONE}"))
+    sides = f"{line.was or _(NONE)}{ARROW}{line.now or _(NONE)}"
+    return _paragraph(*label, nodes.Text(sides))
 
 
 def _side(words: Sequence[Words], mark: str) -> Iterator[Node]:
     """Yield one version of a text, with the words of `mark` (`in` or `out`) in bold."""
     shown = [run for run in words if run.mark in {"kept", "gap", mark}]
     if not any(run.mark != "gap" for run in shown):
-        yield nodes.Text(NONE)
+        yield nodes.Text(_(NONE))
     for place, run in enumerate(shown):
         text = run.text if place == 0 else f" {run.text}"
         if run.mark != mark:
