@@ -125,8 +125,11 @@ const Decide = {
     const href = `${entry.href.replace(/#.*/, "")}#${entry.id}--${question.id}`;
     if (question.kind === "asked") {
       const { word, settled, reasons, conditions } = entry.verdicts[question.id], [label, tone] = data.words[settled];
-      const said = reasons.map(({ criterion, where, said }) => criterion
-        ? [Decide.closed(`${criterion.name}${where && ` (${where})`}: ${criterion.values[entry.values[criterion.id].value][0]}`), ...said] : said);
+      const valued = ({ id, name, values }, section) => {
+        const shown = { criterion: name, section, value: values[entry.values[id].value][0] };
+        return section ? _("{criterion} ({section}): {value}", shown) : _("{criterion}: {value}", shown);
+      };
+      const said = reasons.map(({ criterion, where, said }) => criterion ? [Decide.closed(valued(criterion, where)), ...said] : said);
       return {
         href, tone, conditions, reasons: said.map(parts => parts.join(" ")), short: said.map(([first]) => first),
         state: data.states.includes(settled) ? settled : open,

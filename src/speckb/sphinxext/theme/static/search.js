@@ -393,8 +393,8 @@ const Search = {
 
   /* --- Addresses and marks --- */
 
-  href: ({ docname, anchor }, place = anchor) =>
-    `${SearchLoader.root}${docname}${Search.data.suffix}${place ? `#${place}` : ""}`,
+  href: ({ docname, anchor = "" }, place = anchor) =>
+    `${SearchLoader.root}${docname}${Search.data.suffix}${place && "#"}${place}`,
 
   /* The id of an entry, in the letters of its title where that is the same. */
   short: ({ names: [id, ...others] }) => others.find(name => Search.fold(name) === Search.fold(id)) ?? id,
