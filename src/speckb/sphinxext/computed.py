@@ -51,7 +51,7 @@ FOLDER = "_tables"
 # Translators: in the place of the rows of a table that has none.
 NO_ROW = N_("none")
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
-WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
+WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2, "tone": 5, "subject": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
 BELOW = frozenset({"condition", "disputed"})  # tones of what stands below the word of a cell
 STEPS = (3, 6, 10, 25)  # numbers of columns above which a table is laid out in another way
