@@ -239,16 +239,24 @@ def texts() -> frozenset[str]:
 
 def plural_forms(code: str) -> int:
     """Return the number of plural forms that a language has."""
-    from babel.messages.plurals import get_plural  # noqa: PLC0415  English needs no catalogue
-
-    return get_plural(code.replace("-", "_")).num_plurals
+    return _plural(code)[0]
 
 
 def plural_rule(code: str) -> str:
     """Return the rule by which a language picks the plural form of a number `n`."""
-    from babel.messages.plurals import get_plural  # noqa: PLC0415  English needs no catalogue
+    return _plural(code)[1]
 
-    return get_plural(code.replace("-", "_")).plural_expr
+
+def _plural(code: str) -> tuple[int, str]:
+    """Return number and rule of the plural forms; those of English for an unknown language."""
+    from babel import UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
+    from babel.messages.plurals import get_plural  # noqa: PLC0415
+
+    try:
+        found = get_plural(code.replace("-", "_"))
+    except UnknownLocaleError:
+        return 2, Catalogue.rule
+    return found.num_plurals, found.plural_expr
 
 
 @lru_cache(maxsize=8)
