@@ -19,9 +19,12 @@ from babel.messages import Catalog
 from babel.messages.pofile import write_po
 
 from tests import words
+from tests.pdf.structure import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.pdf.reading import Reader
 
 REPO = Path(__file__).resolve().parents[1]
 ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label", "data-cited")
@@ -33,6 +36,10 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"\b(?:https?|file)://\S+")
 # What parts a text: a role in prose has a number in its place.
 APART = re.compile(r"[,:;.()<>“”…#→]| - |(?<!\S)\d+(?!\S)")
+NUMBER = re.compile(r"^(\w\.)?\d+(\.\d+)*")
+HYPHEN = "\x02"  # at the end of a line, within a word
+FOLIO = re.compile(r" [ivxl]+$")
+CAPITALS = re.compile(r"\b[A-Z]{2,}( [A-Z]{2,})*\b")  # in which the PDF has titles of types
 
 
 def bracketed(text: str) -> str:
@@ -114,6 +121,28 @@ def leftovers(site: Path, known: str) -> dict[str, list[str]]:
     return found
 
 
+def in_print(book: Reader) -> Iterator[str]:
+    """Yield the texts that readers of a PDF see or hear, without numbers of headings.
+
+    The letters of charts are those of the site, and run together here; BibTeX is English.
+    """
+    apart = {id(one) for top in book.structure.find("Figure", "Code") for one in top.walk()}
+    for element in book.structure.walk():
+        yield str(getattr(element.object, "Alt", ""))
+        if id(element) in apart:
+            continue
+        runs = [""]
+        for part in element.parts:
+            if isinstance(part, Piece):
+                runs[-1] += part.text.replace(HYPHEN, "")
+            else:
+                runs.append("")
+        yield from (CAPITALS.sub("\n", NUMBER.sub("", run)) for run in runs)
+    yield from (NUMBER.sub("", title) for _, title in book.outline)
+    # head and foot of a page are in no element; a head is the titles of a chapter and an entry
+    yield from (FOLIO.sub("", page.splitlines()[-1]) for page in book.texts)
+
+
 def main() -> None:
     source = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else REPO
     with tempfile.TemporaryDirectory() as name:
@@ -127,9 +156,8 @@ def main() -> None:
         )
         print(done.stdout[-1500:], done.stderr[-1500:])
         (site,) = [p.parent for p in out.rglob("index.html") if p.parent.name == "html"] or [out]
-        for piece, pages in sorted(
-            leftovers(site, own(folder)).items(), key=lambda one: -len(one[1])
-        ):
+        found = leftovers(site, own(folder))
+        for piece, pages in sorted(found.items(), key=lambda one: -len(one[1])):
             print(f"{len(pages):5} {piece[:100]!r:60} {pages[0]}")
 
 

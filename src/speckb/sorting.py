@@ -32,8 +32,8 @@ def natural(text: str) -> tuple[tuple[int, int | str], ...]:
 
 
 def bare(text: str) -> str:
-    """Return a text without accents, and with the parts of joined letters."""
+    """Return a text without accents, and with joined letters as two."""
     if text.isascii():
         return text
-    parts = unicodedata.normalize("NFKD", text.translate(ALIKE))
+    parts = unicodedata.normalize("NFD", text.translate(ALIKE))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))

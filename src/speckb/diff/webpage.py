@@ -113,8 +113,8 @@ def sections(found: Outline) -> Iterator[str]:
         for block in section.blocks[:MOST]:
             yield from _block(block, "h4")
         if len(section.blocks) > MOST:
-            more = len(section.blocks) - MOST
-            yield f"<p>{shown(ngettext('and {n} more', 'and {n} more', more))}</p>"
+            more = ngettext("and {n} more", "and {n} more", len(section.blocks) - MOST)
+            yield f"<p>{shown(more)}</p>"
 
 
 def _block(block: Block, heading: str) -> Iterator[str]:

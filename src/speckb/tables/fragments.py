@@ -142,7 +142,8 @@ def verdict_pieces(corpus: Corpus, found: Verdict, *, linked: bool = True) -> li
     given: dict[str, list[str]] = {}
     for one in found.outcomes:
         given.setdefault(words[one.word].label, []).append(corpus.entries[one.source].text)
-    parts = [f"{word}: {_(', ').join(names)}" for word, names in given.items()]
+    comma = _(", ")
+    parts = [f"{word}: {comma.join(names)}" for word, names in given.items()]
     decided = "; ".join([*found.depends_on, *parts])
     shown = replace(cell, title=f"{cell.title} {decided}") if decided else cell
     return [shown, *map(condition_piece, found.conditions), *disputes(corpus, found)]

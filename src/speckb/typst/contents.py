@@ -25,7 +25,8 @@ def part_label(number: int) -> str:
 
 def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
     """Yield the code of the contents and of the lists of figures and tables, unless empty."""
-    yield f"#{call('contents', quote(_('Contents')), *headings(leaves, page_codes))}\n"
+    title = quote(_("Contents"))
+    yield f"#{call('contents', title, *headings(leaves, page_codes))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [

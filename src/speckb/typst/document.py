@@ -141,9 +141,9 @@ class Document:
 
     def _main(self) -> Iterator[str]:
         yield FRAME
-        about = _include(self.env.config.root_doc)
+        title, about = _("About this document"), _include(self.env.config.root_doc)
         yield f"#let cover = {dictionary(_cover_fields(self.imprint))}\n#show: book.with(cover)\n"
-        yield f"#{call('about-page', quote(_('About this document')), about)}\n"
+        yield f"#{call('about-page', quote(title), about)}\n"
         yield from contents.front(self.leaves, self.page_codes)
         yield "#show: main-matter\n"
         for number, leaf in enumerate(self.leaves):

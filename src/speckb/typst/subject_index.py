@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 LABEL = ":index"
 TITLE = N_("Index")
 OTHERS = N_("Numbers and symbols")
+# The consonants that Korean syllables begin with, as letters of their own.
+CONSONANTS = {
+    chr(0x1100 + n): letter for n, letter in enumerate("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
+}
 SHORTENED = re.compile(r"\S{2,12}")
 VARIANT = re.compile(r"[\s-]+")
 
@@ -106,7 +111,8 @@ def _words(text: str) -> str:
 
 def _key(text: str) -> str:
     """Return text for sorting: without case, accents, and punctuation in front."""
-    return re.sub(r"^\W+", "", bare(text.casefold()))
+    known = unicodedata.normalize("NFKC", text.casefold())
+    return re.sub(r"^\W+", "", bare(known))
 
 
 def _place(line: Subject) -> tuple[bool, Any, str]:
@@ -117,4 +123,6 @@ def _place(line: Subject) -> tuple[bool, Any, str]:
 def _letter(text: str) -> str:
     """Return the heading of a text's group: its first letter, in whatever script, or none."""
     first = _key(text)[:1].upper()
+    if first in CONSONANTS:
+        return CONSONANTS[first]
     return first if first.isalpha() else ""
