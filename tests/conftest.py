@@ -16,7 +16,9 @@ from filelock import FileLock
 
 from speckb import gc_settings
 from speckb.corpus import corpus, loading, settings
+from tests import untranslated
 from tests.forking import Forking, import_sphinx, sphinx
+from tests.unit.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,6 +225,37 @@ def second_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second knowledge base's site, built cold without a PDF."""
     return once(tmp_path_factory, "plain", lambda f: build(SECOND, f / "html")) / "html"
+
+
+def _in_brackets(folder: Path) -> Built:
+    """Build a larger copy of the second knowledge base, whose history has a release."""
+    base = untranslated.into(SECOND, folder / "base")
+    work = (base / "works/ALMANAC-7.md").read_text(encoding="utf-8")
+    for number in range(40):
+        text = work.replace("ALMANAC-7", f"ALMANAC-{number}").replace(
+            "1931", f"{1931 + number % 3}"
+        )
+        (base / f"works/ALMANAC-{number}.md").write_text(text, encoding="utf-8")
+    index = base / "index.md"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(f"{text}\n```{{toctree}}\n:hidden:\n\nchanges\n```\n", encoding="utf-8")
+    (base / "works/index.md").write_text("# Works\n\n```{entries} work\n```\n", encoding="utf-8")
+    text = "# The news\n\n```{changes}\n```\n\n```{computed} works-named\n```\n"
+    (base / "changes.md").write_text(text, encoding="utf-8")
+    repo = GitRepo(base)
+    repo.commit("First", tag="v1.0")
+    slips = base / "candidates/paper-slips.md"
+    text = slips.read_text(encoding="utf-8")
+    text = text.replace("value: seen-at-the-desk", "value: open-ledger")
+    slips.write_text(text.replace("Slips are yellow.", "Slips are green."), encoding="utf-8")
+    repo.commit("Second", tag="v2.0")
+    return build(base, folder / "html")
+
+
+@pytest.fixture(scope="session")
+def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a knowledge base in the language of brackets, `base`, and its site, `html`."""
+    return once(tmp_path_factory, "brackets", _in_brackets)
 
 
 def printed(folder: Path) -> Path:

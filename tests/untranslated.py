@@ -19,20 +19,33 @@ from babel.messages import Catalog
 from babel.messages.pofile import write_po
 
 from tests import words
+from tests.pdf.structure import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.pdf.reading import Reader
+
 REPO = Path(__file__).resolve().parents[1]
-ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "content", "data-tip", "label", "value")
+ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label", "data-cited")
 # Words of Sphinx's own catalogue, which has them in many languages.
 SPHINX = re.compile(r"Link to this (\w+)|Permalink to this \w+|Fig\.|Table|Listing|Skip to content")
 BRACKETS = re.compile(r"«[^«»]*»")
+LABEL = re.compile(r'\blabel = "([^"]+)"')
 WORD = re.compile(r"[^\W\d_]{2,}")
+ADDRESS = re.compile(r"\b(?:https?|file)://\S+")
+# What parts a text: a role in prose has a number in its place.
+APART = re.compile(r"[,:;.()<>“”…#→]| - |(?<!\S)\d+(?!\S)")
+NUMBER = re.compile(r"^(\w\.)?\d+(\.\d+)*")
+HYPHEN = "\x02"  # at the end of a line, within a word
+FOLIO = re.compile(r" [ivxl]+$")
+CAPITALS = re.compile(r"\b[A-Z]{2,}( [A-Z]{2,})*\b")  # in which the PDF has titles of types
 
 
 def bracketed(text: str) -> str:
-    return f"«{text}»" if WORD.search(text) else text
+    """Return a text with brackets around each part that is not a value."""
+    parts = enumerate(re.split(r"(\{\w+\})", text))
+    return "".join(f"«{p}»" if number % 2 == 0 and WORD.search(p) else p for number, p in parts)
 
 
 def into(source: Path, folder: Path) -> Path:
@@ -65,17 +78,19 @@ def own(folder: Path) -> str:
         for p in folder.rglob("*")
         if p.suffix in {".md", ".toml", ".json", ".py", ".d2", ".html", ".svg"}
     ]
-    return _plain("\n".join([*texts, *(p.as_posix() for p in folder.rglob("*"))]))
+    texts += [label[:1].upper() + label[1:] for text in texts for label in LABEL.findall(text)]
+    return plain("\n".join([*texts, *(p.as_posix() for p in folder.rglob("*"))]))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return the words and numbers of a text."""
     return " " + " ".join(re.findall(r"\w+", text)) + " "
 
 
-def shown(page: Path) -> Iterator[str]:
-    """Yield the texts that readers of a page see or hear."""
-    tree = lxml.html.fromstring(page.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+def shown(page: str) -> Iterator[str]:
+    """Yield the texts that readers of a page, as HTML, see or hear."""
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    tree = lxml.html.fromstring(page.encode(), parser=parser)
     for element in tree.iter():
         if element.tag in {"script", "style"} or not isinstance(element.tag, str):
             yield element.tail or ""
@@ -83,8 +98,6 @@ def shown(page: Path) -> Iterator[str]:
         yield element.text or ""
         yield element.tail or ""
         for name in ATTRIBUTES:
-            if element.tag == "meta" and element.get("name") not in {"description"}:
-                continue
             yield element.get(name) or ""
 
 
@@ -92,9 +105,9 @@ def left(text: str, known: str) -> Iterator[str]:
     """Yield the parts of a text that are neither in brackets nor in the knowledge base."""
     while (bare := BRACKETS.sub("\n", text)) != text:
         text = bare
-    for part in re.split(r"[\n«»]", SPHINX.sub("\n", text)):
-        for piece in re.split(r"[,:;.()<>]| - ", part):
-            if WORD.search(piece) and _plain(piece) not in known:
+    for part in re.split(r"[\n«»]", SPHINX.sub("\n", ADDRESS.sub("\n", text))):
+        for piece in APART.split(part):
+            if WORD.search(piece) and plain(piece) not in known:
                 yield " ".join(piece.split())
 
 
@@ -102,10 +115,32 @@ def leftovers(site: Path, known: str) -> dict[str, list[str]]:
     """Return what is in no catalogue, with the pages that have it."""
     found: dict[str, list[str]] = {}
     for page in sorted(site.rglob("*.html")):
-        for text in shown(page):
+        for text in shown(page.read_text(encoding="utf-8")):
             for piece in left(text, known):
                 found.setdefault(piece, []).append(page.relative_to(site).as_posix())
     return found
+
+
+def in_print(book: Reader) -> Iterator[str]:
+    """Yield the texts that readers of a PDF see or hear, without numbers of headings.
+
+    The letters of charts are those of the site, and run together here; BibTeX is English.
+    """
+    apart = {id(one) for top in book.structure.find("Figure", "Code") for one in top.walk()}
+    for element in book.structure.walk():
+        yield str(getattr(element.object, "Alt", ""))
+        if id(element) in apart:
+            continue
+        runs = [""]
+        for part in element.parts:
+            if isinstance(part, Piece):
+                runs[-1] += part.text.replace(HYPHEN, "")
+            else:
+                runs.append("")
+        yield from (CAPITALS.sub("\n", NUMBER.sub("", run)) for run in runs)
+    yield from (NUMBER.sub("", title) for _, title in book.outline)
+    # head and foot of a page are in no element; a head is the titles of a chapter and an entry
+    yield from (FOLIO.sub("", page.splitlines()[-1]) for page in book.texts)
 
 
 def main() -> None:
@@ -121,9 +156,8 @@ def main() -> None:
         )
         print(done.stdout[-1500:], done.stderr[-1500:])
         (site,) = [p.parent for p in out.rglob("index.html") if p.parent.name == "html"] or [out]
-        for piece, pages in sorted(
-            leftovers(site, own(folder)).items(), key=lambda one: -len(one[1])
-        ):
+        found = leftovers(site, own(folder))
+        for piece, pages in sorted(found.items(), key=lambda one: -len(one[1])):
             print(f"{len(pages):5} {piece[:100]!r:60} {pages[0]}")
 
 

@@ -18,7 +18,7 @@ METHODS = [
     ("**.html", "jinja2.ext:babel_extract"),
 ]
 OPTIONS = {"**.js": {"parse_template_string": True}, "**.html": {"silent": "false"}}
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
 LINE = 100
 
 

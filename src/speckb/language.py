@@ -8,6 +8,7 @@ them once the settings are read. What commands tell an editor, such as findings,
 from __future__ import annotations
 
 import gettext as plain
+import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date as Date  # noqa: N812  the name of a day is `date`
 
     from babel.messages import Catalog
 
@@ -40,6 +42,10 @@ class Catalogue:
     def form(self) -> Callable[[int], int]:
         """The function that returns the plural form of a number."""
         return _form(self.rule)
+
+    def text(self, text: str) -> str:
+        """Return a text without plural forms in the language of the catalogue, if it has it."""
+        return self.texts.get(text, (text,))[0]
 
     def __or__(self, other: Catalogue) -> Catalogue:
         """Return a catalogue that has the words of another one before its own."""
@@ -76,7 +82,7 @@ def _(text: str, /, **values: object) -> str:
 
     Only a name in braces is replaced: a catalogue cannot reach into the values as `str.format` can.
     """
-    return fill(_current.catalogue.texts.get(text, (text,))[0], values)
+    return fill(_current.catalogue.text(text), values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
@@ -92,6 +98,11 @@ def N_(text: str) -> str:  # noqa: N802  the name by which gettext's tools find 
     return text
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802  as above
+    """Mark the two texts for a number that `ngettext` translates where they are used."""
+    return one, many
+
+
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Return a text with values for the names in braces; a name without a value stays."""
     return NAME.sub(lambda name: f"{values.get(name[1], name[0])}", text) if values else text
@@ -102,6 +113,38 @@ def listed(texts: list[str]) -> str:
     if len(texts) < 2:
         return "".join(texts)
     return _("{first} and {last}", first=_(", ").join(texts[:-1]), last=texts[-1])
+
+
+def either(texts: list[str]) -> str:
+    """Return texts as alternatives within a sentence: one, two or three."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("{first} or {last}", first=_(", ").join(texts[:-1]), last=texts[-1])
+
+
+def day(date: Date) -> str:
+    """Return a day as prose has it: 1 December 2026."""
+    if _current.code.split("-")[0] == ENGLISH:
+        return f"{date.day} {date:%B %Y}"
+    from babel import UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
+    from babel.dates import format_date  # noqa: PLC0415
+
+    try:
+        return format_date(date, "long", _current.code.replace("-", "_"))
+    except UnknownLocaleError:
+        return date.isoformat()
+
+
+def fingerprint() -> str:
+    """Return a digest of the language and words in use; empty for English.
+
+    What keeps texts keeps it with them.
+    """
+    found = _current.catalogue
+    if not found.texts:
+        return ""
+    known = repr((_current.code, found.rule, sorted(found.texts.items())))
+    return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
 def noun(title: str) -> str:
@@ -196,16 +239,24 @@ def texts() -> frozenset[str]:
 
 def plural_forms(code: str) -> int:
     """Return the number of plural forms that a language has."""
-    from babel.messages.plurals import get_plural  # noqa: PLC0415  English needs no catalogue
-
-    return get_plural(code.replace("-", "_")).num_plurals
+    return _plural(code)[0]
 
 
 def plural_rule(code: str) -> str:
     """Return the rule by which a language picks the plural form of a number `n`."""
-    from babel.messages.plurals import get_plural  # noqa: PLC0415  English needs no catalogue
+    return _plural(code)[1]
 
-    return get_plural(code.replace("-", "_")).plural_expr
+
+def _plural(code: str) -> tuple[int, str]:
+    """Return number and rule of the plural forms; those of English for an unknown language."""
+    from babel import UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
+    from babel.messages.plurals import get_plural  # noqa: PLC0415
+
+    try:
+        found = get_plural(code.replace("-", "_"))
+    except UnknownLocaleError:
+        return 2, Catalogue.rule
+    return found.num_plurals, found.plural_expr
 
 
 @lru_cache(maxsize=8)

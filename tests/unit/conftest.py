@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from speckb import language
+from speckb.language import Catalogue
 from tests.unit.boasting import boast
 from tests.unit.filled import fill
 from tests.unit.lending import Lending
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
@@ -27,6 +30,13 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def lending(tmp_path: Path) -> Lending:
     """A copy of the second knowledge base that the test may change."""
     return Lending(tmp_path / "lending")
+
+
+@pytest.fixture
+def german() -> Iterator[Callable[[Mapping[str, str]], None]]:
+    """Take the words of a German catalogue from now on; afterwards English is spoken again."""
+    yield lambda words: language.use("de", Catalogue({one: (w,) for one, w in words.items()}))
+    language.use(language.ENGLISH)
 
 
 @pytest.fixture

@@ -10,6 +10,10 @@ import pytest
 
 from speckb.cli.main import main
 from speckb.corpus import loading, settings
+from speckb.corpus.settings.declared import DETAILED, TITLES
+from speckb.corpus.settings.defaults import titled
+from speckb.corpus.settings.shapes import SHAPES
+from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.rules import report
 from speckb.rules.check import RULES, check
 from tests.conftest import REPO
@@ -217,3 +221,47 @@ def test_a_base_without_types_is_told_how_to_begin(
     (tmp_path / "ubproject.toml").touch()
     assert main(["--root", str(tmp_path), "check"]) == 1
     assert "no type is declared; add [speckb.types.NAME]" in capsys.readouterr().out
+
+
+WORDS = """msgid "All values at a glance"
+msgstr "Alles auf einen Blick"
+
+msgid "met"
+msgstr "erf\u00fcllt"
+
+msgid "Assessed by"
+msgstr "Beurteilt durch"
+
+msgid "Summary"
+msgstr "Kurz"
+
+msgid "Former ids"
+msgstr "Fr\u00fchere Namen"
+
+msgid "Since"
+msgstr "Seit"
+"""
+
+
+def test_defaults_are_in_the_language_of_the_settings(pots: Path) -> None:
+    (pots / "own.po").write_text(WORDS, encoding="utf-8")
+    with_settings(pots, "[speckb]\n", '[speckb]\nlanguage = "de"\nwords = "own.po"\n')
+    known = settings.load(pots)
+    assert known.matrix_caption == "Alles auf einen Blick"
+    words = known.verdicts.words
+    assert (words["met"].id, words["met"].label) == ("met", "erf\u00fcllt")
+    assert known.links["assesses"].incoming == "Beurteilt durch"
+    pot = known.types["pot"]
+    assert (pot.label("summary"), pot.label("formerly")) == ("Kurz", "Fr\u00fchere Namen")
+    assert pot.label("made_of") == "Made of"  # a field of its own
+    assert findings(pots) == "no findings"
+    own = '\n[speckb.verdicts.words]\nmet = { label = "passt", meaning = "Es passt." }\n'
+    with_settings(pots, "[speckb.types.wish]", f"{own}\n[speckb.types.wish]")
+    assert settings.load(pots).verdicts.words["met"].label == "passt"
+
+
+def test_fields_that_the_engine_knows_have_titles_for_all_languages() -> None:
+    names = {name for name, shape in SHAPES.items() for name in (name, *shape.keys)}
+    assert {name: TITLES.get(name) for name in names - DETAILED - {DISPUTED}} == {
+        name: titled(name) for name in names - DETAILED - {DISPUTED}
+    }

@@ -13,6 +13,7 @@ import jsonschema_rs
 import pytest
 from markdown_it import MarkdownIt
 
+from speckb import language
 from speckb.cli.main import main
 from speckb.diff.compare import diff
 from speckb.diff.data import as_json
@@ -112,6 +113,39 @@ def test_the_command_prints_each_form(form: str, lending: Lending, capsys: Captu
     assert {"text": "Title: Paper slips -> ", "markdown": "Title: Paper slips →"}.get(
         form, "{"
     ) in out
+
+
+WORDS = """msgid "What changed"
+msgstr "Was anders ist"
+
+msgid "{n} entry changed"
+msgid_plural "{n} entries changed"
+msgstr[0] "{n} Eintrag ge\u00e4ndert"
+msgstr[1] "{n} Eintr\u00e4ge ge\u00e4ndert"
+
+msgid "none"
+msgstr "nichts"
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+def test_a_page_alone_is_in_the_language_of_the_knowledge_base(
+    form: str, lending: Lending, capsys: Capture, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: language.use(language.ENGLISH))
+    lending.write("own.po", WORDS)
+    lending.change("ubproject.toml", "[speckb]\n", '[speckb]\nlanguage = "de"\nwords = "own.po"\n')
+    lending.change(SLIPS, "desks: unknown", "desks: 4")
+    assert main(["--root", str(lending.root), "diff", str(SECOND), "--format", form]) == 0
+    out = capsys.readouterr().out
+    english = {"text": "1 entry changed", "markdown": "1 entry changed", "json": '"changed"'}
+    if form == "html":
+        assert '<html lang="de" dir="ltr">' in out
+        assert "<h1>Was anders ist</h1>" in out
+        assert "1 Eintrag ge\u00e4ndert" in out
+    else:
+        assert english[form] in out
+        assert "ge\u00e4ndert" not in out
 
 
 ATTACKS = [

@@ -58,7 +58,13 @@ def test_order_is_section_then_place_then_id() -> None:
 
 @pytest.mark.parametrize(
     "texts",
-    [["R2", "R10"], ["1", "2", "10"], ["3.1", "3.2", "3.10"], ["4", "A", "A.1", "A.1.1", "B"]],
+    [
+        ["R2", "R10"],
+        ["1", "2", "10"],
+        ["3.1", "3.2", "3.10"],
+        ["4", "A", "A.1", "A.1.1", "B"],
+        ["\u00e4pfel 2", "\u00e4pfel 10", "apple", "b", "ma\u00df", "mast", "z"],
+    ],
 )
 def test_natural_order_puts_numbers_by_size_and_before_words(texts: list[str]) -> None:
     found = [*reversed(texts)]

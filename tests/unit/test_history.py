@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 
+from speckb import language
 from speckb.diff.history.changelog import Chapter, chapters
 from speckb.diff.history.feed import Site, feed
 from speckb.diff.history.last_changed import Committed, Past, past
@@ -27,7 +28,7 @@ from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import CATALOGUE, SLIPS, Lending
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -348,6 +349,31 @@ def test_releases_are_compared_once(
     shutil.rmtree(repo.root / ".git/speckb")
     (repo.root / ".git/speckb").write_text("no folder")
     assert told(lending) == before
+
+
+@pytest.mark.usefixtures("repo")
+def test_changes_are_kept_with_their_language(
+    lending: Lending, german: Callable[[Mapping[str, str]], None]
+) -> None:
+    english = told(lending)
+    german({"changed": "ge\u00e4ndert", "{title}: what changed": "Neues aus {title}"})
+    for made in ({}, {chapter.key: chapter for chapter in english}):
+        found = chapters(lending.corpus(), now(lending).releases, made, whole=True)
+        assert [chapter.key for chapter in found] == [chapter.key for chapter in english]
+        assert {block.word for chapter in found for block in blocks(chapter)} == {
+            "added",
+            "ge\u00e4ndert",
+        }
+    shown = feed(site(), found)
+    assert 'xml:lang="de"' in shown
+    assert "<title>Neues aus Lending</title>" in shown
+    language.use(language.ENGLISH)
+    assert told(lending) == english
+
+
+def blocks(chapter: Chapter) -> list[Block]:
+    assert chapter.outline is not None
+    return [block for section in chapter.outline.sections for block in section.blocks]
 
 
 def site(url: str = "") -> Site:

@@ -396,12 +396,13 @@ def test_the_index_merges_terms_and_entries_and_leads_from_other_names_to_them()
 
 
 def test_the_index_has_a_group_for_each_letter() -> None:
-    lines = [subject_index.Subject(text, ("a",)) for text in ("3DES", "\u00c4pfel", "AOR", "(b)")]
-    ordered = subject_index.subjects(
-        [Term((line.text,), "a", ()) for line in lines], [], lambda entry: entry.id
-    )
-    code = subject_index.code(ordered)
-    assert re.findall(r'\("(\w[\w ]*)",\(\(', code) == ["Numbers and symbols", "A", "B"]
+    texts = ["3DES", "\u00c4pfel", "AOR", "(b)", "\u4e00", "\u3007", "\uac00\uac01", "\u0416", "_c"]
+    terms = [Term((text,), "a", ()) for text in texts]
+    code = subject_index.code(subject_index.subjects(terms, [], lambda entry: entry.id))
+    assert re.findall(r'\("(\w[\w ]*)",\(\(', code) == [
+        "Numbers and symbols",
+        *("A", "B", "\u0416", "\u3131", "\u4e00"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["AOR", "B2BUA", "FIPS-140", "S/MIME", "MIKEYv2"])

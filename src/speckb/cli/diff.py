@@ -6,6 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
+from speckb import language
 from speckb.cli.edition import edition
 from speckb.errors import UsageError
 from speckb.terminal import inert, inert_json, inert_markup
@@ -49,12 +50,14 @@ def run(args: Namespace, *, color: bool) -> int:
         if args.ref or args.to:
             raise UsageError("two editions are compared, or two states, and not both at once")
         with states.opened(root, None) as (now,):
+            _speak(args, now)
             old, new = (now.corpus.at(edition(now.corpus, name)) for name in args.editions)
             found = diff(old, new)
             titles = {known.id: known.title for known in now.corpus.settings.editions}
         names = [f"{name} ({titles[name]})" for name in args.editions]
     else:
         with states.opened(root, args.ref or "HEAD", args.to) as (before, after):
+            _speak(args, after)
             others = other_files(root, before, after)
             found = diff(before.corpus, after.corpus, others)
         names = [_name(state) for state in (before, after)]
@@ -71,6 +74,13 @@ def run(args: Namespace, *, color: bool) -> int:
         case _:
             print(inert(text.text(laid_out, color=color)))
     return 0
+
+
+def _speak(args: Namespace, state: State) -> None:
+    """Have a page in the language of the knowledge base; what commands print is English."""
+    found = state.corpus.settings
+    if args.format == "html":
+        language.use(found.language, found.own_words)
 
 
 def _name(state: State) -> str:

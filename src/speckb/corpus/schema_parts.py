@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from speckb.language import N_
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from speckb.language import Catalogue
+
     Part = Mapping[str, Any]
+
+YES, NO = N_("yes"), N_("no")
 
 
 def options(part: Part) -> list[Part]:
@@ -24,7 +30,7 @@ def constants(part: Part) -> list[tuple[Any, str]]:
 def plain(value: object) -> str:
     """Return a value as text: numbers without needless zeros, truth as `yes` or `no`."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -41,3 +47,13 @@ def item(part: Part) -> Part:
     values = part.get("additionalProperties")
     found: Part = values if isinstance(values, dict) else part.get("items", {})
     return found
+
+
+def in_words(part: Any, words: Catalogue) -> Any:
+    """Return a part of the engine's own schemas with titles in the words of a catalogue."""
+    if not isinstance(part, dict) or not words.texts:
+        return part
+    return {
+        key: words.text(held) if key == "title" and isinstance(held, str) else in_words(held, words)
+        for key, held in part.items()
+    }

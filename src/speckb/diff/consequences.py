@@ -9,6 +9,7 @@ from speckb.diff import table_views
 from speckb.diff.affected import affected
 from speckb.diff.model import CellChange, Consequences, CountChange, TableChange, VerdictChange
 from speckb.diff.normalize import flatten
+from speckb.language import N_, _
 from speckb.tables.stats import stats
 
 if TYPE_CHECKING:
@@ -19,6 +20,25 @@ if TYPE_CHECKING:
     from speckb.diff.model import Change
     from speckb.diff.table_views import Verdicts, View
     from speckb.rules.finding import Finding
+
+# What `speckb stats` counts.
+STEPS = {
+    "entries": N_("entries"),
+    "links": N_("links"),
+    "pages": N_("pages"),
+    # Translators: number of entries that criteria assess
+    "assessed": N_("assessed"),
+    # Translators: number of all entries, or values, of which some are counted
+    "of": N_("of"),
+    # Translators: number of entries that criteria assess
+    "by_criteria": N_("by criteria"),
+    "met": N_("met"),
+    "values": N_("values"),
+    # Translators: number of values that are stated
+    "filled": N_("filled"),
+    # Translators: number of values with a remark
+    "with_note": N_("with note"),
+}
 
 
 def consequences(
@@ -129,7 +149,7 @@ def _counted(path: tuple[str, ...], before: Corpus, after: Corpus) -> str:
         elif step in links:
             words.append(links[step].outgoing)
         else:
-            words.append(step.replace("_", " "))
+            words.append(_(STEPS[step]))
     return ": ".join(words)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.settings import FILE
 from speckb.diff.images import picture_names
 from speckb.diff.model import ABSENT
+from speckb.language import _
 from speckb.tables.fragments import NOTHING
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class Labels:
             return entry.heading if entry else change.id
         if change.sort == "settings":
             kind = self._type(PurePosixPath(change.id).stem)
-            return "Settings" if change.id == FILE or not kind else f"Fields of {kind.title}"
+            if change.id == FILE or not kind:
+                return _("Settings")
+            return _("Fields of {type}", type=kind.title)
         return self.titles.get(change.id, "")
 
     def _entry(self, name: str) -> Entry | None:
@@ -100,7 +103,7 @@ class Labels:
         kind = corpus.settings.types.get(change.type)
         if kind is None or field.kind != "fact":
             return str(item)
-        return NOTHING if item == corpus.settings.unstated else kind.word(field.path[0], item)
+        return _(NOTHING) if item == corpus.settings.unstated else kind.word(field.path[0], item)
 
 
 def titles(kind: EntryType, path: Path, texts: Mapping[str, str]) -> list[str]:
@@ -122,8 +125,9 @@ def _pictures(corpus: Corpus) -> dict[str, str]:
     found = {}
     for path, names in picture_names(corpus).items():
         name = next(filter(None, names.values()), PurePosixPath(path).name)
-        pages = ", ".join(texts.get(page, page) for page in names)
-        found[path] = f"{name} in {pages}"
+        pages = _(", ").join(texts.get(page, page) for page in names)
+        # Translators: a picture and the pages that show it
+        found[path] = _("{picture} in {pages}", picture=name, pages=pages)
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from speckb.diff.worddiff import Words, changed, shortened
+from speckb.language import N_, NN_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,18 +24,73 @@ if TYPE_CHECKING:
     from speckb.rules.finding import Finding
 
 LONG = 60
-NOTHING = "nothing changed in meaning"
-NONE = "none"
-STATES = ("unreadable", "readable")
-NOUNS = {
-    "entry": ("entry", "entries"),
-    "page": ("page", "pages"),
-    "picture": ("picture", "pictures"),
-    "settings": ("setting", "settings"),
-    "schema": ("schema", "schemas"),
-    "file": ("other file", "other files"),
+NOTHING = N_("nothing changed in meaning")
+# Translators: what stands for a value that is missing before or after a change
+NONE = N_("none")
+# Name and title of the section of each sort of changes.
+SORTS = {
+    "entry": ("entries", N_("Entries")),
+    "page": ("pages", N_("Pages")),
+    "picture": ("pictures", N_("Pictures")),
+    "settings": ("settings", N_("Settings")),
+    "schema": ("schemas", N_("Schemas")),
+    "file": ("other-files", N_("Other files")),
 }
-OTHER = "the picture itself"
+# How many of a sort have a status.
+COUNTED = {
+    "entry": {
+        "added": NN_("{n} entry added", "{n} entries added"),
+        "removed": NN_("{n} entry removed", "{n} entries removed"),
+        "renamed": NN_("{n} entry renamed", "{n} entries renamed"),
+        "changed": NN_("{n} entry changed", "{n} entries changed"),
+        # Translators: an entry with an error, here and below
+        "unreadable": NN_("{n} entry unreadable", "{n} entries unreadable"),
+        "readable": NN_("{n} entry readable", "{n} entries readable"),
+    },
+    "page": {
+        "added": NN_("{n} page added", "{n} pages added"),
+        "removed": NN_("{n} page removed", "{n} pages removed"),
+        "changed": NN_("{n} page changed", "{n} pages changed"),
+        "unreadable": NN_("{n} page unreadable", "{n} pages unreadable"),
+        "readable": NN_("{n} page readable", "{n} pages readable"),
+    },
+    "picture": {
+        "added": NN_("{n} picture added", "{n} pictures added"),
+        "removed": NN_("{n} picture removed", "{n} pictures removed"),
+        "changed": NN_("{n} picture changed", "{n} pictures changed"),
+    },
+    "settings": {
+        "changed": NN_("{n} setting changed", "{n} settings changed"),
+    },
+    "schema": {
+        "added": NN_("{n} schema added", "{n} schemas added"),
+        "removed": NN_("{n} schema removed", "{n} schemas removed"),
+        "changed": NN_("{n} schema changed", "{n} schemas changed"),
+    },
+    "file": {
+        "added": NN_("{n} other file added", "{n} other files added"),
+        "removed": NN_("{n} other file removed", "{n} other files removed"),
+        "changed": NN_("{n} other file changed", "{n} other files changed"),
+    },
+    "table": {
+        "added": NN_("{n} comparison table added", "{n} comparison tables added"),
+        "removed": NN_("{n} comparison table removed", "{n} comparison tables removed"),
+    },
+}
+WORDS = {
+    # Translators: what happened to an entry, page or table
+    "added": N_("added"),
+    # Translators: what happened to an entry, page or table
+    "removed": N_("removed"),
+    # Translators: what happened to an entry
+    "renamed": N_("renamed"),
+    # Translators: what happened to an entry, page or table
+    "changed": N_("changed"),
+    # Translators: what happened to an entry, which has an error
+    "unreadable": N_("unreadable now"),
+    # Translators: what happened to an entry, which had an error
+    "readable": N_("readable now"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +111,7 @@ class Line:
                 " ".join(run.text for run in self.words if run.mark in {"kept", "gap", mark})
                 for mark in ("out", "in")
             )
-        sides = f"{was or NONE} \N{RIGHTWARDS ARROW} {now or NONE}" if was or now else ""
+        sides = f"{was or _(NONE)} \N{RIGHTWARDS ARROW} {now or _(NONE)}" if was or now else ""
         return ": ".join(filter(None, (self.label, sides)))
 
 
@@ -100,25 +157,28 @@ class Outline:
     def only(self, names: Collection[str]) -> Outline:
         """Return the outline with only the sections of these names."""
         kept = tuple(section for section in self.sections if section.name in names)
-        return replace(self, sections=kept, notes=self.notes if kept else (NOTHING,))
+        return replace(self, sections=kept, notes=self.notes if kept else (_(NOTHING),))
 
 
 def outline(diff: Diff, before: str, after: str) -> Outline:
     """Return the outline of a diff; `before` and `after` are the names of the states."""
     sections = tuple(section for section in _sections(diff) if section.blocks)
     notes = tuple(_notes(diff))
-    return Outline(before, after, sections, notes if sections or notes else (NOTHING,))
+    return Outline(before, after, sections, notes if sections or notes else (_(NOTHING),))
 
 
 def _sections(diff: Diff) -> Iterator[Section]:
-    for sort, (_, many) in NOUNS.items():
+    for sort, (name, title) in SORTS.items():
         changes = [change for change in diff.changes if change.sort == sort]
         blocks = tuple(_files(changes) if sort == "file" else map(_change, changes))
-        yield Section(many.replace(" ", "-"), many.capitalize(), _changes(sort, changes), blocks)
+        yield Section(name, _(title), _changes(sort, changes), blocks)
     if diff.consequences:
         yield from _consequences(diff.consequences)
-    yield _findings("new-findings", "New findings", "new", diff.new)
-    yield _findings("solved-findings", "Resolved findings", "solved", diff.solved)
+    new, solved = len(diff.new), len(diff.solved)
+    count = ngettext("{n} new finding", "{n} new findings", new)
+    yield Section("new-findings", _("New findings"), count, _findings(diff.new))
+    count = ngettext("{n} solved finding", "{n} solved findings", solved)
+    yield Section("solved-findings", _("Resolved findings"), count, _findings(diff.solved))
 
 
 def _changes(sort: str, changes: Sequence[Change]) -> str:
@@ -126,11 +186,10 @@ def _changes(sort: str, changes: Sequence[Change]) -> str:
     if sort == "settings":
         inside = sum(len(change.fields) for change in changes if change.status == "changed")
         others = _changes("schema", [c for c in changes if c.status != "changed"])
-        said = [f"{number(inside, *NOUNS[sort])} changed"] if inside else []
-        return ", ".join([*said, *filter(None, [others])])
-    words = dict.fromkeys(change.status for change in changes)
-    found = [(word, sum(change.status == word for change in changes)) for word in words]
-    return ", ".join(f"{number(count, *NOUNS[sort])} {word}" for word, count in found)
+        said = [ngettext(*COUNTED[sort]["changed"], inside)] if inside else []
+        return _(", ").join([*said, *filter(None, [others])])
+    found = Counter(change.status for change in changes)
+    return _(", ").join(ngettext(*COUNTED[sort][word], found[word]) for word in found)
 
 
 def _files(changes: Sequence[Change]) -> Iterator[Block]:
@@ -143,31 +202,30 @@ def _files(changes: Sequence[Change]) -> Iterator[Block]:
         names = [change.id for change in group]
         lines = tuple(Line(name.rpartition("/")[2]) for name in names)
         if len(names) == 1:
-            yield Block(word, names[0])
+            yield Block(_(WORDS[word]), names[0])
         else:
-            yield Block(word, f"{folder}/" if folder else "beside the settings", "", lines)
-
-
-def number(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun in singular or plural."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
+            # Translators: where files are that are in no folder
+            title = f"{folder}/" if folder else _("beside the settings")
+            yield Block(_(WORDS[word]), title, "", lines)
 
 
 def _change(change: Change) -> Block:
     lines: list[Line] = []
     if change.status == "changed" or change.former:
-        lines = [Line("id", change.former, change.id)] if change.former else []
+        lines = [Line(_("id"), change.former, change.id)] if change.former else []
         if change.sort == "picture":
-            lines += [Line(OTHER)] if change.fields else []
+            lines += [Line(_("the picture itself"))] if change.fields else []
         else:
             lines += [line for field in change.fields for line in _field(field)]
         if change.prose:
-            label = "Drawing" if change.sort == "picture" else "Text"
+            # Translators: label of a change of the text of an entry or page
+            label = _("Drawing") if change.sort == "picture" else _("Text")
             lines.append(_text(label, change.prose.before, change.prose.after))
-    elif change.status in STATES:
-        lines = [Line("the findings say why" if change.status == "unreadable" else "no errors now")]
-    word = change.status if change.status not in STATES else f"{change.status} now"
-    return Block(word, change.title or change.id, change.id, tuple(lines))
+    elif change.status == "unreadable":
+        lines = [Line(_("the findings say why"))]
+    elif change.status == "readable":
+        lines = [Line(_("no errors now"))]
+    return Block(_(WORDS[change.status]), change.title or change.id, change.id, tuple(lines))
 
 
 def _field(field: FieldChange) -> Iterator[Line]:
@@ -180,13 +238,15 @@ def _field(field: FieldChange) -> Iterator[Line]:
         _without(field.after, field.now, field.before),
     )
     if not out and not come:
-        yield Line(f"{field.label} (order)", ", ".join(field.was), ", ".join(field.now))
+        # Translators: label of a list whose items have another order
+        label = _("{field} (order)", field=field.label)
+        yield Line(label, _(", ").join(field.was), _(", ").join(field.now))
         return
     if {*out.values()} & {*come.values()}:  # different entries with the same text: add their ids
         out, come = (
             {name: f"{text} ({name})" for name, text in side.items()} for side in (out, come)
         )
-    yield _pair(field.label, ", ".join(out.values()), ", ".join(come.values()))
+    yield _pair(field.label, _(", ").join(out.values()), _(", ").join(come.values()))
 
 
 def _without(items: Any, words: Sequence[str], others: Any) -> dict[str, str]:
@@ -208,66 +268,89 @@ def _text(label: str, was: str, now: str) -> Line:
 
 def _consequences(found: Consequences) -> Iterator[Section]:
     tables = [table for table in found.tables if table.group == "comparison"]
-    yield Section("tables", "Comparison tables", _cells(tables), tuple(map(_table, tables)))
-    count = f"{number(len(found.verdicts), 'verdict')} changed"
-    yield Section("verdicts", "Verdicts", count, tuple(_verdicts(found.verdicts)))
+    blocks = tuple(map(_table, tables))
+    yield Section("tables", _("Comparison tables"), _cells(tables), blocks)
+    count = ngettext("{n} verdict changed", "{n} verdicts changed", len(found.verdicts))
+    yield Section("verdicts", _("Verdicts"), count, tuple(_verdicts(found.verdicts)))
     covered = [_table(table) for table in found.tables if table.group == "coverage"]
     lines = tuple(Line(c.label, str(c.was), str(c.now)) for c in found.counts)
-    covered += [Block("changed", "Counts", "", lines)] if lines else []
-    count = number(sum(len(block.lines) for block in covered), "count")
-    yield Section("coverage", "Coverage", f"{count} changed", tuple(covered))
+    covered += [Block(_(WORDS["changed"]), _("Counts"), "", lines)] if lines else []
+    number = sum(len(block.lines) for block in covered)
+    count = ngettext("{n} count changed", "{n} counts changed", number)
+    yield Section("coverage", _("Coverage"), count, tuple(covered))
     rest = [table for table in found.tables if table.group in {"verdict", "own"}]
     others = tuple(Line(f"{table.caption}: {_counted(table)}") for table in rest)
-    blocks = (Block("changed", "Reasons of verdicts, and tables of one entry", "", others),)
-    yield Section("others", "Other tables", number(len(rest), "other table"), blocks[: len(rest)])
+    title = _("Reasons of verdicts, and tables of one entry")
+    blocks = (Block(_(WORDS["changed"]), title, "", others),)
+    count = ngettext("{n} other table", "{n} other tables", len(rest))
+    yield Section("others", _("Other tables"), count, blocks[: len(rest)])
 
 
 def _verdicts(found: Sequence[VerdictChange]) -> Iterator[Block]:
-    for _, group in groupby(found, key=lambda change: change.entry):
+    for _entry, group in groupby(found, key=lambda change: change.entry):
         changes = list(group)
         lines = tuple(Line(change.about_title, change.was, change.now) for change in changes)
-        yield Block("changed", changes[0].title, changes[0].entry, lines)
+        yield Block(_(WORDS["changed"]), changes[0].title, changes[0].entry, lines)
 
 
 def _cells(tables: Sequence[TableChange]) -> str:
     found = [table for table in tables if table.status == "changed"]
     cells = sum(len(table.cells) for table in found)
     rows = sum(len(table.added) + len(table.removed) for table in found)
-    what = [number(cells, "cell")] if cells else []
-    what += [number(rows, "row")] if rows else []
-    where = number(len(found), "comparison table")
-    parts = [f"{' and '.join(what) or 'order or caption'} in {where}"] if found else []
-    for status in ("added", "removed"):
-        count = sum(table.status == status for table in tables)
-        parts += [f"{number(count, 'comparison table')} {status}"] if count else []
-    return ", ".join(parts)
+    what = [ngettext("{n} cell", "{n} cells", cells)] if cells else []
+    what += [ngettext("{n} row", "{n} rows", rows)] if rows else []
+    # Translators: {what} is a number of cells and rows, or "order or caption"
+    changed = ngettext(
+        "{what} in {n} comparison table",
+        "{what} in {n} comparison tables",
+        len(found),
+        what=listed(what) or _("order or caption"),
+    )
+    parts = [changed] if found else []
+    counts = Counter(table.status for table in tables)
+    parts += [ngettext(*COUNTED["table"][s], counts[s]) for s in ("added", "removed") if counts[s]]
+    return _(", ").join(parts)
 
 
 def _counted(table: TableChange) -> str:
-    parts = [number(len(table.cells), "cell")] if table.cells else []
-    parts += [f"{number(len(table.added), 'row')} added"] if table.added else []
-    parts += [f"{number(len(table.removed), 'row')} removed"] if table.removed else []
-    parts += ["order of rows"] if table.reordered else []
-    return ", ".join(parts) or ("caption" if table.status == "changed" else table.status)
+    cells, added, removed = map(len, (table.cells, table.added, table.removed))
+    parts = [ngettext("{n} cell", "{n} cells", cells)] if cells else []
+    parts += [ngettext("{n} row added", "{n} rows added", added)] if added else []
+    parts += [ngettext("{n} row removed", "{n} rows removed", removed)] if removed else []
+    parts += [_("order of rows")] if table.reordered else []
+    # Translators: the caption of a table changed
+    word = _("caption") if table.status == "changed" else _(WORDS[table.status])
+    return _(", ").join(parts) or word
 
 
 def _table(table: TableChange) -> Block:
     lines = [_pair(f"{cell.row}, {cell.column}", cell.was, cell.now) for cell in table.cells]
-    lines += [Line("row", now=row) for row in table.added]
-    lines += [Line("row", was=row) for row in table.removed]
-    lines += [Line("the rows are in another order")] if table.reordered else []
-    return Block(table.status, table.caption, table.name, tuple(lines))
+    # Translators: label of a row that was added to a table, or removed
+    label = _("row")
+    lines += [Line(label, now=row) for row in table.added]
+    lines += [Line(label, was=row) for row in table.removed]
+    lines += [Line(_("the rows are in another order"))] if table.reordered else []
+    return Block(_(WORDS[table.status]), table.caption, table.name, tuple(lines))
 
 
-def _findings(name: str, title: str, word: str, found: Sequence[Finding]) -> Section:
-    blocks = tuple(
+def _findings(found: Sequence[Finding]) -> tuple[Block, ...]:
+    return tuple(
         Block(f.severity, f"{f.place.path}:{f.place.line}", "", (Line(f"{f.message} [{f.rule}]"),))
         for f in found
     )
-    return Section(name, title, number(len(found), f"{word} finding"), blocks)
 
 
 def _notes(diff: Diff) -> Iterator[str]:
-    for count, name in zip(diff.errors, ("old", "new"), strict=True):
-        if count:
-            yield f"tables and verdicts not compared: the {name} state has {number(count, 'error')}"
+    old, new = diff.errors
+    if old:
+        yield ngettext(
+            "tables and verdicts not compared: the old state has {n} error",
+            "tables and verdicts not compared: the old state has {n} errors",
+            old,
+        )
+    if new:
+        yield ngettext(
+            "tables and verdicts not compared: the new state has {n} error",
+            "tables and verdicts not compared: the new state has {n} errors",
+            new,
+        )

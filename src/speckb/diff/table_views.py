@@ -58,11 +58,8 @@ class View:
 
     def title(self, record: Record) -> str:
         """Return the title of a row."""
-        texts = []
-        for key in record[: self.table.keys]:
-            entry = self.corpus.entries.get(str(key))
-            texts.append(entry.text if entry else str(key or fragments.NO_GROUP))
-        return ", ".join(texts)
+        keys = record[: self.table.keys]
+        return ", ".join(fragments.row_name(self.corpus, key) for key in keys)
 
     def cells(self, record: Record) -> dict[str, Shown]:
         """Return the cells of a row, by column."""
@@ -76,7 +73,7 @@ class View:
     @property
     def depends_on_others(self) -> bool:
         """Whether a cell may show texts of entries that are neither the row's nor a criterion."""
-        return any(column.kind == "field" for column in self.table.columns)
+        return any(column.kind in {"field", "subject"} for column in self.table.columns)
 
 
 def new_names(names: Mapping[str, str]) -> dict[str, str]:

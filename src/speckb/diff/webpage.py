@@ -10,6 +10,9 @@ import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
+from speckb import language
+from speckb.diff.outline import NONE
+from speckb.language import _, ngettext
 from speckb.terminal import printable
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
 OPEN = 40
 MOST = 60
 TAGS = {"out": "del", "in": "ins"}
-NOTHING = '<i class="none">none</i>'
 STYLE = """
 :root { color-scheme: light dark; --text: #1c2024; --soft: #60646c; --ground: #fff; --box: #f4f5f7;
   --line: #d9dce1; --out: #8a1c1c; --out-ground: #ffe9e7; --in: #0b5a2b; --in-ground: #e2f5e8; }
@@ -52,11 +54,13 @@ HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'none'; base-uri 'none'"
 
 
-def webpage(found: Outline, title: str = "What changed") -> str:
+def webpage(found: Outline) -> str:
     """Return the outline as a complete HTML page."""
+    title = _("What changed")
+    code = language.code()
     body = "\n".join(_page(found, shown(title)))
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{code}" dir="{language.direction(code)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
@@ -80,7 +84,10 @@ def shown(text: str) -> str:
 
 def _page(found: Outline, title: str) -> Iterator[str]:
     yield f"<h1>{title}</h1>"
-    yield f'<p class="states">From <b>{shown(found.before)}</b> to <b>{shown(found.after)}</b></p>'
+    # Translators: two states of the knowledge base that are compared
+    states = shown(_("From {before} to {after}"))
+    ends = {"before": f"<b>{shown(found.before)}</b>", "after": f"<b>{shown(found.after)}</b>"}
+    yield f'<p class="states">{language.fill(states, ends)}</p>'
     yield '<ul class="summary">'
     for section in found.sections:
         yield f'<li><a href="#{section.name}">{shown(section.count)}</a></li>'
@@ -106,7 +113,8 @@ def sections(found: Outline) -> Iterator[str]:
         for block in section.blocks[:MOST]:
             yield from _block(block, "h4")
         if len(section.blocks) > MOST:
-            yield f"<p>and {len(section.blocks) - MOST} more</p>"
+            more = ngettext("and {n} more", "and {n} more", len(section.blocks) - MOST)
+            yield f"<p>{shown(more)}</p>"
 
 
 def _block(block: Block, heading: str) -> Iterator[str]:
@@ -126,8 +134,9 @@ def _line(line: Line) -> str:
         return label + " ".join(map(_words, line.words))
     if not (line.was or line.now):
         return shown(line.label)
-    was = f'<span class="was">{shown(line.was)}</span>' if line.was else NOTHING
-    now = f'<span class="now">{shown(line.now)}</span>' if line.now else NOTHING
+    nothing = f'<i class="none">{shown(_(NONE))}</i>'
+    was = f'<span class="was">{shown(line.was)}</span>' if line.was else nothing
+    now = f'<span class="now">{shown(line.now)}</span>' if line.now else nothing
     return f"{label}{was} \N{RIGHTWARDS ARROW} {now}"
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
+from speckb.language import _, ngettext
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -56,17 +58,19 @@ def shortened(runs: Sequence[Words], most: int = MOST) -> tuple[Words, ...]:
         if len(words) > left:
             cut = [Words(run.mark, " ".join([*words[:left], GAP]))] if left else []
             rest = (*(Words(run.mark, " ".join(words[left:])),), *runs[place + 1 :])
-            return (*runs[:place], *cut, Words("gap", f"({_counted(rest)} not shown)"))
+            return (*runs[:place], *cut, Words("gap", _not_shown(rest)))
         left -= len(words)
     return tuple(runs)
 
 
-def _counted(runs: Sequence[Words]) -> str:
+def _not_shown(runs: Sequence[Words]) -> str:
     out, come = (
         sum(len(run.text.split()) for run in runs if run.mark == mark) for mark in ("out", "in")
     )
-    words = [f"{out} words removed"] if out else []
-    return ", ".join([*words, f"{come} words added"] if come else words)
+    words = [ngettext("{n} word removed", "{n} words removed", out)] if out else []
+    words += [ngettext("{n} word added", "{n} words added", come)] if come else []
+    # Translators: {what} is a number of words of a text that changed
+    return _("({what} not shown)", what=_(", ").join(words))
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.writers.html5 import HTML5Translator
 
+from speckb.language import _
 from speckb.sphinxext import search
 from speckb.sphinxext.page_editions import name_of, passes
 
@@ -42,7 +43,8 @@ class SiteTranslator(HTML5Translator):
         if isinstance(row.parent, nodes.tbody) and row.index(node) == 0:
             for name in row["ids"][:1]:
                 address = f'class="row-address" href="#{self.attval(name)}"'
-                self.body.append(f'<a {address} aria-label="Link to this row"></a>')
+                label = self.attval(_("Link to this row"))
+                self.body.append(f'<a {address} aria-label="{label}"></a>')
         super().depart_entry(node)
 
 

@@ -15,6 +15,7 @@ from speckb.diff.compare import between
 from speckb.diff.history.feed import FILE, Site, feed
 from speckb.diff.outline import outline
 from speckb.files.output import write
+from speckb.language import N_, _
 from speckb.sphinxext import changelog_nodes, freshness
 from speckb.sphinxext.history import DIRECTIVE, chapters_of, has_feed, page_of, past_of
 from speckb.sphinxext.nodes import REPEATS
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
     from speckb.diff.model import Diff
 
-PARTS = {"verdicts": "Verdicts", "entries": "Entries"}  # sections of an outline that pages have
+PARTS = {
+    "verdicts": N_("Verdicts"),
+    "entries": N_("Entries"),
+}  # sections of an outline that pages have
 
 
 def connect(app: Sphinx) -> None:
@@ -80,7 +84,7 @@ class ChangesDirective(SphinxDirective):
         for part, title in PARTS.items():
             place = changes_place(editions=editions, part=part)
             name = nodes.make_id(f"{part}-{editions}")
-            section = nodes.section("", nodes.title("", title), place, ids=[name], names=[name])
+            section = nodes.section("", nodes.title("", _(title)), place, ids=[name], names=[name])
             self._place(section)
             found.append(section)
         return found
@@ -95,7 +99,7 @@ class FillChanges(SphinxPostTransform):
 
     default_priority = 5
 
-    def run(self, **_: Any) -> None:
+    def run(self, **_options: Any) -> None:
         """Replace the placeholders of this page."""
         corpus = corpus_of(self.app)
         for place in list(self.document.findall(changes_place)):
@@ -103,7 +107,7 @@ class FillChanges(SphinxPostTransform):
             found = outline(_between(corpus.whole, before, after), before, after)
             section = next((s for s in found.sections if s.name == place["part"]), None)
             if section is None:
-                place.replace_self(nodes.paragraph("", "Nothing."))
+                place.replace_self(nodes.paragraph("", _("Nothing.")))
                 continue
             place.parent[REPEATS] = True  # what the pages of entries say
             count = nodes.paragraph("", f"{section.count}.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from speckb.diff.outline import NONE
+from speckb.language import _, ngettext
 from speckb.sphinxext.nodes import folded
 from speckb.sphinxext.pieces import page_link, piece
 from speckb.tables.fragments import entry_piece
@@ -30,11 +31,15 @@ def sections(corpus: Corpus, past: Past, chapters: Sequence[Chapter]) -> list[No
     """Return a note on missing history, unpublished changes, and a section for each release."""
     found: list[Node] = []
     if past.missing:
-        about = f"This site was built where {past.missing}, so this page may be incomplete."
+        # Translators: the reason is part of a sentence, such as "git has no history".
+        about = _(
+            "This site was built where {reason}, so this page may be incomplete.",
+            reason=past.missing,
+        )
         found.append(nodes.note("", _paragraph(nodes.Text(about))))
     if past.unpublished:
         items = [_paragraph(_link(corpus, name)) for name in past.unpublished]
-        found.append(_titled("not-yet-published", "Not yet published", _list(items)))
+        found.append(_titled("not-yet-published", _("Not yet published"), _list(items)))
     titles = {chapter.release.commit: chapter.release.title for chapter in chapters}
     found += [_chapter(corpus, c, titles.get(c.before, "")) for c in chapters]
     return found
@@ -47,9 +52,10 @@ def _chapter(corpus: Corpus, chapter: Chapter, before: str) -> nodes.section:
     if outline is None:
         content.append(_paragraph(nodes.Text(chapter.note)))
         return _titled(release.slug, release.title, *content)
-    summary = "; ".join(outline.summary)
-    since = f" Compared with {before}:" if before else ""
-    content = [_paragraph(day, nodes.Text(f".{since} {summary}."))]
+    told = _("{changes}.", changes="; ".join(outline.summary))
+    if before:
+        told = _("Compared with {release}: {changes}", release=before, changes=told)
+    content = [_paragraph(day, nodes.Text(f". {told}"))]
     for section in sorted(outline.sections, key=lambda one: one.name != "verdicts"):
         content += [nodes.rubric("", section.title), *changed(corpus, section)]
     return _titled(release.slug, release.title, *content)
@@ -64,7 +70,7 @@ def changed(corpus: Corpus, section: Section) -> Iterator[Node]:
     told = [block for block in section.blocks if block.lines]
     for word in dict.fromkeys(b.word for b in section.blocks if not b.lines):
         alike = [block for block in section.blocks if not block.lines and block.word == word]
-        start = [nodes.strong("", word.capitalize()), nodes.Text(": ")]
+        start = [nodes.strong("", word[:1].upper() + word[1:]), nodes.Text(_(": "))]
         yield _paragraph(*start, *_names(corpus, alike[:NAMES]))
         yield from _folded(len(alike) - NAMES, _paragraph(*_names(corpus, alike[NAMES:])))
     yield from _blocks(corpus, told[:BLOCKS])
@@ -73,13 +79,13 @@ def changed(corpus: Corpus, section: Section) -> Iterator[Node]:
 
 def _folded(more: int, *content: Node) -> Iterator[Node]:
     if more > 0:
-        yield folded("", *content, summary=f"and {more} more")
+        yield folded("", *content, summary=ngettext("and {n} more", "and {n} more", more))
 
 
 def _names(corpus: Corpus, blocks: Sequence[Block]) -> Iterator[Node]:
     for place, block in enumerate(blocks):
         if place:
-            yield nodes.Text(", ")
+            yield nodes.Text(_(", "))
         yield _link(corpus, block.name, block.title)
 
 
@@ -105,20 +111,21 @@ def _link(corpus: Corpus, name: str, title: str = "") -> Node:
 
 
 def _line(line: Line) -> nodes.paragraph:
-    label = [nodes.Text(f"{line.label}: ")] if line.label else []
+    label = [nodes.Text(f"{line.label}{_(': ')}")] if line.label else []
     if line.words:
         was, now = _side(line.words, "out"), _side(line.words, "in")
         return _paragraph(*label, *was, nodes.Text(ARROW), *now)
     if not (line.was or line.now):
         return _paragraph(nodes.Text(line.label))
-    return _paragraph(*label, nodes.Text(f"{line.was or NONE}{ARROW}{line.now or NONE}"))
+    sides = f"{line.was or _(NONE)}{ARROW}{line.now or _(NONE)}"
+    return _paragraph(*label, nodes.Text(sides))
 
 
 def _side(words: Sequence[Words], mark: str) -> Iterator[Node]:
     """Yield one version of a text, with the words of `mark` (`in` or `out`) in bold."""
     shown = [run for run in words if run.mark in {"kept", "gap", mark}]
     if not any(run.mark != "gap" for run in shown):
-        yield nodes.Text(NONE)
+        yield nodes.Text(_(NONE))
     for place, run in enumerate(shown):
         text = run.text if place == 0 else f" {run.text}"
         if run.mark != mark:

@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from speckb.language import N_, _
 from speckb.sphinxext import freshness
 from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables.charts.chart import chart
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
 
 SCRIPT, STYLE = "trace.js", "trace.css"
 FRAME = '<div class="picture-frame"'
-TOOLS = """<p class="picture-tools with-script">
-<button type="button" value="1">Zoom in</button>
-<button type="button" value="-1">Zoom out</button>
-<button type="button" value="0">Fit</button>
-<span>In the picture, arrow keys walk along the links.</span></p>
-"""
+# Translators: a button that makes a picture as wide as the page.
+FIT = N_("Fit")
+TOOLS = {"1": N_("Zoom in"), "-1": N_("Zoom out"), "0": FIT}
+KEYS = N_("In the picture, arrow keys walk along the links.")
 
 
 class trace_place(nodes.General, nodes.Element):  # noqa: N801  docutils names its nodes so
@@ -100,7 +99,7 @@ def of_neighbours(app: Sphinx, docname: str, entry: Entry) -> list[picture]:
     """Return the chart of an entry and its neighbours: in the site alone, and if it has any."""
     if app.builder.format != "html":
         return []
-    alt = f"{entry.text} and its links"
+    alt = _("{entry} and its links", entry=entry.text)
     text = neighbours(view_of(app, entry.id), entry, alt, address_from(app, docname))
     return [picture(svg=text, alt=alt, framed=False, paper="", scaled=False)] if text else []
 
@@ -125,9 +124,19 @@ def _visit_picture(translator: Any, node: picture) -> None:
     text = node["svg"]
     if node["framed"]:
         label = translator.attval(node["alt"])
-        text = f'{TOOLS}{FRAME} role="region" tabindex="0" aria-label="{label}">{text}</div>'
+        frame = f'{FRAME} role="region" tabindex="0" aria-label="{label}">{text}</div>'
+        text = f"{_tools(translator)}{frame}"
     translator.body.append(f"{text}\n")
     raise nodes.SkipNode
+
+
+def _tools(translator: Any) -> str:
+    buttons = (
+        f'<button type="button" value="{value}">{translator.encode(_(word))}</button>\n'
+        for value, word in TOOLS.items()
+    )
+    told = f"<span>{translator.encode(_(KEYS))}</span>"
+    return f'<p class="picture-tools with-script">\n{"".join(buttons)}{told}</p>\n'
 
 
 def _add_script(

@@ -18,9 +18,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from speckb.corpus.prose.allowed import AGAIN, address
+from speckb.language import N_, _
 from speckb.sphinxext import embeds, freshness
 from speckb.sphinxext.nodes import computed_table, table_frame
-from speckb.sphinxext.pieces import editorial_mark, link, paragraph, piece, pieces
+from speckb.sphinxext.pieces import editorial_mark, link, paragraph, piece, pieces, sentence
 from speckb.sphinxext.state import (
     corpus_of,
     edition_of,
@@ -47,9 +48,10 @@ if TYPE_CHECKING:
 
 GridRow = tuple[str, Sequence[Sequence[Node]]]
 FOLDER = "_tables"
-NO_ROW = "none"
+# Translators: in the place of the rows of a table that has none.
+NO_ROW = N_("none")
 WIDTHS = {"entry": 2, "entries": 3, "title": 3, "value": 2, "remark": 5, "field": 2, "text": 5}
-WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2}
+WIDTHS |= {"verdict": 2, "word": 2, "agreement": 2, "brief": 2, "tone": 5, "subject": 2}
 MATRICES = frozenset({MATRIX, VERDICTS})
 BELOW = frozenset({"condition", "disputed"})  # tones of what stands below the word of a cell
 STEPS = (3, 6, 10, 25)  # numbers of columns above which a table is laid out in another way
@@ -117,7 +119,8 @@ class ComparisonsDirective(SphinxDirective):
         self.set_source_info(section)
         document.note_implicit_target(section, section)
         entry = fragments.entry_piece(criterion)
-        about = [nodes.Text(f"{criterion.summary} See ".lstrip()), piece(entry), nodes.Text(".")]
+        about: list[Node] = [nodes.Text(f"{criterion.summary} ")] if criterion.summary else []
+        about += sentence(_("See {entry}."), entry=piece(entry))
         if criterion.is_editorial:
             about += [nodes.Text(" "), editorial_mark()]
         table = shell(self.env, document, criterion.id)
@@ -198,7 +201,12 @@ class FillTables(SphinxPostTransform):
         """Say, in the place of a table, that the edition has none."""
         shown = edition_of(self.app)
         title = next(e.title for e in settings_of(self.app).editions if e.id == shown)
-        told = f"{caption}: none in the edition {shown} ({title})."
+        told = _(
+            "{table}: none in the edition {edition} ({title}).",
+            table=caption,
+            edition=shown,
+            title=title,
+        )
         table.replace_self(paragraph([nodes.inline("", told, classes=["unstated"])]))
 
 
@@ -246,7 +254,7 @@ def body(found: Table, rows: Sequence[fragments.Row]) -> Element:
     shown = [column for column in found.columns if not column.hidden]
     content = [(row.id, [[_paragraph(cell)] for cell in row.cells]) for row in rows]
     if not rows:
-        none = [fragments.Piece(NO_ROW, tone="none")]
+        none = [fragments.Piece(_(NO_ROW), tone="none")]
         content = [("", [[_paragraph(none if n == 0 else [])] for n in range(len(shown))])]
     widths = [WIDTHS[column.kind] for column in shown]
     group = tgroup([_head(found, column) for column in shown], content, widths)
@@ -291,10 +299,10 @@ def tgroup(
 def _span_groups(group: Element, keys: Sequence[Any]) -> None:
     """Make the first cell of each run of equal keys span the rows of the run."""
     rows = list(group.findall(nodes.row))[1:]
-    for _, run in groupby(zip(keys, rows, strict=True), key=itemgetter(0)):
+    for _key, run in groupby(zip(keys, rows, strict=True), key=itemgetter(0)):
         (_, first), *rest = run
         cast("nodes.entry", first[0])["morerows"] = len(rest)
-        for _, row in rest:
+        for _id, row in rest:
             row.remove(row[0])
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from speckb import language
 from speckb.files.output import write
+from speckb.language import ngettext
 from speckb.sphinxext.computed import csv_path
 from speckb.sphinxext.history import past_of
 from speckb.sphinxext.page_editions import uris_of
@@ -96,7 +97,12 @@ def _site(app: Sphinx, base: str) -> dict[str, Any]:
     return {
         "@type": "Dataset",
         "name": app.config.project,
-        "description": f"{app.config.project}: {len(view_of(app).entries)} entries with sources.",
+        "description": ngettext(
+            "{project}: {n} entry with sources.",
+            "{project}: {n} entries with sources.",
+            len(view_of(app).entries),
+            project=app.config.project,
+        ),
         "url": base,
         "creator": {"@type": "Organization", "name": app.config.author},
         "distribution": [

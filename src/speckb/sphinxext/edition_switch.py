@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from speckb.language import _
 from speckb.sphinxext.only import on_paper
 from speckb.sphinxext.page_editions import editions_of, printed_edition
 from speckb.sphinxext.pieces import paragraph
@@ -38,13 +39,14 @@ class NameOtherEdition(SphinxPostTransform):
 
     default_priority = 6  # when the parts of an entry's page are in their places
 
-    def run(self, **_: Any) -> None:
+    def run(self, **_options: Any) -> None:
         """Put a line below the title, which the PDF alone has."""
         shown, printed = edition_of(self.app), settings_of(self.app).pdf_edition
         if shown == printed or shown != printed_edition(self.app, self.env.docname):
             return
         title = next(e.title for e in settings_of(self.app).editions if e.id == shown)
-        line = paragraph([nodes.strong("", f"Edition {shown} ({title})")])
+        name = _("Edition {edition} ({title})", edition=shown, title=title)
+        line = paragraph([nodes.strong("", name)])
         for section in list(self.document.findall(nodes.section))[:1]:
             section.insert(1, on_paper(line))
 

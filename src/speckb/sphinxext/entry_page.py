@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from speckb.language import _
 from speckb.sphinxext import charts, computed, verdict_blocks
 from speckb.sphinxext.nodes import (
     entry_block,
@@ -155,19 +156,19 @@ def _card(found: Facts) -> list[Element]:
 
 
 def _noted(shown: Node, note: str) -> nodes.paragraph:
-    return paragraph([shown, nodes.Text(f": {note}" if note else "")])
+    return paragraph([shown, nodes.Text(f"{_(': ')}{note}" if note else "")])
 
 
 def _later(found: Facts) -> list[Element]:
     """Return a list of what later documents change: edition and document, then what it is."""
     items = []
     for later in found.later:
-        about: list[Node] = [nodes.strong("", later.edition), nodes.Text(": ")]
+        about: list[Node] = [nodes.strong("", later.edition), nodes.Text(_(": "))]
         about += [*pieces(later.changed), nodes.Text(". ")] if later.changed else []
         text = [paragraph([*about, *pieces(later.documents)])]
         for label, content in later.fields:
             parts = [part for item in content for part in (nodes.Text("; "), piece(item))]
-            text.append(paragraph([nodes.emphasis("", label), nodes.Text(": "), *parts[1:]]))
+            text.append(paragraph([nodes.emphasis("", label), nodes.Text(_(": ")), *parts[1:]]))
         if later.note:
             text.append(paragraph([nodes.Text(later.note)]))
         if later.editorial:
@@ -179,7 +180,8 @@ def _later(found: Facts) -> list[Element]:
 
 def _links(found: Facts) -> list[Element]:
     if not found.links:
-        return [on_screen(paragraph([nodes.Text("No other entry links to or from this one.")]))]
+        none = nodes.Text(_("No other entry links to or from this one."))
+        return [on_screen(paragraph([none]))]
     fields = nodes.field_list(classes=["links"])
     for group in found.links:
         name = nodes.field_name("", group.label)
@@ -191,7 +193,9 @@ def _links(found: Facts) -> list[Element]:
             if linked.heading != linked.cell.text:
                 content.append(nodes.inline("", f" {linked.heading}", classes=["link-title"]))
             if linked.reason:
-                content.append(nodes.inline("", f": {linked.reason}", classes=["link-reason"]))
+                content.append(
+                    nodes.inline("", f"{_(': ')}{linked.reason}", classes=["link-reason"])
+                )
             items.append(nodes.list_item("", paragraph(content)))
         body = nodes.field_body("", nodes.bullet_list("", *items))
         fields += nodes.field("", name, body, of=group.name)
@@ -199,7 +203,7 @@ def _links(found: Facts) -> list[Element]:
 
 
 def _values(found: Facts) -> list[Element]:
-    columns = [found.criteria.title, "Value", "Remark"]
+    columns = [found.criteria.title, _("Value"), _("Remark")]
     body: list[computed.GridRow] = []
     for row in found.values:
         criterion, value, note, editorial = row.cells
@@ -216,13 +220,15 @@ def _values(found: Facts) -> list[Element]:
             remark,
         ]
         body.append((row.id, cells))
-    return [framed(computed.tgroup(columns, body, [22, 22, 56]), "Values and remarks", found.id)]
+    group = computed.tgroup(columns, body, [22, 22, 56])
+    return [framed(group, _("Values and remarks"), found.id)]
 
 
 def _vocabulary(found: Facts) -> list[Element]:
-    columns = ["Value", "Meaning"]
+    columns = [_("Value"), _("Meaning")]
     if found.compared:
-        columns.append("Who has it")
+        # Translators: heading of the column with the entries that have a value.
+        columns.append(_("Who has it"))
     if any(row.cells[3] for row in found.vocabulary):
         columns.append(found.assesses)
     body = [
@@ -230,7 +236,7 @@ def _vocabulary(found: Facts) -> list[Element]:
         for row in found.vocabulary
     ]
     group = computed.tgroup(columns, body, [18, 36, 28, 18][: len(columns)])
-    return [framed(group, "Values", f"{found.id}{VOCABULARY}")]
+    return [framed(group, _("Values"), f"{found.id}{VOCABULARY}")]
 
 
 PARTS = {

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from speckb.diff.history.changelog import chapters
 from speckb.diff.history.feed import FILE
 from speckb.diff.history.last_changed import Past, past
+from speckb.language import N_
 from speckb.sphinxext.state import corpus_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 DIRECTIVE = "changes"
 PARTS = frozenset({"entries", "verdicts"})  # sections of an outline with blocks of entries
+# Sentences about the last change: with its day, and with its day and its release.
+ON = (N_("Last changed on {day}."), N_("Last changed on {day}, in release {release}."))
+BEFORE = (
+    N_("Last changed on or before {day}."),
+    N_("Last changed on or before {day}, in release {release}."),
+)
 _steps: WeakKeyDictionary[Sphinx, dict[str, list[Step]]] = WeakKeyDictionary()
 _pasts: WeakKeyDictionary[Sphinx, Past] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()
@@ -38,7 +45,10 @@ class Step(NamedTuple):
 
 
 class LastChange(NamedTuple):
-    """Last change of an entry as its page shows it; `place` is the anchor of the release."""
+    """Last change of an entry as its page shows it; `place` is the anchor of the release.
+
+    `words` are the English of a sentence with the names `day` and `release`.
+    """
 
     words: str = ""
     day: str = ""
@@ -134,11 +144,11 @@ def _last(app: Sphinx, docname: str) -> LastChange:
     if last is None:
         return LastChange()
     if last.when == "unpublished":
-        return LastChange("Changed, and not yet published")
-    words = "Last changed on" if last.when == "committed" else "Last changed on or before"
+        return LastChange(N_("Changed, and not yet published."))
+    on, on_with_release = ON if last.when == "committed" else BEFORE
     if last.release is None:
-        return LastChange(words, last.day)
-    return LastChange(words, last.day, last.release.title, last.release.slug)
+        return LastChange(on, last.day)
+    return LastChange(on_with_release, last.day, last.release.title, last.release.slug)
 
 
 def _show(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markupsafe import Markup
 
+from speckb.language import _
 from speckb.tables.fragments import SYMBOLS
 
 if TYPE_CHECKING:
@@ -142,10 +143,12 @@ def _depart_frame(translator: Any, node: table_frame) -> None:
         translator.body.append(f'<ul class="key" aria-hidden="true">{"".join(words)}</ul>\n')
     if node["csv"]:
         href = translator.attval(node["csv"])
-        label = translator.attval(node["label"])
-        ways = [
-            f'<a href="{href}" download aria-label="Download as CSV: {label}">Download as CSV</a>'
-        ]
+        label = translator.attval(_("Download as CSV: {table}", table=node["label"]))
+        text = translator.encode(_("Download as CSV"))
+        ways = [f'<a href="{href}" download aria-label="{label}">{text}</a>']
         if embed := node.get("embed"):
-            ways.append(f'<a href="{translator.attval(embed)}">To embed (HTML)</a>')
-        translator.body.append(f'<p class="table-data">{", ".join(ways)}</p>\n')
+            # Translators: link to a table alone, for a page of another site.
+            text = translator.encode(_("To embed (HTML)"))
+            ways.append(f'<a href="{translator.attval(embed)}">{text}</a>')
+        shown = translator.encode(_(", ")).join(ways)
+        translator.body.append(f'<p class="table-data">{shown}</p>\n')

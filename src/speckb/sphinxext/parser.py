@@ -19,6 +19,7 @@ from speckb.corpus.editions import changes
 from speckb.corpus.prose import refusal
 from speckb.corpus.prose.markdown import levels
 from speckb.files.frontmatter import parse
+from speckb.language import _
 from speckb.sphinxext import computed, freshness, needs
 from speckb.sphinxext.nodes import entry_part
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -178,23 +179,23 @@ def closing_parts(corpus: Corpus, entry: Entry) -> list[tuple[str, str]]:
     settings = corpus.settings
     found = []
     if any(changes(corpus.whole.entries[entry.id])):
-        found.append(("What changed later", "later"))
+        found.append((_("What changed later"), "later"))
     judged = entry.assessments or entry.meta.get(settings.verdicts.stand_in)
     asked = entry.type in settings.assessed
     if asked or (settings.assessed and judged):
-        found.append(("Verdicts", "verdicts"))
+        found.append((_("Verdicts"), "verdicts"))
     if entry.values:
-        found.append(("Values", "vocabulary"))
+        found.append((_("Values"), "vocabulary"))
     tabled = settings.comparing and entry.type in settings.criteria
     if tabled and corpus.table_pages.get(entry.id) != entry.docname:
-        found.append(("Comparison", COMPARISON))
+        found.append((_("Comparison"), COMPARISON))
     if entry.assessments:
-        found.append(("Values and remarks", "remarks"))
+        found.append((_("Values and remarks"), "remarks"))
     claimed = settings.claiming and entry.type in settings.compared
     if claimed or (asked and "claims" in entry.meta):
-        found.append(("Claims", "claims"))
+        found.append((_("Claims"), "claims"))
     if entry.accepted or _is_linked(settings, entry.type):
-        found.append(("Traceability", "links"))
+        found.append((_("Traceability"), "links"))
     return found
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from speckb import language
+from speckb.language import _
 from speckb.sphinxext.domain import NAME
 from speckb.sphinxext.nodes import (
     table_frame,
@@ -30,7 +32,7 @@ def pieces(parts: Sequence[Piece]) -> list[Node]:
     found: list[Node] = []
     for number, part in enumerate(parts):
         if number and part.tone != "editorial":
-            found.append(nodes.Text(" " if part.tone in ASIDES else ", "))
+            found.append(nodes.Text(" " if part.tone in ASIDES else _(", ")))
         found.append(piece(part))
     return found
 
@@ -85,6 +87,24 @@ def page_link(docname: str, title: str) -> addnodes.pending_xref:
     )
 
 
+def sentence(text: str, **values: str | Node | Sequence[Node]) -> list[Node]:
+    """Return a text as nodes, with texts or nodes for the names in braces.
+
+    A name without a value stays, as in `language.fill`.
+    """
+    found: list[Node] = []
+    plain = ""
+    for number, part in enumerate(language.NAME.split(text)):
+        value = values.get(part, f"{{{part}}}") if number % 2 else part
+        if isinstance(value, str):
+            plain += value
+            continue
+        found += [nodes.Text(plain)] if plain else []
+        found += [value] if isinstance(value, nodes.Node) else value
+        plain = ""
+    return [*found, nodes.Text(plain)] if plain else found
+
+
 def paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
     """Return a paragraph of inline nodes."""
     return nodes.paragraph("", "", *content, classes=[*classes])
@@ -92,7 +112,7 @@ def paragraph(content: Iterable[Node], *classes: str) -> nodes.paragraph:
 
 def editorial_mark() -> nodes.inline:
     """Return the mark of editorial content."""
-    return nodes.inline("", "editorial", classes=["editorial"])
+    return nodes.inline("", _("editorial"), classes=["editorial"])
 
 
 def framed(group: nodes.tgroup, label: str, name: str) -> table_frame:

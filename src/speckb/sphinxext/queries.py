@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from speckb.corpus.prose.forms import FORMS
 from speckb.corpus.queries import DIRECTIVES, EXTRACT, FLOW, LIST, TABLE, Query, of_count
+from speckb.language import N_, _
 from speckb.sphinxext import charts, freshness
 from speckb.sphinxext.computed import shell
 from speckb.sphinxext.domain import EntryRole
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
 
-NOTHING = "No entries match the filter."
+NOTHING = N_("No entries match the filter.")
 
 
 class query_place(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801  as docutils names its nodes
@@ -167,4 +168,4 @@ def _extract(corpus: Corpus, query: Query) -> Element:
 
 
 def _nothing() -> Element:
-    return paragraph([nodes.inline("", NOTHING, classes=["unstated"])])
+    return paragraph([nodes.inline("", _(NOTHING), classes=["unstated"])])

@@ -11,9 +11,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from speckb.corpus.choices import MEET, QUESTION, VALUES, Choice, choice, explorer_page, in_view
 from speckb.corpus.settings.verdicts import CONDITIONAL
+from speckb.language import N_, _
 from speckb.sphinxext import freshness
 from speckb.sphinxext.only import on_paper, on_screen
-from speckb.sphinxext.pieces import paragraph, piece
+from speckb.sphinxext.pieces import paragraph, piece, sentence
 from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables.choices import standings
 from speckb.tables.fragments import entry_piece
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
 
 TITLE = "question-title"  # class of the line
-NOBODY = "none"
-NOT_ASKED = "not compared in this edition"
+# Translators: no entry is left by a choice.
+NOBODY = N_("none")
+NOT_ASKED = N_("not compared in this edition")
 
 
 class question_title(nodes.General, nodes.Inline, nodes.TextElement):  # noqa: N801  as docutils
@@ -110,8 +112,8 @@ def _answer(corpus: Corpus, made: Choice | None) -> Element:
     parts: list[Node] = []
     for one in standings(corpus, made) if made else ():
         if one.is_left:
-            parts += [nodes.Text(", ")] if parts else []
-            parts.append(piece(entry_piece(one.entry)))
-            parts += [nodes.Text(" (under a condition)")] if one.state == CONDITIONAL else []
-    nothing = nodes.inline("", NOBODY if made else NOT_ASKED, classes=["unstated"])
+            parts += [nodes.Text(_(", "))] if parts else []
+            text = _("{entry} (under a condition)") if one.state == CONDITIONAL else "{entry}"
+            parts += sentence(text, entry=piece(entry_piece(one.entry)))
+    nothing = nodes.inline("", _(NOBODY if made else NOT_ASKED), classes=["unstated"])
     return paragraph(parts or [nothing], "answer")

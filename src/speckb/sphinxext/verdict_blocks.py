@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from speckb.language import _, ngettext
 from speckb.sphinxext import computed
-from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces
+from speckb.sphinxext.pieces import editorial_mark, framed, paragraph, piece, pieces, sentence
 from speckb.tables.names import CLAIMED, SUFFIX
 
 LISTED = 30
@@ -27,7 +28,7 @@ def answers(found: Facts) -> list[Element]:
     if found.answers is None:
         return []
     total = sum(len(same) for _, same, _ in found.answers.by_word)
-    count = nodes.strong("", f"{total} {'verdict' if total == 1 else 'verdicts'}:")
+    count = nodes.strong("", ngettext("{n} verdict:", "{n} verdicts:", total))
     fields = nodes.field_list(classes=["answers-list"])
     for word, same, in_full in found.answers.by_word:
         lines = [[one] for one in same] if in_full else [same]
@@ -41,7 +42,7 @@ def answers(found: Facts) -> list[Element]:
 def _answers(line: Sequence[Answer]) -> Iterator[Node]:
     for number, answer in enumerate(line):
         if number:
-            yield nodes.Text(", ")
+            yield nodes.Text(_(", "))
         yield piece(answer.subject)
         for one in answer.asides:
             yield from (nodes.Text(" "), piece(one))
@@ -56,8 +57,9 @@ def verdicts(found: Facts) -> list[Element]:
     if judgement.rows:
         content.append(paragraph(_basis(judgement)))
         body = [(row.id, [_subject(row), _verdict(row), _because(row)]) for row in judgement.rows]
-        group = computed.tgroup([judgement.subject, "Verdict", "Why"], body, [24, 18, 58])
-        content.append(framed(group, "Verdicts", f"{found.id}{SUFFIX}"))
+        heads = [judgement.subject, _("Verdict"), _("Why")]
+        group = computed.tgroup(heads, body, [24, 18, 58])
+        content.append(framed(group, _("Verdicts"), f"{found.id}{SUFFIX}"))
     if not judgement.rows and not judgement.silent:
         content += _unasked(judgement, found.criteria.noun)
     if judgement.silent:
@@ -69,14 +71,14 @@ def claims(found: Facts) -> list[Element]:
     """Return the table of claims and verdicts, after a note on whose claims they are."""
     claimed = found.claimed
     if claimed is None:
-        return [paragraph([nodes.Text("No claims are recorded.")])]
+        return [paragraph([nodes.Text(_("No claims are recorded."))])]
     body: list[computed.GridRow] = []
     for row in claimed.rows:
         name, claim, *rest = row.cells
         others = [[paragraph(pieces(cell))] for cell in rest]
         body.append((row.id, [[paragraph(pieces(name))], _claim_cell(claim), *others]))
     group = computed.tgroup(claimed.heads, body, [18, 46, 16, 16])
-    frame = framed(group, "Claims", f"{found.id}{CLAIMED}")
+    frame = framed(group, _("Claims"), f"{found.id}{CLAIMED}")
     return [paragraph([nodes.Text(claimed.note)]), frame] if claimed.note else [frame]
 
 
@@ -84,31 +86,36 @@ def _basis(judgement: Judgement) -> list[Node]:
     """Return what the verdicts are computed from, and whether the interpretation is editorial."""
     link, others = judgement.stand_ins
     if others:
-        start = [
-            nodes.Text(f"{link} "),
-            *pieces(others),
-            nodes.Text(": their verdicts hold"),
-        ]
+        # Translators: the title of a link and entries, such as "As Paper slips".
+        text = _("{link} {entries}: their verdicts hold.")
+        start = sentence(text, link=link, entries=pieces(others))
     elif judgement.criteria:
-        start = [
-            nodes.Text("Computed from the values under "),
-            *pieces(judgement.criteria),
-        ]
+        criteria = pieces(judgement.criteria)
+        start = sentence(_("Computed from the values under {criteria}."), criteria=criteria)
     else:
-        start = [nodes.Text("Computed from the values below")]
+        start = [nodes.Text(_("Computed from the values below."))]
     if not judgement.editorial:
-        return [*start, nodes.Text(".")]
-    place = "below, under Traceability" if judgement.criteria else "with each of the entries named"
-    reading = f". Which values meet it is this site's reading; its reason is given {place}. "
-    return [*start, nodes.Text(reading), editorial_mark()]
+        return start
+    reading = (
+        _(
+            "Which values meet it is this site's reading;"
+            " its reason is given below, under Traceability."
+        )
+        if judgement.criteria
+        else _(
+            "Which values meet it is this site's reading;"
+            " its reason is given with each of the entries named."
+        )
+    )
+    return [*start, nodes.Text(f" {reading} "), editorial_mark()]
 
 
 def _unasked(judgement: Judgement, noun: str) -> list[Element]:
     """Return a sentence that nothing is assessed, and the open question."""
     label, question = judgement.question
-    content = [paragraph([nodes.Text(f"No {noun} assesses it.")])]
+    content = [paragraph([nodes.Text(_("No {type} assesses it.", type=noun))])]
     if question:
-        text = nodes.Text(f": {question} ")
+        text = nodes.Text(f"{_(': ')}{question} ")
         mark = editorial_mark()
         content.append(paragraph([nodes.strong("", label), text, mark]))
     return [*content]
@@ -116,10 +123,12 @@ def _unasked(judgement: Judgement, noun: str) -> list[Element]:
 
 def _silent(cells: Sequence[Piece], noun: str) -> list[Node]:
     """Return how many entries no criterion assesses, and which if they are not too many."""
-    start = f"Not assessed by any {noun}: {len(cells)}"
+    number = str(len(cells))
     if len(cells) > LISTED:
-        return [nodes.Text(f"{start}.")]
-    return [nodes.Text(f"{start}, namely "), *pieces(cells), nodes.Text(".")]
+        text = _("Not assessed by any {type}: {number}.", type=noun, number=number)
+        return [nodes.Text(text)]
+    text = _("Not assessed by any {type}: {number}, namely {entries}.")
+    return sentence(text, type=noun, number=number, entries=pieces(cells))
 
 
 def _subject(row: Judged) -> list[Node]:
@@ -139,7 +148,8 @@ def _line(cells: Sequence[Piece]) -> list[Node]:
     content: list[Node] = []
     for number, cell in enumerate(cells):
         if number:
-            content.append(nodes.Text(" " if cells[number - 1].tone or cell.tone else ", "))
+            is_badge = cells[number - 1].tone or cell.tone
+            content.append(nodes.Text(" " if is_badge else _(", ")))
         content.append(piece(cell))
     return content
 
@@ -147,6 +157,6 @@ def _line(cells: Sequence[Piece]) -> list[Node]:
 def _claim_cell(cell: Sequence[Piece]) -> list[Node]:
     """Return the cell of a claim: the word, its reason, its source and the address."""
     word, reason, where, evidence = cell
-    claim = [nodes.strong("", word.text), nodes.Text(f": {reason.text}")]
+    claim = [nodes.strong("", word.text), nodes.Text(f"{_(': ')}{reason.text}")]
     place = nodes.reference("", where.text, refuri=evidence.text)
     return [paragraph(claim), paragraph([place])]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tabulate import tabulate
 
 from speckb.corpus.queries import tables as asked_for
+from speckb.language import _
 from speckb.tables import query_table, verdict_tables
 from speckb.tables.groups import groups, listed, named
 from speckb.tables.names import MATRIX, TRACE, VERDICTS, VOCABULARY
@@ -76,8 +77,8 @@ def comparison(corpus: Corpus, criterion: Entry) -> Table:
     compared = corpus.settings.compared
     columns = (
         Column(compared.name, compared.title, "entry"),
-        Column("value", "Value", "value", criterion.id),
-        Column("note", "Remark", "remark", criterion.id),
+        Column("value", _("Value"), "value", criterion.id),
+        Column("note", _("Remark"), "remark", criterion.id),
     )
     rows = [
         (entry.id, cell.value, cell.note)
@@ -98,9 +99,9 @@ def profile(corpus: Corpus, entry: Entry) -> Table:
     criteria = corpus.settings.criteria
     columns = (
         Column(criteria.name, criteria.title, "entry"),
-        Column("value", "Value", "value"),
-        Column("note", "Remark", "text"),
-        Column("editorial", "Editorial", "text"),
+        Column("value", _("Value"), "value"),
+        Column("note", _("Remark"), "text"),
+        Column("editorial", _("Editorial"), "text"),
     )
     cells = (entry.assessments[c.id] for c in corpus.criteria if c.id in entry.assessments)
     rows = [(cell.criterion, cell.value, cell.note, cell.editorial) for cell in cells]
@@ -115,11 +116,13 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
     """
     compared = corpus.settings.compared
     columns = [
-        Column("value", "Value", "text"),
-        Column("label", "Label", "text"),
-        Column("tone", "Tone", "text"),
-        Column("meaning", "Meaning", "text"),
-        *(Column(compared.name, compared.title, "entries") for _ in compared.names[:1]),
+        Column("value", _("Value"), "text"),
+        # Translators: heading of the column with what tables print for a value
+        Column("label", _("Label"), "text"),
+        # Translators: heading of the column with how a value is marked, such as "good"
+        Column("tone", _("Tone"), "tone"),
+        Column("meaning", _("Meaning"), "text"),
+        *(Column(compared.name, compared.title, "entries") for _one in compared.names[:1]),
     ]
     words = corpus.values_of(criterion)
     holders: dict[str, list[str]] = {word.id: [] for word in words}
@@ -131,7 +134,7 @@ def vocabulary(corpus: Corpus, criterion: Entry) -> Table:
         for word in words
     ]
     name = f"{criterion.id}{VOCABULARY}"
-    return Table(name, f"Values of {criterion.title}", columns, list(rows))
+    return Table(name, _("Values of {title}", title=criterion.title), columns, list(rows))
 
 
 def matrix(corpus: Corpus) -> Table:

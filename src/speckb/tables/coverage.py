@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import OPEN
+from speckb.language import _
 from speckb.tables.groups import groups, listed, named
 from speckb.tables.table import Column, Table, pandas
 from speckb.tables.verdicts import assessed, judged, speaking, spoken, verdict
@@ -80,8 +81,10 @@ def _by_field(corpus: Corpus, spec: Coverage) -> Table:
     group, order = groups(corpus, kind.name, spec.by)
     columns = (
         group,
-        Column("of", f"{kind.title}: all", "brief"),
-        Column("assessed", "Assessed", "brief"),
+        # Translators: heading of the column with the number of all entries of a type
+        Column("of", _("{type}: all", type=kind.title), "brief"),
+        # Translators: heading of the column with the number of entries that a criterion assesses
+        Column("assessed", _("Assessed"), "brief"),
         *_words(corpus),
     )
     sums = _on(corpus)

@@ -9,6 +9,7 @@ from speckb.corpus.corpus import once
 from speckb.corpus.prose.allowed import HIDDEN
 from speckb.corpus.schema_parts import item, words
 from speckb.corpus.settings import OF_EVERY_TYPE, Listing
+from speckb.language import _
 from speckb.tables import fragments
 from speckb.tables.comparison import listing
 from speckb.tables.fragments import NO_GROUP, slug
@@ -140,8 +141,8 @@ def _divided(
     seen: set[str] = set()
     for group in (name for name in order if name in members):
         title = corpus.entries[group].heading if column.kind == "entry" and group else group
-        shown = kind.word(by, title) if title else NO_GROUP
-        where = f"{anchor}-{slug(shown)}"
+        shown = kind.word(by, title) if title else _(NO_GROUP)
+        where = f"{anchor}-{slug(title or NO_GROUP)}"
         while where in seen:
             where += "-2"
         seen.add(where)

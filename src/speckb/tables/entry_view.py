@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus import editions
 from speckb.corpus.editions import DOCUMENT, EDITION, SECTION
-from speckb.corpus.settings.verdicts import DISPUTED, GRADES
+from speckb.corpus.settings.verdicts import DISPUTED, GRADES, LABELS
+from speckb.language import _, ngettext
 from speckb.tables.fragments import (
     NOTHING,
     Piece,
@@ -131,7 +132,8 @@ def _assesses(corpus: Corpus) -> str:
     """Return the title of the column for the entries that a value of a criterion assesses."""
     link = corpus.settings.links.get("assesses")
     titles = [corpus.settings.types[name].title for name in link.targets] if link else []
-    return ", ".join(titles) + (" (editorial)" if link and link.editorial else "")
+    shown = _(", ").join(titles)
+    return _("{types} (editorial)", types=shown) if link and link.editorial else shown
 
 
 def _strip(corpus: Corpus, entry: Entry) -> list[Fact]:
@@ -156,7 +158,11 @@ def _card(corpus: Corpus, entry: Entry) -> list[Fact]:
         found.append(Fact("formerly", entry.type.label("formerly"), [Piece(old) for old in former]))
     if section := entry.meta.get("section"):
         found.append(
-            Fact("section", "Section", [section_piece(corpus, corpus.document_of(entry), section)])
+            Fact(
+                "section",
+                _("Section"),
+                [section_piece(corpus, corpus.document_of(entry), section)],
+            )
         )
     return found
 
@@ -167,7 +173,7 @@ def _fact(corpus: Corpus, entry: Entry, name: str) -> Fact:
     records = [item for item in items if isinstance(item, dict) and DOCUMENT in item]
     notes = [str(item.get("note", "")) for item in records]
     shown = [section_piece(corpus, item[DOCUMENT], item.get(SECTION, "")) for item in records] or [
-        Piece(NOTHING, tone="none")
+        Piece(_(NOTHING), tone="none")
         if item == corpus.settings.unstated
         else Piece(entry.type.word(name, item))
         for item in items
@@ -240,7 +246,8 @@ def section_piece(corpus: Corpus, document: str, section: str | Sequence[str]) -
     """
     sections = [section] if isinstance(section, str) else [*section]
     entry = corpus.whole.entries.get(document)
-    said = ("Sections " if len(sections) > 1 else "Section ") + ", ".join(sections)
+    names = _(", ").join(sections)
+    said = ngettext("Section {names}", "Sections {names}", len(sections), names=names)
     if entry is None:
         return Piece(said)
     text, section = f"{entry.text}, {said}", sections[0]
@@ -302,7 +309,7 @@ def _vocabulary(corpus: Corpus, entry: Entry) -> list[Row]:
             if (cell := e.assessments.get(entry.id)) and cell.value == value.id
         ]
         speaks = [
-            Piece(f"{corpus.entries[target].text} {verdict}", target)
+            Piece(f"{corpus.entries[target].text} {_(LABELS[verdict])}", target)
             for target, mapping in verdicts.items()
             for verdict in GRADES[::-1]
             if entry.values.among(value.id, mapping.get(verdict, ()))
@@ -351,10 +358,9 @@ def _accepted(corpus: Corpus, entry: Entry) -> list[LinkGroup]:
     for name, reason in entry.accepted.items():
         kinds = [k for k in entry.type.linked_by if k in corpus.settings.links]
         labels = [corpus.settings.links[kind].incoming for kind in kinds]
-        label = ", ".join(labels) if name == "link-missing" else name
-        found.append(
-            LinkGroup(name, label, [Linked(Piece("none", tone="none"), "none", reason)], True)
-        )
+        label = _(", ").join(labels) if name == "link-missing" else name
+        none = _("none")
+        found.append(LinkGroup(name, label, [Linked(Piece(none, tone="none"), none, reason)], True))
     return found
 
 

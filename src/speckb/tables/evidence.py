@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from speckb.language import _
 from speckb.tables.entry_view import section_piece
 from speckb.tables.fragments import (
     Piece,
@@ -59,7 +60,7 @@ def of_entry(corpus: Corpus, entry: Entry) -> Mapping[str, Evidence]:
             found[evidence(entry.id, criterion.id)] = Evidence(
                 [entry_piece(entry), entry_piece(criterion)],
                 [shown],
-                [("Meaning", [Piece(shown.title)]), *_remarks(corpus, entry, value)],
+                [(_("Meaning"), [Piece(shown.title)]), *_remarks(corpus, entry, value)],
             )
     return found
 
@@ -75,32 +76,36 @@ def _reasons(corpus: Corpus, found: Verdict) -> Iterator[Line]:
         said = known.condition in found.conditions
         yield from _remarks(corpus, entry, replace(known, condition="") if said else known)
         if reason.depends_on:
-            yield "Decided by", [Piece(reason.depends_on)]
+            yield _("Decided by"), [Piece(reason.depends_on)]
         if reason.mapping:
-            yield "Reading", [Piece(reason.mapping, tone="editorial")]
+            # Translators: label of why a value meets an entry or not
+            yield _("Reading"), [Piece(reason.mapping, tone="editorial")]
 
 
 def _remarks(corpus: Corpus, entry: Entry, value: Assessment) -> Iterator[Line]:
     if value.condition:
-        yield "Condition", [Piece(value.condition)]
+        yield _("Condition"), [Piece(value.condition)]
     if value.note:
-        yield "Remark", [Piece(value.note)]
+        yield _("Remark"), [Piece(value.note)]
     for text in (value.editorial, value.no_verdict):
         if text:
-            yield "Editorial", [Piece(text, tone="editorial")]
+            yield _("Editorial"), [Piece(text, tone="editorial")]
     if value.disputed_by:
-        yield "Disputed", [disputed_piece(corpus, name) for name in value.disputed_by]
+        # Translators: label of what calls a value in question
+        yield _("Disputed"), [disputed_piece(corpus, name) for name in value.disputed_by]
     sections = value.sections or corpus.entries[value.criterion].meta.get("section", "")
     if sections:
         document = value.document or corpus.document_of(entry)
-        yield "Source", [section_piece(corpus, document, sections)]
+        # Translators: label of the section that a value is from
+        yield _("Source"), [section_piece(corpus, document, sections)]
 
 
 def _inherited(corpus: Corpus, found: Verdict) -> Iterator[Line]:
     for one in found.outcomes:
         source = corpus.entries[one.source]
         word = word_piece(corpus, one.word, source.id, found.about)
-        yield "Inherited", [entry_piece(source), word, *map(condition_piece, one.conditions)]
+        # Translators: label of an entry from which a verdict is inherited
+        yield _("Inherited"), [entry_piece(source), word, *map(condition_piece, one.conditions)]
 
 
 def _before(corpus: Corpus, found: Verdict) -> Iterator[Line]:
@@ -118,10 +123,11 @@ def _claims(corpus: Corpus, found: Verdict) -> Iterator[Line]:
     for one in claims(corpus, found.entry):
         if one.about == found.about:
             yield (
-                "Claimed",
+                # Translators: label of what a specification claims
+                _("Claimed"),
                 [
                     Piece(f"{one.word}: {one.reason}" if one.reason else one.word),
                     Piece(one.where, url=one.evidence),
-                    Piece(one.agreement, tone=TONES[one.agreement]),
+                    Piece(_(one.agreement), tone=TONES[one.agreement]),
                 ],
             )

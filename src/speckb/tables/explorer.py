@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.choices import counterparts
 from speckb.corpus.settings.verdicts import CONDITIONAL, MET, MISSED
+from speckb.language import _
 from speckb.tables.choices import ELSEWHERE, OPEN, condition_of
 from speckb.tables.fragments import SYMBOLS
 from speckb.tables.groups import groups, listed
@@ -44,7 +45,7 @@ def explorer(corpus: Corpus, address: Address) -> dict[str, Any]:
             "criterion": settings.criteria.title,
             "entry": settings.compared.title,
         },
-        "nouns": {"criterion": settings.criteria.noun},
+        "nouns": {"asked": settings.assessed.noun, "criterion": settings.criteria.noun},
         "symbols": SYMBOLS,
         "words": {w.id: [w.label, w.tone] for w in settings.verdicts.words.values()},
         "states": [MET, CONDITIONAL, OPEN, MISSED],
@@ -122,19 +123,26 @@ def _entry(corpus: Corpus, entry: Entry, asked: list[Entry], address: Address) -
 def _reasons(corpus: Corpus, found: Verdict) -> Iterator[list[Any]]:
     """Yield the reasons of a verdict: one per criterion, one per outcome, and other claims."""
     for reason in found.reasons:
-        decided = f"Decided by {_closed(reason.depends_on)}" if reason.depends_on else ""
-        conditions = [f"Condition: {_closed(one)}" for one in reason.conditions]
-        disputed = [f"Disputed: {corpus.entries[one].heading}." for one in reason.disputed_by]
-        why = [*conditions, *disputed, decided, reason.no_verdict, reason.note]
+        decided = _("Decided by {what}", what=_closed(reason.depends_on))
+        conditions = map(_condition, reason.conditions)
+        disputed = [
+            _("Disputed: {entry}.", entry=corpus.entries[one].heading) for one in reason.disputed_by
+        ]
+        by = [decided] if reason.depends_on else []
+        why = [*conditions, *disputed, *by, reason.no_verdict, reason.note]
         yield [reason.criterion, reason.section, [part for part in why if part]]
     for kind in dict.fromkeys((o.word, o.conditions) for o in found.outcomes):
         same = [o for o in found.outcomes if (o.word, o.conditions) == kind]
-        sources = ", ".join(corpus.entries[one.source].text for one in same)
+        sources = _(", ").join(corpus.entries[one.source].text for one in same)
         label = corpus.settings.verdicts.words[kind[0]].label
-        said = [f"{sources}: {_closed(label)}", *(f"Condition: {_closed(c)}" for c in kind[1])]
+        said = [f"{sources}: {_closed(label)}", *map(_condition, kind[1])]
         yield ["", "", said]
     for claim in disagreeing(corpus).get((found.entry, found.about), ()):
         yield ["", "", [_closed(claim.summary)]]
+
+
+def _condition(text: str) -> str:
+    return _("Condition: {condition}", condition=_closed(text))
 
 
 def _closed(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.verdicts import OPEN
+from speckb.language import N_, _
 from speckb.tables.need_data import BACK
 from speckb.tables.verdicts import changed_from, verdict
 from speckb.tables.verdicts.claims import TONES as AGREEMENT
@@ -32,9 +33,29 @@ ASIDES = frozenset(
     {"editorial", "condition", "disputed", "where"}
 )  # tones of remarks on what is before
 LONG = 30  # rows of a table in which readers choose
-NOTHING = "not stated"
-NO_GROUP = "none named"
-NO_VERDICT = "none"
+# Translators: cell of a table where no document says anything
+NOTHING = N_("not stated")
+# Translators: cell of a table for a link that leads to no entry, or a group of such entries
+NO_GROUP = N_("none named")
+NO_VERDICT = N_("none")
+# Translators: what stands for all entries, in the column of entries
+ALL = N_("all")
+# Translators: what stands for all entries beside those above, in the column of entries
+OTHERS = N_("all others")
+TONES = {
+    # Translators: how a value is marked
+    "good": N_("good"),
+    # Translators: how a value is marked: it is good under a condition
+    "conditional": N_("conditional"),
+    # Translators: how a value is marked: it is good in part
+    "mixed": N_("mixed"),
+    # Translators: how a value is marked
+    "bad": N_("bad"),
+    # Translators: how a value is marked: neither good nor bad
+    "neutral": N_("neutral"),
+    # Translators: how a value is marked: something else decides
+    "elsewhere": N_("elsewhere"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +142,8 @@ def verdict_pieces(corpus: Corpus, found: Verdict, *, linked: bool = True) -> li
     given: dict[str, list[str]] = {}
     for one in found.outcomes:
         given.setdefault(words[one.word].label, []).append(corpus.entries[one.source].text)
-    parts = [f"{word}: {', '.join(names)}" for word, names in given.items()]
+    comma = _(", ")
+    parts = [f"{word}: {comma.join(names)}" for word, names in given.items()]
     decided = "; ".join([*found.depends_on, *parts])
     shown = replace(cell, title=f"{cell.title} {decided}") if decided else cell
     return [shown, *map(condition_piece, found.conditions), *disputes(corpus, found)]
@@ -129,7 +151,8 @@ def verdict_pieces(corpus: Corpus, found: Verdict, *, linked: bool = True) -> li
 
 def condition_piece(condition: str) -> Piece:
     """Return a condition in words."""
-    return Piece(f"if {condition}", tone="condition")
+    # Translators: beside a value or verdict: the condition, a clause
+    return Piece(_("if {condition}", condition=condition), tone="condition")
 
 
 def disputes(corpus: Corpus, found: Verdict) -> list[Piece]:
@@ -170,7 +193,9 @@ def filters(table: Table, rows: Sequence[Row]) -> list[int]:
 def disputed_piece(corpus: Corpus, name: str) -> Piece:
     """Return the mark of a value or verdict that an entry calls in question."""
     entry = corpus.entries[name]
-    return Piece(f"disputed: {entry.text}", entry.id, tone="disputed", title=entry.title)
+    # Translators: beside a value or verdict: the entry that calls it in question
+    text = _("disputed: {entry}", entry=entry.text)
+    return Piece(text, entry.id, tone="disputed", title=entry.title)
 
 
 def evidence(entry: str, criterion: str) -> str:
@@ -189,6 +214,14 @@ def own_pieces(entry: Entry, text: str = "") -> list[Piece]:
     return [entry_piece(entry, text), *mark]
 
 
+def row_name(corpus: Corpus, key: Any) -> str:
+    """Return what readers see of a key of a row: an entry's name, or a word for none or all."""
+    entry = corpus.entries.get(str(key))
+    if entry is not None:
+        return entry.text
+    return _(key or NO_GROUP) if key in {"", None, ALL, OTHERS} else str(key)
+
+
 def slug(text: str) -> str:
     """Return text as part of an anchor: letters and digits, with hyphens between words."""
     return "-".join("".join(c if c.isalnum() else " " for c in text).split())
@@ -200,7 +233,7 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
         return [Piece(_nothing(corpus, column), tone="none")]
     match column.kind:
         case "entry":
-            return own_pieces(corpus.linkable[cell]) if cell else [Piece(NO_GROUP, tone="none")]
+            return own_pieces(corpus.linkable[cell]) if cell else [Piece(_(NO_GROUP), tone="none")]
         case "title":
             return own_pieces(corpus.entries[key], str(cell))
         case "entries":
@@ -215,7 +248,7 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
                 if editorial
                 else [Piece(str(cell))]
             )
-        case "verdict" | "word" | "agreement":
+        case "verdict" | "word" | "agreement" | "tone" | "subject":
             return _verdict_pieces(corpus, column, cell, key)
         case "field":
             words = [str(w) for w in cell] if isinstance(cell, list) else [cell]
@@ -235,16 +268,25 @@ def _pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
 def _nothing(corpus: Corpus, column: Column) -> str:
     """Return the text of a cell without a value."""
     if column.kind == "word":
-        return NO_VERDICT
+        return _(NO_VERDICT)
     if column.name.removesuffix(BACK) in corpus.settings.links and column.name.endswith(BACK):
-        return NO_GROUP
+        return _(NO_GROUP)
     link = corpus.settings.links.get(column.name)
-    return NO_GROUP if column.kind == "entries" and link and link.editorial else NOTHING
+    return _(NO_GROUP if column.kind == "entries" and link and link.editorial else NOTHING)
+
+
+def _named(corpus: Corpus, column: Column, cell: str) -> Piece:
+    """Return a word of the engine as shown, or an entry beside such words."""
+    if column.kind == "agreement":
+        return Piece(_(cell), tone=AGREEMENT[cell])
+    if column.kind == "tone":
+        return Piece(_(TONES.get(cell, cell)))
+    return Piece(_(cell)) if cell in {ALL, OTHERS} else entry_piece(corpus.linkable[cell])
 
 
 def _verdict_pieces(corpus: Corpus, column: Column, cell: Any, key: str) -> list[Piece]:
-    if column.kind == "agreement":
-        return [Piece(cell, tone=AGREEMENT[cell])]
+    if column.kind in {"agreement", "tone", "subject"}:
+        return [_named(corpus, column, cell)]
     if column.kind == "verdict":
         found = verdict(corpus, corpus.entries[key], corpus.entries[column.about])
         return _marked(corpus, found, verdict_pieces(corpus, found))

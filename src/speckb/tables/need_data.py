@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
 from speckb.corpus.schema_parts import item, words
+from speckb.language import _
 from speckb.tables import need_fields, need_verdicts
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ def known(corpus: Corpus) -> Mapping[str, Known]:
     settings = corpus.settings
     titles = [kind.title for kind in settings.types.values()]
     found = {
-        "id": Known("Id", "text", corpus.entries, links=True),
-        "title": Known("Title", "text"),
-        "type": Known("Type", "text", settings.types),
-        "type_name": Known("Type", "text", titles),
-        "docname": Known("Page", "text"),
+        "id": Known(_("Id"), "text", corpus.entries, links=True),
+        "title": Known(_("Title"), "text"),
+        # Translators: heading of the column with the types of entries
+        "type": Known(_("Type"), "text", settings.types),
+        "type_name": Known(_("Type"), "text", titles),
+        "docname": Known(_("Page"), "text"),
     }
     for kind in settings.types.values():
         for field in need_fields.of_type(settings, kind):

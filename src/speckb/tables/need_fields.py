@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from speckb.corpus.schema_parts import item, options, words
 from speckb.corpus.settings.verdicts import DISPUTED
+from speckb.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,8 @@ _RESERVED = """
     signature state style template type type_color type_name type_prefix type_style
 """
 RESERVED = frozenset(_RESERVED.split())
-CELL = ("value", "note", "condition", "editorial")
+# Translators: part of a value, after the title of its criterion
+CELL = (N_("value"), N_("note"), N_("condition"), N_("editorial"))
 OF_EDITIONS = frozenset({"later", "not_in"})  # a need is an entry as its page shows it
 NO_WORD = re.compile(r"\W")
 KEPT = ("pattern", "minLength", "minimum", "maximum")
@@ -106,7 +108,7 @@ def cells(corpus: Corpus) -> Iterator[Field]:
             is_word = key == "value" and criterion.values.measure is None
             allowed = {"enum": [*criterion.values]} if is_word else {}
             name = cell_field(criterion.id, key)
-            yield Field(name, f"{criterion.title}: {key}", {"type": "string", **allowed})
+            yield Field(name, f"{criterion.title}: {_(key)}", {"type": "string", **allowed})
 
 
 def values(settings: Settings, entry: Entry) -> dict[str, Any]:
@@ -148,7 +150,7 @@ def _of_property(settings: Settings, name: str, part: Mapping[str, Any]) -> Iter
                 continue
             yield Field(f"{name}_{key}", f"{title}: {field.get('title', key)}", texts)
     elif part["type"] == "object":
-        yield Field(f"{name}_reason", f"{title}: reason", texts)
+        yield Field(f"{name}_reason", _("{field}: reason", field=title), texts)
 
 
 def _plain(settings: Settings, part: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.corpus import once
+from speckb.language import _
 from speckb.tables.need_fields import Field, cell_field
 from speckb.tables.verdicts import assessed, judged, remarks, speaking, verdict
 from speckb.tables.verdicts.claims import claims
@@ -28,13 +29,13 @@ def fields(corpus: Corpus) -> Iterator[Field]:
     words: dict[str, Any] = {"type": "string", "enum": [*corpus.settings.verdicts.words]}
     spoken = _spoken(corpus)
     for about in spoken:
-        yield Field(_name(about), f"{about.id}: verdict", words)
+        yield Field(_name(about), _("{entry}: verdict", entry=about.id), words)
     if spoken:
-        yield Field(INHERITED, "Verdicts by those that they are inherited from", TEXTS)
-        yield Field(CONDITIONS, "Conditions of verdicts", TEXTS)
-        yield Field(DISPUTES, "What disagrees with verdicts", TEXTS)
+        yield Field(INHERITED, _("Verdicts by those that they are inherited from"), TEXTS)
+        yield Field(CONDITIONS, _("Conditions of verdicts"), TEXTS)
+        yield Field(DISPUTES, _("What disagrees with verdicts"), TEXTS)
     if corpus.settings.claiming:
-        yield Field(AGREEMENTS, "Claims: agreement with verdicts", TEXTS)
+        yield Field(AGREEMENTS, _("Claims: agreement with verdicts"), TEXTS)
 
 
 def values(corpus: Corpus, entry: Entry) -> dict[str, Any]:

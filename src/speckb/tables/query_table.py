@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from speckb.language import _
 from speckb.tables import need_verdicts
 from speckb.tables.need_data import BACK, known, values
 from speckb.tables.need_fields import cell_field
@@ -47,7 +48,7 @@ def table(corpus: Corpus, query: Query) -> Table:
 
 
 def _named(types: Sequence[EntryType]) -> str:
-    return types[0].title if len(types) == 1 else "Entry"
+    return types[0].title if len(types) == 1 else _("Entry")
 
 
 def _column(corpus: Corpus, types: Sequence[EntryType], name: str) -> tuple[Column, Read]:

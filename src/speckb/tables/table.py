@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 Kind = (
     Literal["entry", "entries", "title", "value", "remark", "field", "text", "brief"]
-    | Literal["verdict", "word", "agreement"]
+    | Literal["verdict", "word", "agreement", "tone", "subject"]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column; `kind` says how its cells are shown, `editorial` that no document has it.
+
+    The name is for programs, and the same in each language; readers see the title. A `subject` is
+    an entry, or stands for all (others).
 
     `about` is a type's name for a field, a criterion's id for a value or remark, and the id of an
     assessed entry for a verdict.

@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.verdicts import OPEN
+from speckb.language import N_, _
 from speckb.tables import coverage, names
+from speckb.tables.fragments import ALL, OTHERS
 from speckb.tables.table import Column, Table
 from speckb.tables.verdicts import assessed, claims, judged, remarks, speaking, spoken, verdict
 
@@ -22,14 +24,15 @@ if TYPE_CHECKING:
     from speckb.tables.verdicts import Reason, Verdict
     from speckb.tables.verdicts.claims import Claim
 
-CAPTIONS = {  # `{criterion}` is what a criterion is called
-    names.VERDICTS: "Verdicts at a glance",
-    names.WORDS: "What the verdicts mean",
-    names.COMBINATION: "Entries that more than one {criterion} assesses",
-    names.HOLES: "Entries that no {criterion} assesses",
-    names.CLAIMS: "Claims and verdicts",
-    names.COMPARED: "Claims and verdicts that can be compared",
-    names.CLAIM_WORDS: "What the words of claims count as",
+CAPTIONS = {
+    # Translators: {criterion} is what the knowledge base calls a criterion, here and below
+    names.VERDICTS: N_("Verdicts at a glance"),
+    names.WORDS: N_("What the verdicts mean"),
+    names.COMBINATION: N_("Entries that more than one {criterion} assesses"),
+    names.HOLES: N_("Entries that no {criterion} assesses"),
+    names.CLAIMS: N_("Claims and verdicts"),
+    names.COMPARED: N_("Claims and verdicts that can be compared"),
+    names.CLAIM_WORDS: N_("What the words of claims count as"),
 }
 
 
@@ -61,8 +64,8 @@ def matrix(corpus: Corpus, *, hidden: bool = True) -> Table:
         for row, entry in zip(rows, judged(corpus), strict=True):
             row.append(OPEN if open_to_all else verdict(corpus, entry, about).text)
     columns += [
-        Column("conditions", "Conditions", "text", hidden=True),
-        Column("disputed", "Disputed by", "text", hidden=True),
+        Column("conditions", _("Conditions"), "text", hidden=True),
+        Column("disputed", _("Disputed by"), "text", hidden=True),
     ]
     for row, entry in zip(rows, judged(corpus), strict=True):
         given = [verdict(corpus, entry, about) for about in spoken(corpus)]
@@ -87,12 +90,12 @@ def of_entry(corpus: Corpus, one: Entry) -> Table:
         columns, drop = [_assessed(corpus), *_reason_columns(corpus)], 1
     # rows have both ids; the one of this entry, which is in the table's name, is dropped
     rows = ([*row[:drop], *row[drop + 1 :]] for each in found for row in _rows(each))
-    return Table(name, f"Verdicts: {one.heading}", columns, list(rows))
+    return Table(name, _("Verdicts: {entry}", entry=one.heading), columns, list(rows))
 
 
 def words(corpus: Corpus) -> Table:
     """Return the meanings of all verdicts: columns `verdict` and `meaning` (text)."""
-    columns = (Column("verdict", "Verdict", "word"), Column("meaning", "Meaning", "text"))
+    columns = (Column("verdict", _("Verdict"), "word"), Column("meaning", _("Meaning"), "text"))
     rows = [(word.id, word.meaning) for word in corpus.settings.verdicts.words.values()]
     return _table(corpus, names.WORDS, columns, rows)
 
@@ -105,9 +108,9 @@ def combination(corpus: Corpus) -> Table:
     """
     kind, noun = corpus.settings.assessed, corpus.settings.criteria.noun
     columns = (
-        Column(kind.name, kind.title, "field", kind.names[0]),
-        Column("first", f"The first of these that any {noun} gives", "word"),
-        Column("reason", "Reason", "text", editorial=True),
+        Column(kind.name, kind.title, "subject"),
+        Column("first", _("The first of these that any {criterion} gives", criterion=noun), "word"),
+        Column("reason", _("Reason"), "text", editorial=True),
     )
     own = [
         (about.id, list(about.meta["combination"]), about.meta.get("combination_reason", ""))
@@ -115,7 +118,7 @@ def combination(corpus: Corpus) -> Table:
         if "combination" in about.meta
     ]
     common = corpus.settings.verdicts
-    name = "all others" if own else "all"
+    name = OTHERS if own else ALL
     others = (name, list(common.combination), common.combination_reason)
     rows = [*own, others] if common.combination else own
     return _table(corpus, names.COMBINATION, columns, rows)
@@ -126,7 +129,7 @@ def holes(corpus: Corpus) -> Table:
 
     Columns: the assessed type's name (id), `title`, and `would_ask` (text) where the type has it.
     """
-    columns = [_assessed(corpus), Column("title", "Title", "title")]
+    columns = [_assessed(corpus), Column("title", _("Title"), "title")]
     kinds = corpus.settings.assessed
     asking = next((kind for kind in kinds if "would_ask" in kind.properties), None)
     if asking:
@@ -160,16 +163,17 @@ def claims_on(corpus: Corpus, one: str) -> Table | None:
     if not found:
         return None
     made = _claims(corpus, names.CLAIMS, found)
-    caption = f"Claims: {corpus.entries[one].heading}"
+    caption = _("Claims: {entry}", entry=corpus.entries[one].heading)
     return replace(made, name=f"{one}{names.CLAIMED}", caption=caption)
 
 
 def claim_words(corpus: Corpus) -> Table:
     """Return the words of claims: `claimed`, the verdict `counts_as` (or None), `reason`."""
     columns = (
-        Column("claimed", "Claim", "brief"),
-        Column("counts_as", "Counts as", "word", editorial=True),
-        Column("reason", "Reason", "text", editorial=True),
+        Column("claimed", _("Claim"), "brief"),
+        # Translators: heading of the column with the verdict that a claim amounts to
+        Column("counts_as", _("Counts as"), "word", editorial=True),
+        Column("reason", _("Reason"), "text", editorial=True),
     )
     rows = [
         (name, word.counts_as or None, word.reason)
@@ -182,13 +186,16 @@ def _claims(corpus: Corpus, name: str, found: Iterable[Claim]) -> Table:
     columns = (
         _assessed(corpus),
         _judged(corpus),
-        Column("claimed", "Claim", "brief"),
-        Column("where", "Where", "brief"),
-        Column("verdict", "Verdict", "word"),
-        Column("agreement", "Agreement", "agreement"),
-        Column("reason", "Reason given there", "text", hidden=True),
-        Column("counts_as", "Counts as", "word", hidden=True),
-        Column("evidence", "Evidence", "text", hidden=True),
+        Column("claimed", _("Claim"), "brief"),
+        # Translators: heading of the column with the section of a claim
+        Column("where", _("Where"), "brief"),
+        Column("verdict", _("Verdict"), "word"),
+        # Translators: heading of the column that says whether claim and verdict agree
+        Column("agreement", _("Agreement"), "agreement"),
+        # Translators: heading of the column with the reason that a specification gives
+        Column("reason", _("Reason given there"), "text", hidden=True),
+        Column("counts_as", _("Counts as"), "word", hidden=True),
+        Column("evidence", _("Evidence"), "text", hidden=True),
     )
     rows = (
         [
@@ -212,17 +219,18 @@ def _assessed(corpus: Corpus) -> Column:
 
 def _reason_columns(corpus: Corpus, about: str = "") -> tuple[Column, ...]:
     return (
-        Column("verdict", "Verdict", "verdict" if about else "word", about),
+        Column("verdict", _("Verdict"), "verdict" if about else "word", about),
         Column("criterion", corpus.settings.criteria.title, "entry"),
-        Column("value", "Value", "brief"),
-        Column("reading", "Reading", "word"),
-        Column("conditions", "Conditions", "text"),
-        Column("decided_by", "Decided by", "text"),
-        Column("disputed", "Disputed by", "text"),
-        Column("note", "Remark", "text"),
-        Column("editorial", "Editorial", "text"),
-        Column("section", "Section", "brief"),
-        Column("mapping", "Reason of the reading", "text", editorial=True),
+        Column("value", _("Value"), "brief"),
+        # Translators: heading of the column with the verdict by a criterion alone
+        Column("reading", _("Reading"), "word"),
+        Column("conditions", _("Conditions"), "text"),
+        Column("decided_by", _("Decided by"), "text"),
+        Column("disputed", _("Disputed by"), "text"),
+        Column("note", _("Remark"), "text"),
+        Column("editorial", _("Editorial"), "text"),
+        Column("section", _("Section"), "brief"),
+        Column("mapping", _("Reason of the reading"), "text", editorial=True),
     )
 
 
@@ -254,7 +262,7 @@ def _table(
     rows: Iterable[Sequence[Any]],
     keys: int = 1,
 ) -> Table:
-    common = CAPTIONS[name].format(criterion=corpus.settings.criteria.noun)
+    common = _(CAPTIONS[name], criterion=corpus.settings.criteria.noun)
     caption = corpus.settings.verdicts.captions.get(name, common)
     return Table(name, caption, columns, list(rows), keys)
 

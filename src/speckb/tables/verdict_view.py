@@ -14,6 +14,7 @@ from speckb.corpus.settings.verdicts import (
     OPEN,
     PARTLY,
 )
+from speckb.language import _
 from speckb.tables.fragments import (
     Piece,
     Row,
@@ -118,7 +119,7 @@ def answers(corpus: Corpus, entry: Entry) -> Answers | None:
         found[one.settled].append(Answer(subject, verdict_pieces(corpus, one)[1:]))
     given = {word: same for word, same in found.items() if same}
     label = {word.id: word.label for word in corpus.settings.verdicts.words.values()}
-    counted = ", ".join(f"{len(same)} {label[word]}" for word, same in given.items())
+    counted = _(", ").join(f"{len(same)} {label[word]}" for word, same in given.items())
     return Answers(
         counted,
         [(word_piece(corpus, word), same, word in IN_FULL) for word, same in given.items()],
@@ -139,7 +140,7 @@ def claimed(corpus: Corpus, entry: Entry) -> Claimed | None:
         Row(f"claim-{one.about}-{one.entry}", _cells(corpus, one, other))
         for one, other in zip(found, others, strict=True)
     ]
-    heads = [subject.title, "Claim", "Verdict", "Agreement"]
+    heads = [subject.title, _("Claim"), _("Verdict"), _("Agreement")]
     return Claimed(heads, rows, settings.verdicts.claims_note)
 
 
@@ -236,7 +237,7 @@ def _cells(corpus: Corpus, one: Claim, other: str) -> list[list[Piece]]:
         [entry_piece(corpus.entries[other])],
         [Piece(one.word), Piece(one.reason), Piece(one.where), Piece(one.evidence)],
         verdict_pieces(corpus, one.verdict)[: 1 + len(one.verdict.conditions)],
-        [Piece(one.agreement, tone=claims.TONES[one.agreement])],
+        [Piece(_(one.agreement), tone=claims.TONES[one.agreement])],
     ]
 
 

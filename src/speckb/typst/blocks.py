@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from speckb.language import N_, _
 from speckb.sphinxext.nodes import folded
 from speckb.sphinxext.only import is_for_screen
 from speckb.typst.code import block, call, quote
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
 
-EDITORIAL = "Editorial:"
+# Translators: the word with which notes begin that no document has; prose is written with it
+EDITORIAL = N_("Editorial:")
 LISTS = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
 
 
@@ -109,7 +111,7 @@ def show_admonition(writer: Writer, node: Element) -> str:
 
 def _is_editorial(node: Node | None) -> bool:
     """Return whether a node is a note that begins with the word."""
-    return isinstance(node, nodes.Admonition) and node.astext().startswith(EDITORIAL)
+    return isinstance(node, nodes.Admonition) and node.astext().startswith(_(EDITORIAL))
 
 
 def _editorial_paragraphs(first: Element) -> Iterator[Node]:
@@ -119,14 +121,14 @@ def _editorial_paragraphs(first: Element) -> Iterator[Node]:
     yield parts[0]
     for part in parts[1:]:
         start = part.children[0].astext() if part.children else ""
-        yield _without_word(part, start) if start.startswith(EDITORIAL) else part
+        yield _without_word(part, start) if start.startswith(_(EDITORIAL)) else part
 
 
 def _without_word(paragraph: Element, start: str) -> Element:
     """Return a copy of a paragraph without the word; the site has the same tree."""
     shown = paragraph.deepcopy()
     shown.parent = paragraph.parent
-    rest = start.removeprefix(EDITORIAL).lstrip()
+    rest = start.removeprefix(_(EDITORIAL)).lstrip()
     shown[0] = nodes.Text(rest[:1].upper() + rest[1:])
     return shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from speckb.language import N_, _
 from speckb.typst import subject_index
 from speckb.typst.code import array, boolean, call, quote
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from speckb.typst.writer import PageCode
 
 DEPTH = 3
-LISTS = {"figure": "Figures", "table": "Tables"}
+LISTS = {"figure": N_("Figures"), "table": N_("Tables")}
 
 
 def part_label(number: int) -> str:
@@ -24,7 +25,8 @@ def part_label(number: int) -> str:
 
 def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
     """Yield the code of the contents and of the lists of figures and tables, unless empty."""
-    yield f"#{call('contents', *headings(leaves, page_codes))}\n"
+    title = quote(_("Contents"))
+    yield f"#{call('contents', title, *headings(leaves, page_codes))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [
@@ -34,7 +36,7 @@ def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterato
             if item.kind == kind
         ]
         if rows:
-            yield f"#{call('list-of', boolean(first), quote(title), *rows)}\n"
+            yield f"#{call('list-of', boolean(first), quote(_(title)), *rows)}\n"
             first = False
 
 
@@ -53,7 +55,7 @@ def headings(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iter
                 rank = str(level - _base(leaf))
                 yield array([rank, quote(item.number), quote(item.text), quote(item.label)])
 
-    yield array(["1", quote(""), quote(subject_index.TITLE), quote(subject_index.LABEL)])
+    yield array(["1", quote(""), quote(_(subject_index.TITLE)), quote(subject_index.LABEL)])
 
 
 def _base(leaf: Leaf) -> int:
@@ -69,4 +71,4 @@ def titles(
         for item in page_codes[leaf.docname].items[:1]:
             if item.kind == "heading" and item.label:
                 yield item.label, item.text, leaf.chapter
-    yield subject_index.LABEL, subject_index.TITLE, True
+    yield subject_index.LABEL, _(subject_index.TITLE), True

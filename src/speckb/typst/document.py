@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
 
+from speckb.language import _
 from speckb.sphinxext.leaves import Leaf, leaves
 from speckb.typst import contents, subject_index
 from speckb.typst.code import array, boolean, call, dictionary, quote
 from speckb.typst.faces import BUILT_IN, Faces
-from speckb.typst.front_matter import front_matter
+from speckb.typst.front_matter import edition, front_matter, release
 from speckb.typst.tables import destination
 from speckb.typst.writer import PageCode
 
@@ -140,8 +141,9 @@ class Document:
 
     def _main(self) -> Iterator[str]:
         yield FRAME
+        title, about = _("About this document"), _include(self.env.config.root_doc)
         yield f"#let cover = {dictionary(_cover_fields(self.imprint))}\n#show: book.with(cover)\n"
-        yield f"#{call('about-page', _include(self.env.config.root_doc))}\n"
+        yield f"#{call('about-page', quote(title), about)}\n"
         yield from contents.front(self.leaves, self.page_codes)
         yield "#show: main-matter\n"
         for number, leaf in enumerate(self.leaves):
@@ -173,14 +175,22 @@ def file_of(docname: str) -> str:
 
 
 def _cover_fields(imprint: Imprint) -> dict[str, str]:
+    rows = {
+        _("Edition"): imprint.edition,
+        _("Release"): imprint.release,
+        _("Date"): imprint.date,
+        _("Authors"): _(", ").join(imprint.authors),
+    }
     return {
         "title": quote(imprint.title),
-        "release": quote(imprint.release),
-        "date": quote(imprint.date),
         "authors": array(map(quote, imprint.authors)),
         "rights": quote(imprint.rights),
         "source": quote(imprint.source),
-        "edition": quote(imprint.edition),
+        "rows": array(array(map(quote, row)) for row in rows.items() if row[1]),
+        "edition": quote(edition(imprint) if imprint.edition else ""),
+        "release": quote(release(imprint) if imprint.release else ""),
+        # Translators: number of a page, at its foot
+        "folio": quote(_("Page {page} of {pages}")),
         "abstract": quote("\n\n".join(imprint.abstract)),
         "keywords": array(map(quote, imprint.keywords)),
         "paper": quote(imprint.paper),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from speckb.language import _
 from speckb.typst.code import array, block, call, quote
 from speckb.typst.inline import breakable
 
@@ -23,14 +24,14 @@ ESCAPES = str.maketrans(
 def front_matter(imprint: Imprint, landing: str) -> str:
     """Return the code of the page; `landing` is that of the site's first page, if it is printed."""
     sections = [
-        _section("Abstract", map(_text, imprint.abstract)),
+        _section(_("Abstract"), map(_text, imprint.abstract)),
         landing,
-        _section("Status of this document", _status(imprint)),
-        _section("License", map(_text, filter(None, [imprint.license]))),
+        _section(_("Status of this document"), _status(imprint)),
+        _section(_("License"), map(_text, filter(None, [imprint.license]))),
         _section(
-            "How to cite", [_text(citation(imprint)), call("listing", quote(bibtex(imprint)))]
+            _("How to cite"), [_text(citation(imprint)), call("listing", quote(bibtex(imprint)))]
         ),
-        _section("Reporting faults", map(_text, filter(None, [imprint.report]))),
+        _section(_("Reporting faults"), map(_text, filter(None, [imprint.report]))),
     ]
     return block(sections)
 
@@ -57,25 +58,37 @@ def bibtex(imprint: Imprint) -> str:
     return f"@misc{{{name}-{year},\n{lines}}}"
 
 
+def edition(imprint: Imprint) -> str:
+    """Return the edition in print, as it stands within a line."""
+    return _("edition {name}", name=imprint.edition_id)
+
+
+def release(imprint: Imprint) -> str:
+    """Return the release, as it stands within a line."""
+    return _("release {name}", name=imprint.release)
+
+
 def _version(imprint: Imprint) -> Iterator[str]:
     """Yield what tells one state of the document from another."""
     if imprint.edition:
-        yield f"edition {imprint.edition_id}"
+        yield edition(imprint)
     if imprint.release:
-        yield f"release {imprint.release}"
+        yield release(imprint)
     if imprint.commit:
-        yield f"commit {imprint.commit}"
+        yield _("commit {id}", id=imprint.commit)
 
 
 def _status(imprint: Imprint) -> Iterator[str]:
     rows = {
-        "Edition": imprint.edition,
-        "Other editions": ", ".join(imprint.other_editions),
-        "Rests on": ", by ".join(filter(None, [imprint.source, ", ".join(imprint.source_authors)])),
-        "Release": imprint.release,
-        "Commit": imprint.commit,
-        "Date": imprint.date,
-        "On the web": imprint.site,
+        _("Edition"): imprint.edition,
+        _("Other editions"): _(", ").join(imprint.other_editions),
+        # Translators: label of the document that the knowledge base is about
+        _("Rests on"): _source(imprint),
+        _("Release"): imprint.release,
+        # Translators: label of the state of the files in git
+        _("Commit"): imprint.commit,
+        _("Date"): imprint.date,
+        _("On the web"): imprint.site,
     }
     shown = [
         array([quote("line"), quote(name), _text(value), "true"])
@@ -83,13 +96,25 @@ def _status(imprint: Imprint) -> Iterator[str]:
         if value
     ]
     if imprint.edition:
-        yield quote(
-            f"This document shows edition {imprint.edition_id}: what had been published by the"
-            " date that is given with it."
-            + (" The other editions are on the web." if imprint.other_editions else "")
-        )
+        said = [
+            _(
+                "This document shows edition {name}: what had been published by the date that is"
+                " given with it.",
+                name=imprint.edition_id,
+            )
+        ]
+        said += [_("The other editions are on the web.")] if imprint.other_editions else []
+        yield quote(" ".join(said))
     if shown:
         yield call("fields", quote("card"), *shown)
+
+
+def _source(imprint: Imprint) -> str:
+    names = _(", ").join(imprint.source_authors)
+    if not imprint.source or not names:
+        return imprint.source or names
+    # Translators: a document and its authors
+    return _("{title}, by {authors}", title=imprint.source, authors=names)
 
 
 def _section(title: str, parts: Iterator[str] | Sequence[str]) -> str:

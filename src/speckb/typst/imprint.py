@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from speckb import language
 from speckb.files.git import GitError, around
+from speckb.language import _
 from speckb.sphinxext.state import corpus_of, settings_of
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def imprint_of(app: Sphinx, timestamp: int) -> Imprint:
     return Imprint(
         title=config.project,
         release=config.release,
-        date=config.today or f"{day.day} {day:%B %Y}",
+        date=config.today or language.day(day),
         day=f"{day:%Y-%m-%d}",
         commit=_commit(found.root),
         authors=[name.strip() for name in config.author.split(";") if name.strip()],
@@ -90,8 +92,9 @@ def _commit(root: Path) -> str:
         return ""
     if not repository.head:
         return ""
-    changed = "" if repository.is_clean() else ", with changes"
-    return repository.head[:SHORT] + changed
+    short = repository.head[:SHORT]
+    # Translators: a commit, with changes that no commit has
+    return short if repository.is_clean() else _("{commit}, with changes", commit=short)
 
 
 def _names(meta: Mapping[str, Any]) -> Iterator[str]:

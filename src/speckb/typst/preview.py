@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.files.output import write
+from speckb.language import ngettext
 from speckb.sphinxext.discovery import address_of
 from speckb.sphinxext.state import settings_of, stop, view_of
 from speckb.tables.verdicts import judged, spoken, verdict
@@ -70,13 +71,14 @@ def code(corpus: Corpus, title: str, known: Faces) -> str:
     entries = judged(corpus) if asked else []
     words = corpus.settings.verdicts.words
     tones = [words[verdict(corpus, e, about).settled].tone for e in entries for about in asked]
+    counted = ngettext("{n} entry", "{n} entries", len(corpus.entries))
     cell = min(18.0, (WIDTH - 60) / max(1, len(asked)) - 2, 150 / max(1, len(entries)) - 2)
     return CODE.format(
         width=WIDTH,
         height=HEIGHT,
         fonts=array(quote(family.name) for family in known.drawn) if known.files else quote(SANS),
         title=quote(title),
-        summary=quote(f"{len(corpus.entries)} entries {corpus.edition}".strip()),
+        summary=quote(f"{counted} {corpus.edition}".strip()),
         columns=max(1, len(asked)),
         cell=round(max(2.0, cell), 1),
         cells=", ".join(quote(INKS[tone]) for tone in tones) or quote(INKS["neutral"]),

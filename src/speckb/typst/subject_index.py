@@ -6,10 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.types import PAGE, TABLE
-from speckb.sorting import natural
+from speckb.language import N_, _
+from speckb.sorting import bare, natural
 from speckb.typst.code import array, call, quote
 
 if TYPE_CHECKING:
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.typst.writer import Term
 
-LABEL, TITLE = ":index", "Index"
-OTHERS = "Numbers and symbols"
+LABEL = ":index"
+TITLE = N_("Index")
+OTHERS = N_("Numbers and symbols")
+# The consonants that Korean syllables begin with, as letters of their own.
+CONSONANTS = {
+    chr(0x1100 + n): letter for n, letter in enumerate("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
+}
 SHORTENED = re.compile(r"\S{2,12}")
 VARIANT = re.compile(r"[\s-]+")
 
@@ -42,8 +48,10 @@ def code(subjects: Sequence[Subject]) -> str:
             array([quote(s.text), array(map(quote, s.labels or places[s.see])), quote(s.see)])
             for s in members
         ]
-        groups.append(array([quote(letter), array(rows)]))
-    return f"#{call('index-of', quote(TITLE), quote(LABEL), *groups)}\n"
+        groups.append(array([quote(letter or _(OTHERS)), array(rows)]))
+    # Translators: in an index, between a subject and the one that has its pages
+    see = _("see")
+    return f"#{call('index-of', quote(_(TITLE)), quote(LABEL), quote(see), *groups)}\n"
 
 
 def subjects(
@@ -80,7 +88,7 @@ def subjects(
         for words, (name, main) in seen.items()
         if words not in found
     ]
-    return sorted(lines, key=lambda line: (natural(_key(line.text)), line.text))
+    return sorted(lines, key=_place)
 
 
 def labels(lines: Iterable[Subject]) -> Iterator[str]:
@@ -103,10 +111,18 @@ def _words(text: str) -> str:
 
 def _key(text: str) -> str:
     """Return text for sorting: without case, accents, and punctuation in front."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"^\W+", "", "".join(c for c in bare if not unicodedata.combining(c)))
+    known = unicodedata.normalize("NFKC", text.casefold())
+    return re.sub(r"^\W+", "", bare(known))
+
+
+def _place(line: Subject) -> tuple[bool, Any, str]:
+    """Return the key by which the lines are sorted: those without a letter are first."""
+    return bool(_letter(line.text)), natural(_key(line.text)), line.text
 
 
 def _letter(text: str) -> str:
+    """Return the heading of a text's group: its first letter, in whatever script, or none."""
     first = _key(text)[:1].upper()
-    return first if first.isalpha() else OTHERS
+    if first in CONSONANTS:
+        return CONSONANTS[first]
+    return first if first.isalpha() else ""

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from speckb.corpus.prose.allowed import AGAIN, address
 from speckb.corpus.settings.types import TABLE
+from speckb.language import N_, _
 from speckb.sphinxext.nodes import entry_block, entry_page, table_frame
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import SYMBOLS
@@ -34,14 +35,15 @@ MATRIX, COLUMNS = "matrix", 10  # class of a matrix, and columns that leave room
 TALL, MANY = 700, 6  # characters or rows from which a cell may break across pages
 FEW = 3  # words that explain one symbol
 TONES = {
-    "good": "good",
-    "conditional": "good under a condition",
-    "mixed": "under a condition, or in part",
-    "bad": "bad",
-    "neutral": "neither, or left open",
-    "elsewhere": "decided elsewhere",
+    "good": N_("good"),
+    # Translators: what a symbol means, here and below
+    "conditional": N_("good under a condition"),
+    "mixed": N_("under a condition, or in part"),
+    "bad": N_("bad"),
+    "neutral": N_("neither, or left open"),
+    "elsewhere": N_("decided elsewhere"),
 }
-DISPUTED = "disputed by a claim or by a fault of the source"
+DISPUTED = N_("disputed by a claim or by a fault of the source")
 PAGES = (nodes.document, nodes.section, nodes.compound, nodes.container)
 PLACES = (*PAGES, table_frame, entry_page, entry_block)
 
@@ -144,10 +146,10 @@ def _key(grid: Grid) -> str:
     rows = [
         array([quote(tone), quote(SYMBOLS.get(tone, "")), quote(said)])
         for tone, found in words.items()
-        if (said := ", ".join(found) if few else TONES.get(tone, "")) and found
+        if (said := _(", ").join(found) if few else _(TONES.get(tone, ""))) and found
     ]
     if disputed:
-        rows.append(array([quote(""), quote("≠"), quote(DISPUTED)]))
+        rows.append(array([quote(""), quote("≠"), quote(_(DISPUTED))]))
     return array(rows)
 
 

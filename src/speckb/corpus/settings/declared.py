@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.ids import ID
+from speckb.corpus.schema_parts import in_words
 from speckb.corpus.settings.defaults import titled
 from speckb.corpus.settings.shapes import SHAPES
 from speckb.corpus.settings.shapes import problems as shape_problems
 from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.corpus.vocabulary import DATE, NUMBER
+from speckb.language import N_
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from speckb.corpus.settings.shapes import Problem, Shape
+    from speckb.language import Catalogue
 
 Part = dict[str, Any]
 TEXT: Part = {"type": "string", "minLength": 1}
@@ -43,9 +46,66 @@ VALUES, MEASURE = "values", "measure"
 REQUIRED = frozenset({"id", "title", "criteria", VALUES})
 ALWAYS = ("id", "title", "summary")  # fields of each type without a schema
 
+# Titles of the fields with a meaning of their own, and of their keys.
+TITLES = {
+    "id": N_("Id"),
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "section": N_("Section"),
+    "section_url": N_("Section url"),
+    # Translators: title of a field: the place of an entry among others
+    "order": N_("Order"),
+    "also_called": N_("Also called"),
+    "searched_as": N_("Searched as"),
+    # Translators: title of a field: what a requirement states
+    "statement": N_("Statement"),
+    "keywords": N_("Keywords"),
+    "editorial": N_("Editorial"),
+    # Translators: title of a field: what a criterion would have to ask
+    "would_ask": N_("Would ask"),
+    "criteria": N_("Criteria"),
+    # Translators: title of a field with the words of a vocabulary
+    "values": N_("Values"),
+    # Translators: title of a field: what a criterion measures
+    "measure": N_("Measure"),
+    # Translators: title of a field: the question of a criterion
+    "asks": N_("Asks"),
+    "assesses": N_("Assesses"),
+    # Translators: title of a field: the order in which several verdicts make one
+    "combination": N_("Combination"),
+    "combination_reason": N_("Combination reason"),
+    "claims": N_("Claims"),
+    "value": N_("Value"),
+    "note": N_("Note"),
+    "condition": N_("Condition"),
+    "no_verdict": N_("No verdict"),
+    "label": N_("Label"),
+    "tone": N_("Tone"),
+    "meaning": N_("Meaning"),
+    "remark": N_("Remark"),
+    "depends_on": N_("Depends on"),
+    # Translators: title of a field: the link by which a value is inherited
+    "inherits": N_("Inherits"),
+    # Translators: title of a field: number or date
+    "kind": N_("Kind"),
+    "unit": N_("Unit"),
+    "met": N_("Met"),
+    "conditional": N_("Conditional"),
+    "partly": N_("Partly"),
+    "missed": N_("Missed"),
+    "reason": N_("Reason"),
+    "claim": N_("Claim"),
+    "specification": N_("Specification"),
+    # Translators: title of a field: the name that a document has for it
+    "called": N_("Called"),
+    "evidence": N_("Evidence"),
+}
 
-def schema(title: str, fields: Mapping[str, Any], links: Collection[str]) -> Part:
+
+def schema(title: str, fields: Mapping[str, Any], links: Collection[str], words: Catalogue) -> Part:
     """Return the JSON Schema of a type, from its fields as the settings declare them.
+
+    Titles of fields that the engine knows are in the words of a catalogue.
 
     Each field is `true` for one that the engine knows or for a link, a word for its type, a list of
     words that it may have, or a JSON Schema.
@@ -57,7 +117,7 @@ def schema(title: str, fields: Mapping[str, Any], links: Collection[str]) -> Par
         "title": title,
         "type": "object",
         "required": [name for name in said if name in REQUIRED - optional],
-        "properties": {name: _field(name, found, links) for name, found in said.items()},
+        "properties": {name: _field(name, found, links, words) for name, found in said.items()},
         "additionalProperties": False,
     }
 
@@ -87,7 +147,7 @@ def _is_choice(said: object) -> bool:
     return isinstance(said, list) and bool(said) and all(isinstance(word, str) for word in said)
 
 
-def _field(name: str, said: Any, links: Collection[str]) -> Part:
+def _field(name: str, said: Any, links: Collection[str], words: Catalogue) -> Part:
     title = {"title": titled(name)}
     if isinstance(said, dict):
         return {**title, **said}
@@ -96,7 +156,9 @@ def _field(name: str, said: Any, links: Collection[str]) -> Part:
     if said is not True:
         return {**title, **WORDS[said]}
     if shape := SHAPES.get(name):
-        return {**title, "description": shape.meaning, **_known(name, shape)}
+        known = {"title": TITLES[name], "description": shape.meaning, **_known(name, shape)}
+        found: Part = in_words(known, words)
+        return found
     return {**title, **IDS} if name in links else title
 
 
@@ -107,7 +169,7 @@ def _known(name: str, shape: Shape) -> Part:
     if shape.type != "object":
         return {"string": TEXT, "array": LIST}.get(shape.type, {"type": shape.type})
     keys = {
-        key: {"title": titled(key), "description": meaning, **KEYS.get(key, TEXT)}
+        key: {"title": TITLES[key], "description": meaning, **KEYS.get(key, TEXT)}
         for key, meaning in shape.keys.items()
         if key != DISPUTED  # a link, which the settings would have to declare
     }

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.settings.types import CRITERION
+from speckb.language import N_, Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from speckb.corpus.settings.shapes import Problem
 
+ENGLISH = Catalogue()
 # Titles of the links that the engine knows, in both directions.
-LINKS = {"criteria": ("Compared by", "Compares"), "assesses": ("Assesses", "Assessed by")}
+LINKS = {
+    "criteria": (N_("Compared by"), N_("Compares")),
+    "assesses": (N_("Assesses"), N_("Assessed by")),
+}
 
 
-def filled(data: Mapping[str, Any]) -> dict[str, Any]:
+def filled(data: Mapping[str, Any], words: Catalogue = ENGLISH) -> dict[str, Any]:
     """Return settings with all types and links, each type with title and folder.
 
     Types are those of `needs.types`, or without it those of `speckb.types`. The settings must have
@@ -30,7 +35,9 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
         name: {"folder": name, **options.get(name, {})}
         for name in dict.fromkeys([*options, *titles])
     }
-    links = {name: {**_titles(name), **link} for name, link in needs.get("links", {}).items()}
+    links = {
+        name: {**_titles(name, words), **link} for name, link in needs.get("links", {}).items()
+    }
     return {
         **data,
         "needs": {**needs, "types": titles, "links": links},
@@ -38,7 +45,7 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def linked(data: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+def linked(data: Mapping[str, Any], schemas: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
     """Return filled settings with the links that the engine knows and that a type has as a field.
 
     `criteria` leads to the types of criteria, and `assesses` to those that are neither criteria nor
@@ -54,7 +61,7 @@ def linked(data: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any
     links = dict(data["needs"]["links"])
     for name, types in targets.items():
         if any(name in own for own in fields.values()):
-            links[name] = {**_titles(name), "target_types": types, **links.get(name, {})}
+            links[name] = {**_titles(name, words), "target_types": types, **links.get(name, {})}
     return {**data, "needs": {**data["needs"], "links": links}}
 
 
@@ -74,8 +81,8 @@ def problems(data: Mapping[str, Any]) -> Iterator[Problem]:
                 yield ["needs", "links", name], f"needs.links.{name}: setting {title!r} is missing"
 
 
-def _titles(link: str) -> dict[str, str]:
-    return dict(zip(("outgoing", "incoming"), LINKS.get(link, ()), strict=False))
+def _titles(link: str, words: Catalogue) -> dict[str, str]:
+    return dict(zip(("outgoing", "incoming"), map(words.text, LINKS.get(link, ())), strict=False))
 
 
 def titled(name: str) -> str:

@@ -12,7 +12,7 @@ from speckb.corpus.settings.keywords import BCP14, Keywords, chosen
 from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
-from speckb.language import ENGLISH, Catalogue
+from speckb.language import ENGLISH, N_, Catalogue
 from speckb.language import read as read_words
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from speckb.corpus.settings.file import SettingsFile
 
 FILE = SETTINGS
+# Defaults that readers see; what is read from a file has them in its language.
+TITLE = N_("Knowledge base")
+MATRIX_CAPTION = N_("All values at a glance")
+REASON = N_("Reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Listing:
     by: str = ""
     rows: str = ""
     link: str = ""
-    reason: str = "Reason"
+    reason: str = REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Settings:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[str, ...] = ("[a-z]*.md",)
-    title: str = "Knowledge base"
+    title: str = TITLE
     author: str = ""
     language: str = ENGLISH  # by BCP 47
     words: str = ""  # the file of its own words
@@ -102,7 +106,7 @@ class Settings:
     reviews: str = ""
     editor_schemas: str = ""
     removed: Mapping[str, str] = field(default_factory=dict)  # what became of it, by docname
-    matrix_caption: str = "All values at a glance"
+    matrix_caption: str = MATRIX_CAPTION
     trace: tuple[str, ...] = ()
     trace_caption: str = ""
     verdicts: Verdicts = field(default_factory=Verdicts)

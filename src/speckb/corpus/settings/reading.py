@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.settings import defaults, errors, keywords, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
-from speckb.corpus.settings.model import FILE, Edition, LinkType, Listing, Settings
+from speckb.corpus.settings.model import (
+    FILE,
+    MATRIX_CAPTION,
+    REASON,
+    TITLE,
+    Edition,
+    LinkType,
+    Listing,
+    Settings,
+)
 from speckb.corpus.settings.schemas import path_of, read_schemas
 from speckb.corpus.settings.types import EntryType
 from speckb.corpus.settings.words import read_words
@@ -20,11 +29,14 @@ from speckb.files.characters import described, in_data
 from speckb.files.frontmatter import CHARACTER, LIMIT
 from speckb.files.limits import DEFAULT, Limits
 from speckb.files.toml_positions import loads, stopped
+from speckb.language import ENGLISH, Catalogue, known
+from speckb.language import read as read_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from speckb.corpus.page import Fault
     from speckb.corpus.settings.file import SettingsFile
     from speckb.corpus.settings.shapes import Problem
 
@@ -42,18 +54,32 @@ def load(root: Path) -> Settings:
     data = _data(file)
     faults = [*limited(file, errors.problems(data))]
     whole: Mapping[str, Any] = data
+    words, own = Catalogue(), None
     if not faults:
         faults += limited(file, [*undeclared(data), *defaults.problems(data)])
-        whole = defaults.filled(data)
-    schemas, wrong = read_schemas(root, file, whole)
+        code = str(data.get("speckb", {}).get("language", ENGLISH))
+        own, wrong = _own_words(root, file, data, code)
+        faults += wrong
+        words = known(code) | (read_catalogue(own.text, code) if own else Catalogue())
+        whole = defaults.filled(data, words)
+    schemas, wrong = read_schemas(root, file, whole, words)
     if faults := [*faults, *wrong]:
         raise SettingsError(faults)
-    whole = defaults.linked(whole, schemas)
-    found = replace(_settings(root, file, whole, schemas), data=data)
-    found = replace(found, words_file=read_words(root, file, found.words, found.language))
+    whole = defaults.linked(whole, schemas, words)
+    found = replace(_settings(root, file, whole, schemas, words), data=data, words_file=own)
     if faults := [*limited(file, problems(found, whole["speckb"]))]:
         raise SettingsError(faults)
     return found
+
+
+def _own_words(
+    root: Path, file: SettingsFile, data: Mapping[str, Any], code: str
+) -> tuple[SettingsFile | None, list[Fault]]:
+    """Return the catalogue of the knowledge base's own words, if there is one, and its faults."""
+    try:
+        return read_words(root, file, data.get("speckb", {}).get("words", ""), code), []
+    except SettingsError as error:
+        return None, error.faults
 
 
 def _data(file: SettingsFile) -> dict[str, Any]:
@@ -100,7 +126,11 @@ def outline(text: str) -> tuple[set[str] | None, Limits]:
 
 
 def _settings(
-    root: Path, file: SettingsFile, data: Mapping[str, Any], schemas: Mapping[str, Any]
+    root: Path,
+    file: SettingsFile,
+    data: Mapping[str, Any],
+    schemas: Mapping[str, Any],
+    words: Catalogue,
 ) -> Settings:
     needs, own = data["needs"], data["speckb"]
     types = {
@@ -135,8 +165,9 @@ def _settings(
         )
         for name, link in needs["links"].items()
     }
+    reason = {"reason": words.text(REASON)}
     listings = {
-        name: Listing(name, **{**table, "columns": tuple(table["columns"])})
+        name: Listing(name, **{**reason, **table, "columns": tuple(table["columns"])})
         for name, table in own.get("tables", {}).items()
     }
     editions = tuple(
@@ -144,6 +175,7 @@ def _settings(
         for name, said in own.get("editions", {}).items()
     )
     edition = own.get("edition", editions[-1].id if editions else "")
+    titles = {"title": words.text(TITLE), "matrix_caption": words.text(MATRIX_CAPTION)}
     plain = (
         "title",
         "author",
@@ -177,7 +209,7 @@ def _settings(
         search_last=tuple(own.get("search_last", ())),
         trace=tuple(own.get("trace", {}).get("links", ())),
         trace_caption=own.get("trace", {}).get("caption", ""),
-        verdicts=verdicts.read(own.get("verdicts", {})),
+        verdicts=verdicts.read(own.get("verdicts", {}), words),
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
         pdf_edition=own.get("pdf", {}).get("edition", edition),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
@@ -190,7 +222,7 @@ def _settings(
         pdf_report=own.get("pdf", {}).get("report", Settings.pdf_report),
         pdf_leave_out=tuple(own.get("pdf", {}).get("leave_out", ())),
         limits=Limits.raised(own.get("limits", {})),
-        **{name: own[name] for name in plain if name in own},
+        **{**titles, **{name: own[name] for name in plain if name in own}},
     )
 
 

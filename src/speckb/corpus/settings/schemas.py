@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from speckb.corpus.ids import PAGE
 from speckb.corpus.schema import validator
+from speckb.corpus.schema_parts import in_words
 from speckb.corpus.settings import declared, shapes
 from speckb.corpus.settings.editions import with_editions
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
@@ -19,6 +20,7 @@ from speckb.files.frontmatter import CHARACTER, Span
 from speckb.files.limits import DEFAULT, Limits
 from speckb.files.positions import START
 from speckb.files.toml_positions import LONG_NUMBER
+from speckb.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
     from speckb.corpus.page import Fault
     from speckb.corpus.settings.file import SettingsFile
     from speckb.corpus.settings.shapes import Problem
+    from speckb.language import Catalogue
 
 FORMERLY = {
-    "title": "Former ids",
+    "title": N_("Former ids"),
     "description": (
         "Ids that the entry had before, or paths of its page, such as 'parts/P-2'; these"
         " addresses redirect to its page."
@@ -44,7 +47,7 @@ FORMERLY = {
     "uniqueItems": True,
 }
 ACCEPTED = {
-    "title": "Accepted findings",
+    "title": N_("Accepted findings"),
     "description": "Rule id: why this entry breaks the rule on purpose (editorial).",
     "type": "object",
     "minProperties": 1,
@@ -56,11 +59,12 @@ TYPE = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)  # a type's name, which is tha
 
 
 def read_schemas(
-    root: Path, settings: SettingsFile, data: Mapping[str, Any]
+    root: Path, settings: SettingsFile, data: Mapping[str, Any], words: Catalogue
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Return the schemas by type, and the faults of all of them.
 
-    A type without a file has the fields that the settings declare. The settings may be wrong
+    A type without a file has the fields that the settings declare. Titles of the engine's own
+    fields are in the words of a catalogue. The settings may be wrong
     themselves: what cannot be the name of a type is passed over.
     """
     found: dict[str, Any] = {}
@@ -71,7 +75,7 @@ def read_schemas(
     for name in filter(TYPE.fullmatch, _table(data, "speckb", "types")):
         fields = _table(data, "speckb", "types", name, "fields")
         try:
-            schema = _schema(read(root, path_of(name), limits), links)
+            schema = _schema(read(root, path_of(name), limits), links, words)
             if fields:
                 message = f"{path_of(name)} declares the fields of this type; keep one of the two"
                 faults.append(settings.fault(message, ["speckb", "types", name, "fields"]))
@@ -80,9 +84,9 @@ def read_schemas(
             continue
         except ABSENT:
             title = _table(titles, name).get("title", name)
-            schema, wrong = _declared(settings, name, str(title), fields, links)
+            schema, wrong = _declared(settings, name, str(title), fields, links, words)
             faults += wrong
-        found[name] = with_editions(schema, [*editions]) if editions else schema
+        found[name] = with_editions(schema, [*editions], words) if editions else schema
     return found, faults
 
 
@@ -92,17 +96,22 @@ def path_of(name: str) -> str:
 
 
 def _declared(
-    settings: SettingsFile, name: str, title: str, fields: Mapping[str, Any], links: Collection[str]
+    settings: SettingsFile,
+    name: str,
+    title: str,
+    fields: Mapping[str, Any],
+    links: Collection[str],
+    words: Catalogue,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Return the schema of a type without a file, and the faults of its fields."""
     where = ["speckb", "types", name, "fields"]
     wrong = [*declared.problems(fields, links)]
     known = {field: said for field, said in fields.items() if [field] not in [s for s, _ in wrong]}
-    schema = declared.schema(title, known, links)
+    schema = declared.schema(title, known, links, words)
     for found in (declared.misshaped(schema, links), ((s[1:], m) for s, m in _unusable(schema))):
         wrong = wrong or [*found]
     faults = limited(settings, _placed(([*where, *steps], message) for steps, message in wrong))
-    return _with_shared(schema), [*faults]
+    return _with_shared(schema, words), [*faults]
 
 
 def _table(data: Any, *path: str) -> Mapping[str, Any]:
@@ -112,20 +121,22 @@ def _table(data: Any, *path: str) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _schema(file: SettingsFile, links: Collection[str]) -> Mapping[str, Any]:
+def _schema(file: SettingsFile, links: Collection[str], words: Catalogue) -> Mapping[str, Any]:
     schema: Mapping[str, Any] = _data(file)
     hidden = [file.fault(described(letter), steps, CHARACTER) for steps, letter in in_data(schema)]
     faults = hidden[:MOST] or [*limited(file, _placed(shapes.problems(schema, links)))]
     if faults := faults or [*limited(file, _placed(_unusable(schema)))]:
         raise SettingsError(faults)
-    return _with_shared(shapes.completed(schema))
+    return _with_shared(shapes.completed(schema), words)
 
 
-def _with_shared(schema: dict[str, Any]) -> dict[str, Any]:
+def _with_shared(schema: dict[str, Any], words: Catalogue) -> dict[str, Any]:
     """Return a schema with the two fields of every type, in the order of commands that write."""
     own = schema.get("properties", {})
     first = {name: own[name] for name in ("id",) if name in own}
-    return {**schema, "properties": {**first, "formerly": FORMERLY, **own, "accepted": ACCEPTED}}
+    shared = in_words(OF_EVERY_TYPE, words)
+    formerly, accepted = shared["formerly"], shared["accepted"]
+    return {**schema, "properties": {**first, "formerly": formerly, **own, "accepted": accepted}}
 
 
 def _data(file: SettingsFile) -> dict[str, Any]:

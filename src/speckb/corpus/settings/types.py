@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
 from speckb.corpus.schema_parts import constants, plain
+from speckb.language import _, either, noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +80,9 @@ class EntryType:
         titles = (
             title for word, title in constants(self.properties.get(name, {})) if word == value
         )
-        return next(titles, plain(value))
+        shown = plain(value)
+        is_truth = self.properties.get(name, {}).get("type") == "boolean"
+        return next(titles, _(shown) if is_truth else shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,12 @@ class Role:
     @property
     def title(self) -> str:
         """The title of such a column."""
-        return ", ".join(kind.title for kind in self.types)
+        return _(", ").join(kind.title for kind in self.types)
 
     @property
     def noun(self) -> str:
         """What an entry with this role is called in a sentence."""
-        return " or ".join(kind.title.lower() for kind in self.types)
+        return either([noun(kind.title) for kind in self.types])
 
     def __contains__(self, kind: EntryType) -> bool:
         return kind.name in self.names

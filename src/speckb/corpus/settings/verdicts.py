@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from speckb.language import N_, Catalogue
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
+ENGLISH = Catalogue()
 MET, CONDITIONAL, PARTLY, MISSED = "met", "conditional", "partly", "missed"
 DEPENDS, INHERITED, OPEN = "depends", "inherited", "not-assessed"
 DISPUTED = "disputed_by"  # the link of a value to what calls it in question
@@ -20,6 +22,23 @@ TONES = {
     DEPENDS: "elsewhere",
     INHERITED: "elsewhere",
     OPEN: "neutral",
+}
+# What a verdict is called where the settings have no label for it.
+LABELS = {
+    # Translators: a verdict: it does what is required
+    MET: N_("met"),
+    # Translators: a verdict: it does what is required as soon as a condition holds
+    CONDITIONAL: N_("conditional"),
+    # Translators: a verdict: it does a part of what is required
+    PARTLY: N_("partly"),
+    # Translators: a verdict: it does not do what is required
+    MISSED: N_("missed"),
+    # Translators: a verdict: it depends on something else
+    DEPENDS: N_("depends"),
+    # Translators: a verdict: it is that of another entry
+    INHERITED: N_("inherited"),
+    # Translators: a verdict: nothing says whether it does what is required
+    OPEN: N_("not assessed"),
 }
 GRADES = (MISSED, PARTLY, CONDITIONAL, MET)  # from worst to best
 
@@ -51,8 +70,8 @@ class Coverage:
     by: str
 
 
-def _plain_words() -> dict[str, Word]:
-    return {word: Word(word, word.replace("-", " "), tone) for word, tone in TONES.items()}
+def _plain_words(words: Catalogue = ENGLISH) -> dict[str, Word]:
+    return {word: Word(word, words.text(LABELS[word]), tone) for word, tone in TONES.items()}
 
 
 @dataclass(frozen=True)
@@ -74,9 +93,9 @@ class Verdicts:
     captions: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(own: Mapping[str, Any]) -> Verdicts:
-    """Return the settings under `speckb.verdicts`."""
-    words = _plain_words() | {
+def read(own: Mapping[str, Any], catalogue: Catalogue) -> Verdicts:
+    """Return the settings under `speckb.verdicts`, with words of a catalogue as defaults."""
+    words = _plain_words(catalogue) | {
         name: Word(name, word["label"], TONES[name], word["meaning"])
         for name, word in own.get("words", {}).items()
     }

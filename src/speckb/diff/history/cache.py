@@ -1,6 +1,7 @@
 """Cache of the outlines of releases, in the repository's `.git` folder.
 
-Published releases do not change. The key is a digest of the engine's code and both commits.
+Published releases do not change. The key is a digest of the engine's code and of the words in use,
+and both commits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from speckb import __file__ as engine
 from speckb.diff.outline import Block, Line, Outline, Section
 from speckb.diff.worddiff import Words
 from speckb.files.output import write
+from speckb.language import fingerprint
 
 if TYPE_CHECKING:
     from speckb.files.git import Repository
@@ -48,7 +50,8 @@ class OutlineCache:
                 old.unlink()
 
     def _path(self, before: str, after: str) -> Path:
-        return self.folder / f"{_engine()}-{before or 'nothing'}-{after}.json"
+        made = "-".join(filter(None, [_engine(), fingerprint()]))
+        return self.folder / f"{made}-{before or 'nothing'}-{after}.json"
 
 
 @cache

@@ -6,10 +6,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from speckb import language
 from speckb.diff.history.cache import OutlineCache
 from speckb.diff.images import picture_names
 from speckb.errors import UsageError
 from speckb.files.git import around
+from speckb.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,13 +29,14 @@ SHOWN = frozenset({"entries", "pages", "pictures", "tables", "verdicts", "covera
 class Chapter:
     """A release with its changes since the commit `before`, empty for the first release.
 
-    Without an outline, `note` gives the reason.
+    Without an outline, `note` gives the reason. `words` is the digest of the language of both.
     """
 
     release: Release
     before: str
     outline: Outline | None = None
     note: str = ""
+    words: str = ""
 
     @property
     def key(self) -> Key:
@@ -54,7 +57,8 @@ def chapters(
         writer = _Writer(corpus, stack, whole=whole) if releases else None
         for release, before in zip(releases, [*releases[1:], None], strict=False):
             made = known.get((before.commit if before else "", release.commit))
-            if writer and (made is None or made.release != release):
+            asked = release, language.fingerprint()
+            if writer and (made is None or (made.release, made.words) != asked):
                 made = writer.chapter(release, before)
             found += [made] if made else []
     return found
@@ -74,16 +78,19 @@ class _Writer:
     def chapter(self, release: Release, before: Release | None) -> Chapter:
         """Return the chapter of a release."""
         if before is None and not self.whole:
-            note = "What changed in it cannot be told: the history before it is not there."
-            return Chapter(release, "", note=note)
+            note = _("What changed in it cannot be told: the history before it is not there.")
+            return Chapter(release, "", note=note, words=language.fingerprint())
         start = before.commit if before else ""
         try:
-            return Chapter(release, start, self._outline(release, before))
+            found = self._outline(release, before)
+            return Chapter(release, start, found, words=language.fingerprint())
         except UsageError as error:
             note = str(error)
             for commit in filter(None, (release.commit, start)):
                 note = note.replace(f"{commit}: ", "").replace(f"{commit}:", "")
-            return Chapter(release, start, note=f"It cannot be compared: {note}")
+            # Translators: a release; the reason is an English message
+            said = _("It cannot be compared: {reason}", reason=note)
+            return Chapter(release, start, note=said, words=language.fingerprint())
 
     def _outline(self, release: Release, before: Release | None) -> Outline:
         start = before.commit if before else ""

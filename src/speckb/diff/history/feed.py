@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from speckb import language
 from speckb.diff.webpage import sections, shown
+from speckb.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,10 +31,12 @@ class Site:
 
 def feed(site: Site, chapters: Sequence[Chapter]) -> str:
     """Return the feed of one or more chapters, newest first."""
+    # Translators: title of the feed; {title} is that of the knowledge base
+    title = _("{title}: what changed", title=site.title)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-        f"<title>{shown(site.title)}: what changed</title>",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language.code()}">',
+        f"<title>{shown(title)}</title>",
         f"<id>{_id(site)}</id>",
         f"<updated>{_time(max(chapter.release.time for chapter in chapters))}</updated>",
         f"<author><name>{shown(site.author or site.title)}</name></author>",

@@ -11,6 +11,7 @@ from speckb.diff.history.releases import Release, day, releases
 from speckb.diff.history.same import file_bytes, same
 from speckb.diff.images import is_picture, picture_names
 from speckb.files.git import GitError, around
+from speckb.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from speckb.files.git import Repository
     from speckb.files.limits import Limits
 
-SHALLOW = "only a part of its history is there (a shallow clone)"
+# Translators: why a page of changes may be incomplete: the site was built where ...
+SHALLOW = N_("only a part of its history is there (a shallow clone)")
 When = Literal["committed", "earlier", "unpublished"]
 
 
@@ -82,19 +84,19 @@ def past(
     try:
         repository = around(corpus.settings.root)
         if not repository.head:
-            return Past("nothing is committed yet"), None
+            return Past(_("nothing is committed yet")), None
         asked = repository.head, repository.tags(), version, corpus.settings.releases
         if known is None or known.asked != asked:
             known = _committed(corpus, asked, repository)
         pictures = picture_names(corpus)
         last = {**known.last, **_unpublished(corpus, pictures.keys(), repository, known)}
     except GitError:
-        return Past("its history is not there"), None
+        return Past(_("its history is not there")), None
     for picture in pictures.keys() & last.keys():
         for path in pictures[picture].keys() & last.keys():
             last[path] = min(last[path], last[picture], key=lambda change: change.age)
     kept = {name: last[entry.path] for name, entry in corpus.entries.items() if entry.path in last}
-    return Past(SHALLOW if repository.shallow else "", known.releases, kept), known
+    return Past(_(SHALLOW) if repository.shallow else "", known.releases, kept), known
 
 
 def _committed(corpus: Corpus, asked: tuple[str, ...], repository: Repository) -> Committed:

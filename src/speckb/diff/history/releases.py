@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from speckb.language import _
 from speckb.sorting import natural
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Release:
     @property
     def title(self) -> str:
         """The release's title for readers."""
-        return self.name if self.tag else f"{self.name} (in preparation)"
+        return self.name if self.tag else _("{release} (in preparation)", release=self.name)
 
     @property
     def slug(self) -> str:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from speckb.language import N_, _
 from speckb.sphinxext.search.languages import rules
 from speckb.sphinxext.search.passages import SECTION, TERM, stored
 from speckb.sphinxext.search.words import kept, words
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
     from speckb.corpus.entry import Entry
 
-TERMS, PAGES = ("term", "Term"), ("page", "Page")
+# Name and title of the kinds of what is no entry.
+# Translators: a term of the glossary, among the results of the search.
+TERMS = ("term", N_("Term"))
+# Translators: a page that is no entry, among the results of the search.
+PAGES = ("page", N_("Page"))
 COMMON = 0.2  # a word in a larger part of all documents distinguishes none of them
 SECTION_URL = "section_url"  # a field of documents
 BEGINNING = 100  # of the text of each section on a page that comes last anyway
@@ -101,10 +106,15 @@ def _of_pages(app: Sphinx, out: Path) -> Iterator[Document]:
             if passage.kind == TERM:
                 names, text = passage.heading.split("\n"), kept(passage.text, skipped)
                 address = f"{docname}#{passage.anchor}"
-                yield Document(TERMS, address, names, Rank.CURRENT, text, set(), set())
+                yield Document(_shown(TERMS), address, names, Rank.CURRENT, text, set(), set())
     for docname in sorted(app.env.found_docs - {*corpus_of(app).by_docname}):
         title = app.env.titles[docname].astext()
-        yield _document(app, out, PAGES, docname, [title], Rank.CURRENT)
+        yield _document(app, out, _shown(PAGES), docname, [title], Rank.CURRENT)
+
+
+def _shown(kind: tuple[str, str]) -> tuple[str, str]:
+    name, title = kind
+    return name, _(title)
 
 
 def _document(

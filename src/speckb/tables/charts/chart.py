@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from speckb.corpus.schema_parts import constants, item
+from speckb.language import _
 from speckb.tables.charts.marks import legend, mark
 from speckb.tables.charts.places import BETWEEN, PAD, WIDTH, boxes, loose, unlinked
 from speckb.tables.charts.svg import (
@@ -21,7 +22,7 @@ from speckb.tables.charts.svg import (
     tag,
 )
 from speckb.tables.charts.text import width, wrap
-from speckb.tables.fragments import evidence
+from speckb.tables.fragments import TONES, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 COLUMN, ROW, HIT = 28, 32, 26
 HEAD_WIDTH, HEAD_LINE = 150, 13
 TITLES, LEGEND, APART = 26, 70, 34
-NO_LINK = "without a link"
 
 
 def chart(corpus: Corpus, trace: Trace, label: str, address: Address) -> str:
@@ -71,8 +71,10 @@ def _titles(trace: Trace, apart: Sequence[Box], top: float) -> Iterator[str]:
     for number, layer in enumerate(trace.layers):
         yield tag("text", escape(layer.type.title), x=number * (WIDTH + BETWEEN), y=SIZE - TITLES)
     if apart:
-        kinds = ", ".join(dict.fromkeys(box.entry.type.title for box in apart))
-        yield tag("text", escape(f"{kinds}: {NO_LINK}"), x=0, y=top - SIZE)
+        kinds = _(", ").join(dict.fromkeys(box.entry.type.title for box in apart))
+        # Translators: heading of the entries of a chart that no line leads to
+        said = _("{types}: without a link", types=kinds)
+        yield tag("text", escape(said), x=0, y=top - SIZE)
 
 
 def _links(trace: Trace, placed: Sequence[Sequence[Box]]) -> Iterator[str]:
@@ -158,7 +160,9 @@ class Grid:
     def legend(self) -> str:
         """Return the legend of the marks, below the rows."""
         value = item(self.boxes[0].entry.type.properties.get("values", {}))
-        names = dict(constants(value.get("properties", {}).get("tone", {})))
+        own = dict(constants(value.get("properties", {}).get("tone", {})))
+        # a tone without a title is called as the engine calls it
+        names = {t: _(TONES[t]) if t in TONES and t == own[t] else own[t] for t in own}
         left = self.boxes[0].left + PAD
         return legend(names, left, self.bottom - LEGEND + 24, self.right - left)
 

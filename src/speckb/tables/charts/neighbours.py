@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from speckb.language import ngettext
 from speckb.tables.charts.svg import (
     FRAME,
     LINE,
@@ -155,4 +156,4 @@ def _named(corpus: Corpus, entry: Entry, names: Sequence[str]) -> Iterator[Neigh
     for one in shown:
         yield Neighbour(one.id, "", one.heading, one.summary)
     if rest := len(found) - len(shown):
-        yield Neighbour(entry.id, "links", f"and {rest} more")
+        yield Neighbour(entry.id, "links", ngettext("and {n} more", "and {n} more", rest))

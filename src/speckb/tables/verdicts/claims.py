@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import GRADES
+from speckb.language import N_, _
 from speckb.tables.verdicts.judging import assessed, verdict
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from speckb.corpus.entry import Entry
     from speckb.tables.verdicts.judging import Verdict
 
-AGREES, DISAGREES, ALONE = "agrees", "disagrees", "nothing to compare"
+# Translators: of a claim: the verdict on it is the same
+AGREES = N_("agrees")
+# Translators: of a claim: the verdict on it is another one
+DISAGREES = N_("disagrees")
+# Translators: of a claim: there is no verdict on it
+ALONE = N_("nothing to compare")
 TONES = {AGREES: "good", DISAGREES: "bad", ALONE: "neutral"}
 
 
@@ -52,13 +58,18 @@ class Claim:
     @property
     def summary(self) -> str:
         """The claim in a few words."""
-        return f"claimed: {self.word} ({self.specification})"
+        return _(
+            "claimed: {claim} ({specification})",
+            claim=self.word,
+            specification=self.specification,
+        )
 
     @property
     def where(self) -> str:
         """The section of the claim in its specification, and the entry's name there."""
-        named = f" (as {self.called})" if self.called else ""
-        return f"{self.specification}, {self.section}{named}"
+        place = f"{self.specification}, {self.section}"
+        # Translators: a section, and what it calls the entry
+        return _("{place} (as {name})", place=place, name=self.called) if self.called else place
 
 
 def claims(corpus: Corpus, naming: str = "") -> Iterator[Claim]:

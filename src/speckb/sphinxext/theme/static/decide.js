@@ -54,13 +54,14 @@ const Decide = {
       const [name, words] = one.split(":");
       for (const id of found(name, data.criteria)) {
         const criterion = data.criteria.find(item => item.id === id), known = ids(words).filter(word => word in criterion.values);
-        for (const word of ids(words)) if (!known.includes(word)) notes.add(`${criterion.name} has no value “${Decide.cut(word)}” here.`);
+        for (const word of ids(words)) if (!known.includes(word)) notes.add(_("{criterion} has no value “{value}” here.", { criterion: criterion.name, value: Decide.cut(word) }));
         if (known.length) state.values.set(id, new Set(known));
       }
     }
     const compared = ids(parts.get("compare")).flatMap(id => found(id, data.entries));
     state.compare = [...new Set(compared)].slice(0, Decide.MOST);
-    if (compared.length > Decide.MOST) notes.add(`Only ${Decide.MOST} can be compared: ${compared.slice(Decide.MOST).join(", ")} left out.`);
+    if (compared.length > Decide.MOST) notes.add(ngettext("Only {n} can be compared: {ids} left out.", "Only {n} can be compared: {ids} left out.",
+      Decide.MOST, { ids: compared.slice(Decide.MOST).join(_(", ")) }));
     const order = parts.get("order");
     if (Decide.ORDERS.includes(order)) state.order = order;
     state.differences = parts.has("differences");
@@ -75,10 +76,11 @@ const Decide = {
     const now = own(data.renamed, name), others = own(data.across, now ?? name);
     const ids = (now && isThere(now) ? [now] : others ?? []).filter(isThere), silent = data.silent.find(item => item.id === name);
     const shown = Decide.cut(name), gone = own(data.removed, name);
-    if (ids.length) notes.add(now ? `${shown} is now ${ids[0]}.` : `${shown} is ${ids.join(", ")} in this edition.`);
-    else if (silent) notes.add(`${shown} cannot be chosen: no ${data.nouns.criterion} assesses it.`);
-    else if (others) notes.add(`${shown} is not in this edition.`);
-    else notes.add(gone ? `${shown} was removed: ${gone}` : `${shown} is not known here.`);
+    const values = { id: shown, new: ids[0], ids: ids.join(_(", ")), type: data.nouns.criterion, reason: gone };
+    if (ids.length) notes.add(now ? _("{id} is now {new}.", values) : _("{id} is {ids} in this edition.", values));
+    else if (silent) notes.add(_("{id} cannot be chosen: no {type} assesses it.", values));
+    else if (others) notes.add(_("{id} is not in this edition.", values));
+    else notes.add(gone ? _("{id} was removed: {reason}", values) : _("{id} is not known here.", values));
     return ids;
   },
 
@@ -123,8 +125,11 @@ const Decide = {
     const href = `${entry.href.replace(/#.*/, "")}#${entry.id}--${question.id}`;
     if (question.kind === "asked") {
       const { word, settled, reasons, conditions } = entry.verdicts[question.id], [label, tone] = data.words[settled];
-      const said = reasons.map(({ criterion, where, said }) => criterion
-        ? [Decide.closed(`${criterion.name}${where && ` (${where})`}: ${criterion.values[entry.values[criterion.id].value][0]}`), ...said] : said);
+      const valued = ({ id, name, values }, section) => {
+        const shown = { criterion: name, section, value: values[entry.values[id].value][0] };
+        return section ? _("{criterion} ({section}): {value}", shown) : _("{criterion}: {value}", shown);
+      };
+      const said = reasons.map(({ criterion, where, said }) => criterion ? [Decide.closed(valued(criterion, where)), ...said] : said);
       return {
         href, tone, conditions, reasons: said.map(parts => parts.join(" ")), short: said.map(([first]) => first),
         state: data.states.includes(settled) ? settled : open,
@@ -132,12 +137,12 @@ const Decide = {
       };
     }
     const cell = entry.values[question.id];
-    if (!cell) return { href: "", label: "no value", tone: "neutral", conditions: [], reasons: [], short: [], state: open };
+    if (!cell) return { href: "", label: _("no value"), tone: "neutral", conditions: [], reasons: [], short: [], state: open };
     const { value, note, conditions } = cell, [label, tone] = question.values[value];
     const other = tone === data.elsewhere || value === data.unstated ? open : missed;
     const state = accepted?.has(value) ? (conditions.length ? conditional : met) : other;
     const short = note ? [note] : [];
-    return { href, label, tone, conditions, reasons: [...conditions.map(one => `Condition: ${Decide.closed(one)}`), ...short], short, state };
+    return { href, label, tone, conditions, reasons: [...conditions.map(one => _("Condition: {condition}", { condition: Decide.closed(one) })), ...short], short, state };
   },
 
   closed: text => text.endsWith(".") ? text : `${text}.`,
@@ -162,16 +167,23 @@ const Decide = {
 
   /* Who is left and why the others are not, in a few words. */
   sentence(rows, chosen, data) {
-    if (!chosen.length) return "Nothing is chosen yet.";
+    if (!chosen.length) return _("Nothing is chosen yet.");
     const [met, conditional, open, missed] = [0, 1, 2, 3].map(rank => rows.filter(row => row.rank === rank).map(({ entry }) => entry.name));
-    const list = names => names.length > Decide.NAMED + 1 ? `${names.slice(0, Decide.NAMED).join(", ")} and ${names.length - Decide.NAMED} more` : names.join(", ");
+    const list = names => names.length > Decide.NAMED + 1
+      ? ngettext("{names} and {n} more", "{names} and {n} more", names.length - Decide.NAMED, { names: names.slice(0, Decide.NAMED).join(_(", ")) })
+      : names.join(_(", "));
     const by = chosen.map((question, i) => [rows.filter(({ answers }) => answers[i].state === data.states[3]).length, question.name]);
-    const left = met.length + conditional.length, named = [list(met), conditional.length && `under a condition: ${list(conditional)}`];
-    const why = by.filter(([number]) => number).sort(([one], [other]) => other - one).map(([number, name]) => `${number} by ${name}`);
+    // Translators: the names of those entries that meet what was chosen under a condition.
+    const named = [list(met), conditional.length && _("under a condition: {names}", { names: list(conditional) })];
+    const why = by.filter(([number]) => number).sort(([one], [other]) => other - one)
+      // Translators: how many entries are out by what was chosen: "3 are out: 2 by A, 1 by B."
+      .map(([n, name]) => ngettext("{n} by {question}", "{n} by {question}", n, { question: name }));
+    const left = met.length + conditional.length, values = { total: rows.length, names: named.filter(part => part).join("; ") };
     return [
-      `${left} of ${rows.length} ${left === 1 ? "is" : "are"} left${left ? `: ${named.filter(part => part).join("; ")}` : ""}.`,
-      open.length && `${open.length} ${open.length === 1 ? "leaves" : "leave"} something open.`,
-      missed.length && `${missed.length} ${missed.length === 1 ? "is" : "are"} out: ${why.join(", ")}.`,
+      left ? ngettext("{n} of {total} is left: {names}.", "{n} of {total} are left: {names}.", left, values)
+        : ngettext("{n} of {total} is left.", "{n} of {total} are left.", left, values),
+      open.length && ngettext("{n} leaves something open.", "{n} leave something open.", open.length),
+      missed.length && ngettext("{n} is out: {reasons}.", "{n} are out: {reasons}.", missed.length, { reasons: why.join(_(", ")) }),
     ].filter(part => part).join(" ");
   },
 
@@ -204,7 +216,7 @@ const Decide = {
   /* The questions of the criteria, each with an answer that accepts any value. */
   asking(data) {
     return data.criteria.filter(({ asks }) => asks).map(one => one.answers.some(([, words]) => !words)
-      ? one : { ...one, answers: [...one.answers, ["Does not matter", null]] });
+      ? one : { ...one, answers: [...one.answers, [_("Does not matter"), null]] });
   },
 
   /* Rows as CSV (RFC 4180 with LF); a quote keeps a spreadsheet from reading a cell as a formula, and

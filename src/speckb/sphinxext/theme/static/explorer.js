@@ -5,7 +5,7 @@
   let data = Decide.unpacked(packed);
   const { titles } = data, questions = Decide.questions(data), asking = Decide.asking(data);
   const page = document.getElementById("explorer");
-  const ORDERS = { back: "missed go to the end", met: "most met first", source: "in document order" };
+  const ORDERS = { back: _("missed go to the end"), met: _("most met first"), source: _("in document order") };
   const CONDITIONAL = data.states[1], SHORT = 5;
   let state = Decide.NOTHING(), notes = [], emptied = "";
 
@@ -28,7 +28,7 @@
     return make("span", { class: `value value-${tone}`, ...(told && { title: told }) }, symbol, " ", label);
   }
 
-  const conditionsOf = conditions => conditions.map(one => make("span", { class: "condition" }, `if ${one}`));
+  const conditionsOf = conditions => conditions.map(one => make("span", { class: "condition" }, _("if {condition}", { condition: one })));
 
   /* --- Questions --- */
 
@@ -48,26 +48,27 @@
 
   function askedChoice() {
     if (!data.asked.length && !data.silent.length) return "";
-    const groups = make("select", { "aria-label": `Add a group: ${titles.asked}`, onchange: addGroup },
-      make("option", { value: "" }, "Add a group …"),
+    const groups = make("select", { "aria-label": _("Add a group: {type}", { type: titles.asked }), onchange: addGroup },
+      make("option", { value: "" }, _("Add a group …")),
       ...data.groups.map(({ caption, groups }, i) => make("optgroup", { label: caption },
         ...groups.map(([name, ids], j) => make("option", { value: `${i} ${j}` }, `${name} (${ids.length})`)))));
     const silent = data.silent.length
-      ? [make("details", {}, make("summary", {}, `${data.silent.length} that no ${data.nouns.criterion} assesses`),
+      ? [make("details", {}, make("summary", {},
+          ngettext("{n} that no {type} assesses", "{n} that no {type} assesses", data.silent.length, { type: data.nouns.criterion })),
           make("ul", {}, ...data.silent.map(item => make("li", {}, ...named(item)))))] : [];
-    return folded(`Choose by ${titles.asked.toLowerCase()}`, make("fieldset", {}, make("legend", {}, titles.asked),
+    return folded(_("Choose by {type}", { type: data.nouns.asked }), make("fieldset", {}, make("legend", {}, titles.asked),
       ...(data.groups.length ? [groups] : []),
       ...data.asked.map(item => box({ name: "meet", value: item.id }, make("b", {}, item.name), item.title ? ` ${item.title}` : "")),
       ...silent));
   }
 
   function valueChoice() {
-    return folded("Choose by value", make("fieldset", {}, make("legend", {}, `${titles.criterion}: acceptable values`),
+    return folded(_("Choose by value"), make("fieldset", {}, make("legend", {}, _("{type}: acceptable values", { type: titles.criterion })),
       ...data.criteria.map(criterion => make("details", { "data-criterion": criterion.id },
         make("summary", {}, criterion.name, " ", make("span", { class: "chosen" })),
         ...Object.entries(criterion.values).map(([value, word]) =>
           box({ name: "value", value: `${criterion.id}:${value}` }, badge(...word))),
-        make("p", { class: "about" }, link(criterion.href, "What these words mean"))))));
+        make("p", { class: "about" }, link(criterion.href, _("What these words mean")))))));
   }
 
   function addGroup(event) {
@@ -100,33 +101,38 @@
     for (const one of asking) {
       const group = page.querySelector(`[data-asks="${one.id}"]`), answer = Decide.answered(one, state);
       group.querySelectorAll("input").forEach((input, i) => { input.checked = i === answer; });
-      group.querySelector(".chosen").textContent = answer < 0 ? ": values of your own, below" : "";
+      group.querySelector(".chosen").textContent = answer < 0 ? _(": values of your own, below") : "";
     }
     for (const details of page.querySelectorAll("[data-criterion]")) {
       const count = state.values.get(details.dataset.criterion)?.size;
-      details.querySelector(".chosen").textContent = count ? `${count} acceptable` : "";
+      details.querySelector(".chosen").textContent = count ? ngettext("{n} acceptable", "{n} acceptable", count) : "";
     }
     [state.meet.size, state.values.size].forEach((count, i) => {
-      more.children[i].querySelector(".chosen").textContent = count ? `${count} chosen` : "";
+      more.children[i].querySelector(".chosen").textContent = count ? ngettext("{n} chosen", "{n} chosen", count) : "";
     });
   }
 
   /* --- Answers --- */
 
-  const RANKS = total => [`Meet all ${total}`, `Meet all ${total} under a condition`, "Partly or open", "Miss something"];
+  // Translators: headings of groups of entries; the number is that of what was chosen.
+  const RANKS = total => [
+    ngettext("Meet all {n}", "Meet all {n}", total),
+    ngettext("Meet all {n} under a condition", "Meet all {n} under a condition", total),
+    _("Partly or open"), _("Miss something"),
+  ];
 
   function reasons({ answers }, chosen) {
     const lines = answers.map(({ state, label, reasons }, i) => state === data.states[0] ? null
-      : make("li", {}, make("b", {}, `${chosen[i].name}: ${label}.`), " ", reasons.join(" ")));
+      : make("li", {}, make("b", {}, _("{about}: {answer}.", { about: chosen[i].name, answer: label })), " ", reasons.join(" ")));
     return lines.filter(line => line);
   }
 
   /* The row of an entry, and one below it with the reasons for every question that is not met. */
   function rowsOf(ranked, chosen) {
     const { entry, answers, met, rank } = ranked, lines = reasons(ranked, chosen), id = `answer-${entry.id}`;
-    const tick = make("input", { type: "checkbox", name: "compare", value: entry.id, "aria-label": `Compare ${entry.name}` });
+    const tick = make("input", { type: "checkbox", name: "compare", value: entry.id, "aria-label": _("Compare {entry}", { entry: entry.name }) });
     const counted = chosen.length ? [
-      make("td", { class: "count" }, `${met} of ${chosen.length}`),
+      make("td", { class: "count" }, _("{n} of {total}", { n: met, total: chosen.length })),
       ...answers.map(({ href, label, tone, conditions }) => make("td", {}, link(href, badge(label, tone)), ...conditionsOf(conditions))),
     ] : [make("td", {}, entry.summary)];
     const row = make("tr", { class: chosen.length ? `rank-${rank}` : "" },
@@ -141,7 +147,7 @@
     if (!chosen.length || state.order !== "back") return [make("tbody", {}, ...rows.flatMap(one => rowsOf(one, chosen)))];
     return RANKS(chosen.length).map((text, rank) => {
       const group = rows.filter(one => one.rank === rank);
-      const title = make("th", { scope: "rowgroup", colspan: chosen.length + 3 }, `${text}: ${group.length}`);
+      const title = make("th", { scope: "rowgroup", colspan: chosen.length + 3 }, _("{group}: {number}", { group: text, number: group.length }));
       return group.length ? make("tbody", {}, make("tr", { class: "group" }, title), ...group.flatMap(one => rowsOf(one, chosen))) : "";
     });
   }
@@ -149,11 +155,13 @@
   function showAnswers() {
     const chosen = Decide.chosen(state, data), rows = Decide.ranked(state, data);
     const columns = chosen.length
-      ? [make("th", { scope: "col" }, "Met"),
+      // Translators: heading of the column with how much of what was chosen an entry meets.
+      ? [make("th", { scope: "col" }, _("Met")),
         ...chosen.map(({ href, name, title = "" }) => make("th", { scope: "col", title }, link(href, name)))]
-      : [make("th", { scope: "col" }, "What it is")];
+      : [make("th", { scope: "col" }, _("What it is"))];
     table.replaceChildren(
-      make("thead", {}, make("tr", {}, make("th", { scope: "col", class: "tick" }, "Compare"),
+      // Translators: heading of the column in which entries are ticked to compare them.
+      make("thead", {}, make("tr", {}, make("th", { scope: "col", class: "tick" }, _("Compare")),
         make("th", { scope: "col" }, titles.entry), ...columns)),
       ...bodies(rows, chosen));
     table.classList.toggle("plain", !chosen.length);
@@ -161,22 +169,35 @@
     const said = [...differences(), ...conditions(rows, chosen)];
     because.hidden = !said.length;
     because.open = said.length <= SHORT;
-    because.replaceChildren(make("summary", {}, `Conditions and differences (${said.length})`), make("ul", {}, ...said.map(one => make("li", {}, one))));
+    because.replaceChildren(make("summary", {}, _("Conditions and differences ({n})", { n: said.length })), make("ul", {}, ...said.map(one => make("li", {}, one))));
   }
+
+  const values = (entry, question, { label, conditions }) =>
+    ({ entry: entry.name, about: question.name, answer: label, conditions: conditions.join("; ") });
 
   /* What is met under a condition by those who are left. */
   function conditions(rows, chosen) {
     return rows.filter(({ rank }) => rank === 1).flatMap(({ entry, answers }) => answers.flatMap((answer, i) =>
       answer.state !== CONDITIONAL ? [] : chosen[i].kind === "asked"
-        ? `${entry.name} meets ${chosen[i].name} under a condition: ${answer.conditions.join("; ")}.`
-        : `${entry.name}, ${chosen[i].name}: ${answer.label}, if ${answer.conditions.join("; ")}.`));
+        ? _("{entry} meets {about} under a condition: {conditions}.", values(entry, chosen[i], answer))
+        : _("{entry}, {about}: {answer}, if {conditions}.", values(entry, chosen[i], answer))));
   }
 
   /* Where the values chosen for a criterion and a verdict that rests on it do not agree. */
   function differences() {
     return Decide.differing(state, data).map(({ criterion, about, value, verdict, isLeft, names }) => {
-      const who = `${names.join(", ")} ${names.length > 1 ? "are" : "is"}`, met = verdict.conditions.length ? `, if ${verdict.conditions.join("; ")}` : "";
-      return `By the values of ${criterion.name}, ${who} ${isLeft ? "left" : "not left"} (${value.label}); by ${about.name}, which rests on it: ${verdict.label}${met}.`;
+      const { label, conditions } = verdict, answer = conditions.length
+        ? _("{answer}, if {conditions}", { answer: label, conditions: conditions.join("; ") }) : label;
+      const values = { criterion: criterion.name, names: names.join(_(", ")), value: value.label, about: about.name, answer };
+      return isLeft ? ngettext(
+        "By the values of {criterion}, {names} is left ({value}); by {about}, which rests on it: {answer}.",
+        "By the values of {criterion}, {names} are left ({value}); by {about}, which rests on it: {answer}.",
+        names.length, values,
+      ) : ngettext(
+        "By the values of {criterion}, {names} is not left ({value}); by {about}, which rests on it: {answer}.",
+        "By the values of {criterion}, {names} are not left ({value}); by {about}, which rests on it: {answer}.",
+        names.length, values,
+      );
     });
   }
 
@@ -204,8 +225,8 @@
       tick.disabled = !tick.checked && state.compare.length >= Decide.MOST;
     }
     const enough = state.compare.length > 1;
-    jump.textContent = `See ${state.compare.length} side by side`;
-    ways.replaceChildren(enough ? jump : `Tick 2 to ${Decide.MOST} to see them side by side.`);
+    jump.textContent = ngettext("See {n} side by side", "See {n} side by side", state.compare.length);
+    ways.replaceChildren(enough ? jump : _("Tick 2 to {most} to see them side by side.", { most: Decide.MOST }));
     side.hidden = !enough;
     if (!enough) return;
     only.checked = state.differences;
@@ -216,7 +237,7 @@
       const own = rows.filter(([question]) => question.kind === kind);
       const heading = make("tr", { class: "group", role: "row" }, make("th", { scope: "rowgroup", role: "rowheader", colspan: entries.length + 1 }, make("span", { class: "stays" }, title)));
       return own.length ? group([heading, ...own.map(([question, answers]) => make("tr", { role: "row" },
-        make("th", { scope: "row", role: "rowheader" }, make("span", { class: "stays" }, ...named(question), ...(matters(question) ? [" ", make("span", { class: "chosen" }, "chosen")] : []))),
+        make("th", { scope: "row", role: "rowheader" }, make("span", { class: "stays" }, ...named(question), ...(matters(question) ? [" ", make("span", { class: "chosen" }, _("chosen"))] : []))),
         ...answers.map(({ href, label, tone, short, conditions }, i) => make("td", { role: "cell", "data-name": entries[i].name }, link(href, badge(label, tone)),
           ...conditionsOf(conditions), ...short.map(said => make("p", {}, said))))))]) : "";
     });
@@ -225,7 +246,7 @@
       make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, make("td", { role: "cell" }),
         ...entries.map(entry => make("th", { scope: "col", role: "columnheader" }, link(entry.href, entry.name))))),
       ...groups);
-    sideStatus.textContent = state.differences ? `${rows.length} of ${questions.length} differ.` : "";
+    sideStatus.textContent = state.differences ? ngettext("{n} of {total} differ.", "{n} of {total} differ.", rows.length, { total: questions.length }) : "";
   }
 
   /* --- Download --- */
@@ -240,9 +261,9 @@
     const chosen = Decide.chosen(state, data);
     const why = one => reasons(one, chosen).map(line => line.textContent).join(" ");
     save("chosen.csv", [
-      [titles.entry, ...(chosen.length ? ["Met", ...chosen.map(plain), "Why"] : ["Summary"])],
+      [titles.entry, ...(chosen.length ? [_("Met"), ...chosen.map(plain), _("Why")] : [_("Summary")])],
       ...Decide.ranked(state, data).map(one => [one.entry.name, ...(chosen.length
-        ? [`${one.met} of ${chosen.length}`, ...one.answers.map(answer => answer.label), why(one)] : [one.entry.summary])]),
+        ? [_("{n} of {total}", { n: one.met, total: chosen.length }), ...one.answers.map(answer => answer.label), why(one)] : [one.entry.summary])]),
     ]);
   }
 
@@ -314,25 +335,25 @@
   const button = (text, onclick) => make("button", { type: "button", onclick }, text);
   const frame = (label, content) => make("div", { class: "table-wrapper docutils container scrolls", role: "region", tabindex: "0", "aria-label": label }, content);
   const submit = event => event.preventDefault();
-  const asks = make("form", { class: "choices questions", "aria-label": "Questions", onchange: choose, onsubmit: submit }, ...plainQuestions());
-  const more = make("form", { class: "choices more", "aria-label": "What matters", onchange: choose, onsubmit: submit }, askedChoice(), valueChoice());
+  const asks = make("form", { class: "choices questions", "aria-label": _("Questions"), onchange: choose, onsubmit: submit }, ...plainQuestions());
+  const more = make("form", { class: "choices more", "aria-label": _("What matters"), onchange: choose, onsubmit: submit }, askedChoice(), valueChoice());
   const noted = make("ul", { role: "status", class: "notices", hidden: true });
   const status = make("p", { role: "status", class: "status" });
   const because = make("details", { class: "because", hidden: true });
   const order = make("select", { onchange: () => { state.order = order.value; changed(); } },
     ...Decide.ORDERS.map(name => make("option", { value: name }, ORDERS[name])));
   const jump = make("a", { href: "#side-by-side" }), ways = make("span", { class: "jump" });
-  const again = button("Start over", startOver), undo = button("Undo", takeBack);
+  const again = button(_("Start over"), startOver), undo = button(_("Undo"), takeBack);
   const table = make("table", { class: "docutils computed over-3 answers", onchange: compare });
   const only = make("input", { type: "checkbox", onchange: () => { state.differences = only.checked; remember(); showSide(); } });
   const sideStatus = make("span", { role: "status" });
   const sideTable = make("table", { class: "docutils computed over-3 side", role: "table" });
-  const side = make("section", { id: "side-by-side", hidden: true, tabindex: "-1" }, make("h2", {}, "Side by side"),
-    make("p", { class: "tools" }, make("label", {}, only, " Only differences"), sideStatus, button("Save as CSV", saveSide)),
-    frame("Side by side", sideTable));
+  const side = make("section", { id: "side-by-side", hidden: true, tabindex: "-1" }, make("h2", {}, _("Side by side")),
+    make("p", { class: "tools" }, make("label", {}, only, " ", _("Only differences")), sideStatus, button(_("Save as CSV"), saveSide)),
+    frame(_("Side by side"), sideTable));
 
   page.append(...(asking.length ? [asks] : []), more, make("div", { class: "found" }, noted, status, because,
-    make("p", { class: "tools" }, make("label", {}, "Order: ", order), button("Save as CSV", saveAnswers),
+    make("p", { class: "tools" }, make("label", {}, Words.parts(_("Order: {order}"), { order })), button(_("Save as CSV"), saveAnswers),
       again, undo, ways),
     frame(titles.entry, table)), side);
   jump.addEventListener("click", event => {

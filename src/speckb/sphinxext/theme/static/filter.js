@@ -4,23 +4,30 @@
 for (const frame of document.querySelectorAll("[data-filters]")) {
   const rows = [...frame.querySelectorAll("tbody tr")], heads = [...frame.querySelector("thead tr").cells];
   const parts = [...frame.querySelectorAll(".entry-list-part")], isList = frame.matches(".entry-list");
+  const titled = head => {
+    const copy = head.cloneNode(true);
+    copy.querySelectorAll(".editorial").forEach(mark => mark.remove());
+    return copy.textContent.trim();
+  };
   const words = (row, column) => [...row.children[column].querySelectorAll("p > :is(span, a)")].map(one => one.textContent);
   const form = document.createElement("form"), status = document.createElement("span"), text = document.createElement("input");
   const labelled = (name, control) => {
     const label = document.createElement("label");
-    label.append(`${name}: `, control);
+    label.append(...Words.parts(_("{column}: {choice}"), { column: name, choice: control }));
     form.append(label);
   };
   form.className = "filters";
   status.role = "status";
   text.type = "search";
-  if (isList) labelled("Words", text);
+  // Translators: label of a field for words to look for in a list.
+  if (isList) labelled(_("Words"), text);
   const choices = frame.dataset.filters.split(" ").filter(Boolean).map(Number).map(column => {
     const found = new Set(rows.flatMap(row => words(row, column))), select = document.createElement("select");
     const options = [...found].filter(word => /^[\dA-Z]+(\.\d+)*$/.test(word)).length > found.size / 2
-      ? [...found].sort(new Intl.Collator("en", { numeric: true }).compare) : [...found];
-    select.append(new Option("all", ""), ...options.map(word => new Option(word)));
-    labelled(heads[column].textContent.replace(/ ?editorial$/, "").trim(), select);
+      ? [...found].sort(new Intl.Collator(document.documentElement.lang, { numeric: true }).compare) : [...found];
+    // Translators: the choice of no word of a column, which shows all rows.
+    select.append(new Option(_("all"), ""), ...options.map(word => new Option(word)));
+    labelled(titled(heads[column]), select);
     return { column, select };
   });
   const level = part => Number(part.localName.slice(1));
@@ -39,7 +46,7 @@ for (const frame of document.querySelectorAll("[data-filters]")) {
     if (isList) for (const part of frame.children) if (part.querySelector("tbody")) part.hidden = !part.querySelector("tbody tr:not([hidden])");
     for (const part of parts) part.hidden = isEmpty(part);
     const left = rows.filter(row => !row.hidden).length;
-    status.textContent = left < rows.length ? `${left} of ${rows.length}` : "";
+    status.textContent = left < rows.length ? _("{n} of {total}", { n: left, total: rows.length }) : "";
   };
   form.append(status);
   form.addEventListener("input", show);

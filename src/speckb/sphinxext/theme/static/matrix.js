@@ -41,7 +41,8 @@ const Evidence = {
       heads.forEach((one, number) => one.classList.toggle("on", number === column));
       all("tbody th", table).forEach(one => one.classList.toggle("on", one === head));
       const title = cell.querySelector(".value-conditional, .value-disputed")?.closest("[title]")?.title;
-      line.textContent = `${head.textContent}, ${heads[column].textContent}: ${words(cell)}${title ? `, ${title}` : ""}`;
+      const values = { entry: head.textContent, about: heads[column].textContent, answer: words(cell), condition: title };
+      line.textContent = title ? _("{entry}, {about}: {answer}, {condition}", values) : _("{entry}, {about}: {answer}", values);
     };
     const words = cell => [...cell.querySelector("p").childNodes].map(node => {
       const copy = node.cloneNode(true);
@@ -72,8 +73,8 @@ const Evidence = {
   aboutPlace.className = "about";
   title.id = "evidence-title";
   cite.className = "cite";
-  const close = make("button", { type: "button", onclick: () => box.hidePopover() }, "Close");
-  const copy = make("button", { type: "button", onclick: copied }, "Copy citation");
+  const close = make("button", { type: "button", onclick: () => box.hidePopover() }, _("Close"));
+  const copy = make("button", { type: "button", onclick: copied }, _("Copy citation"));
   const box = make("div", { class: "evidence", popover: "auto", role: "dialog", "aria-labelledby": title.id },
     make("header", {}, aboutPlace, close), title, facts, make("footer", {}, ways, copy, cite));
   let from = null; // the link whose evidence is open
@@ -94,7 +95,7 @@ const Evidence = {
 
   function piece(symbols, [text, address, tone, told]) {
     let shown = text;
-    if (tone === "editorial") shown = make("span", {}, make("span", { class: "editorial" }, "editorial"), ` ${text}`);
+    if (tone === "editorial") shown = make("span", {}, make("span", { class: "editorial" }, _("editorial")), ` ${text}`);
     else if (symbols[tone]) {
       shown = make("span", { class: `value value-${tone}`, ...(told && { title: told }) },
         make("span", { class: "symbol", "aria-hidden": "true" }, `${symbols[tone]}\u00a0`), text);
@@ -106,29 +107,31 @@ const Evidence = {
 
   function fill({ symbols, cells, lines }, { anchor }, link) {
     const [about, said, numbers] = cells[anchor], shown = (pieces, between = " ") => pieces.flatMap(one => [between, piece(symbols, one)]).slice(1);
-    aboutPlace.replaceChildren(...shown(about, ", "));
+    aboutPlace.replaceChildren(...shown(about, _(", ")));
     title.replaceChildren(...shown(said));
     facts.replaceChildren(...numbers.flatMap(number => {
       const [label, pieces] = lines[number];
       return [make("dt", {}, label), make("dd", {}, ...shown(pieces))];
     }));
     const address = choosing ? link.href : new URL(`#${anchor}`, location.href).href;
-    ways.replaceChildren(make("a", { href: link.href }, `On the page of ${about[0][0]}`), " ",
-      make("a", { href: address }, "Address of this cell"));
+    ways.replaceChildren(make("a", { href: link.href }, _("On the page of {entry}", { entry: about[0][0] })), " ",
+      make("a", { href: address }, _("Address of this cell")));
     const site = document.querySelector(".sidebar-brand, .brand")?.textContent.trim();
-    const edition = document.querySelector(".editions strong")?.textContent.replace(/\.$/, "").toLowerCase();
-    cite.textContent = `${about.map(one => one[0]).join(", ")}: ${said.map(one => one[0]).join(", ")}. `
-      + `In: ${[site, edition].filter(Boolean).join(", ")}. ${address}`;
-    copy.textContent = "Copy citation";
+    const edition = document.querySelector(".editions")?.dataset.cited, joined = texts => texts.filter(Boolean).join(_(", "));
+    // Translators: a citation of what a cell of a table says; "site" has the title, and the edition if there is one.
+    cite.textContent = _("{about}: {answer}. In: {site}. {address}", {
+      about: joined(about.map(one => one[0])), answer: joined(said.map(one => one[0])), site: joined([site, edition]), address,
+    });
+    copy.textContent = _("Copy citation");
   }
 
   async function copied() {
     try {
       await navigator.clipboard.writeText(cite.textContent);
-      copy.textContent = "Copied";
+      copy.textContent = _("Copied");
     } catch { // a page from a folder may not write to the clipboard in every browser
       getSelection().selectAllChildren(cite);
-      copy.textContent = "Selected: copy it now";
+      copy.textContent = _("Selected: copy it now");
     }
   }
 

@@ -8,7 +8,7 @@ const SearchField = {
   open(field) {
     if (field.role === "combobox") return;
     const list = document.createElement("ul"), status = document.createElement("p");
-    Object.assign(list, { id: "search-suggestions", role: "listbox", ariaLabel: "Suggestions", popover: "manual" });
+    Object.assign(list, { id: "search-suggestions", role: "listbox", ariaLabel: _("Suggestions"), popover: "manual" });
     Object.assign(status, { role: "status", className: "search-count" });
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
@@ -44,7 +44,7 @@ const SearchField = {
       const options = SearchField.options(field.value);
       list.replaceChildren(...options);
       status.textContent = !field.value.trim() ? ""
-        : options.length ? `${options.length} suggestion${options.length === 1 ? "" : "s"}` : "No suggestions";
+        : options.length ? ngettext("{n} suggestion", "{n} suggestions", options.length) : _("No suggestions");
       if (!options.length) return hide();
       choose(-1);
       place();
@@ -78,11 +78,18 @@ const SearchField = {
   options(query) {
     if (!query.trim()) return [];
     const { answers, sections, comparison, hits, words } = Search.find(query);
-    const compared = comparison ? [[comparison.href, comparison.text, "Answer"]] : [];
-    const direct = answers.map(({ entry, about, label, condition, href }) =>
-      [href, `${entry.title}, ${about.title}: ${label}${condition ? `, if ${condition}` : ""}`, "Answer"]);
-    const onSections = sections.map(({ document, name, docs }) =>
-      [SearchField.results(query), `Section ${name} of ${Search.short(document)}: ${docs.length === 1 ? "1 page rests" : `${docs.length} pages rest`} on it`, "Answer"]);
+    // Translators: an answer to what was typed, among the suggestions.
+    const answer = _("Answer");
+    const compared = comparison ? [[comparison.href, comparison.text, answer]] : [];
+    const direct = answers.map(({ entry, about, label, condition, href }) => {
+      const values = { entry: entry.title, about: about.title, answer: label, condition };
+      return [href, condition ? _("{entry}, {about}: {answer}, if {condition}", values) : _("{entry}, {about}: {answer}", values), answer];
+    });
+    const onSections = sections.map(({ document, name, docs }) => [SearchField.results(query), ngettext(
+      "Section {section} of {document}: {n} page rests on it",
+      "Section {section} of {document}: {n} pages rest on it",
+      docs.length, { section: name, document: Search.short(document) },
+    ), answer]);
     const found = hits.map(({ doc, terms }) => [Search.href(doc), doc.title, Search.kind(doc), terms]);
     return [...compared, ...direct, ...onSections, ...found].slice(0, SearchField.MOST).map(([href, text, kind, terms = []], i) => {
       const option = document.createElement("li"), what = document.createElement("span");

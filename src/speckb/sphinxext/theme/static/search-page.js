@@ -22,17 +22,20 @@
 
   function answered({ answers, sections, comparison }) {
     const compared = comparison ? [make("p", {}, link(comparison.href, comparison.text))] : [];
-    const lines = answers.map(({ entry, about, label, tone, condition, edition, href }) => make("p", {},
-      link(Search.href(entry), entry.title), ", ", link(Search.href(about), about.title), ": ",
-      make("strong", { class: `value value-${tone}` }, label), condition ? ` if ${condition}` : "",
-      edition ? ` (edition ${edition}). ` : ". ", link(href, "Why")));
+    const lines = answers.map(({ entry, about, label, tone, condition, edition, href }) => {
+      const answer = make("strong", { class: `value value-${tone}` }, label);
+      const values = { entry: link(Search.href(entry), entry.title), about: link(Search.href(about), about.title), answer, condition, edition };
+      const plain = edition ? _("{entry}, {about}: {answer} (edition {edition}).") : _("{entry}, {about}: {answer}.");
+      const limited = edition ? _("{entry}, {about}: {answer} if {condition} (edition {edition}).") : _("{entry}, {about}: {answer} if {condition}.");
+      return make("p", {}, Words.parts(condition ? limited : plain, values), " ", link(href, _("Why")));
+    });
     const resting = sections.map(({ document, name, url, docs }) => {
-      const links = docs.flatMap(doc => [", ", link(Search.href(doc), Search.short(doc))]);
+      const links = docs.flatMap(doc => [_(", "), link(Search.href(doc), Search.short(doc))]);
       const list = links.slice(1, 2 * SHOWN_SECTIONS), rest = links.slice(2 * SHOWN_SECTIONS);
-      const more = rest.length ? [make("details", {}, make("summary", {}, `${docs.length - SHOWN_SECTIONS} more`), make("p", {}, rest.slice(1)))] : [];
-      const what = `Section ${name} of ${Search.short(document)}`;
-      return make("div", {}, make("p", {}, url ? link(url, what) : what,
-        docs.length === 1 ? ". One page rests on it: " : `. ${docs.length} pages rest on it: `, list, rest.length ? "" : "."), more);
+      const more = rest.length ? [make("details", {}, make("summary", {}, ngettext("{n} more", "{n} more", docs.length - SHOWN_SECTIONS)), make("p", {}, rest.slice(1)))] : [];
+      const what = _("Section {section} of {document}", { section: name, document: Search.short(document) });
+      const told = ngettext("{section}. One page rests on it: {pages}", "{section}. {n} pages rest on it: {pages}", docs.length);
+      return make("div", {}, make("p", {}, Words.parts(told, { section: url ? link(url, what) : what, pages: list }), rest.length ? "" : "."), more);
     });
     return [...compared, ...lines, ...resting];
   }
@@ -91,7 +94,8 @@
         make("input", { type: "checkbox", name: "kind", value: name, checked: chosen.has(name) }), ` ${title} (${number})`));
     const { activeElement } = document, focused = activeElement?.name === "kind" && activeElement.value;
     kinds.hidden = boxes.length < 2 && !chosen.size;
-    kinds.replaceChildren(make("legend", {}, "Only"), ...boxes);
+    // Translators: heading of a choice of kinds, such as "Page", to which results are limited.
+    kinds.replaceChildren(make("legend", {}, _("Only")), ...boxes);
     if (focused) kinds.querySelector(`[value="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -106,7 +110,8 @@
     if (!from) {
       filter(found.hits);
       const told = answered(found);
-      const meant = found.meant ? [make("p", { class: "meant" }, "Did you mean ", link(`?q=${encodeURIComponent(found.meant)}`, found.meant), "?")] : [];
+      const meant = found.meant ? [make("p", { class: "meant" },
+        Words.parts(_("Did you mean {query}?"), { query: link(`?q=${encodeURIComponent(found.meant)}`, found.meant) }))] : [];
       place.replaceChildren(...meant, ...missing(found), ...(told.length ? [make("div", { class: "answer" }, told)] : []), make("ul", { class: "search" }));
     }
     const list = place.querySelector("ul.search"), rest = Search.resting();
@@ -122,20 +127,23 @@
       list.append(...rows);
       if (from && at === from) rows[0].querySelector("a").focus();
     }
-    if (hits.length > shown) place.append(make("button", { type: "button", class: "more-results", onclick: showMore }, `Show ${Math.min(MORE, hits.length - shown)} more`));
-    status.textContent = !hits.length ? `Nothing found for “${query}”.`
-      : `${hits.length} result${hits.length === 1 ? "" : "s"} for “${query}”${note(found)}.`;
+    if (hits.length > shown) place.append(make("button", { type: "button", class: "more-results", onclick: showMore }, ngettext("Show {n} more", "Show {n} more", Math.min(MORE, hits.length - shown))));
+    status.textContent = counted(hits.length, query, found);
   }
 
   function missing({ missing: words }) {
-    const quoted = words.map(word => `“${word}”`);
-    const list = [quoted.slice(0, -1).join(", "), quoted.at(-1)].filter(part => part).join(" and ");
-    return words.length ? [make("p", { class: "missing" }, `No page is found by the word${words.length > 1 ? "s" : ""} ${list}.`)] : [];
+    const list = Words.listed(words.map(word => _("“{word}”", { word })));
+    return words.length ? [make("p", { class: "missing" },
+      ngettext("No page is found by the word {words}.", "No page is found by the words {words}.", words.length, { words: list }))] : [];
   }
 
-  function note({ hits, whole, words }) {
-    if (words.length < 2 || whole >= hits.length) return "";
-    return whole ? `; ${whole} of them with all words` : "; none of them has all words";
+  function counted(number, query, { hits, whole, words }) {
+    const values = { query, whole };
+    if (!number) return _("Nothing found for “{query}”.", values);
+    if (words.length < 2 || whole >= hits.length) return ngettext("{n} result for “{query}”.", "{n} results for “{query}”.", number, values);
+    return whole
+      ? ngettext("{n} result for “{query}”; {whole} of them with all words.", "{n} results for “{query}”; {whole} of them with all words.", number, values)
+      : ngettext("{n} result for “{query}”; none of them has all words.", "{n} results for “{query}”; none of them has all words.", number, values);
   }
 
   function showMore({ target }) {

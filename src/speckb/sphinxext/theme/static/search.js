@@ -368,7 +368,7 @@ const Search = {
     const left = rest.filter(word => !Search.skipped.has(word) && !Search.choosing.has(word));
     if (groups.length > 1 && entries.length <= Search.MOST_COMPARED && !left.length) {
       const href = Search.href(page, `compare=${entries.map(({ names: [id] }) => id).join(",")}`);
-      return { text: `${entries.map(({ title }) => title).join(", ")} side by side`, href };
+      return { text: _("{entries} side by side", { entries: entries.map(({ title }) => title).join(_(", ")) }), href };
     }
     const isChoice = asked.some(word => Search.choosing.has(word));
     const isOfKind = left.length && left.every(word => called.includes(Search.stem(word)));
@@ -393,8 +393,8 @@ const Search = {
 
   /* --- Addresses and marks --- */
 
-  href: ({ docname, anchor }, place = anchor) =>
-    `${SearchLoader.root}${docname}${Search.data.suffix}${place ? `#${place}` : ""}`,
+  href: ({ docname, anchor = "" }, place = anchor) =>
+    `${SearchLoader.root}${docname}${Search.data.suffix}${place && "#"}${place}`,
 
   /* The id of an entry, in the letters of its title where that is the same. */
   short: ({ names: [id, ...others] }) => others.find(name => Search.fold(name) === Search.fold(id)) ?? id,

@@ -9,9 +9,9 @@
     const releases = document.createElement("select"), other = document.createElement("label");
     form.className = "filters";
     date.type = "date";
-    label.append("Since: ", date);
-    releases.append(new Option("any release", ""), ...chapters.slice(1).map(one => new Option(name(one.querySelector("h2")), one.id)));
-    other.append("or since: ", releases);
+    label.append(...Words.parts(_("Since: {day}"), { day: date }));
+    releases.append(new Option(_("any release"), ""), ...chapters.slice(1).map(one => new Option(name(one.querySelector("h2")), one.id)));
+    other.append(...Words.parts(_("or since: {release}"), { release: releases }));
     const show = () => {
       const from = chapters.findIndex(one => one.id === releases.value);
       chapters.forEach((one, number) => {
