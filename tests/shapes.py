@@ -287,3 +287,23 @@ def twofold(root: Path) -> Path:
     shape.link("assesses", "need")
     tables = ("matrix", "verdicts", "not-assessed", "size")
     return shape.finish("\n\n".join(f"```{{computed}} {name}\n```" for name in tables))
+
+
+def chapters(root: Path) -> Path:
+    """Statements without prose, in chapters and sections."""
+    shape = Shape(root)
+    text = "A boat MUST carry a lamp that can be seen from the other bank of the river at night. "
+    entries = {
+        f"V{n // 20 + 1}.{n // 5 % 4 + 1}.{n % 5 + 1}": (
+            f"statement: {text * (n % 4 + 1)}\n"
+            f"chapter: Chapter {n // 20 + 1}\nsection_title: Section {n // 5 + 1}\n"
+        )
+        for n in range(60)
+    }
+    fields = dict.fromkeys(("statement", "chapter", "section_title"), TEXT)
+    options = 'heading = "{id}"\ngroup_by = ["chapter", "section_title"]'
+    shape.add("requirement", entries, fields, options)
+    for path in (root / "requirement").glob("V*.md"):
+        head = path.read_text(encoding="utf-8").partition("\n---\n")[0]
+        path.write_text(f"{head}\n---\n", encoding="utf-8")
+    return shape.finish()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.corpus import loading, settings
-from tests.conftest import SECOND, build, printed
+from tests import shapes
+from tests.conftest import SECOND, Built, build, once, printed, with_pdf
 from tests.pdf.reading import Reader
 
 if TYPE_CHECKING:
@@ -108,3 +109,13 @@ def construct_book(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     built = build(root, folder / "pdf", builder="pdf")
     assert built.status == 0, built.output
     return Reader(printed(built.out))
+
+
+@pytest.fixture(scope="session")
+def chapters_book(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """The PDF of statements in chapters and sections, which have no prose."""
+
+    def make(folder: Path) -> Built:
+        return with_pdf(shapes.chapters(folder / "root"))(folder)
+
+    return Reader(printed(once(tmp_path_factory, "chapters", make) / "pdf"))

@@ -204,7 +204,7 @@ def page(docname: str, *items: Item) -> tuple[str, PageCode]:
 def test_the_contents_list_headings_down_to_the_third_level() -> None:
     items = [Item("heading", depth, "", f"Level {depth}", f"a:{depth}") for depth in (1, 2, 3, 4)]
     codes = dict([page("a", *items, Item("table", 0, "1", "A table", "t"))])
-    found = [*contents.headings([Leaf("a", 0, chapter=True)], codes)]
+    found = [*contents.headings([Leaf("a", 0, chapter=True)], codes, {})]
     assert found == [
         '(1,"","Level 1","a:1",)',
         '(2,"","Level 2","a:2",)',

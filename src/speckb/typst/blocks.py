@@ -11,7 +11,7 @@ from sphinx import addnodes
 from speckb.language import N_, _
 from speckb.sphinxext.nodes import folded
 from speckb.sphinxext.only import is_for_screen
-from speckb.typst.code import block, call, quote
+from speckb.typst.code import block, boolean, call, quote
 from speckb.typst.writer import Item, Writer, omit, rule, show_children, wrapped
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ def show_listing(_writer: Writer, node: nodes.literal_block) -> str:
 def show_quotation(writer: Writer, node: nodes.block_quote) -> str:
     """Show a quotation, or the statement of an entry."""
     content = writer.content(node.children)
-    return call("statement" if "statement" in node["classes"] else "quotation", content)
+    if "statement" not in node["classes"]:
+        return call("quotation", content)
+    return call("statement", content, tied=boolean(not node.get("is_last")))
 
 
 @rule(nodes.attention, nodes.caution, nodes.danger, nodes.error, nodes.hint, nodes.important)

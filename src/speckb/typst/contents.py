@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from speckb.sphinxext.leaves import Leaf
+    from speckb.typst.groups import Group
     from speckb.typst.writer import PageCode
+
+    Groups = Mapping[str, Sequence[Group]]  # that begin before a page, by its name
 
 DEPTH = 3
 LISTS = {"figure": N_("Figures"), "table": N_("Tables")}
@@ -23,10 +26,12 @@ def part_label(number: int) -> str:
     return f":part-{number}"
 
 
-def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
+def front(
+    leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode], groups: Groups
+) -> Iterator[str]:
     """Yield the code of the contents and of the lists of figures and tables, unless empty."""
     title = quote(_("Contents"))
-    yield f"#{call('contents', title, *headings(leaves, page_codes))}\n"
+    yield f"#{call('contents', title, *headings(leaves, page_codes, groups))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [
@@ -40,14 +45,19 @@ def front(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterato
             first = False
 
 
-def headings(leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode]) -> Iterator[str]:
-    """Yield a row of the contents for each part and each heading of a listed page.
+def headings(
+    leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode], groups: Groups
+) -> Iterator[str]:
+    """Yield a row of the contents for each part, each group and each heading of a listed page.
 
-    Pages are there at any level, sections down to DEPTH.
+    Pages and groups are there at any level, sections down to DEPTH.
     """
     for number, leaf in enumerate(leaves):
         if leaf.part:
             yield array(["0", quote(""), quote(leaf.part), quote(part_label(number))])
+        for group in groups.get(leaf.docname, ()):
+            rank = str(group.level + 1 - _base(leaf))
+            yield array([rank, quote(""), quote(group.title), quote(group.label)])
         for item in page_codes[leaf.docname].items if leaf.listed else ():
             level = leaf.level + item.depth
             shown = level <= DEPTH or item.depth == 1

@@ -14,6 +14,7 @@ from speckb.typst import contents, subject_index
 from speckb.typst.code import array, boolean, call, dictionary, quote
 from speckb.typst.faces import BUILT_IN, Faces
 from speckb.typst.front_matter import edition, front_matter, release
+from speckb.typst.groups import Group, grouped
 from speckb.typst.tables import destination
 from speckb.typst.writer import PageCode
 
@@ -44,6 +45,15 @@ class Document:
     @cached_property
     def leaves(self) -> Sequence[Leaf]:
         """Every printed page but the landing page, in the order of the contents."""
+        return [leaf for leaf, _ in self._grouped]
+
+    @cached_property
+    def groups(self) -> Mapping[str, Sequence[Group]]:
+        """The groups of entries that begin before a page, by its name."""
+        return {leaf.docname: begun for leaf, begun in self._grouped if begun}
+
+    @cached_property
+    def _grouped(self) -> Sequence[tuple[Leaf, Sequence[Group]]]:
         found: list[Leaf] = []
         part = ""
         for leaf in leaves(self.env):
@@ -51,7 +61,7 @@ class Document:
             if leaf.docname in self.page_codes:
                 found.append(replace(leaf, part=part))
                 part = ""
-        return found
+        return [*grouped(self.addresses.corpus, found)]
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -61,7 +71,8 @@ class Document:
         tables = {name for page_code in self.page_codes.values() for name in page_code.tables}
         entries = (self.addresses.label(entry.docname) for entry in self.entries)
         indexed = subject_index.labels(self.subjects)
-        return frozenset({*links, *heads, *tables, *entries, *indexed} - {""})
+        groups = {group.label for begun in self.groups.values() for group in begun}
+        return frozenset({*links, *heads, *tables, *entries, *indexed, *groups} - {""})
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
@@ -84,6 +95,7 @@ class Document:
         found = {label: self._title_of_page(label) for label in self.labels}
         found |= {item.label: item.text for code in self.page_codes.values() for item in code.items}
         found |= {name: text for name, text, _ in contents.titles(self.leaves, self.page_codes)}
+        found |= {g.label: g.title for begun in self.groups.values() for g in begun}
         found |= {self.addresses.label(entry.docname): entry.heading for entry in self.entries}
         return found
 
@@ -144,12 +156,15 @@ class Document:
         title, about = _("About this document"), _include(self.env.config.root_doc)
         yield f"#let cover = {dictionary(_cover_fields(self.imprint))}\n#show: book.with(cover)\n"
         yield f"#{call('about-page', quote(title), about)}\n"
-        yield from contents.front(self.leaves, self.page_codes)
+        yield from contents.front(self.leaves, self.page_codes, self.groups)
         yield "#show: main-matter\n"
         for number, leaf in enumerate(self.leaves):
             if leaf.chapter:
                 label = contents.part_label(number)
                 yield f"#{call('chapter-start', quote(leaf.part), quote(label))}\n"
+            for group in self.groups.get(leaf.docname, ()):
+                fields = str(group.level), quote(group.title), quote(group.label)
+                yield f"#{call('group-heading', *fields)}\n"
             body = _include(leaf.docname)
             yield f"#{call('page-body', str(leaf.level), boolean(leaf.listed), body)}\n"
         yield subject_index.code(self.subjects)

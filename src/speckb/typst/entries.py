@@ -30,6 +30,7 @@ BLOCKS = (*PARTS, COMPARISON, "prose")
 THEME = Path(__file__).parent.parent / "sphinxext" / "theme"
 MARK = "\N{NULL}"
 LABEL = 13  # characters of a label that has room beside its item
+STATEMENT = "statement"
 BRIEF, IN_FULL = "answers", "verdicts"
 CLEAR = frozenset({"links", COMPARISON})  # parts that say themselves what they are
 
@@ -43,19 +44,24 @@ def show_page(writer: Writer, node: entry_page) -> str:
     for name in parts.keys() - {*wanted}:
         ids = [found for part in parts[name].findall(nodes.Element) for found in part["ids"]]
         writer.absent |= {writer.addresses.label(writer.docname, found) for found in ids}
+    shown = [name for name in wanted if _has_content(parts[name])]
+    if shown[-1:] == [STATEMENT]:
+        for quotation in parts[STATEMENT].findall(nodes.block_quote):
+            quotation["is_last"] = True  # tied to nothing: it would be the next entry's heading
     return block(
         writer.content(_without_heading(parts[name]))
         if kind.print_parts and name in CLEAR
         else writer.write(parts[name])
-        for name in wanted
-        if _has_content(parts[name])
+        for name in shown
     )
 
 
 def _has_content(part: entry_block) -> bool:
     """Return whether a part has more than headings and what only the site shows."""
     sections = [*part.findall(nodes.section)]
-    return not sections or any(
+    if not sections:
+        return bool(part.children)
+    return any(
         child.astext().strip()
         for section in sections
         for child in section.children

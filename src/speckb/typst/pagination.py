@@ -29,7 +29,8 @@ SHORT = 70
 
 def guess(document: Document) -> dict[str, int]:
     """Return a first page for each label, estimated from the code and headings before it."""
-    front = 4 + sum(1 for _ in contents.headings(document.leaves, document.page_codes)) // LINES
+    rows = contents.headings(document.leaves, document.page_codes, document.groups)
+    front = 4 + sum(1 for _ in rows) // LINES
     pages = dict.fromkeys(document.labels, front)
     place = 0.0
     for number, leaf in enumerate(document.leaves):
@@ -37,6 +38,8 @@ def guess(document: Document) -> dict[str, int]:
         place = ceil(place) if leaf.chapter else place
         pages[contents.part_label(number)] = front + 1 + int(place)
         pages[document.page_label(leaf.docname)] = front + 1 + int(place)
+        for group in document.groups.get(leaf.docname, ()):
+            pages[group.label] = front + 1 + int(place)
         for label in {*page_code.targets, *page_code.tables} & pages.keys():
             before = max(page_code.code.find(f'("{label}")'), 0)
             pages[label] = front + 1 + int(place + before / CODE)
