@@ -162,7 +162,6 @@ class Seen(NamedTuple):
         Seen(OVERDUE, ".bottom-of-page a", "edit it"),
         Seen(OVERDUE, ".bottom-of-page a", "see its source"),
         Seen(OVERDUE, "h2", "Verdicts"),
-        Seen(OVERDUE, "#links p", "No other entry links to or from this one."),
         Seen(SLIPS, "h2", "Values and remarks"),
         Seen(SLIPS, "th", "Remark"),
         Seen(SLIPS, "a[download]", "Download as CSV"),

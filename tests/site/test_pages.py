@@ -319,7 +319,7 @@ def test_a_page_loads_code_highlighting_and_search_only_where_it_uses_them(
     for name, page in pages.items():
         loaded = {path.name for path in assets(site, name, page)}
         assert ("pygments.css" in loaded) == bool(page.select("pre")), name
-        own = {"theme.js", "navigation.js", "tips.js", "furo.js", "search-loader.js"}
+        own = {"theme.js", "navigation.js", "tips.js", "furo.js", "search-loader.js", "words.js"}
         own |= {"matrix.js"} if page.select("table.matrix, #explorer") else set()
         own |= {"filter.js"} if page.select("[data-filters]") else set()
         own |= {"since.js"} if page.select(".day") else set()

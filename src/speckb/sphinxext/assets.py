@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from furo import get_pygments_style_colors
+from rcssmin import cssmin
 from rjsmin import jsmin
 from sphinx.highlighting import PygmentsBridge
 
@@ -53,7 +54,7 @@ def connect(app: Sphinx) -> None:
     app.connect("build-finished", _write_tables, priority=700)
     app.connect("build-finished", _write_schemas, priority=700)
     app.connect("build-finished", _write_variables, priority=700)
-    app.connect("build-finished", _write_scripts, priority=700)
+    app.connect("build-finished", _write_static, priority=700)
     app.connect("build-finished", _remove_unpublished, priority=700)
 
 
@@ -104,8 +105,8 @@ def _write_schemas(app: Sphinx, error: Exception | None) -> None:
         write(Path(app.outdir) / "_schemas" / source.name, text)
 
 
-def _write_scripts(app: Sphinx, error: Exception | None) -> None:
-    """Publish the engine's scripts without comments and blanks, and with the site's words."""
+def _write_static(app: Sphinx, error: Exception | None) -> None:
+    """Publish style sheets and scripts without comments and blanks, and with the site's words."""
     if error is not None or app.builder.format != "html":
         return
     for source in words.STATIC.glob("*.js"):
@@ -113,6 +114,9 @@ def _write_scripts(app: Sphinx, error: Exception | None) -> None:
         if source.name == WORDS:
             text += words.of_scripts()
         write(Path(app.outdir) / "_static" / source.name, jsmin(text))
+    for source in words.STATIC.glob("*.css"):
+        text = source.read_text(encoding="utf-8")
+        write(Path(app.outdir) / "_static" / source.name, cssmin(text))
 
 
 def _remove_unpublished(app: Sphinx, _error: Exception | None) -> None:

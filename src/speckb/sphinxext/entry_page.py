@@ -53,7 +53,8 @@ class FillParts(SphinxPostTransform):
             content = place.children or PARTS[place["part"]](found)
             block = entry_block("", *content, name=place["part"])
             if place["part"] == "links":
-                block[:0] = charts.of_neighbours(self.app, docname, entry)
+                chart = charts.of_neighbours(self.app, docname, entry)
+                block[:] = [*chart, *content] if found.links or not chart else chart
             for frame in block.findall(table_frame):
                 frame["csv"] = computed.csv_address(builder, docname, frame["csv"])
             place.replace_self(block)
