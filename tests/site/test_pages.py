@@ -510,7 +510,7 @@ def test_every_table_offers_the_csv_that_the_command_prints(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(commands, "load", lambda _: shown.whole)  # once, and not for each table
+    monkeypatch.setattr(commands, "_load", lambda _: shown.whole)  # once, not for each table
     monkeypatch.setattr(commands, "check", lambda _: [])
     files = {file for _, file in offered(pages)}
     made = {
