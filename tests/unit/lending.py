@@ -38,9 +38,10 @@ def known_settings(root: Path) -> settings.Settings:
         plain, files = False, ()
     if not plain:
         return settings.load(root)
-    if files not in _known:
-        _known[files] = settings.load(root)
-    return replace(_known[files], root=root)
+    found = _known.get(files) or settings.load(root)
+    if not found.words:  # which would be in a file besides
+        _known[files] = found
+    return replace(found, root=root)
 
 
 class Lending:
