@@ -22,6 +22,7 @@ SLIPS = "candidates/paper-slips.md"
 CATALOGUE = "candidates/union-catalogue.md"
 PRIVACY = "yardsticks/loan-privacy.md"
 RECALL = "yardsticks/overdue-recall.md"
+ORDINARY = 100_000  # bytes of settings or of a schema; what is larger, the engine alone may read
 _known: dict[tuple[tuple[str, bytes], ...], settings.Settings] = {}
 
 
@@ -32,7 +33,8 @@ def known_settings(root: Path) -> settings.Settings:
     """
     paths = [root / settings.FILE, *sorted(root.glob("schemas/*"))]
     try:
-        plain = all(stat.S_ISREG(path.lstat().st_mode) for path in paths)
+        kept = [path.lstat() for path in paths]
+        plain = all(stat.S_ISREG(one.st_mode) and one.st_size < ORDINARY for one in kept)
         files = tuple((path.name, path.read_bytes()) for path in paths if plain)
     except OSError:
         plain, files = False, ()
