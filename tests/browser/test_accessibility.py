@@ -25,18 +25,23 @@ STILL = "() => Promise.all(document.getAnimations().map(one => one.finished)).th
 # Marks one of all texts that are alike in their colors, size and weight, and in everything that
 # is painted behind them: axe-core takes milliseconds for the contrast of each.
 MARK = """() => {
-    const seen = new Set();
+    const seen = new Set(), behind = new Map();
+    const painted = one => {
+        if (!one) return "";
+        if (!behind.has(one)) {
+            const style = getComputedStyle(one);
+            const own = [one.localName === "a", style.color, style.backgroundColor, style.opacity,
+                style.backgroundImage, style.textDecorationLine, style.filter, style.position,
+                style.display, style.visibility];
+            behind.set(one, `${own.join()},${painted(one.parentElement)}`);
+        }
+        return behind.get(one);
+    };
     document.querySelectorAll("[data-text]").forEach(one => one.removeAttribute("data-text"));
     for (const text of document.querySelectorAll("body *")) {
         if (![...text.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
         const {fontSize, fontWeight, textShadow} = getComputedStyle(text);
-        const look = [fontSize, fontWeight, textShadow];
-        for (let one = text; one; one = one.parentElement) {
-            const style = getComputedStyle(one);
-            look.push(one.localName === "a", style.color, style.backgroundColor, style.opacity,
-                style.backgroundImage, style.textDecorationLine, style.filter, style.position,
-                style.display, style.visibility);
-        }
+        const look = [fontSize, fontWeight, textShadow, painted(text)];
         if (seen.size !== seen.add(look.join()).size) text.setAttribute("data-text", "");
     }
 }"""
@@ -58,7 +63,8 @@ SIDEWAYS = """() => {
 
 def violations(page: Page, *, colors_alone: bool = False) -> list[str]:
     """Return what axe-core finds on the page, with the elements that it means."""
-    page.evaluate(Axe().axe_script)
+    if page.evaluate("() => typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
     page.evaluate(MARK)
     found: list[str] = page.evaluate(AXE, [{"include": [["[data-text]"]]}, {"runOnly": COLORS}])
     if not colors_alone:

@@ -9,13 +9,13 @@ from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup, SoupStrainer
 
 from speckb.corpus.settings.types import LIST, PAGE, TABLE
 from speckb.tables import comparison, fragments
 from speckb.tables.names import MATRIX, SUFFIX, VERDICTS, table_names
 from speckb.tables.verdict_view import answers
 from tests.conftest import REPO, build, printed
+from tests.dom import read
 from tests.pdf.reading import Reader, plain
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def test_every_link_leads_somewhere(book: Reader) -> None:
 
 
 def test_a_link_shows_the_number_of_its_target_as_the_site_does(book: Reader, site: Path) -> None:
-    page = BeautifulSoup((site / "comparisons/matrix.html").read_bytes(), "lxml")
+    page = read(site / "comparisons/matrix.html")
     heading = page.select_one("h1 .section-number")
     caption = page.select_one("caption .caption-number")
     assert heading
@@ -276,13 +276,12 @@ def test_figures_and_tables_have_the_numbers_of_the_site(
     book: Reader, site: Path, today: Corpus
 ) -> None:
     captions = set()
-    parts = SoupStrainer(["caption", "figcaption"])
     for path in site.rglob("*.html"):
         docname, _, edition = path.stem.partition(".")
         of_print = path.with_name(f"{docname}.{today.settings.pdf_edition}.html")
         if path != of_print and (edition or of_print.exists()):
             continue
-        page = BeautifulSoup(path.read_bytes(), "lxml", parse_only=parts)
+        page = read(path)
         for caption in page.select("caption, figcaption"):
             if number := caption.select_one(".caption-number"):
                 words = caption.select_one(".caption-text")
@@ -348,10 +347,10 @@ def test_the_text_is_read_in_its_order(book: Reader, knowledge: Corpus) -> None:
 
 
 def test_the_site_links_to_it_from_landing_page_and_sidebar(book: Reader, site: Path) -> None:
-    landing = BeautifulSoup((site / "index.html").read_bytes(), "html.parser")
+    landing = read(site / "index.html")
     assert landing.select_one(f"article a[href='{book.path.name}']")
     assert landing.select_one(f"nav.sidebar-tree a[href='{book.path.name}']")
-    deep = BeautifulSoup((site / "requirements/R5.html").read_bytes(), "html.parser")
+    deep = read(site / "requirements/R5.html")
     assert deep.select_one(f"nav.sidebar-tree a[href='../{book.path.name}']")
 
 
@@ -394,9 +393,10 @@ def test_the_words_are_for_paper(book: Reader, site: Path, knowledge: Corpus) ->
     assert not [text[m.start() - 40 : m.end() + 40] for m in re.finditer(words, text, re.I)]
     left_out = knowledge.settings.pdf_leave_out
     names = [
-        BeautifulSoup((site / page.path).with_suffix(".html").read_bytes(), "lxml").h1.get_text()
+        heading.get_text()
         for page in knowledge.pages
         if any(fnmatch(page.path, one) for one in left_out) and page.path != "index.md"
+        for heading in read((site / page.path).with_suffix(".html")).select("h1")
     ]
     titles = [name.rstrip("#\N{PILCROW SIGN}\uf0c1").strip() for name in names]
     assert "Choose and compare" in titles

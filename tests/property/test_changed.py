@@ -11,7 +11,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from speckb.cli.main import main
-from speckb.corpus import settings as knowledge_settings
 from speckb.rules.check import RULES, check
 from speckb.rules.impact import caused
 from speckb.rules.reviews import confirm
@@ -19,7 +18,7 @@ from speckb.rules.rule import Scope
 from tests.conftest import SECOND
 from tests.property.test_corpus import Spoil, spoils
 from tests.unit.gitrepo import GitRepo
-from tests.unit.lending import LEND_1, SLIPS, Lending
+from tests.unit.lending import LEND_1, SLIPS, Lending, known_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +90,7 @@ def after(lending: Lending, name: str, text: str | None) -> tuple[list[Finding],
         lending.write(name, text)
     try:
         found = check(lending.corpus())
-        return found, caused(found, {name}, knowledge_settings.load(lending.root))
+        return found, caused(found, {name}, known_settings(lending.root))
     finally:
         lending.write(name, kept)
 

@@ -9,10 +9,10 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 
 from speckb.sphinxext.cleanup import MANIFEST
 from tests.conftest import SECOND, build
+from tests.dom import Tag, read
 from tests.site.test_rebuild import differing, digests
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import CATALOGUE, SLIPS, Lending
@@ -49,7 +49,7 @@ class Kept:
 
 
 def text(out: Path, name: str, css: str = "article") -> str:
-    found = BeautifulSoup((out / name).read_text(encoding="utf-8"), "html.parser").select_one(css)
+    found = read(out / name).select_one(css)
     assert isinstance(found, Tag)
     return re.sub(r"\s+([,.:])", r"\1", " ".join(found.get_text(" ").replace("¶", "").split()))
 
@@ -80,19 +80,14 @@ def test_an_entry_s_page_says_when_it_changed_and_in_which_release(published: Pa
     assert text(published, "candidates/union-catalogue.html", ".last-change") == (
         "Last changed on 2023-11-17, in release 0.0 (in preparation)."
     )
-    soup = BeautifulSoup((published / "candidates/paper-slips.html").read_text(), "html.parser")
+    soup = read(published / "candidates/paper-slips.html")
     link = soup.select_one(".last-change a")
     assert link is not None
     assert link["href"] == "../changes.html#release-2-0"
     day = soup.select_one(".last-change time")
     assert day is not None
     assert day["datetime"] == "2023-11-16"
-    assert (
-        BeautifulSoup((published / "index.html").read_text(), "html.parser").select_one(
-            ".last-change"
-        )
-        is None
-    )
+    assert read(published / "index.html").select_one(".last-change") is None
 
 
 def test_the_page_says_what_changed_in_each_release(published: Path) -> None:
@@ -109,7 +104,7 @@ def test_the_page_says_what_changed_in_each_release(published: Path) -> None:
     assert "reads them. → Whoever sorts the slips reads <b>all</b>." in second
     first = text(published, "changes.html", "#release-1-0")
     assert "entries added" in first
-    soup = BeautifulSoup((published / "changes.html").read_text(), "html.parser")
+    soup = read(published / "changes.html")
     assert soup.select_one('#release-2-0 a[href="candidates/paper-slips.html#paper-slips"]')
     assert soup.select_one('#release-1-0 a[href="words.html"]')
     assert [a["href"] for a in soup.select(".toc-tree a")][1:] == [
@@ -123,17 +118,17 @@ def test_every_page_names_the_feed_and_the_feed_names_pages_that_are_there(
     published: Path,
 ) -> None:
     for name, href in (("index.html", ""), ("candidates/paper-slips.html", "../")):
-        soup = BeautifulSoup((published / name).read_text(), "html.parser")
+        soup = read(published / name)
         link = soup.select_one('link[type="application/atom+xml"]')
         assert link is not None
         assert link["href"] == f"{href}changes.atom"
     assert "changes.atom" in (published / MANIFEST).read_text().splitlines()  # it can be removed
     root = ET.parse(published / "changes.atom").getroot()
-    soup = BeautifulSoup((published / "changes.html").read_text(), "html.parser")
+    soup = read(published / "changes.html")
     for link in root.iter(f"{ATOM}link"):
         page, _, place = str(link.get("href")).partition("#")
         assert page == "changes.html"
-        assert not place or soup.find(id=place)
+        assert not place or soup.by_id(place)
     assert 'href="changes.atom"' in (published / "changes.html").read_text()
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.conftest import build
+from tests.dom import Tag, read
 from tests.unit.dated import date
 from tests.unit.lending import Lending
 
@@ -31,9 +31,9 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html"
 
 
-def head(path: Path) -> tuple[BeautifulSoup, dict[str, Any]]:
+def head(path: Path) -> tuple[Tag, dict[str, Any]]:
     """Return a page and its data for search engines."""
-    page = BeautifulSoup(path.read_bytes(), "html.parser")
+    page = read(path)
     found = page.select_one("script[type='application/ld+json']")
     assert found
     loaded: dict[str, Any] = json.loads(found.get_text())
@@ -71,7 +71,7 @@ def test_the_first_page_is_a_data_set_with_files_that_are_there(addressed: Path)
 
 
 def test_the_page_for_what_is_not_there_works_at_any_depth(addressed: Path) -> None:
-    page = BeautifulSoup((addressed / "404.html").read_bytes(), "html.parser")
+    page = read(addressed / "404.html")
     for tag, name in (("form", "action"), ("a", "href"), ("link", "href")):
         found = page.select_one(tag)
         assert found
@@ -80,7 +80,7 @@ def test_the_page_for_what_is_not_there_works_at_any_depth(addressed: Path) -> N
 
 
 def test_a_site_without_an_address_has_the_page_for_what_is_not_there(small_site: Path) -> None:
-    page = BeautifulSoup((small_site / "404.html").read_bytes(), "html.parser")
+    page = read(small_site / "404.html")
     form = page.select_one("form")
     assert form
     assert form["action"] == "search.html"

@@ -9,11 +9,11 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 
 from speckb.tables import comparison
 from speckb.tables.names import table_names
 from tests.conftest import build
+from tests.dom import Tag, read
 from tests.pdf.reading import Reader
 from tests.site.test_pages import resolve
 from tests.site.test_rebuild import differing, digests
@@ -52,8 +52,8 @@ def html(start: Path) -> Path:
     return start / "now/html"
 
 
-def page(html: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((html / f"{name}.html").read_bytes(), "html.parser")
+def page(html: Path, name: str) -> Tag:
+    return read(html / f"{name}.html")
 
 
 def switch(html: Path, name: str) -> Tag:
@@ -96,9 +96,9 @@ def test_files_that_open_with_another_edition_have_it_at_their_own_address(html:
 def test_the_switch_names_what_is_shown_and_up_to_which_document(html: Path) -> None:
     said = " ".join(switch(html, f"{PAGE}.1911").get_text().split())
     assert said.startswith("Edition 1911 (The paper). What held on 1911-04-01, up to ")
-    assert "earlier" in switch(html, f"{PAGE}.1911")["class"]
-    assert "earlier" not in switch(html, PAGE)["class"]
-    title = page(html, f"{PAGE}.1911").title
+    assert "earlier" in switch(html, f"{PAGE}.1911").classes
+    assert "earlier" not in switch(html, PAGE).classes
+    title = page(html, f"{PAGE}.1911").select_one("title")
     assert title is not None
     assert "(1911)" in title.get_text()
 
@@ -125,7 +125,7 @@ def test_links_stay_in_the_edition_that_is_shown(html: Path) -> None:
         current = nav.select_one("[aria-current]") or nav.select_one("strong")
         assert current is not None
         edition = current.get_text().replace("Edition", "").split()[0]
-        links = {str(a["href"]) for a in shown.select("a[href]") if not a.has_attr("data-edition")}
+        links = {str(a["href"]) for a in shown.select("a[href]") if a.get("data-edition") is None}
         for target in {link.partition("#")[0] for link in links if "//" not in link}:
             path, _ = resolve(name, target)
             if f"{path.split('.')[0]}.{edition}.html" in pages:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb.cli.main import main
 from speckb.tables.fragments import evidence
 from speckb.tables.verdicts import changed_from, judged, speaking, spoken, verdict, verdicts
 from tests.conftest import build
+from tests.dom import read
 from tests.site.test_pages import resolve
 from tests.unit.lending import Lending
 
@@ -83,7 +83,7 @@ def test_links_of_evidence_lead_somewhere(site: Path, today: Corpus) -> None:
                 continue
             file, fragment = resolve("index.html", address)
             if file not in known:
-                page = BeautifulSoup((site / file).read_bytes(), "html.parser")
+                page = read(site / file)
                 known[file] = {str(tag["id"]) for tag in page.select("[id]")}
             assert fragment in known[file], address
 
@@ -102,7 +102,7 @@ def test_a_verdict_of_a_requirement_that_got_a_name_is_compared_with_the_old_one
 
 
 def test_the_matrix_to_embed_has_all_verdicts_and_no_script(site: Path, today: Corpus) -> None:
-    page = BeautifulSoup((site / "_embed" / "verdicts.html").read_bytes(), "html.parser")
+    page = read(site / "_embed" / "verdicts.html")
     assert page.select("script") == []
     rows = [[text.get_text() for text in row.select("th, td")] for row in page.select("tbody tr")]
     assert [row[0] for row in rows] == [entry.text for entry in judged(today)]
@@ -111,7 +111,7 @@ def test_the_matrix_to_embed_has_all_verdicts_and_no_script(site: Path, today: C
         file, _ = resolve("_embed/verdicts.html", str(link["href"]))
         assert (site / file).is_file()
         assert link["target"] == "_top"
-    older = BeautifulSoup((site / "_embed/2007/verdicts.html").read_bytes(), "html.parser")
+    older = read(site / "_embed/2007/verdicts.html")
     caption = older.select_one("caption")
     assert caption
     assert "edition 2007" in caption.get_text()
@@ -141,7 +141,7 @@ def test_a_site_with_an_address_has_a_picture_of_it(addressed: tuple[Lending, Pa
     _, out = addressed
     image = (out / "_static" / "preview.png").read_bytes()
     assert struct.unpack(">II", image[16:24]) == (1200, 630)
-    page = BeautifulSoup((out / "index.html").read_bytes(), "html.parser")
+    page = read(out / "index.html")
     meta = {tag["property"]: tag["content"] for tag in page.select("meta[property]")}
     assert meta["og:image"] == "https://a.example/kb/_static/preview.png"
     assert meta["og:title"]

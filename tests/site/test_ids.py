@@ -8,11 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 import pikepdf
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb.cli.main import main
 from tests import shapes
 from tests.conftest import build, once, with_pdf
+from tests.dom import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def run(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def links(site: Path) -> Iterator[tuple[Path, Path, str]]:
     """Yield each link within the site: its page, the file that it leads to, and the anchor."""
     for page in site.rglob("*.html"):
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        soup = read(page)
         for link in soup.select("a[href]"):
             address = urlsplit(str(link["href"]))
             if not address.scheme:
@@ -53,7 +53,7 @@ def test_each_link_leads_to_its_place(folder: Path) -> None:
         assert path.is_file(), f"{page}: {path}"
         if anchor and path.suffix == ".html":
             if path not in anchors:
-                soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+                soup = read(path)
                 anchors[path] = {str(tag["id"]) for tag in soup.select("[id]")}
             assert anchor in anchors[path], f"{page}: {path}#{anchor}"
     home = {path.relative_to(site).as_posix() for page, path, _ in found if page.stem == "W.1"}

@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb.corpus import loading, settings
 from speckb.tables.entry_list import entry_list
 from tests import shapes
 from tests.conftest import build, once
+from tests.dom import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def soup(page: Path) -> BeautifulSoup:
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-
-
 def navigation(page: Path) -> list[tuple[str, str]]:
     """Return level and title of each item of the navigation."""
-    items = soup(page).select(".sidebar-tree li")
-    return [(item["class"][0][-2:], item.a.get_text()) for item in items if item.a]
+    items = read(page).select(".sidebar-tree li")
+    links = [(item.classes, item.select_one("a")) for item in items]
+    return [(classes[0][-2:], link.get_text()) for classes, link in links if link]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +44,7 @@ def ungrouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_list_has_a_heading_and_a_table_for_each_group(grouped: Path) -> None:
-    page = soup(grouped / "requirement/index.html")
+    page = read(grouped / "requirement/index.html")
     found = page.select_one(".entry-list")
     assert found
     assert [head.get_text() for head in found.select("h2")] == [f"Chapter {n}" for n in (1, 2, 3)]
@@ -56,9 +53,7 @@ def test_a_list_has_a_heading_and_a_table_for_each_group(grouped: Path) -> None:
     assert [len(table.select("tbody tr")) for table in tables] == [10] * 13
     heads = [cell.get_text() for cell in tables[0].select("thead th")]
     assert heads == ["Requirement", "title", "Level"]
-    row = [
-        cell.get_text(strip=True) for cell in tables[1].select("tbody tr")[2].find_all(["th", "td"])
-    ]
+    row = [cell.get_text(strip=True) for cell in tables[1].select("tbody tr")[2].select("th, td")]
     assert row == ["N12", "The n12", "1"]
     assert found["data-filters"] == "2"
     assert {script.get("src", "").partition("?")[0] for script in page.select("script")} >= {
@@ -78,14 +73,14 @@ def test_the_navigation_has_the_groups_and_unfolds_that_of_the_page(grouped: Pat
     assert [title for level, title in shown if level == "l4"] == [
         f"The n{n}" for n in range(50, 60)
     ]
-    current = soup(grouped / "requirement/N57.html").select(".sidebar-tree [aria-current=page]")
+    current = read(grouped / "requirement/N57.html").select(".sidebar-tree [aria-current=page]")
     assert [link.get_text() for link in current] == ["The n57"]
 
 
 def test_a_group_in_the_navigation_leads_to_its_heading(grouped: Path) -> None:
     for page, start in (("requirement/N57.html", "index.html"), ("requirement/index.html", "")):
-        links = soup(grouped / page).select(".sidebar-tree .toctree-l2 > a")
-        ids = {tag["id"] for tag in soup(grouped / "requirement/index.html").select("[id]")}
+        links = read(grouped / page).select(".sidebar-tree .toctree-l2 > a")
+        ids = {tag["id"] for tag in read(grouped / "requirement/index.html").select("[id]")}
         for link in links:
             path, _, anchor = str(link["href"]).partition("#")
             if link.get_text().startswith("Chapter"):
@@ -94,7 +89,7 @@ def test_a_group_in_the_navigation_leads_to_its_heading(grouped: Path) -> None:
 
 
 def test_without_groups_a_list_is_in_parts_of_sixty(ungrouped: Path) -> None:
-    page = soup(ungrouped / "requirement/index.html")
+    page = read(ungrouped / "requirement/index.html")
     names = ["N0 \N{EN DASH} N59", "N60 \N{EN DASH} N119", "N120 \N{EN DASH} N129"]
     assert [head.get_text() for head in page.select(".entry-list h2")] == names
     assert [len(table.select("tbody tr")) for table in page.select(".entry-list table")] == [
@@ -112,9 +107,9 @@ def test_without_groups_a_list_is_in_parts_of_sixty(ungrouped: Path) -> None:
 def test_a_short_list_is_one_table_without_filters(tmp_path: Path) -> None:
     built = build(shapes.alone(tmp_path / "root"), tmp_path / "html")
     assert built.status == 0, built.output
-    found = soup(tmp_path / "html/requirement/index.html").select_one(".entry-list")
+    found = read(tmp_path / "html/requirement/index.html").select_one(".entry-list")
     assert found
-    assert "data-filters" not in found.attrs
+    assert "data-filters" not in found.attributes
     assert [link.get_text() for link in found.select("tbody a")] == ["The n1", "The n2"]
 
 
@@ -134,7 +129,7 @@ def test_a_list_is_not_shown_twice_or_if_it_is_hidden(page: str, tmp_path: Path)
         settings.write_text(settings.read_text(encoding="utf-8") + table, encoding="utf-8")
     built = build(root, tmp_path / "html")
     assert built.status == 0, built.output
-    assert not soup(tmp_path / "html/requirement/index.html").select(".entry-list")
+    assert not read(tmp_path / "html/requirement/index.html").select(".entry-list")
 
 
 def test_an_edit_of_an_entry_changes_the_list_of_another_page(tmp_path: Path) -> None:
@@ -146,10 +141,10 @@ def test_an_edit_of_an_entry_changes_the_list_of_another_page(tmp_path: Path) ->
     )
     entry.write_text(text, encoding="utf-8")
     assert build(root, tmp_path / "html", "-j1", fresh=False).status == 0
-    page = soup(tmp_path / "html/requirement/index.html")
-    part = page.find("h3", string="Part 9")
-    assert part
-    assert "Renewed" in part.find_next("table").get_text()
+    page = read(tmp_path / "html/requirement/index.html")
+    (part,) = (head for head in page.select("h3") if head.get_text() == "Part 9")
+    table = next(found for found in part.after() if found.select("table"))
+    assert "Renewed" in table.get_text()
     shown = navigation(tmp_path / "html/requirement/N3.html")
     assert [title for level, title in shown if level == "l4"] == ["Renewed"]
 

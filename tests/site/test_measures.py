@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from speckb.tables import comparison, explorer
 from tests import shapes
 from tests.conftest import once, with_pdf
+from tests.dom import read
 from tests.site.test_shapes import cells, said, shown
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_thresholds_decide_the_verdicts(folder: Path) -> None:
         "The raft": ["◐ partly", "○ missed"],
         "The skiff": ["○ missed", "● met"],
     }
-    rows = BeautifulSoup((folder / "html/property/delay.html").read_text("utf-8"), "html.parser")
+    rows = read(folder / "html/property/delay.html")
     lines = [row.get_text(" ", strip=True) for row in rows.select("[id^=delay--]")]
     assert lines[1] == "◐ 100\N{NO-BREAK SPACE}ms The raft The quick partly"
     assert "120" in shown(folder / "html/boat/skiff.html")

@@ -7,12 +7,10 @@ import gzip
 import json
 import re
 from collections import Counter
-from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 from sphinx.util.inventory import InventoryFile
 
 from speckb.cli import commands, main
@@ -20,6 +18,7 @@ from speckb.sphinxext.search.words import words
 from speckb.tables import comparison, fragments, need_fields
 from speckb.tables.names import table_names
 from tests.conftest import KNOWLEDGE
+from tests.dom import Tag, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus, Page
     from speckb.corpus.entry import Entry
 
-    Pages = Mapping[str, BeautifulSoup]
+    Pages = Mapping[str, Tag]
 
 ENTRY_PAGE_BYTES = 45_000
 TABLE_PAGE_BYTES = 60_000
@@ -43,14 +42,11 @@ MARKUP = re.compile(
 @pytest.fixture(scope="module")
 def pages(site: Path) -> Pages:
     """Every page of the site by its path, but those at former addresses."""
-    found = {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_bytes(), "html.parser")
-        for path in sorted(site.rglob("*.html"))
-    }
-    return {name: page for name, page in found.items() if page.find(role="main")}
+    found = {path.relative_to(site).as_posix(): read(path) for path in sorted(site.rglob("*.html"))}
+    return {name: page for name, page in found.items() if page.select_one("[role=main]")}
 
 
-def chosen(page: BeautifulSoup, fragment: str) -> bool:
+def chosen(page: Tag, fragment: str) -> bool:
     """Return whether a part of an address is a choice that the page's explorer can make."""
     data = page.select_one("#explorer-data")
     if data is None or not re.match("(meet|value)=", fragment):
@@ -64,9 +60,7 @@ def chosen(page: BeautifulSoup, fragment: str) -> bool:
 @pytest.fixture(scope="module")
 def addresses(pages: Pages) -> Mapping[str, set[str]]:
     """The ids on every page."""
-    return {
-        name: {str(tag["id"]) for tag in page.find_all(id=True)} for name, page in pages.items()
-    }
+    return {name: {str(tag["id"]) for tag in page.select("[id]")} for name, page in pages.items()}
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +70,9 @@ def needs(site: Path) -> Mapping[str, Any]:
     return {edition: version["needs"] for edition, version in data["versions"].items()}
 
 
-def references(page: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
+def references(page: Tag) -> Iterator[tuple[Tag, str]]:
     """Yield each address that a page holds, with the tag that holds it."""
-    for tag in page.find_all(True):
+    for tag in page.select("*"):
         for name in ATTRIBUTES:
             if (address := tag.get(name)) is not None:
                 yield tag, str(address)
@@ -103,9 +97,9 @@ def resolve(page: str, address: str) -> tuple[str, str]:
     return ("/".join(parts) if split.path else page), unquote(split.fragment)
 
 
-def article(page: BeautifulSoup) -> Tag:
+def article(page: Tag) -> Tag:
     """Return a page's content."""
-    return cast("Tag", page.find(role="main"))
+    return cast("Tag", page.select_one("[role=main]"))
 
 
 def entry_page(entry: Entry) -> str:
@@ -118,7 +112,7 @@ def prose(shown: Corpus) -> list[Page]:
     return [page for page in shown.pages if not page.docname.isupper()]
 
 
-def view_on(page: BeautifulSoup, shown: Corpus) -> Corpus:
+def view_on(page: Tag, shown: Corpus) -> Corpus:
     """Return the view that a page shows: that of its switch, or the first that readers see."""
     switch = page.select_one("nav.editions strong")
     edition = switch.get_text().split()[1] if switch else shown.edition
@@ -145,7 +139,7 @@ def test_every_source_has_one_page_for_each_edition_and_there_is_no_other(
 def test_an_id_stands_once_on_a_page(pages: Pages) -> None:
     twice = {}
     for name, page in pages.items():
-        counts = Counter(str(tag["id"]) for tag in page.find_all(id=True))
+        counts = Counter(str(tag["id"]) for tag in page.select("[id]"))
         if repeated := [i for i, count in counts.items() if count > 1]:
             twice[name] = repeated
     assert twice == {}
@@ -176,8 +170,8 @@ def test_nothing_is_loaded_from_another_host(site: Path, pages: Pages) -> None:
         for tag, address in references(page):
             if tag.name != "a" and is_foreign(address):
                 loaded.append(f"{name}: {address}")
-        styles = [tag.get_text() for tag in page.find_all("style")]
-        styles += [str(tag["style"]) for tag in page.find_all(style=True)]
+        styles = [tag.get_text() for tag in page.select("style")]
+        styles += [str(tag["style"]) for tag in page.select("[style]")]
         loaded += [f"{name}: {u}" for u in css_addresses("\n".join(styles)) if is_foreign(u)]
     for path in [*site.rglob("*.css"), *site.rglob("*.svg")]:
         text = path.read_text(encoding="utf-8")
@@ -214,7 +208,7 @@ def test_every_entry_has_its_page_and_its_address(
 ) -> None:
     for entry in shown.entries.values():
         assert entry.id in addresses[entry_page(entry)]
-        heading = article(pages[entry_page(entry)]).h1
+        heading = article(pages[entry_page(entry)]).select_one("h1")
         assert heading
         assert plain(entry.heading) in plain(heading.get_text())
 
@@ -251,7 +245,7 @@ def test_no_row_of_a_table_lacks_an_address(pages: Pages) -> None:
 
 
 def test_every_image_says_what_it_shows_and_how_large_it_is(pages: Pages) -> None:
-    images = [image for page in pages.values() for image in page.find_all("img")]
+    images = [image for page in pages.values() for image in page.select("img")]
     assert images
     for image in images:
         assert str(image.get("alt", "")).strip()
@@ -262,40 +256,40 @@ def test_every_image_says_what_it_shows_and_how_large_it_is(pages: Pages) -> Non
 def test_every_page_has_one_heading_a_title_of_its_own_and_a_description(pages: Pages) -> None:
     titles: Counter[str] = Counter()
     for name, page in pages.items():
-        assert len(page.find_all("h1")) == 1, name
-        assert page.title
-        assert page.title.get_text().strip(), name
-        titles[page.title.get_text()] += 1
-        descriptions = [str(t["content"]) for t in page.find_all("meta", {"name": "description"})]
+        assert len(page.select("h1")) == 1, name
+        title = page.select_one("title")
+        assert title
+        assert title.get_text().strip(), name
+        titles[title.get_text()] += 1
+        descriptions = [str(t["content"]) for t in page.select("meta[name=description]")]
         assert len(descriptions) == 1, name
         assert 10 < len(descriptions[0]) < 400, name
         assert not re.search(r"[<>¶]|&\w+;", descriptions[0]), name
-        assert len(page.find_all("meta", {"name": "viewport"})) == 1, name
-        assert page.html
-        assert page.html["lang"] == "en"
+        assert len(page.select("meta[name=viewport]")) == 1, name
+        assert page.select("html[lang=en]")
     assert [title for title, count in titles.items() if count > 1] == []
 
 
 def test_no_page_shows_what_went_wrong(pages: Pages) -> None:
     for name, page in pages.items():
-        content = copy(article(page))
+        content = article(page).copy()
         assert content.select(".problematic, .system-message, .error") == [], name
-        for code in content.find_all(["pre", "code"]):
-            code.decompose()
+        for code in content.select("pre, code"):
+            code.remove()
         assert MARKUP.findall(content.get_text()) == [], name
         shown = [t.get_text().strip() for t in content.select("td, dd, th, .value, .word, li")]
         assert {"None", "none, none", "nan", "NaN", "NaT", "[]", "{}"} & {*shown} == set(), name
         assert not [text for text in shown if text.endswith(", None")], name
 
 
-def assets(site: Path, name: str, page: BeautifulSoup) -> set[Path]:
+def assets(site: Path, name: str, page: Tag) -> set[Path]:
     """Return the style sheets and scripts that a page loads."""
     found = [str(tag["href"]) for tag in page.select("link[rel~=stylesheet]")]
     found += [str(tag["src"]) for tag in page.select("script[src]")]
     return {site / resolve(name, address)[0] for address in found}
 
 
-def weight(site: Path, name: str, page: BeautifulSoup) -> int:
+def weight(site: Path, name: str, page: Tag) -> int:
     """Return the bytes of a first visit to a page: HTML, CSS and JavaScript, compressed."""
     files = {site / name, *assets(site, name, page)}
     return sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)
@@ -406,7 +400,7 @@ def test_pictures_bring_neither_styles_nor_scripts(pages: Pages) -> None:
     for name, page in pages.items():
         for picture in page.select("article svg"):
             assert picture.select("style, script, image, foreignObject, use") == [], name
-            assert not [t for t in picture.find_all(True) for a in t.attrs if a.startswith("on")]
+            assert not [t for t in picture.select("*") for a in t.attributes if a.startswith("on")]
 
 
 def test_the_inventory_leads_to_every_entry_and_value(
@@ -499,7 +493,10 @@ def offered(pages: Pages) -> Iterator[tuple[Tag, str]]:
     """Yield each frame of a table with the file that the link below it leads to."""
     for name, page in pages.items():
         for frame in page.select(".table-wrapper[role=region]"):
-            below = frame.find_next_sibling("p", class_="table-data")
+            below = next(
+                (tag for tag in frame.after() if tag.name == "p" and "table-data" in tag.classes),
+                None,
+            )
             link = below.select_one("a[download]") if below else None
             assert link, f"{name}: {frame['aria-label']}"
             assert link["aria-label"] == f"Download as CSV: {frame['aria-label']}"
@@ -513,7 +510,7 @@ def test_every_table_offers_the_csv_that_the_command_prints(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(commands, "load", lambda _: shown.whole)  # once, and not for each table
+    monkeypatch.setattr(commands, "_load", lambda _: shown.whole)  # once, not for each table
     monkeypatch.setattr(commands, "check", lambda _: [])
     files = {file for _, file in offered(pages)}
     made = {

@@ -8,10 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb.sphinxext.policy import policy
 from tests.conftest import build
+from tests.dom import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,12 +47,12 @@ def test_the_policy_names_no_host_and_allows_nothing_inline() -> None:
 
 def test_no_page_has_what_the_policy_forbids(small_site: Path) -> None:
     for name, html in pages(small_site).items():
-        page = BeautifulSoup(html, "html.parser")
-        inline = [one for one in page.select("script:not([src])") if one.text]
+        page = parse(html)
+        inline = [one for one in page.select("script:not([src])") if one.get_text()]
         assert {one["type"] for one in inline} <= {"application/json"}, name
         assert page.select("style, [style], base, iframe, object, embed") == [], name
-        for tag in page.find_all(True):
-            assert not [attribute for attribute in tag.attrs if attribute.startswith("on")], name
+        for tag in page.select("*"):
+            assert not any(one.startswith("on") for one in tag.attributes), name
         for tag in page.select("[href]"):
             assert not str(tag["href"]).lower().startswith(("javascript:", "data:")), name
 
@@ -94,5 +94,5 @@ def test_what_a_theme_declares_for_each_page_is_in_a_style_sheet(
     for name, html in pages(built.out).items():
         if name.startswith(("_embed/", "404")):
             continue
-        sheets = BeautifulSoup(html, "html.parser").select("link[rel=stylesheet]")
+        sheets = parse(html).select("link[rel=stylesheet]")
         assert str(sheets[-1]["href"]).endswith("_static/variables.css"), name

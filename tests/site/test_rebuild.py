@@ -8,10 +8,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from bench.warm import warm
 from tests.conftest import SECOND, build
+from tests.dom import read
 from tests.unit.filled import CIRCLE, RECALL, fill
 from tests.unit.lending import CATALOGUE, LEND_1, PRIVACY, SLIPS, Lending
 
@@ -146,9 +146,7 @@ def test_another_page_s_title_is_put_into_a_navigation_without_writing_the_page_
     kept.change("demands/LEND-1.md", "title: ", "title: Changed ")
     rebuilt = build(kept.root, out, *pdf, fresh=False)
     assert rebuilt.status == 0, rebuilt.output
-    menu = BeautifulSoup((out / "demands/LEND-10.html").read_bytes(), "html.parser").select_one(
-        "nav.sidebar-tree"
-    )
+    menu = read(out / "demands/LEND-10.html").select_one("nav.sidebar-tree")
     assert menu is not None
     assert "Changed" in menu.get_text()
     assert menu.select_one(".sidebar-pdf a")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 
 import speckb
 from speckb.cli.main import main
@@ -18,6 +17,7 @@ from speckb.corpus import loading, settings
 from speckb.tables import comparison
 from speckb.tables.names import table_names
 from tests.conftest import SECOND
+from tests.dom import Tag, read
 from tests.site.test_pages import chosen
 
 if TYPE_CHECKING:
@@ -31,13 +31,9 @@ def lending() -> Corpus:
     return loading.load(settings.load(SECOND))
 
 
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
 def article(site: Path, name: str) -> str:
     """Return what a reader sees of a page, without navigation."""
-    found = soup(site / name).find("article")
+    found = read(site / name).select_one("article")
     assert isinstance(found, Tag)
     return re.sub(r"\s+([,.]?)", r" \1", found.get_text(" ")).replace(" ,", ",")
 
@@ -54,25 +50,27 @@ def sources(site: Path) -> list[str]:
 
 def rows(table: Tag) -> list[list[str]]:
     return [
-        [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"])]
-        for row in table.find_all("tr")
+        [cell.get_text(" ", strip=True) for cell in row.select("td, th")]
+        for row in table.select("tr")
     ]
 
 
 def table(site: Path, page: str, name: str) -> list[list[str]]:
-    found = soup(site / page).find(id=f"table-{name}")
+    found = read(site / page).by_id(f"table-{name}")
     assert isinstance(found, Tag), f"no table {name} on {page}"
     return rows(found)
 
 
 def test_a_question_is_a_link_to_the_explorer_with_its_answer(small_site: Path) -> None:
-    found = soup(small_site / "side-by-side/choose.html").select_one(".question")
+    found = read(small_site / "side-by-side/choose.html").select_one(".question")
     assert found
-    title, said, answer = found.find_all("p")
+    title, said, answer = found.select("p")
     assert title.get_text() == "Who keeps a secret, and asks for late books?"
-    assert title.a["href"] == "#meet=LEND-1&value=overdue-recall:rings-by-itself,by-letter"
+    assert [link["href"] for link in title.select("a")] == [
+        "#meet=LEND-1&value=overdue-recall:rings-by-itself,by-letter"
+    ]
     assert said.get_text() == "Asked on market day."
-    assert [link.get_text() for link in answer.find_all("a")] == ["Union catalogue"]
+    assert [link.get_text() for link in answer.select("a")] == ["Union catalogue"]
 
 
 def test_it_has_no_templates_of_its_own() -> None:
@@ -140,19 +138,19 @@ def test_no_page_speaks_of_the_first_field(second_site: Path) -> None:
     found = {
         (path.relative_to(second_site).as_posix(), match[0])
         for path in pages(second_site)
-        for match in FIRST.finditer(soup(path).get_text(" ").lower())
+        for match in FIRST.finditer(read(path).get_text(" ").lower())
     }
     assert found == set()
 
 
 def test_a_vocabulary_s_column_is_headed_by_this_field_s_type(second_site: Path) -> None:
-    values = soup(second_site / "yardsticks/loan-privacy.html").select_one("#vocabulary table")
+    values = read(second_site / "yardsticks/loan-privacy.html").select_one("#vocabulary table")
     assert values is not None
     assert rows(values)[0][3].startswith("Demand")
 
 
 def test_the_values_column_is_headed_by_this_field_s_type(second_site: Path) -> None:
-    (_, values) = soup(second_site / "candidates/swap-circle.html").select("article table")
+    (_, values) = read(second_site / "candidates/swap-circle.html").select("article table")
     assert rows(values)[0][0].startswith("Yardstick")
 
 
@@ -164,14 +162,14 @@ def test_every_page_s_edit_link_follows_its_settings(second_site: Path) -> None:
     for name in sources(second_site):
         found = {
             link["href"]
-            for link in soup(second_site / name).select(".bottom-of-page a[href*='/edit/']")
+            for link in read(second_site / name).select(".bottom-of-page a[href*='/edit/']")
         }
         path = name.replace(".html", ".md")
         assert found == {f"https://desk.example/lending/edit/{path}"}, name
 
 
 def test_the_navigation_has_its_captions_and_entries(second_site: Path) -> None:
-    menu = soup(second_site / "candidates/swap-circle.html").select_one("nav.sidebar-tree")
+    menu = read(second_site / "candidates/swap-circle.html").select_one("nav.sidebar-tree")
     assert menu is not None
     captions = [caption.get_text(strip=True) for caption in menu.select(".caption")]
     assert captions == ["What is asked", "What is compared"]
@@ -202,7 +200,7 @@ def test_the_comparison_page_has_a_row_per_candidate(second_site: Path) -> None:
 def test_comparisons_of_a_section_stand_below_headings_with_their_summaries(
     second_site: Path,
 ) -> None:
-    section = soup(second_site / "side-by-side/index.html").select_one("#desk-without-a-line-b-3")
+    section = read(second_site / "side-by-side/index.html").select_one("#desk-without-a-line-b-3")
     assert section is not None
     said = " ".join(section.get_text(" ", strip=True).split())
     assert said.partition(" ")[2].startswith(
@@ -214,7 +212,7 @@ def test_comparisons_of_a_section_stand_below_headings_with_their_summaries(
 
 
 def test_the_page_of_a_criterion_has_its_table_too(second_site: Path) -> None:
-    place = soup(second_site / "yardsticks/loan-privacy.html").select_one("#comparison")
+    place = read(second_site / "yardsticks/loan-privacy.html").select_one("#comparison")
     assert place is not None
     assert place.select_one("a[href$='_tables/loan-privacy.csv']")
     elsewhere = table(second_site, "side-by-side/index.html", "loan-privacy")
@@ -237,7 +235,7 @@ def test_each_table_s_csv_is_offered_and_is_the_table(second_site: Path, lending
     offered = {
         (second_site / name).parent.joinpath(str(link["href"])).resolve().stem
         for name in sources(second_site)
-        for link in soup(second_site / name).select("a[download]")
+        for link in read(second_site / name).select("a[download]")
     }
     assert offered == set(table_names(lending))
 
@@ -249,7 +247,7 @@ def test_the_schemas_of_printed_json_are_published(name: str, second_site: Path)
 
 
 def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:
-    images = soup(second_site / "circumstances/flooded-branch.html").select("figure img")
+    images = read(second_site / "circumstances/flooded-branch.html").select("figure img")
     assert [image["alt"].startswith("A branch that is cut off") for image in images] == [True] * 2
     for image in images:
         path = second_site / "circumstances" / str(image["src"])
@@ -258,7 +256,7 @@ def test_the_figure_is_drawn_for_light_and_dark(second_site: Path) -> None:
 
 
 def test_the_trace_is_drawn_in_its_figure_with_links_to_its_entries(second_site: Path) -> None:
-    (figure,) = soup(second_site / "side-by-side/chain.html").select("figure.trace-figure")
+    (figure,) = read(second_site / "side-by-side/chain.html").select("figure.trace-figure")
     (picture,) = figure.select("svg.trace")
     assert picture["aria-label"]
     links = {link["href"] for link in picture.select("a[data-id]")}
@@ -266,7 +264,7 @@ def test_the_trace_is_drawn_in_its_figure_with_links_to_its_entries(second_site:
 
 
 def test_a_term_leads_to_the_glossary_once_on_a_page(second_site: Path) -> None:
-    links = soup(second_site / "circumstances/flooded-branch.html").select(
+    links = read(second_site / "circumstances/flooded-branch.html").select(
         "article a[href*='words']"
     )
     assert [(link.get_text(), link["href"]) for link in links] == [
@@ -276,12 +274,12 @@ def test_a_term_leads_to_the_glossary_once_on_a_page(second_site: Path) -> None:
 
 def test_every_link_inside_the_site_leads_somewhere(second_site: Path) -> None:
     ids: dict[Path, set[str]] = {
-        path.resolve(): {str(tag["id"]) for tag in soup(path).select("[id]")}
+        path.resolve(): {str(tag["id"]) for tag in read(path).select("[id]")}
         for path in pages(second_site)
     }
     dead = []
     for path in pages(second_site):
-        for link in soup(path).select("a[href]"):
+        for link in read(path).select("a[href]"):
             url = urlsplit(str(link["href"]))
             if url.scheme or url.netloc:
                 continue
@@ -289,7 +287,7 @@ def test_every_link_inside_the_site_leads_somewhere(second_site: Path) -> None:
             known = ids.get(target)
             if not target.is_file() or (url.fragment and known is not None
                                         and unquote(url.fragment) not in known
-                                        and not chosen(soup(target), url.fragment)):  # fmt: skip
+                                        and not chosen(read(target), url.fragment)):  # fmt: skip
                 dead.append((path.name, link["href"]))
     assert dead == []
 

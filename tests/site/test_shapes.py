@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb.cli.main import main
 from tests import shapes
 from tests.conftest import once, with_pdf
+from tests.dom import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,15 +49,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Make], Path]:
 
 def shown(page: Path) -> str:
     """Return what readers see of a page, below its navigation."""
-    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("article")
+    found = read(page).select_one("article")
     assert found
     return found.get_text(" ", strip=True)
 
 
 def cells(page: Path, name: str) -> list[list[str]]:
-    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find(id=f"table-{name}")
+    found = read(page).by_id(f"table-{name}")
     assert found
-    rows = [row.find_all(["th", "td"]) for row in found.find_all("tr")]
+    rows = [row.select("th, td") for row in found.select("tr")]
     return [[cell.get_text(" ", strip=True) for cell in row] for row in rows]
 
 

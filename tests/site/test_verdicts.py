@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 
 from speckb.tables.fragments import disputes, verdict_pieces
 from speckb.tables.need_fields import cell_field
 from speckb.tables.verdicts import assessed, changed_from, judged, speaking, verdict
 from speckb.tables.verdicts.claims import claims
+from tests.dom import Tag, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,23 +27,23 @@ PAGE = "comparisons/requirements.html"
 
 
 @cache
-def soup(path: Path) -> BeautifulSoup:
+def soup(path: Path) -> Tag:
     """Return a page, which is not to be changed: all tests share it."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return read(path)
 
 
 @cache
 def with_id(path: Path) -> Mapping[str, Tag]:
     """Return the elements of a page by their ids."""
-    return {str(tag["id"]): tag for tag in soup(path).find_all(id=True)}
+    return {str(tag["id"]): tag for tag in soup(path).select("[id]")}
 
 
 def text(tag: Tag | None) -> str:
     """Return what a reader sees, without the symbols of badges."""
     assert tag is not None
-    copy = BeautifulSoup(str(tag), "html.parser")
+    copy = tag.copy()
     for symbol in copy.select(".symbol"):
-        symbol.decompose()
+        symbol.remove()
     for block in copy.select("p, td, th, h2"):
         block.append(" ")
     return " ".join(copy.get_text().split())
@@ -57,7 +57,7 @@ def label(corpus: Corpus, found: Verdict) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def matrix(site: Path) -> Tag:
-    found = soup(site / PAGE).find(id="table-verdicts")
+    found = soup(site / PAGE).by_id("table-verdicts")
     assert isinstance(found, Tag)
     return found
 
@@ -78,15 +78,15 @@ def test_the_matrix_shows_each_verdict_with_symbol_and_word(matrix: Tag, today: 
     for entry, about, cell in shown:
         found = verdict(today, today.entries[entry], today.entries[about])
         (badge,) = cell.select(".value")
-        assert (text(cell), (badge.find_parent("a") or badge)["title"]) == label(today, found)
-        assert ("value-disputed" in badge["class"]) == bool([*disputes(today, found)])
-        assert ("value-changed" in badge["class"]) == bool(changed_from(today, found))
+        assert (text(cell), (badge.enclosing("a") or badge)["title"]) == label(today, found)
+        assert ("value-disputed" in badge.classes) == bool([*disputes(today, found)])
+        assert ("value-changed" in badge.classes) == bool(changed_from(today, found))
         assert len(cell.select(".symbol")) == 1
 
 
 def test_what_this_site_adds_to_the_tables_is_marked(site: Path) -> None:
     def marked(page: str, table: str) -> list[str]:
-        found = BeautifulSoup((site / page).read_bytes(), "html.parser")
+        found = read(site / page)
         heads = found.select(f"#table-{table} thead th:has(.editorial)")
         return [text(head).removesuffix(" editorial") for head in heads]
 
@@ -107,7 +107,7 @@ def test_each_verdict_leads_to_its_reasons(matrix: Tag, site: Path, today: Corpu
             continue
         file, _, fragment = str(cell.select_one("a")["href"]).partition("#")  # type: ignore[index]
         row = with_id((site / PAGE).parent / file)[unquote(fragment)]
-        subject, word, why = row.find_all(["th", "td"])
+        subject, word, why = row.select("th, td")
         assert text(subject) == today.entries[about].heading
         assert text(word) == " ".join([p.text for p in verdict_pieces(today, found)])
         assert text(why)
@@ -121,9 +121,9 @@ def test_a_requirement_s_page_has_each_mechanism_s_verdict_with_the_reason(
             continue
         page = soup(site / f"{about.docname}.html")
         for entry in judged(today):
-            row = page.find(id=f"{about.id}--{entry.id}")
+            row = page.by_id(f"{about.id}--{entry.id}")
             assert isinstance(row, Tag)
-            _, word, why = row.find_all(["th", "td"])
+            _, word, why = row.select("th, td")
             found = verdict(today, entry, about)
             assert text(word) == " ".join([p.text for p in verdict_pieces(today, found)])
             for reason in found.reasons:
@@ -142,7 +142,7 @@ def test_a_requirement_that_no_criterion_speaks_to_says_what_to_ask(
     for about, row in zip(silent, holes, strict=True):
         question = " ".join(about.meta["would_ask"].split())
         assert question in text(row)
-        section = text(soup(site / f"{about.docname}.html").find(id="verdicts"))
+        section = text(soup(site / f"{about.docname}.html").by_id("verdicts"))
         assert "No criterion assesses it." in section
         assert question in section
 
@@ -150,7 +150,7 @@ def test_a_requirement_that_no_criterion_speaks_to_says_what_to_ask(
 def test_a_mechanism_without_values_says_whose_verdicts_it_has(site: Path, today: Corpus) -> None:
     entry = today.entries["mikey-ecc"]
     assert not entry.assessments
-    section = text(soup(site / f"{entry.docname}.html").find(id="verdicts"))
+    section = text(soup(site / f"{entry.docname}.html").by_id("verdicts"))
     assert "Compared as MIKEY-RSA, MIKEY-DHSIGN: their verdicts hold." in section
     assert "R-COMPUTE: No significant cost of additional suites inherited: missed" in section
 
@@ -158,7 +158,7 @@ def test_a_mechanism_without_values_says_whose_verdicts_it_has(site: Path, today
 def test_the_rule_of_combination_and_its_reason_stand_on_the_page(
     site: Path, today: Corpus
 ) -> None:
-    shown = text(soup(site / PAGE).find(id="table-verdict-combination"))
+    shown = text(soup(site / PAGE).by_id("table-verdict-combination"))
     settings = today.settings.verdicts
     assert ", ".join(settings.words[word].label for word in settings.combination) in shown
     assert " ".join(settings.combination_reason.split()) in shown
@@ -166,7 +166,7 @@ def test_the_rule_of_combination_and_its_reason_stand_on_the_page(
 
 def test_a_reading_is_marked_editorial(site: Path, today: Corpus) -> None:
     for name in ("R-PFS", "zrtp", "mikey-ecc"):
-        section = soup(site / f"{today.entries[name].docname}.html").find(id="verdicts")
+        section = soup(site / f"{today.entries[name].docname}.html").by_id("verdicts")
         assert isinstance(section, Tag)
         assert section.select("p .editorial")
 
@@ -181,9 +181,9 @@ def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
     note = " ".join(today.settings.verdicts.claims_note.split())
     for name, made in named.items():
         page = soup(site / f"{today.entries[name].docname}.html")
-        assert note in text(page.find(role="main"))  # type: ignore[arg-type]
+        assert note in text(page.select_one("[role=main]"))  # type: ignore[arg-type]
         for one in made:
-            row = page.find(id=f"claim-{one.about}-{one.entry}")
+            row = page.by_id(f"claim-{one.about}-{one.entry}")
             shown = text(row if isinstance(row, Tag) else None)
             assert f"{one.word}: {' '.join(one.reason.split())}" in shown
             assert one.where in shown
@@ -191,9 +191,9 @@ def test_claims_stand_beside_verdicts_on_all_pages_that_they_name(
 
 
 def test_a_page_that_no_claim_names_says_so(site: Path) -> None:
-    section = text(soup(site / "mechanisms/ekt.html").find(id="claims"))
+    section = text(soup(site / "mechanisms/ekt.html").by_id("claims"))
     assert section.endswith("No claims are recorded.")
-    assert soup(site / "requirements/R24.html").find(id="claims") is None
+    assert soup(site / "requirements/R24.html").by_id("claims") is None
 
 
 def test_the_table_of_all_claims_is_that_of_an_edition_that_has_them(
@@ -237,11 +237,11 @@ def test_the_second_base_has_its_own_words(second_site: Path) -> None:
     page = soup(second_site / "side-by-side/index.html")
     shown = [text(cell) for cell in page.select("#table-verdicts td")]
     assert shown == ["half kept", "kept", "broken"]
-    demand = text(soup(second_site / "demands/LEND-1.html").find(id="verdicts"))
+    demand = text(soup(second_site / "demands/LEND-1.html").by_id("verdicts"))
     assert "half kept" in demand
     assert "editorial" not in demand
-    assert text(page.find(id="table-not-assessed")).count("LEND-") == 2
-    combination = text(page.find(id="table-verdict-combination"))
+    assert text(page.by_id("table-not-assessed")).count("LEND-") == 2
+    combination = text(page.by_id("table-verdict-combination"))
     assert (
         "kept, kept, if, half kept, nobody measured, hangs on it, taken over, broken" in combination
     )

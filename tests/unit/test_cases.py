@@ -41,6 +41,7 @@ from speckb.rules.check import RULES, check, unusable
 from speckb.rules.rule import Scope
 from tests.conftest import REPO, SECOND
 from tests.unit.gitrepo import GitRepo
+from tests.unit.lending import known_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -246,7 +247,7 @@ def read(case: Case, root: Path, closed: set[Path]) -> tuple[list[Finding], Set[
     case.lay(root)
     closed |= unreadable(root, case)
     try:
-        corpus = loading.load(settings.load(root))
+        corpus = loading.load(known_settings(root))
     except settings.SettingsError as error:
         return unusable(error), set()
     return check(corpus), {*corpus.entries, *corpus.broken}

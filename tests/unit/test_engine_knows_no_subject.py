@@ -12,7 +12,7 @@ from tests.conftest import REPO
 from tests.content.recorded import FACTS, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
@@ -25,6 +25,7 @@ FILES = [
 ]
 # Words of a vocabulary that are English as well. `not-stated` is how the engine itself says so.
 ORDINARY = {"conditional", "inherited", "none", "not-stated", "possible"}
+PIECE = re.compile(r"[\w-]+")
 KEYWORDS = {"MUST", "MUST NOT", "SHOULD", "SHOULD NOT"}  # which the engine is to know
 SUBJECT = re.compile(r"\b(s?rtp|mikey|sdp|sip|keying|rekey|mechanisms?|loans?|librar\w+)\b", re.I)
 # What both call their types differently; `criterion` is the engine's own word for what compares.
@@ -54,8 +55,32 @@ def words(lent: Corpus) -> set[str]:
     return {word for word in found if len(word) > 3} - ORDINARY - KEYWORDS
 
 
+@pytest.fixture(scope="module")
+def search(words: set[str]) -> Callable[[str], set[str]]:
+    """Return those of the words that stand in a text, as they are or in other capitals."""
+    pieces = {word.lower() for word in words if PIECE.fullmatch(word)}
+    others = [whole(word) for word in words if not PIECE.fullmatch(word)]
+    pattern = re.compile("|".join(others), re.IGNORECASE)
+    assert pieces
+    assert others
+
+    def found(text: str) -> set[str]:
+        return (pieces & {*PIECE.findall(text.lower())}) | {*pattern.findall(text)}
+
+    return found
+
+
 def whole(word: str) -> str:
     return rf"(?<![\w-]){re.escape(word)}(?![\w-])"
+
+
+def test_a_word_is_found_wherever_it_stands_alone(
+    words: set[str], search: Callable[[str], set[str]]
+) -> None:
+    for word in words:
+        for text in (f'"{word}"', f"x.{word.upper()}()", f"a {word}\n"):
+            assert search(text), text
+        assert not search(f"x-{word}-x")
 
 
 def test_there_is_something_to_look_for(words: set[str]) -> None:
@@ -64,9 +89,10 @@ def test_there_is_something_to_look_for(words: set[str]) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ENGINE).as_posix())
-def test_no_id_and_no_value_stands_in_the_engine(path: Path, words: set[str]) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert re.findall("|".join(map(whole, words)), text, re.IGNORECASE) == []
+def test_no_id_and_no_value_stands_in_the_engine(
+    path: Path, search: Callable[[str], set[str]]
+) -> None:
+    assert search(path.read_text(encoding="utf-8")) == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ENGINE).as_posix())
