@@ -63,3 +63,38 @@ def test_words_of_the_pdf_alone_are_in_the_language(
     bracketed_pdf: tuple[Path, Reader], words: str
 ) -> None:
     assert any(words in text for text in bracketed_pdf[1].texts)
+
+
+LONG = 'msgid "Date"\nmsgstr "Tag der Drucklegung"\n'
+
+
+@pytest.fixture(scope="module")
+def with_long_words(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """The PDF of a knowledge base with a long label on its cover, and long numbers of tables."""
+    folder = tmp_path_factory.mktemp("long")
+    base = untranslated.into(SECOND, folder / "base")
+    (base / "brackets.po").write_text(LONG, encoding="utf-8")
+    add_to_conf(base, 'today = "some day"\nnumfig_format = {"table": "Vergleichstabelle %s"}')
+    built: Built = build(base, folder / "pdf", builder="pdf")
+    assert built.status == 0, built.output
+    return Reader(printed(folder / "pdf"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Tag der Drucklegung", "some day"), ("Vergleichstabelle 1", "Demands by circumstance")],
+)
+def test_a_long_name_is_on_the_line_of_what_is_beside_it_and_clear_of_it(
+    name: str, value: str, with_long_words: Reader
+) -> None:
+    name, value = name.replace(" ", ""), value.replace(" ", "")
+    book = with_long_words
+    front = [page for page, label in zip(book.boxes, book.labels, strict=True) if label != "1"]
+    letters = next(page for page in front if name in "".join(letter for letter, _ in page))
+    text = "".join(letter for letter, _ in letters)
+    assert f"{name}{value}" in text
+    start = text.index(name)
+    beside = start + len(name)
+    (_, last), (_, other) = letters[beside - 1], letters[beside]
+    assert other[0] - last[2] > 4
+    assert last[3] > other[1], "on one line"

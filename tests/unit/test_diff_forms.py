@@ -123,7 +123,7 @@ msgid_plural "{n} entries changed"
 msgstr[0] "{n} Eintrag ge\u00e4ndert"
 msgstr[1] "{n} Eintr\u00e4ge ge\u00e4ndert"
 
-msgid "none"
+msgid "nothing"
 msgstr "nichts"
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -30,6 +31,47 @@ def test_translations_have_the_values_of_the_english(name: str) -> None:
         english = {n for text in language.forms(message.id) for n in language.NAME.findall(text)}
         for text in filter(None, language.forms(message.string)):
             assert english - {"n"} <= {*language.NAME.findall(text)} <= english, message.id
+
+
+FOREIGN = (
+    "[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+    "\N{RIGHT SINGLE QUOTATION MARK}]"
+)
+
+
+def german() -> list[tuple[str, str]]:
+    """Return the English and the German of each word, with a pair for each plural form."""
+    return [
+        pair
+        for message in words.read(language.GERMAN)
+        if message.id
+        for pair in zip(language.forms(message.id), language.forms(message.string), strict=True)
+    ]
+
+
+def test_german_is_complete() -> None:
+    assert [english for english, own in german() if not own] == []
+    assert [message.id for message in words.read(language.GERMAN) if message.fuzzy] == []
+    assert len(german()) > 500
+
+
+def ends(text: str) -> list[str]:
+    """Return the blanks and marks with which a text begins, and those with which it ends."""
+    return re.findall(r"^[ :,]*|[ :,.;?!…]*$", text)
+
+
+def test_german_begins_and_ends_as_english_does() -> None:
+    assert [pair for pair in german() if ends(pair[0]) != ends(pair[1])] == []
+
+
+def test_german_has_its_own_quotation_marks() -> None:
+    assert [own for _, own in german() if re.search(FOREIGN, own)] == []
+    assert [own for _, own in german() if own.count("„") != own.count("“")] == []
+
+
+def test_german_has_no_article_before_a_title_of_any_gender() -> None:
+    article = re.compile(r"\b(de[rmns]|die|das|k?ein(e[rmns]?)?|jed\w+|dies\w+) \{", re.IGNORECASE)
+    assert [own for _, own in german() if article.search(own)] == []
 
 
 def test_no_text_has_a_plural_in_one_place_alone() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LONG = 60
 NOTHING = N_("nothing changed in meaning")
 # Translators: what stands for a value that is missing before or after a change
-NONE = N_("none")
+NONE = N_("nothing")
 # Name and title of the section of each sort of changes.
 SORTS = {
     "entry": ("entries", N_("Entries")),

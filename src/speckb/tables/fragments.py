@@ -37,7 +37,7 @@ LONG = 30  # rows of a table in which readers choose
 NOTHING = N_("not stated")
 # Translators: cell of a table for a link that leads to no entry, or a group of such entries
 NO_GROUP = N_("none named")
-NO_VERDICT = N_("none")
+NO_VERDICT = N_("nothing")
 # Translators: what stands for all entries, in the column of entries
 ALL = N_("all")
 # Translators: what stands for all entries beside those above, in the column of entries
@@ -45,8 +45,7 @@ OTHERS = N_("all others")
 TONES = {
     # Translators: how a value is marked
     "good": N_("good"),
-    # Translators: how a value is marked: it is good under a condition
-    "conditional": N_("conditional"),
+    "conditional": N_("good under a condition"),
     # Translators: how a value is marked: it is good in part
     "mixed": N_("mixed"),
     # Translators: how a value is marked
