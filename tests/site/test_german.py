@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 from speckb import language
 from speckb.corpus import loading, settings
@@ -17,6 +16,7 @@ from speckb.rules.check import check
 from speckb.tables import comparison
 from speckb.tables.names import table_names
 from speckb.tables.verdicts import verdicts
+from tests import dom
 from tests.conftest import GERMAN, SECOND, printed
 from tests.pdf.reading import Reader
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
+    from tests.dom import Tag
 
 CHOOSE = "gegenueberstellung/auswahl.html"
 COMPARE = "gegenueberstellung/index.html"
@@ -45,15 +46,15 @@ def english() -> Corpus:
 
 
 @cache
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+def page_at(path: Path) -> Tag:
+    return dom.read(path)
 
 
 def said(site: Path, page: str, selector: str) -> list[str]:
     """Return the texts of the elements of a page that a selector finds."""
     return [
         " ".join(found.get_text(" ").replace("¶", " ").split())
-        for found in soup(site / page).select(selector)
+        for found in page_at(site / page).select(selector)
     ]
 
 
@@ -126,7 +127,7 @@ def test_every_page_is_in_german(german_site: Path) -> None:
     found = {
         path.relative_to(german_site).as_posix(): html["lang"]
         for path in german_site.rglob("*.html")
-        for html in soup(path).select("html")
+        for html in page_at(path).select("html")
     }
     assert {OVERDUE, COMPARE, "index.html", "search.html", "404.html"} <= {*found}
     assert {*found.values()} == {"de"}
@@ -186,11 +187,11 @@ def test_a_statement_has_german_keywords(german_site: Path) -> None:
 
 
 def test_a_term_with_an_umlaut_leads_to_the_glossary(german_site: Path) -> None:
-    page = soup(german_site / "umstaende/ueberflutete-zweigstelle.html")
+    page = page_at(german_site / "umstaende/ueberflutete-zweigstelle.html")
     (link,) = page.select("article a[href*='begriffe']")
     assert link.get_text() == "Bücherausgabe"
     target = urlsplit(str(link["href"])).fragment
-    assert soup(german_site / "begriffe.html").find(id=unquote(target))
+    assert page_at(german_site / "begriffe.html").by_id(unquote(target))
 
 
 def numbers(site: Path) -> Counter[str]:
@@ -209,8 +210,8 @@ def test_figures_and_tables_are_numbered_as_in_the_second_knowledge_base(
 
 def test_anchors_are_made_of_ids(german_site: Path, german: Corpus) -> None:
     for entry in german.entries.values():
-        assert soup(german_site / f"{entry.docname}.html").find(id=entry.id), entry.id
-    assert soup(german_site / SLIPS).find(id="laufzettel--rueckforderung")
+        assert page_at(german_site / f"{entry.docname}.html").by_id(entry.id), entry.id
+    assert page_at(german_site / SLIPS).by_id("laufzettel--rueckforderung")
 
 
 def test_tables_have_the_names_of_settings_and_ids(german_site: Path, german: Corpus) -> None:
@@ -219,7 +220,7 @@ def test_tables_have_the_names_of_settings_and_ids(german_site: Path, german: Co
     shown = {
         str(table["id"]).removeprefix("table-")
         for path in german_site.rglob("*.html")
-        for table in soup(path).select("table[id^=table-]")
+        for table in page_at(path).select("table[id^=table-]")
     }
     assert {"genannte-werke", "matrix", "ausleihgeheimnis"} <= shown <= files
 
@@ -234,12 +235,12 @@ def test_tables_have_the_names_of_settings_and_ids(german_site: Path, german: Co
 def test_addresses_of_parts_are_those_of_any_language(
     page: str, names: list[str], german_site: Path
 ) -> None:
-    found = soup(german_site / page)
-    assert [name for name in names if not found.find(id=name)] == []
+    found = page_at(german_site / page)
+    assert [name for name in names if not found.by_id(name)] == []
 
 
 def test_every_link_inside_the_site_leads_somewhere(german_site: Path) -> None:
-    pages = {path.resolve(): soup(path) for path in german_site.rglob("*.html")}
+    pages = {path.resolve(): page_at(path) for path in german_site.rglob("*.html")}
     dead = []
     for path, page in pages.items():
         for link in page.select("article a[href], nav a[href]"):
@@ -249,7 +250,7 @@ def test_every_link_inside_the_site_leads_somewhere(german_site: Path) -> None:
                 continue
             inside = pages.get(target)
             if not target.is_file() or (
-                url.fragment and inside and not inside.find(id=unquote(url.fragment))
+                url.fragment and inside and not inside.by_id(unquote(url.fragment))
             ):
                 dead.append((path.name, link["href"]))
     assert dead == []
