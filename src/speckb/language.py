@@ -122,15 +122,16 @@ def either(texts: list[str]) -> str:
     return _("{first} or {last}", first=_(", ").join(texts[:-1]), last=texts[-1])
 
 
-def day(date: Date) -> str:
-    """Return a day as prose has it: 1 December 2026."""
-    if _current.code.split("-")[0] == ENGLISH:
+def day(date: Date, code: str = "") -> str:
+    """Return a day as prose has it, in a language or the one in use: 1 December 2026."""
+    code = code or _current.code
+    if code.split("-")[0] == ENGLISH:
         return f"{date.day} {date:%B %Y}"
     from babel import UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
     from babel.dates import format_date  # noqa: PLC0415
 
     try:
-        return format_date(date, "long", _current.code.replace("-", "_"))
+        return format_date(date, "long", code.replace("-", "_"))
     except UnknownLocaleError:
         return date.isoformat()
 

@@ -5,12 +5,14 @@ After a change of the texts: `uv run --group fonts python -m tests.scripts.subse
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.varLib import instancer
 
+from speckb.language import day
 from tests.scripts import ALL, FONTS
 
 SOURCES = {
@@ -34,7 +36,8 @@ def main() -> None:
         options = subset.Options(layout_features=["*"], name_IDs=[])
         font = subset.load_font(str(source), options)
         subsetter = subset.Subsetter(options)
-        subsetter.populate(text=IDS + "".join(script.texts.values()))
+        days = "".join(day(date(2026, month, 28), script.language) for month in range(1, 13))
+        subsetter.populate(text=IDS + days + "".join(script.texts.values()))
         subsetter.subset(font)
         if "fvar" in font:
             default = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}

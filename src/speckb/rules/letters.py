@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from speckb import language
 from speckb.corpus import fonts
 from speckb.corpus.prose.glyphs import lost, message
 from speckb.corpus.settings.file import read
+from speckb.corpus.settings.words import messages, place
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, rule
 
@@ -32,6 +35,7 @@ def letter_missing(corpus: Corpus) -> Iterator[Hit]:
     """
     more = fonts.read(corpus.settings).letters
     yield from _in_settings(corpus.settings, more)
+    yield from _in_words(corpus.settings, more)
     for item in corpus.items:
         text = item.source.text
         if lost(text, more):
@@ -56,6 +60,23 @@ def _in_settings(settings: Settings, more: Coverage) -> Iterator[Hit]:
             if path[-1] not in UNSHOWN and "fonts" not in path and (found := lost(text, more)):
                 fault = file.fault(message("".join(found)), path)
                 yield Hit(fault.file, fault.span, fault.message)
+
+
+def _in_words(settings: Settings, more: Coverage) -> Iterator[Hit]:
+    """Yield a hit for each text of an own catalogue with such letters, and one for dates."""
+    if settings.words_file:
+        for one in messages(settings.words_file, settings.language):
+            if found := lost("".join(language.forms(one.string)), more):
+                fault = settings.words_file.fault_at(
+                    place(one.lineno or 1), message("".join(found))
+                )
+                yield Hit(fault.file, fault.span, fault.message)
+    if settings.language != language.ENGLISH:
+        days = (language.day(date(2026, month, 28), settings.language) for month in range(1, 13))
+        if found := lost("".join(days), more):
+            letters = "".join(dict.fromkeys("".join(found)))
+            fault = settings.file.fault(f"dates: {message(letters)}", ["speckb", "language"])
+            yield Hit(fault.file, fault.span, fault.message)
 
 
 def _in_prose(item: Entry | Page, more: Coverage) -> Iterator[Hit]:
