@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
 
 from speckb.editing.starters import kinds
-from tests.conftest import REPO, once, printed
+from tests import shapes
+from tests.conftest import GERMAN, REPO, once, printed
+from tests.scripts import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UV = Path(sys.executable).with_name("uv")
 
@@ -61,6 +68,27 @@ def test_three_commands_make_a_site_and_a_pdf(like: str, installed: Path, tmp_pa
     own = {path.name for path in tmp_path.iterdir()} - {"build"}
     assert {"README.md", "index.md", "ubproject.toml"} <= own
     assert not own & {"conf.py", "schemas"}
+
+
+def german(root: Path) -> Path:
+    return Path(shutil.copytree(GERMAN, root))
+
+
+def hebrew(root: Path) -> Path:
+    return next(script for script in ALL if script.language == "he").write(root)
+
+
+@pytest.mark.parametrize("write", [shapes.alone, shapes.unassessed, german, hebrew])
+def test_other_shapes_and_languages_are_built(
+    write: Callable[[Path], Path], installed: Path, tmp_path: Path
+) -> None:
+    root = write(tmp_path / "base")
+    speckb = installed / "environment/bin/speckb"
+    for command in ("check", "build"):
+        done = run(speckb, command, cwd=root)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert (root / "build/html/index.html").is_file()
+    assert printed(root / "build/pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_what_live_lacks_is_named_with_the_command_that_installs_it(

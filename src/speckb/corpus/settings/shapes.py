@@ -100,7 +100,8 @@ SHAPES = {
             "value": "A word of the criterion's vocabulary.",
             "note": "What the document says about it.",
             "condition": (
-                "The condition under which the value holds, as a clause that can follow `if`."
+                "The condition under which the value holds, as a clause that can follow `if`,"
+                " or the word for it in the language."
                 " It has precedence over that of the word."
             ),
             "editorial": "What this knowledge base adds, with its reason.",
@@ -124,7 +125,8 @@ SHAPES = {
             " `neutral` or `elsewhere`.",
             "meaning": "What the word means, in a sentence.",
             "remark": "`required`: a value with this word must have a `note`.",
-            "condition": "The condition that the word means, as a clause that can follow `if`.",
+            "condition": "The condition that the word means, as a clause that can follow `if`,"
+            " or the word for it in the language.",
             "depends_on": "What decides the answer, where the word leaves it open.",
             "inherits": "The link to the entries whose value decides the answer.",
         },
