@@ -27,17 +27,21 @@ def part_label(number: int) -> str:
 
 
 def front(
-    leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode], groups: Groups
+    root: str, leaves: Sequence[Leaf], page_codes: Mapping[str, PageCode], groups: Groups
 ) -> Iterator[str]:
-    """Yield the code of the contents and of the lists of figures and tables, unless empty."""
+    """Yield the code of the contents and of the lists of figures and tables, unless empty.
+
+    The lists begin with those of the landing page, `root`, which is before the contents.
+    """
+    docnames = [name for name in (root, *(leaf.docname for leaf in leaves)) if name in page_codes]
     title = quote(_("Contents"))
     yield f"#{call('contents', title, *headings(leaves, page_codes, groups))}\n"
     first = True
     for kind, title in LISTS.items():
         rows = [
             array([quote(item.number), quote(item.text), quote(item.label)])
-            for leaf in leaves
-            for item in page_codes[leaf.docname].items
+            for docname in docnames
+            for item in page_codes[docname].items
             if item.kind == kind
         ]
         if rows:

@@ -153,10 +153,10 @@ class Document:
 
     def _main(self) -> Iterator[str]:
         yield FRAME
-        title, about = _("About this document"), _include(self.env.config.root_doc)
+        root, title = self.env.config.root_doc, _("About this document")
         yield f"#let cover = {dictionary(_cover_fields(self.imprint))}\n#show: book.with(cover)\n"
-        yield f"#{call('about-page', quote(title), about)}\n"
-        yield from contents.front(self.leaves, self.page_codes, self.groups)
+        yield f"#{call('about-page', quote(title), _include(root))}\n"
+        yield from contents.front(root, self.leaves, self.page_codes, self.groups)
         yield "#show: main-matter\n"
         for number, leaf in enumerate(self.leaves):
             if leaf.chapter:
