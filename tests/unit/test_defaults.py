@@ -265,3 +265,23 @@ def test_fields_that_the_engine_knows_have_titles_for_all_languages() -> None:
     assert {name: TITLES.get(name) for name in names - DETAILED - {DISPUTED}} == {
         name: titled(name) for name in names - DETAILED - {DISPUTED}
     }
+
+
+def test_what_is_assessed_has_a_statement_where_a_type_has_one(pots: Path) -> None:
+    with_settings(
+        pots, "[speckb.types.wish]\n", "[speckb.types.wish]\nfields = {statement = true}\n"
+    )
+    with_settings(pots, "[speckb.types.pot]\n", "[speckb.types.cook]\n[speckb.types.pot]\n")
+    assert settings.load(pots).links["assesses"].targets == ("wish",)
+
+
+def test_entries_that_no_table_in_print_has_are_a_finding(pots: Path) -> None:
+    cook = '[speckb.types.cook]\nprint = "table"\n\n[speckb.types.pot]\n'
+    with_settings(pots, "[speckb.types.pot]\n", cook)
+    (pots / "cook").mkdir()
+    (pots / "cook/ann.md").write_text("---\nid: ann\ntitle: Ann\n---\n", encoding="utf-8")
+    assert "speckb.types.cook.print: no page shows a table with entries" in findings(pots)
+    table = '[speckb.tables.cooks]\ntype = "cook"\ncaption = "All"\ncolumns = ["title"]\n'
+    with_settings(pots, "[speckb.types.wish]\n", f"{table}\n[speckb.types.wish]\n")
+    (pots / "cook/index.md").write_text("# Cooks\n\n```{computed} cooks\n```\n", encoding="utf-8")
+    assert "speckb.types.cook.print" not in findings(pots)

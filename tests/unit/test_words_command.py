@@ -100,6 +100,13 @@ def test_a_file_that_is_no_catalogue_is_left_as_it_is(
     assert (french / "fr.po").read_text(encoding="utf-8") == text
 
 
+def test_the_file_that_the_settings_name_is_written(french: Path) -> None:
+    set_(french, 'words = "words/own.po"')
+    assert words(french) == 0
+    assert "Back to top" in (french / "words/own.po").read_text(encoding="utf-8")
+    assert main(["--root", str(french), "check"]) == 0
+
+
 def test_the_file_of_words_must_exist(french: Path, capsys: pytest.CaptureFixture[str]) -> None:
     set_(french, 'words = "fr.po"')
     assert main(["--root", str(french), "check"]) == 1

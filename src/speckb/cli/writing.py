@@ -58,7 +58,7 @@ def _init(args: argparse.Namespace) -> int:
 def _words(args: argparse.Namespace) -> int:
     from speckb.editing.words import write  # noqa: PLC0415
 
-    found = settings.load(args.root.resolve())
+    found = settings.load(args.root.resolve(), words_needed=False)
     done = write(found)
     number = f"{done.left} of {done.texts} texts to fill in" if done.left else "all texts filled in"
     print(f"{done.name}: {number}")

@@ -35,9 +35,7 @@ def write(settings: Settings) -> Written:
     """
     name = settings.words or f"{settings.language}.po"
     path = settings.root / name
-    file = (
-        read_words(settings.root, settings.file, name, settings.language) if path.exists() else None
-    )
+    file = read_words(settings.root, settings.file, name, settings.language, needed=False)
     old = file.text if file else _head(settings.language)
     catalog = language.parse(old, settings.language)
     catalog.update(_template(), no_fuzzy_matching=True, update_creation_date=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from speckb.corpus import fonts
+from speckb.corpus.settings.types import TABLE
 from speckb.rules.rule import RULES, SEVERITIES, Group, Hit, Scope, at, rule
 from speckb.suggest import choice, nearest
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.settings import Settings
+    from speckb.corpus.settings import EntryType, Settings
 
 ALWAYS = "is always an error, because it protects readers or what is published"
 
@@ -71,6 +72,8 @@ def setting_font(corpus: Corpus) -> Iterator[Hit]:
 def table_unshown(corpus: Corpus) -> Iterator[Hit]:
     """A table in the settings is on a page, and the table of a criterion is in the comparisons.
 
+    So is a table of each type that is printed as the rows of a table.
+
     If no page shows comparisons, the table of a criterion is only on the page of the criterion,
     and that is enough.
 
@@ -91,6 +94,13 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
             name = ".".join(["speckb", *path])
             message = f"{name}: no page shows this table; add {{computed}} {path[-1]} to one"
             yield _hit(corpus.settings, message, *path)
+    for kind in corpus.settings.types.values():
+        if kind.print == TABLE and corpus.by_type[kind.name] and not _is_in_table(corpus, kind):
+            message = (
+                f"speckb.types.{kind.name}.print: no page shows a table with entries of this type,"
+                " so the PDF lacks them; show one of speckb.tables"
+            )
+            yield _hit(corpus.settings, message, "types", kind.name, "print")
     groups = {use.target for item in corpus.items for use, _ in corpus.comparisons_on(item)}
     there = choice(sorted(groups))
     for criterion in corpus.at(corpus.settings.edition).criteria if groups else ():
@@ -101,6 +111,14 @@ def table_unshown(corpus: Corpus) -> Iterator[Hit]:
             message = f"no {{comparisons}} shows this {noun}; add {wanted} to a page"
             message += f"; there is {there}"
             yield at(criterion, ("section" if section else "id",), message)
+
+
+def _is_in_table(corpus: Corpus, kind: EntryType) -> bool:
+    """Return whether a page shows a table whose rows are entries of a type, or are about them."""
+    shown, known = corpus.table_pages, corpus.settings
+    if kind in known.compared or kind in known.criteria or known.verdicts.coverage.keys() & shown:
+        return True
+    return any(name in shown for name, table in known.listings.items() if table.type == kind.name)
 
 
 def _hit(settings: Settings, message: str, *name: str) -> Hit:

@@ -184,7 +184,7 @@ def keyword_order(corpus: Corpus) -> Iterator[Hit]:
     """
     known = corpus.settings.keywords
     for entry, keywords, text in _statements(corpus):
-        found = known.pattern.findall(text)
+        found = known.found(text)
         if found == keywords:
             continue
         words = known.in_any_case.findall(text)
@@ -227,7 +227,7 @@ def keyword_case(corpus: Corpus) -> Iterator[Hit]:
         words = known.in_any_case.findall(text)
         if all(word.isupper() for word in words):
             continue
-        if [word.upper() for word in words] == keywords != known.pattern.findall(text):
+        if [word.upper() for word in words] == keywords != known.found(text):
             continue  # reported by keyword-order
         places = _places(entry, ("statement",), known.in_any_case)
         for word, span in zip(words, places, strict=False):

@@ -100,10 +100,13 @@ def show_item(entry: Entry, writer: Writer, document: nodes.document) -> str:
     for field in page.findall(nodes.field):
         fields.setdefault(field.get("of", ""), field)
     told, added = [], []
-    names = entry.type.print_fields or tuple(dict.fromkeys(("title", *fields)))
+    names = entry.type.print_fields or tuple(dict.fromkeys(("title", STATEMENT, *fields)))
+    quoted = next(page.findall(_is_statement), None)
     for name in names:
         if name == "title" and entry.text != entry.title:
             told.append(call("item-title", quote(entry.title)))
+        elif name == STATEMENT and quoted is not None:
+            told.append(_in_line(writer, quoted))
         elif name in fields:
             title, body = fields[name].children
             with writer.without_numbers():
@@ -116,6 +119,10 @@ def show_item(entry: Entry, writer: Writer, document: nodes.document) -> str:
     label = breakable(entry.text)
     long = boolean(len(entry.text) > LABEL)
     return call("entry-item", quote(name), label, long, call("item-fields", *told), *added)
+
+
+def _is_statement(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.block_quote) and STATEMENT in node["classes"]
 
 
 def _in_line(writer: Writer, body: nodes.Node) -> str:

@@ -48,15 +48,14 @@ def filled(data: Mapping[str, Any], words: Catalogue = ENGLISH) -> dict[str, Any
 def linked(data: Mapping[str, Any], schemas: Mapping[str, Any], words: Catalogue) -> dict[str, Any]:
     """Return filled settings with the links that the engine knows and that a type has as a field.
 
-    `criteria` leads to the types of criteria, and `assesses` to those that are neither criteria nor
-    compared by them.
+    `criteria` leads to the types of criteria, and `assesses` to those with a statement, or where no
+    type has one, to those that are neither criteria nor compared by them.
     """
     fields = {name: schema["properties"] for name, schema in schemas.items()}
+    others = [name for name, own in fields.items() if not (CRITERION | {"criteria"}) & own.keys()]
     targets = {
         "criteria": [name for name, own in fields.items() if CRITERION & own.keys()],
-        "assesses": [
-            name for name, own in fields.items() if not (CRITERION | {"criteria"}) & own.keys()
-        ],
+        "assesses": [name for name in others if "statement" in fields[name]] or others,
     }
     links = dict(data["needs"]["links"])
     for name, types in targets.items():

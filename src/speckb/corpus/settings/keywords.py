@@ -46,6 +46,13 @@ class Keywords:
         """A pattern with one group, a keyword; the longest one where one begins with another."""
         return _pattern(self.words)
 
+    def found(self, text: str) -> list[str]:
+        """Return the keywords of a text in order, as they are listed."""
+        return [
+            word if word in self.words else word[:1].lower() + word[1:]
+            for word in self.pattern.findall(text)
+        ]
+
     def parts(self, text: str) -> tuple[str, ...]:
         """Return the parts of a text: what is before a keyword, the keyword, and so on; or none."""
         return tuple(self.pattern.split(text)) if text else ()
@@ -87,8 +94,10 @@ def _form(word: str) -> str:
     "must not only" has no "must not" in it.
     """
     text = r"\s+".join(map(re.escape, word.split()))
+    if word[0].islower() and len(word[0].upper()) == 1:  # it may begin a sentence
+        text = f"[{word[0]}{word[0].upper()}]{text[1:]}"
     before = "" if _is_wide(word[0]) else r"(?<!\w)"
-    after = "" if _is_wide(word[-1]) else r"(?!\w)"
+    after = r"(?!\w)" if word[-1].isalnum() and not _is_wide(word[-1]) else ""
     return f"{before}{text}{after}" + (r"(?!\s+only)" if word.lower().endswith(" not") else "")
 
 

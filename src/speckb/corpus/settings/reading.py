@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from speckb.corpus.settings.shapes import Problem
 
 
-def load(root: Path) -> Settings:
+def load(root: Path, *, words_needed: bool = True) -> Settings:
     """Return the settings of the knowledge base in the folder `root`.
+
+    Unless `words_needed`, the file of its own words may be missing.
 
     Raises UsageError where there is no knowledge base, and SettingsError where the settings or
     schemas are wrong, with all faults that can be told without mending others first.
@@ -58,7 +60,7 @@ def load(root: Path) -> Settings:
     if not faults:
         faults += limited(file, [*undeclared(data), *defaults.problems(data)])
         code = str(data.get("speckb", {}).get("language", ENGLISH))
-        own, wrong = _own_words(root, file, data, code)
+        own, wrong = _own_words(root, file, data, code, needed=words_needed)
         faults += wrong
         words = known(code) | (read_catalogue(own.text, code) if own else Catalogue())
         whole = defaults.filled(data, words)
@@ -73,11 +75,12 @@ def load(root: Path) -> Settings:
 
 
 def _own_words(
-    root: Path, file: SettingsFile, data: Mapping[str, Any], code: str
+    root: Path, file: SettingsFile, data: Mapping[str, Any], code: str, *, needed: bool
 ) -> tuple[SettingsFile | None, list[Fault]]:
     """Return the catalogue of the knowledge base's own words, if there is one, and its faults."""
+    name = data.get("speckb", {}).get("words", "")
     try:
-        return read_words(root, file, data.get("speckb", {}).get("words", ""), code), []
+        return read_words(root, file, name, code, needed=needed), []
     except SettingsError as error:
         return None, error.faults
 
@@ -145,7 +148,7 @@ def _settings(
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),
             editorial=tuple(options.get("editorial", ())),
-            order_by=tuple(options.get("order_by", ())),
+            order_by=tuple(options.get("order_by", options.get("group_by", ()))),
             group_by=tuple(options.get("group_by", ())),
             list_columns=tuple(options.get("list_columns", ())),
             print_parts=tuple(options.get("print_parts", ())),

@@ -100,8 +100,8 @@ SHAPES = {
             "value": "A word of the criterion's vocabulary.",
             "note": "What the document says about it.",
             "condition": (
-                "The condition under which the value holds, as a clause that can follow `if`,"
-                " or the word for it in the language."
+                "The condition under which the value holds, as a clause that can follow the"
+                " word for `if`."
                 " It has precedence over that of the word."
             ),
             "editorial": "What this knowledge base adds, with its reason.",
@@ -125,8 +125,8 @@ SHAPES = {
             " `neutral` or `elsewhere`.",
             "meaning": "What the word means, in a sentence.",
             "remark": "`required`: a value with this word must have a `note`.",
-            "condition": "The condition that the word means, as a clause that can follow `if`,"
-            " or the word for it in the language.",
+            "condition": "The condition that the word means, as a clause that can follow the word"
+            " for `if`.",
             "depends_on": "What decides the answer, where the word leaves it open.",
             "inherits": "The link to the entries whose value decides the answer.",
         },
@@ -162,7 +162,7 @@ SHAPES = {
             ),
             "partly": "Words that do not meet a part of what it requires, whatever holds.",
             "missed": (
-                "Words that do not meet it. A word in none of the three lists"
+                "Words that do not meet it. A word in none of the four lists"
                 " leaves the verdict open."
             ),
             "reason": "Why these words decide it.",

@@ -32,16 +32,20 @@ AFTER = {
 }
 
 
-def read_words(root: Path, settings: SettingsFile, name: str, code: str) -> SettingsFile | None:
+def read_words(
+    root: Path, settings: SettingsFile, name: str, code: str, *, needed: bool = True
+) -> SettingsFile | None:
     """Return the catalogue that the settings name, if they name one.
 
-    Raises SettingsError where it cannot be read, or is no catalogue.
+    Raises SettingsError where it cannot be read, is no catalogue, or is needed and not there.
     """
     if not name:
         return None
     try:
         file = read(root, name, DEFAULT)
     except ABSENT:
+        if not needed:
+            return None
         message = f"no such file: {name}; `speckb words` writes one"
         raise SettingsError([settings.fault(message, WHERE)]) from None
     messages(file, code)
