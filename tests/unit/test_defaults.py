@@ -285,3 +285,35 @@ def test_entries_that_no_table_in_print_has_are_a_finding(pots: Path) -> None:
     with_settings(pots, "[speckb.types.wish]\n", f"{table}\n[speckb.types.wish]\n")
     (pots / "cook/index.md").write_text("# Cooks\n\n```{computed} cooks\n```\n", encoding="utf-8")
     assert "speckb.types.cook.print" not in findings(pots)
+
+
+def test_entries_with_fields_that_are_declared_nowhere_are_told_once(pots: Path) -> None:
+    with_settings(
+        pots, 'fields = { criteria = true, litres = "number", made_of = ["clay", "iron"] }', ""
+    )
+    path = pots / "pot/kettle.md"
+    (pots / "pot/urn.md").write_text(path.read_text().replace("kettle", "urn"), encoding="utf-8")
+    said = findings(pots)
+    assert said.count("error: ") == 1
+    assert said.startswith(
+        "ubproject.toml:8:2: error: the fields of 'pot' are declared nowhere, but entries have"
+        " litres, made_of, criteria; restore schemas/pot.json, or declare them here in 'fields'"
+    )
+
+
+def test_settings_with_fields_that_are_declared_nowhere_are_told_once(pots: Path) -> None:
+    with_settings(pots, "[speckb.types.wish]\n", '[speckb.types.wish]\ncard = ["cost", "size"]\n')
+    with pytest.raises(settings.SettingsError) as error:
+        settings.load(pots)
+    assert [fault.message for fault in error.value.faults] == [
+        "speckb.types.wish: the fields of 'wish' are declared nowhere; restore schemas/wish.json,"
+        " or declare them here in 'fields'"
+    ]
+
+
+def test_a_misspelt_field_is_told_where_it_is(pots: Path) -> None:
+    path = pots / "wish/stay-warm.md"
+    path.write_text(path.read_text().replace("title:", "titel:"), encoding="utf-8")
+    assert "wish/stay-warm.md:3:1: error: unknown field 'titel'; did you mean 'title'?" in findings(
+        pots
+    )

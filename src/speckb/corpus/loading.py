@@ -14,18 +14,21 @@ from speckb.corpus.folders import is_index, patterns
 from speckb.corpus.page import Fault, Page, undecoded
 from speckb.corpus.prose.nesting import too_deep
 from speckb.corpus.schema import Schema
+from speckb.corpus.settings.checks import remedy
 from speckb.corpus.settings.schemas import FORMERLY
 from speckb.files.frontmatter import LIMIT, Source, Span, locate, parse
 from speckb.files.tree import LINK, TooManyError, Tree
 from speckb.progress import progress
+from speckb.suggest import choice, closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from speckb.corpus.settings import EntryType, Settings
 
 
 KIND = "file-kind"
+UNKNOWN = "field-unknown"
 START = Span(1, 1, 2)
 NOTHING: Mapping[str, bytes | None] = MappingProxyType({})
 PAGE_FIELDS = frozenset({"formerly", "hide-toc", "template"})
@@ -73,6 +76,7 @@ class _Reader:
 
     def __init__(self, settings: Settings, changed: Mapping[str, bytes | None]) -> None:
         self.changed = changed
+        self.file = settings.file
         self.root = settings.root
         self.types = settings.types
         self.limits = settings.limits
@@ -83,6 +87,7 @@ class _Reader:
         self.entries: dict[str, Entry] = {}
         self.pages: list[Page] = []
         self.faults: list[Fault] = []
+        self.undeclared: dict[str, set[str]] = {}  # files by type, where a type declares no fields
         self.stems: set[str] = set()  # the names of all files of entries, without their suffixes
         self.doubtful: set[str] = set()  # ids that more than one file, or a wrong one, has
 
@@ -136,7 +141,7 @@ class _Reader:
     def find_lost(self, folders: Iterable[str]) -> None:
         """Report Markdown files below the folders of entries that were not read as entries."""
         read = {page.path for page in self.pages} | {e.path for e in self.entries.values()}
-        read |= {fault.file.path for fault in self.faults}
+        read |= {fault.file.path for fault in self.faults}.union(*self.undeclared.values())
         for folder in folders:
             for name in self._below(folder):
                 if name not in read and self.tree.kind(folder) != LINK:
@@ -228,6 +233,9 @@ class _Reader:
             message = f"this has the fields of type {meant.name!r}; move it to {meant.folder}"
             self._fault(name, source, "file-folder", START, message)
             return
+        if not entry_type.declares_fields and (own := _foreign(meta, entry_type)):
+            self._add_undeclared(name, entry_type, own)
+            return
         for violation in violations:
             span = locate(source.text, violation.path, key=violation.key)
             self._fault(name, source, violation.rule, span, violation.message)
@@ -251,6 +259,19 @@ class _Reader:
         else:
             self.entries[entry.id] = entry
 
+    def _add_undeclared(self, path: str, entry_type: EntryType, fields: Sequence[str]) -> None:
+        """Add one fault for all entries with fields of a type that declares none."""
+        name = entry_type.name
+        files = self.undeclared.setdefault(name, set())
+        files.add(path)
+        if len(files) > 1:
+            return
+        message = (
+            f"the fields of {name!r} are declared nowhere, but entries have {choice(fields)};"
+            f" {remedy(name)}"
+        )
+        self._add(self.file.fault(message, ["speckb", "types", name], UNKNOWN))
+
     def _type_of(self, meta: Mapping[str, Any]) -> EntryType | None:
         """Return the type by whose schema front matter is valid, if there is only one."""
         fitting = [t for t in self.types.values() if Schema(t.schema).fits(meta)]
@@ -266,6 +287,12 @@ class _Reader:
         self.faults.append(fault)
         if len(self.faults) > self.limits.findings:
             raise _TooManyFaultsError
+
+
+def _foreign(meta: Mapping[str, Any], entry_type: EntryType) -> list[str]:
+    """Return the fields that a type does not have, without those that may be misspelt."""
+    known = entry_type.properties
+    return [str(name) for name in meta if name not in known and not closest(str(name), known)]
 
 
 def _stem(name: str) -> str:

@@ -31,10 +31,11 @@ def stats(corpus: Corpus) -> dict[str, Any]:
 
 def text(found: dict[str, Any]) -> str:
     """Return the result of `stats` as text for a terminal."""
-    lines = [f"{sum(found['entries'].values())} entries, {found['pages']} pages"]
+    entries = _counted(sum(found["entries"].values()), "entry", "entries")
+    lines = [f"{entries}, {_counted(found['pages'], 'page', 'pages')}"]
     lines += [f"  {count:6d}  {name}" for name, count in found["entries"].items()]
     if found["links"]:
-        lines.append(f"{sum(found['links'].values())} links")
+        lines.append(_counted(sum(found["links"].values()), "link", "links"))
     lines += [f"  {count:6d}  {name}" for name, count in found["links"].items()]
     for name, cover in found.get("assessed", {}).items():
         lines.append(
@@ -44,6 +45,10 @@ def text(found: dict[str, Any]) -> str:
         filled = f"values: {values['filled']} of {values['of']}"
         lines.append(f"{filled}, {values['with_note']} with a note")
     return "\n".join(lines)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _values(corpus: Corpus) -> dict[str, int]:

@@ -11,6 +11,7 @@ from speckb.corpus.prose.forms import DIRECTIVES
 from speckb.corpus.schema_parts import item
 from speckb.corpus.settings import keywords
 from speckb.corpus.settings.model import owners
+from speckb.corpus.settings.schemas import path_of
 from speckb.corpus.settings.types import fields_of
 from speckb.corpus.settings.verdicts import DISPUTED, GRADES, TONES
 from speckb.suggest import choice, instead, nearest
@@ -36,7 +37,37 @@ def undeclared(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield path and message for each name in the settings that does not exist, or does not fit."""
+    """Yield path and message for each name in the settings that does not exist, or does not fit.
+
+    Of a type that declares no fields, all names of fields are one problem.
+    """
+    told = set()
+    for path, message in _problems(found, own):
+        name = _of_type(found, path)
+        if not name or found.types[name].declares_fields:
+            yield path, message
+        elif name not in told:
+            told.add(name)
+            where = ("speckb", "types", name)
+            yield _at(where, f"the fields of {name!r} are declared nowhere; {remedy(name)}")
+
+
+def _of_type(found: Settings, path: Sequence[str]) -> str:
+    """Return the type whose fields a problem is about, by its path; empty for other problems."""
+    match [*path]:
+        case ["speckb", "types", name, _, *_]:
+            return str(name)
+        case ["speckb", "tables", table, _, *_] if table in found.listings:
+            return found.listings[table].type
+    return ""
+
+
+def remedy(name: str) -> str:
+    """Return what to do where a type declares no fields."""
+    return f"restore {path_of(name)}, or declare them here in 'fields'"
+
+
+def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _id_problems(found.id_regex)
     yield from _role_problems(found)
     for link in found.links.values():

@@ -144,6 +144,7 @@ def _settings(
             schema=schemas[name],
             plural=options.get("plural", ""),
             has_schema_file="fields" not in options and (root / path_of(name)).exists(),
+            declares_fields="fields" in options or (root / path_of(name)).exists(),
             strip=tuple(options.get("strip", ())),
             card=tuple(options.get("card", ())),
             linked_by=tuple(options.get("linked_by", ())),

@@ -49,6 +49,7 @@ class EntryType:
     print_fields: tuple[str, ...] = ()
     plural: str = ""
     has_schema_file: bool = True
+    declares_fields: bool = True  # in a file or in the settings
 
     @property
     def schema_path(self) -> str:
