@@ -232,3 +232,26 @@ def test_filling_is_refused_where_values_stand_in_braces(lending: Lending, capsy
     line = text[:start].count("\n") + 1
     said = refused(lending, capsys, "yardstick", "desk-hours", "--fill")
     assert f"candidates/swap-circle.md:{line}:1: 'criteria' is in braces" in said
+
+
+def test_an_entry_is_made_in_a_folder_below_that_of_its_type(
+    lending: Lending, capsys: Capture
+) -> None:
+    status, out, _ = run(capsys, lending.root, "demand", "LEND-20", "--in", "late/fees/")
+    assert status == 0
+    assert out.startswith("demands/late/fees/LEND-20.md: ")
+    assert errors(lending.root) == {("demands/late/fees/LEND-20.md", "placeholder")}
+    assert "LEND-20" in refused(lending, capsys, "demand", "LEND-20", "--in", "other")
+
+
+@pytest.mark.parametrize("folder", ["..", "../x", "/tmp", "a//b", ".hidden", "a/../b", "a b", "-x"])
+def test_a_folder_elsewhere_is_refused(folder: str, lending: Lending, capsys: Capture) -> None:
+    said = refused(lending, capsys, "demand", "LEND-20", f"--in={folder}")
+    assert f"{folder!r} is no folder below demands; write names such as 'part-1'" in said
+
+
+def test_the_folder_of_another_type_is_refused(lending: Lending, capsys: Capture) -> None:
+    lending.change("ubproject.toml", 'folder = "works"', 'folder = "demands/works"')
+    (lending.root / "works").rename(lending.root / "demands/works")
+    said = refused(lending, capsys, "demand", "LEND-20", "--in", "works/old")
+    assert "demands/works/old belongs to the type 'work'" in said

@@ -48,6 +48,13 @@ def add(parser: Parser) -> None:
     one.add_argument("type", metavar="TYPE", help="type of the entry")
     one.add_argument("id", metavar="ID", help="id of the new entry, which is also its file name")
     one.add_argument(
+        "--in",
+        dest="below",
+        metavar="FOLDER",
+        default="",
+        help="folder below that of the type (default: the folder of the type)",
+    )
+    one.add_argument(
         "--fill",
         action="store_true",
         help="add a placeholder for the criterion, new or existing, to each compared entry",

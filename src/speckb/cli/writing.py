@@ -82,7 +82,7 @@ def _new(args: argparse.Namespace) -> int:
         if not lacking:
             print("every compared entry has a value for it")
         return 0
-    entry = new(corpus, args.type, args.id, fill=args.fill)
+    entry = new(corpus, args.type, args.id, fill=args.fill, below=args.below)
     number = len(PLACEHOLDER.findall(entry.source.text))
     print(f"{entry.path}: {number} {'place' if number == 1 else 'places'} to fill in")
     if entry.type in corpus.settings.criteria:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from speckb.corpus.entry import Entry
@@ -16,6 +17,9 @@ from speckb.suggest import instead
 
 if TYPE_CHECKING:
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import EntryType
+
+FOLDER = re.compile(r"(?:\w[\w-]*/)*\w[\w-]*")
 
 
 def fill(corpus: Corpus, criterion: Entry) -> list[str]:
@@ -30,11 +34,12 @@ def fill(corpus: Corpus, criterion: Entry) -> list[str]:
     return [change.path.relative_to(corpus.settings.root).as_posix() for change in changes]
 
 
-def new(corpus: Corpus, type_name: str, name: str, *, fill: bool) -> Entry:
+def new(corpus: Corpus, type_name: str, name: str, *, fill: bool, below: str = "") -> Entry:
     """Write an entry with every required field to fill in, and return it.
 
-    With `fill`, each compared entry gets a placeholder for the new criterion. Raises UsageError for
-    a type or an id that cannot be used, and FaultyError if an entry to fill cannot be read.
+    With `fill`, each compared entry gets a placeholder for the new criterion. The file is in the
+    folder `below` that of the type. Raises UsageError for a type, an id or a folder that cannot be
+    used, and FaultyError if an entry to fill cannot be read.
     """
     kind = corpus.settings.types.get(type_name)
     if kind is None:
@@ -47,9 +52,25 @@ def new(corpus: Corpus, type_name: str, name: str, *, fill: bool) -> Entry:
     if fill or not corpus.items:  # nothing was read, or there is nothing yet
         refuse_faulty(corpus, ENTRY)
     source = parse(Skeleton(corpus).text(kind, name), corpus.settings.limits)
-    entry = Entry(kind, f"{kind.folder}/{name}.md", source.meta, source)
+    folder = _folder(corpus, kind, below.rstrip("/"))
+    entry = Entry(kind, f"{folder}/{name}.md", source.meta, source)
     changes = [Change(corpus.settings.root / entry.path, None, source.text.encode())]
     if fill:
         changes += filled(corpus, entry)
     commit(corpus.settings.root, changes, f"speckb new {type_name} {name}")
     return entry
+
+
+def _folder(corpus: Corpus, kind: EntryType, below: str) -> str:
+    """Return the path of a folder below that of a type; raises UsageError for any other."""
+    if not below:
+        return kind.folder
+    folder = f"{kind.folder}/{below}"
+    if not FOLDER.fullmatch(below):
+        raise UsageError(
+            f"{below!r} is no folder below {kind.folder}; write names such as 'part-1'"
+        )
+    for other in corpus.settings.types.values():
+        if other != kind and f"{folder}/".startswith(f"{other.folder}/"):
+            raise UsageError(f"{folder} belongs to the type {other.name!r}")
+    return folder
