@@ -361,7 +361,7 @@ def test_changes_are_kept_with_their_language(
         found = chapters(lending.corpus(), now(lending).releases, made, whole=True)
         assert [chapter.key for chapter in found] == [chapter.key for chapter in english]
         assert {block.word for chapter in found for block in blocks(chapter)} == {
-            "added",
+            "hinzugef\u00fcgt",
             "ge\u00e4ndert",
         }
     shown = feed(site(), found)

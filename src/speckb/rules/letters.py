@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from speckb import language
 from speckb.corpus import fonts
 from speckb.corpus.prose.glyphs import lost, message
-from speckb.corpus.settings.file import read
 from speckb.corpus.settings.words import messages, place
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, rule
@@ -47,12 +46,7 @@ def letter_missing(corpus: Corpus) -> Iterator[Hit]:
 
 def _in_settings(settings: Settings, more: Coverage) -> Iterator[Hit]:
     """Yield a hit for each text of the settings and schemas with such letters."""
-    kinds = settings.types.values()
-    schemas = [
-        (read(settings.root, kind.schema_path, settings.limits), kind.schema)
-        for kind in kinds
-        if kind.has_schema_file
-    ]
+    schemas = [(file, settings.types[name].schema) for name, file in settings.schema_files.items()]
     for file, data in [(settings.file, settings.data), *schemas]:
         if file.text.isascii() and "\\" not in file.text:
             continue

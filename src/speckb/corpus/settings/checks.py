@@ -44,7 +44,7 @@ def problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
     told = set()
     for path, message in _problems(found, own):
         name = _of_type(found, path)
-        if not name or found.types[name].declares_fields:
+        if name not in found.types or found.types[name].declares_fields:
             yield path, message
         elif name not in told:
             told.add(name)

@@ -91,6 +91,9 @@ class Settings:
     author: str = ""
     language: str = ENGLISH  # by BCP 47
     words: str = ""  # the file of its own words
+    schema_files: Mapping[str, SettingsFile] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # by type
     words_file: SettingsFile | None = field(default=None, repr=False, compare=False)
     source: str = ""
     unstated: str = "not-stated"

@@ -64,11 +64,16 @@ def load(root: Path, *, words_needed: bool = True) -> Settings:
         faults += wrong
         words = known(code) | (read_catalogue(own.text, code) if own else Catalogue())
         whole = defaults.filled(data, words)
-    schemas, wrong = read_schemas(root, file, whole, words)
+    schemas, schema_files, wrong = read_schemas(root, file, whole, words)
     if faults := [*faults, *wrong]:
         raise SettingsError(faults)
     whole = defaults.linked(whole, schemas, words)
-    found = replace(_settings(root, file, whole, schemas, words), data=data, words_file=own)
+    found = replace(
+        _settings(root, file, whole, schemas, words),
+        data=data,
+        words_file=own,
+        schema_files=schema_files,
+    )
     if faults := [*limited(file, problems(found, whole["speckb"]))]:
         raise SettingsError(faults)
     return found

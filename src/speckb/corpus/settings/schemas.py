@@ -60,14 +60,15 @@ TYPE = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)  # a type's name, which is tha
 
 def read_schemas(
     root: Path, settings: SettingsFile, data: Mapping[str, Any], words: Catalogue
-) -> tuple[dict[str, Any], list[Fault]]:
-    """Return the schemas by type, and the faults of all of them.
+) -> tuple[dict[str, Any], dict[str, SettingsFile], list[Fault]]:
+    """Return the schemas by type, the files that have them, and the faults of all of them.
 
     A type without a file has the fields that the settings declare. Titles of the engine's own
-    fields are in the words of a catalogue. The settings may be wrong
-    themselves: what cannot be the name of a type is passed over.
+    fields are in the words of a catalogue. The settings may be wrong themselves: what cannot be
+    the name of a type is passed over.
     """
     found: dict[str, Any] = {}
+    files: dict[str, SettingsFile] = {}
     faults: list[Fault] = []
     limits = Limits.raised(_table(data, "speckb", "limits"))
     titles, links = _table(data, "needs", "types"), _table(data, "needs", "links")
@@ -75,7 +76,8 @@ def read_schemas(
     for name in filter(TYPE.fullmatch, _table(data, "speckb", "types")):
         fields = _table(data, "speckb", "types", name, "fields")
         try:
-            schema = _schema(read(root, path_of(name), limits), links, words)
+            file = read(root, path_of(name), limits)
+            schema, files[name] = _schema(file, links, words), file
             if fields:
                 message = f"{path_of(name)} declares the fields of this type; keep one of the two"
                 faults.append(settings.fault(message, ["speckb", "types", name, "fields"]))
@@ -87,7 +89,7 @@ def read_schemas(
             schema, wrong = _declared(settings, name, str(title), fields, links, words)
             faults += wrong
         found[name] = with_editions(schema, [*editions], words) if editions else schema
-    return found, faults
+    return found, files, faults
 
 
 def path_of(name: str) -> str:

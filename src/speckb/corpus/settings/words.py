@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WHERE = ("speckb", "words")
 TEXT = r'"(?:[^"\\]|\\.)*"'
-LINE = re.compile(rf"\s*(?:#.*|(?:(?P<key>msg\w+(?:\[\d\])?)\s+)?{TEXT})?\s*")
+LINE = re.compile(rf"(?:#.*|(?:(?P<key>msg\w+(?:\[\d\])?)\s+)?{TEXT})?")  # without blanks around
 # What a line of a text can follow: babel would pass over what stands elsewhere.
 AFTER = {
     "msgctxt": ("msgstr", "msgstr[]", ""),
@@ -69,7 +69,7 @@ def _misplaced(text: str) -> Iterator[tuple[int, str]]:
     """Yield number and message of each line that cannot stand where it does."""
     last = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        match = LINE.fullmatch(line)
+        match = LINE.fullmatch(line.strip())
         if match is None:
             yield (
                 number,
