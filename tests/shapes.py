@@ -296,7 +296,7 @@ def chapters(root: Path) -> Path:
     entries = {
         f"V{n // 20 + 1}.{n // 5 % 4 + 1}.{n % 5 + 1}": (
             f"statement: {text * (n % 4 + 1)}\n"
-            f"chapter: Chapter {n // 20 + 1}\nsection_title: Section {n // 5 + 1}\n"
+            f"chapter: Chapter {n // 20 + 1}\nsection_title: Sección {n // 5 + 1}\n"
         )
         for n in range(60)
     }

@@ -25,6 +25,12 @@ LOCALE = Path(__file__).parent / "locale"
 GERMAN = LOCALE / "de.po"
 ENGLISH = "en"
 CODE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+# The empty text of a catalogue up to its fields, and these.
+HEAD = re.compile(
+    r'^([ \t]*msgid[ \t]+""[ \t]*\n)'
+    r'[ \t]*msgstr[ \t]+"(?:[^"\\\n]|\\.)*"[ \t]*(?:\n[ \t]*"(?:[^"\\\n]|\\.)*"[ \t]*)*\n?',
+    re.MULTILINE,
+)
 NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -212,7 +218,10 @@ def read(text: str, code: str) -> Catalogue:
 
 
 def parse(text: str, code: str) -> Catalog:
-    """Return a gettext catalogue in the language of a code; raises babel's PoFileError."""
+    """Return a gettext catalogue in the language of a code, without the fields of its head.
+
+    Raises babel's PoFileError.
+    """
     from io import StringIO  # noqa: PLC0415
 
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
@@ -222,7 +231,17 @@ def parse(text: str, code: str) -> Catalog:
         locale: Locale | None = Locale.parse(code, sep="-")
     except UnknownLocaleError:
         locale = None
-    return read_po(StringIO(text), locale, abort_invalid=True)
+    return read_po(StringIO(HEAD.sub(_without_fields, text)), locale, abort_invalid=True)
+
+
+def _without_fields(head: re.Match[str]) -> str:
+    """Return the head of a catalogue without its fields, in as many lines.
+
+    The language says all that is needed. Babel would raise ValueError for odd dates, and make as
+    many empty texts as `nplurals` says.
+    """
+    lines = head[0].count("\n") - head[1].count("\n")
+    return f'{head[1]}msgstr ""' + "\n" * lines
 
 
 def forms(words: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -230,12 +249,15 @@ def forms(words: str | Iterable[str] | None) -> tuple[str, ...]:
     return (words or "",) if isinstance(words, str | None) else tuple(words)
 
 
-def texts() -> frozenset[str]:
-    """Return the English of all words, as German has it: a test holds it to be complete."""
+def texts() -> dict[str, int]:
+    """Return the English of all words, with the number of its texts: 2 where there is a plural.
+
+    They are those that German has: a test holds it to be complete.
+    """
     from babel.messages.pofile import read_po  # noqa: PLC0415  English needs no catalogue
 
     with GERMAN.open(encoding="utf-8") as file:
-        return frozenset(forms(message.id)[0] for message in read_po(file) if message.id)
+        return {ids[0]: len(ids) for m in read_po(file) if m.id for ids in [forms(m.id)]}
 
 
 def plural_forms(code: str) -> int:

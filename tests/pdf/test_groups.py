@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from tests.pdf.reading import Reader
 
 CHAPTERS = ["Chapter 1", "Chapter 2", "Chapter 3"]
-SECTIONS = [f"Section {n}" for n in range(1, 13)]
+SECTIONS = [f"Sección {n}" for n in range(1, 13)]
 
 
 def test_the_contents_have_the_groups_with_their_pages(chapters_book: Reader) -> None:
     number = next(n for n, text in enumerate(chapters_book.texts) if text.startswith("Contents"))
     lines = chapters_book.texts[number].replace(".", " ")
-    found = dict(re.findall(r"((?:Chapter|Section) \d+)\s+(\d+)\b", lines))
+    found = dict(re.findall(r"((?:Chapter|Sección) \d+)\s+(\d+)\b", lines))
     assert [*found] == [
         title
         for number, chapter in enumerate(CHAPTERS)
@@ -31,7 +31,7 @@ def test_entries_are_below_the_headings_of_their_groups(chapters_book: Reader) -
     heads = [
         (element.kind, element.text)
         for element in chapters_book.structure.walk()
-        if element.is_heading and re.search(r"Chapter|Section|V\d", element.text)
+        if element.is_heading and re.search(r"Chapter|Sección|V\d", element.text)
     ]
     assert [text for kind, text in heads if kind == "H2"] == CHAPTERS
     assert [text for kind, text in heads if kind == "H3"] == SECTIONS
@@ -39,4 +39,4 @@ def test_entries_are_below_the_headings_of_their_groups(chapters_book: Reader) -
     assert entries[:6] == ["V1.1.1", "V1.1.2", "V1.1.3", "V1.1.4", "V1.1.5", "V1.2.1"]
     assert len(entries) == 60
     before = heads[[text.split()[-1] for _, text in heads].index("V2.1.1") - 2 :][:2]
-    assert [text for _, text in before] == ["Chapter 2", "Section 5"]
+    assert [text for _, text in before] == ["Chapter 2", "Sección 5"]

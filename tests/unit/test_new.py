@@ -250,6 +250,16 @@ def test_a_folder_elsewhere_is_refused(folder: str, lending: Lending, capsys: Ca
     assert f"{folder!r} is no folder below demands; write names such as 'part-1'" in said
 
 
+def test_a_link_in_place_of_a_folder_is_refused(
+    lending: Lending, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "outside").mkdir()
+    (lending.root / "demands/late").symlink_to(tmp_path / "outside")
+    said = refused(lending, capsys, "demand", "LEND-20", "--in", "late/fees")
+    assert "demands/late is a symbolic link" in said
+    assert [*(tmp_path / "outside").iterdir()] == []
+
+
 def test_the_folder_of_another_type_is_refused(lending: Lending, capsys: Capture) -> None:
     lending.change("ubproject.toml", 'folder = "works"', 'folder = "demands/works"')
     (lending.root / "works").rename(lending.root / "demands/works")

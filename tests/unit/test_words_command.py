@@ -100,6 +100,61 @@ def test_a_file_that_is_no_catalogue_is_left_as_it_is(
     assert (french / "fr.po").read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "POT-Creation-Date: YEAR-MO-DA HO:MI+ZONE",
+        "PO-Revision-Date: ",
+        "Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;",
+        "Plural-Forms: nplurals=99999999999999; plural=0;",
+        "Language: ../../etc",
+    ],
+)
+def test_the_head_of_a_catalogue_is_kept_and_means_nothing(field: str, french: Path) -> None:
+    text = 'msgid "{n} row"\nmsgid_plural "{n} rows"\nmsgstr[0] "{n} ligne"\nmsgstr[1] "{n} lignes"'
+    head = f'# Licence\n\nmsgid ""\nmsgstr ""\n"{field}\\n"\n'
+    path = french / "fr.po"
+    path.write_text(f"{head}\n{text}\n", encoding="utf-8")
+    set_(french, 'words = "fr.po"')
+    found = settings.load(french)
+    assert found.own_words.texts == {"{n} row": ("{n} ligne", "{n} lignes")}
+    assert words(french) == 0
+    again = path.read_text(encoding="utf-8")
+    assert again.startswith(head)
+    assert text in again
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'msgid "{n} row"\nmsgid_plural "{n} rows"\nmsgstr[0] "x"\nmsgstr[1] ""',
+            "1 of 2 are filled",
+        ),
+        ('msgid "{n} row"\nmsgstr "x"', "'{n} row' has a plural"),
+        ('msgctxt "page"\nmsgid "Contents"\nmsgstr "x"', "remove 'msgctxt'"),
+    ],
+)
+def test_texts_that_would_not_be_used_are_told(
+    text: str, said: str, french: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (french / "fr.po").write_text(f"{text}\n", encoding="utf-8")
+    set_(french, 'words = "fr.po"')
+    main(["--root", str(french), "check"])
+    assert said in capsys.readouterr().out
+
+
+def test_a_file_without_a_head_gets_one_and_keeps_its_lines(french: Path) -> None:
+    path = french / "fr.po"
+    path.write_bytes(b'msgid "Contents"\r\nmsgstr "Contenu"\r\n')
+    set_(french, 'words = "fr.po"')
+    assert words(french) == 0
+    data = path.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert data.count(b'msgid "Contents"') == 1
+    assert b'"Language: fr' in data
+
+
 def test_the_file_that_the_settings_name_is_written(french: Path) -> None:
     set_(french, 'words = "words/own.po"')
     assert words(french) == 0

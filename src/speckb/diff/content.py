@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from speckb.corpus.settings import FILE, OF_EVERY_TYPE
+from speckb.corpus.settings import FILE
 from speckb.diff.images import digest, is_drawing, picture_names, read_picture
 from speckb.diff.normalize import drawing, flatten, prose
 
@@ -85,10 +86,6 @@ def of_picture(path: str, data: bytes) -> Record:
 def of_settings(settings: Settings) -> Iterator[Record]:
     """Yield the record of the settings and one of each type's schema, as their files are."""
     yield Record("settings", "", FILE, dict(flatten(dict(settings.data))))
-    for kind in settings.types.values():
-        if not kind.has_schema_file:
-            continue
-        own = kind.properties.items()
-        fields = {name: part for name, part in own if part is not OF_EVERY_TYPE.get(name)}
-        schema = {**kind.schema, "properties": fields}
-        yield Record("settings", "", kind.schema_path, dict(flatten(schema)))
+    for name, file in settings.schema_files.items():
+        path = settings.types[name].schema_path
+        yield Record("settings", "", path, dict(flatten(json.loads(file.text))))

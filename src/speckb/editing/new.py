@@ -13,6 +13,7 @@ from speckb.editing.skeleton import Skeleton
 from speckb.errors import UsageError
 from speckb.files.frontmatter import parse
 from speckb.files.transaction import Change, commit
+from speckb.files.tree import LINK, Tree
 from speckb.suggest import instead
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ def _folder(corpus: Corpus, kind: EntryType, below: str) -> str:
         raise UsageError(
             f"{below!r} is no folder below {kind.folder}; write names such as 'part-1'"
         )
+    steps = below.split("/")
+    tree = Tree(corpus.settings.root)
+    for number in range(len(steps)):
+        name = "/".join([kind.folder, *steps[: number + 1]])
+        if tree.kind(name) == LINK:
+            raise UsageError(f"{name} is {LINK}; the folder of an entry must be a real folder")
     for other in corpus.settings.types.values():
         if other != kind and f"{folder}/".startswith(f"{other.folder}/"):
             raise UsageError(f"{folder} belongs to the type {other.name!r}")

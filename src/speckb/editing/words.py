@@ -35,12 +35,16 @@ def write(settings: Settings) -> Written:
     """
     name = settings.words or f"{settings.language}.po"
     path = settings.root / name
-    file = read_words(settings.root, settings.file, name, settings.language, needed=False)
+    root, code, limits = settings.root, settings.language, settings.limits
+    file = read_words(root, settings.file, name, code, limits, needed=False)
     old = file.text if file else _head(settings.language)
     catalog = language.parse(old, settings.language)
     catalog.update(_template(), no_fuzzy_matching=True, update_creation_date=False)
     before = path.read_bytes() if file else None
-    commit(settings.root, [Change(path, before, _text(old, catalog).encode())], "speckb words")
+    new = _text(old, catalog, code)
+    if before and b"\r\n" in before:
+        new = new.replace("\n", "\r\n")
+    commit(root, [Change(path, before, new.encode())], "speckb words")
     texts = [message for message in catalog if message.id]
     left = sum(not all(language.forms(message.string)) for message in texts)
     return Written(name, left, len(texts))
@@ -64,9 +68,10 @@ def _template() -> Catalog:
     return found
 
 
-def _text(old: str, catalog: Catalog) -> str:
-    """Return a catalogue as text, with the head that it had."""
+def _text(old: str, catalog: Catalog, code: str) -> str:
+    """Return a catalogue as text, with the head that it had, if it had one."""
     out = BytesIO()
     write_po(out, catalog, width=WIDTH, sort_output=True, omit_header=True)
-    head = old.partition("\n\n")[0].rstrip()
+    found = language.HEAD.search(old)
+    head = old[: found.end()].rstrip() if found else _head(code).rstrip()
     return f"{head}\n\n{out.getvalue().decode()}"

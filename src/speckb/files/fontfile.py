@@ -6,10 +6,11 @@ A file may be anybody's: no number in it decides how much is read or kept, excep
 from __future__ import annotations
 
 import struct
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     Run = tuple[int, int]
 
@@ -20,6 +21,7 @@ NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name")
 OUTLINES = ("glyf", "CFF ", "CFF2")
 UNICODE = {(0, number) for number in range(5)} | {(0, 6), (3, 1), (3, 10)}  # platform, encoding
 MOST_FACES = 64  # of a collection
+MOST_GROUPS = 100_000  # of the characters of a font; large ones have a fifth of it
 LAST = 0x10FFFF
 
 
@@ -32,13 +34,16 @@ def characters(data: bytes) -> list[Run]:
 
     Of a collection, those of any of its fonts. Raises FontError.
     """
+    found: list[Run] = []
     try:
-        return merged(run for start in _faces(data) for run in _face(data, start))
+        for start in _faces(data):  # one after the other: each may have very many runs
+            found = merged(chain(found, _face(data, start)))
     except (struct.error, IndexError):
         raise FontError("damaged: a table ends after the file") from None
+    return found
 
 
-def merged(runs: Iterator[Run]) -> list[Run]:
+def merged(runs: Iterable[Run]) -> list[Run]:
     """Return runs of numbers sorted, those that touch as one."""
     found: list[Run] = []
     for first, last in sorted(runs):
@@ -61,7 +66,7 @@ def _faces(data: bytes) -> list[int]:
     (count,) = struct.unpack_from(">I", data, 8)
     if count > MOST_FACES:
         raise FontError(f"a collection of {count:,} fonts; at most {MOST_FACES}")
-    return [*struct.unpack_from(f">{count}I", data, 12)]
+    return [*dict.fromkeys(struct.unpack_from(f">{count}I", data, 12))]
 
 
 def _face(data: bytes, start: int) -> Iterator[Run]:
@@ -100,6 +105,8 @@ def _tables(data: bytes, start: int) -> Mapping[str, bytes]:
 def _groups(table: bytes) -> Iterator[Run]:
     """Yield the runs of a table of format 12; the first glyph stands for no character."""
     (count,) = struct.unpack_from(">I", table, 12)
+    if count > MOST_GROUPS:
+        raise FontError(f"{count:,} groups of characters; at most {MOST_GROUPS:,}")
     for first, last, glyph in struct.iter_unpack(">III", table[16 : 16 + 12 * count]):
         if first + (not glyph) <= last <= LAST:
             yield first + (not glyph), last

@@ -37,7 +37,8 @@ def field_name(corpus: Corpus) -> Iterator[Hit]:
             for field in need_fields.of_field(corpus.settings, kind, name):
                 told = str(field.schema["type"]), f"the field {name!r} of type {kind.name!r}"
                 other = known.setdefault(field.name, told)
-                if field.name in need_fields.RESERVED:
+                is_other = field.name == "status" and told[0] != "string"
+                if field.name in need_fields.RESERVED | need_fields.FIXED or is_other:
                     message = f"sphinx-needs reserves the field name {field.name!r}; choose another"
                 elif other[0] != told[0] or other[1].startswith("a value"):
                     message = f"{field.name!r} is already {other[1]}; choose another name"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from speckb import language
+from speckb.corpus.settings.file import MOST
 from speckb.corpus.settings.words import messages, place
 from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from babel.messages import Message
 
@@ -35,21 +37,30 @@ def words_unknown(corpus: Corpus) -> Iterator[Hit]:
     if file is None:
         return
     known, forms = language.texts(), language.plural_forms(corpus.settings.language)
-    for message in messages(file, corpus.settings.language):
-        for problem in _problems(message, known, forms, corpus.settings.language):
-            fault = file.fault_at(place(message.lineno or 1), problem)
-            yield Hit(fault.file, fault.span, problem)
+    found = (
+        file.fault_at(place(message.lineno or 1), problem)
+        for message in messages(file, corpus.settings.language)
+        for problem in _problems(message, known, forms, corpus.settings.language)
+    )
+    for fault in islice(found, MOST):
+        yield Hit(fault.file, fault.span, fault.message)
 
 
-def _problems(message: Message, known: frozenset[str], forms: int, code: str) -> Iterator[str]:
+def _problems(message: Message, known: Mapping[str, int], forms: int, code: str) -> Iterator[str]:
     ids, words = language.forms(message.id), language.forms(message.string)
     if not any(words):
         return
     if ids[0] not in known:
         yield f"unknown text {ids[0]!r}{nearest(ids[0], known)}"
         return
-    if len(ids) > 1 and len(words) != forms:
+    if message.context:
+        yield "the engine's texts have no context; remove 'msgctxt'"
+    if len(ids) != known[ids[0]]:
+        yield f"{ids[0]!r} has {'a' if known[ids[0]] > 1 else 'no'} plural"
+    elif len(ids) > 1 and len(words) != forms:
         yield f"plural forms: {len(words)}, but the language {code!r} has {forms}"
+    elif not all(words):
+        yield f"plural forms: {sum(map(bool, words))} of {forms} are filled in, so none is used"
     names = {name for one in ids for name in language.NAME.findall(one)}
     for name in sorted({name for one in words for name in language.NAME.findall(one)} - names):
         yield f"unknown name {{{name}}}{nearest(name, names)}"
@@ -65,7 +76,7 @@ def words_missing(corpus: Corpus) -> Iterator[Hit]:
     found = corpus.settings
     if language.is_complete(found.language):
         return
-    lacking = language.texts() - found.own_words.texts.keys()
+    lacking = language.texts().keys() - found.own_words.texts.keys()
     if not lacking:
         return
     number = f"{len(lacking):,} of {len(language.texts()):,}"

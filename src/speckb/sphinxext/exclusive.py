@@ -10,7 +10,6 @@ build, when nothing writes any more. What locks by path would not do that.
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +72,7 @@ def lock(folder: Path) -> None:
         except BlockingIOError:
             # not where `make live` collects what a build prints
             said = f"speckb: another build is using {_shown(folder)}; waiting for it to finish"
-            print(said, file=sys.__stderr__, flush=True)
+            os.write(2, f"{said}\n".encode())
             locks.wait(file)
     _locks[folder] = file
     if not _is_same(file, folder):  # deleted while this build waited

@@ -31,6 +31,7 @@ _RESERVED = """
     signature state style template type type_color type_name type_prefix type_style
 """
 RESERVED = frozenset(_RESERVED.split())
+FIXED = frozenset({"links", "tags"})  # fields whose form sphinx-needs does not let others change
 # Translators: part of a value, after the title of its criterion
 CELL = (N_("value"), N_("note"), N_("condition"), N_("editorial"))
 OF_EDITIONS = frozenset({"later", "not_in"})  # a need is an entry as its page shows it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from speckb.tables.entry_list import parts
 
@@ -27,7 +28,7 @@ class Group:
     @property
     def label(self) -> str:
         """The label of its heading."""
-        return f":{self.anchor}"
+        return f":{quote(self.anchor)}"
 
 
 def grouped(corpus: Corpus, leaves: Sequence[Leaf]) -> Iterator[tuple[Leaf, Sequence[Group]]]:

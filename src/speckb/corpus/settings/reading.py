@@ -85,7 +85,8 @@ def _own_words(
     """Return the catalogue of the knowledge base's own words, if there is one, and its faults."""
     name = data.get("speckb", {}).get("words", "")
     try:
-        return read_words(root, file, name, code, needed=needed), []
+        limits = Limits.raised(data.get("speckb", {}).get("limits", {}))
+        return read_words(root, file, name, code, limits, needed=needed), []
     except SettingsError as error:
         return None, error.faults
 

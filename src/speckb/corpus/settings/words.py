@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from speckb import language
 from speckb.corpus.settings.file import ABSENT, SettingsError, read
 from speckb.files.frontmatter import Span
-from speckb.files.limits import DEFAULT
+from speckb.files.limits import DEFAULT, Limits
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
@@ -33,7 +33,13 @@ AFTER = {
 
 
 def read_words(
-    root: Path, settings: SettingsFile, name: str, code: str, *, needed: bool = True
+    root: Path,
+    settings: SettingsFile,
+    name: str,
+    code: str,
+    limits: Limits = DEFAULT,
+    *,
+    needed: bool = True,
 ) -> SettingsFile | None:
     """Return the catalogue that the settings name, if they name one.
 
@@ -42,7 +48,7 @@ def read_words(
     if not name:
         return None
     try:
-        file = read(root, name, DEFAULT)
+        file = read(root, name, limits)
     except ABSENT:
         if not needed:
             return None

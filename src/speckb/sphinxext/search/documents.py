@@ -28,6 +28,7 @@ TERMS = ("term", N_("Term"))
 # Translators: a page that is no entry, among the results of the search.
 PAGES = ("page", N_("Page"))
 COMMON = 0.2  # a word in a larger part of all documents distinguishes none of them
+MANY = 40  # documents that a common word is in at least
 SECTION_URL = "section_url"  # a field of documents
 BEGINNING = 100  # of the text of each section on a page that comes last anyway
 
@@ -69,7 +70,7 @@ def documents(app: Sphinx, out: Path) -> list[Document]:
 def without_common(found: Sequence[Document]) -> set[str]:
     """Take the words that most documents have from all of them, and return these words."""
     counts = Counter(word for one in found for word in one.words | one.lead)
-    common = {word for word, count in counts.items() if count > COMMON * len(found)}
+    common = {word for word, count in counts.items() if count > max(COMMON * len(found), MANY)}
     for one in found:
         one.words.difference_update(common)
         one.lead.difference_update(common)
