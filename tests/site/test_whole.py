@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from speckb.files import locks
 from tests.conftest import SECOND, add_to_conf, build
 from tests.site.test_rebuild import digests
 
@@ -208,6 +209,23 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(hooked: Path, tmp_p
     assert said(tmp_path, "pdf").count("waiting for it to finish") == 1
     assert [*(tmp_path / "pdf").glob("*.pdf")]
     assert (tmp_path / "html" / f"{PAGE}.html").exists()
+
+
+def test_a_build_by_the_command_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> None:
+    out, log = tmp_path / "out", tmp_path / "log"
+    (out / "html").mkdir(parents=True)
+    held = os.open(out / "html", os.O_RDONLY)
+    locks.lock(held)
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "speckb", "--root", SECOND, "build", "html", "--out", out],
+            stdout=file,
+            stderr=file,
+        )
+    until(lambda: b"another build is using" in log.read_bytes(), process)
+    os.close(held)
+    assert process.wait() == 0, log.read_text(encoding="utf-8")
+    assert (out / "html/index.html").exists()
 
 
 def test_workers_end_with_a_build_that_is_killed(hooked: Path, tmp_path: Path) -> None:
