@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date as Date  # noqa: N812  the name of a day is `date`
 
-    from babel.messages import Catalog
+    from babel.messages import Catalog, Message
 
 LOCALE = Path(__file__).parent / "locale"
 GERMAN = LOCALE / "de.po"
 ENGLISH = "en"
-CODE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
 # The empty text of a catalogue up to its fields, and these.
 HEAD = re.compile(
     r'^([ \t]*msgid[ \t]+""[ \t]*\n)'
@@ -71,6 +70,11 @@ def use(code: str, own: Catalogue | None = None) -> None:
     """Speak the language of a code, with the words of a catalogue before those of the engine."""
     _current.code = code
     _current.catalogue = known(code) | (own or Catalogue())
+
+
+def base(code: str) -> str:
+    """Return the language of a code, without its script and region."""
+    return code.partition("-")[0]
 
 
 def code() -> str:
@@ -131,7 +135,7 @@ def either(texts: list[str]) -> str:
 def day(date: Date, code: str = "") -> str:
     """Return a day as prose has it, in a language or the one in use: 1 December 2026."""
     code = code or _current.code
-    if code.split("-")[0] == ENGLISH:
+    if base(code) == ENGLISH:
         return f"{date.day} {date:%B %Y}"
     from babel import UnknownLocaleError  # noqa: PLC0415  English needs no catalogue
     from babel.dates import format_date  # noqa: PLC0415
@@ -161,7 +165,7 @@ def noun(title: str) -> str:
     language that is not English.
     """
     word = title.split(" ", 1)[0]
-    if _current.code.split("-")[0] != ENGLISH or word[1:] != word[1:].lower():
+    if base(_current.code) != ENGLISH or word[1:] != word[1:].lower():
         return title
     return title[:1].lower() + title[1:]
 
@@ -180,7 +184,7 @@ def direction(code: str) -> str:
 
 def is_complete(code: str) -> bool:
     """Return whether the engine has all its words in a language."""
-    return code.partition("-")[0] in codes()
+    return base(code) in codes()
 
 
 def codes() -> list[str]:
@@ -194,7 +198,7 @@ def known(code: str) -> Catalogue:
 
     A code with a script or a region uses the words of the language.
     """
-    for name in (code, code.split("-", maxsplit=1)[0]):
+    for name in (code, base(code)):
         path = LOCALE / f"{name}.po"
         if name != ENGLISH and path.is_file():
             return read(path.read_text(encoding="utf-8"), code)
@@ -202,15 +206,20 @@ def known(code: str) -> Catalogue:
 
 
 def read(text: str, code: str) -> Catalogue:
+    """Return the words of a gettext catalogue; raises babel's PoFileError, with the line."""
+    return translated(parse(text, code), code)
+
+
+def translated(messages: Iterable[Message], code: str) -> Catalogue:
     """Return the words of a gettext catalogue, without those that are not translated or fuzzy.
 
     The plural forms are those of the language, whatever the header of the catalogue says; a text
-    with another number of them is left out. Raises babel's PoFileError, with the line.
+    with another number of them is left out.
     """
     number = plural_forms(code)
     texts = {
         forms(message.id)[0]: forms(message.string)
-        for message in parse(text, code)
+        for message in messages
         if message.id and all(forms(message.string)) and not message.fuzzy
         if isinstance(message.id, str) or len(forms(message.string)) == number
     }
@@ -249,7 +258,8 @@ def forms(words: str | Iterable[str] | None) -> tuple[str, ...]:
     return (words or "",) if isinstance(words, str | None) else tuple(words)
 
 
-def texts() -> dict[str, int]:
+@lru_cache(maxsize=1)
+def texts() -> Mapping[str, int]:
     """Return the English of all words, with the number of its texts: 2 where there is a plural.
 
     They are those that German has: a test holds it to be complete.

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from speckb.files import fontfile
 from speckb.files.fontfile import FontError, characters, merged
 from speckb.typst import fonts
 from tests.scripts import ALL, FONTS
@@ -42,6 +43,15 @@ def test_a_collection_has_the_letters_of_its_fonts() -> None:
         place = 12 + 16 * number + 8
         struct.pack_into(">I", moved, place, struct.unpack_from(">I", HEBREW, place)[0] + 16)
     assert characters(head + bytes(moved)) == characters(HEBREW)
+
+
+def test_a_font_that_a_collection_has_often_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    offsets = [16 + 4 * 63] * 64
+    head = struct.pack(">4sII64I", b"ttcf", 0x10000, 64, *offsets)
+    read: list[int] = []
+    monkeypatch.setattr(fontfile, "_face", lambda _data, start: read.append(start) or iter(()))
+    characters(head)
+    assert read == offsets[:1]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from speckb.corpus.corpus import once
 from speckb.corpus.prose.glyphs import Coverage
 from speckb.files.fontfile import SUFFIXES, FontError, characters, merged
 from speckb.files.limits import SETTING
@@ -16,6 +17,7 @@ from speckb.files.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import Settings
 
     Run = tuple[int, int]
@@ -44,6 +46,12 @@ class Fonts:
 
 class _UnusableError(ValueError):
     """A setting that names no font; the message says why."""
+
+
+@once
+def of(corpus: Corpus) -> Fonts:
+    """Return the fonts that the settings of a corpus name, read once for all rules."""
+    return read(corpus.settings)
 
 
 def read(settings: Settings) -> Fonts:

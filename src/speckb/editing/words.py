@@ -36,11 +36,11 @@ def write(settings: Settings) -> Written:
     name = settings.words or f"{settings.language}.po"
     path = settings.root / name
     root, code, limits = settings.root, settings.language, settings.limits
-    file = read_words(root, settings.file, name, code, limits, needed=False)
-    old = file.text if file else _head(settings.language)
-    catalog = language.parse(old, settings.language)
+    there = read_words(root, settings.file, name, code, limits, needed=False)
+    old = there.file.text if there else _head(code)
+    catalog = language.parse(old, code)
     catalog.update(_template(), no_fuzzy_matching=True, update_creation_date=False)
-    before = path.read_bytes() if file else None
+    before = path.read_bytes() if there else None
     new = _text(old, catalog, code)
     if before and b"\r\n" in before:
         new = new.replace("\n", "\r\n")

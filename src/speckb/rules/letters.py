@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from speckb import language
 from speckb.corpus import fonts
 from speckb.corpus.prose.glyphs import lost, message
-from speckb.corpus.settings.words import messages, place
 from speckb.files.frontmatter import Span
 from speckb.rules.rule import Group, Hit, Scope, rule
 
@@ -32,7 +31,7 @@ def letter_missing(corpus: Corpus) -> Iterator[Hit]:
     Bad: a title in Chinese characters.
     Good: the title in Latin letters, or a font that has Chinese ones in `speckb.pdf.fonts`.
     """
-    more = fonts.read(corpus.settings).letters
+    more = fonts.of(corpus).letters
     yield from _in_settings(corpus.settings, more)
     yield from _in_words(corpus.settings, more)
     for item in corpus.items:
@@ -58,13 +57,11 @@ def _in_settings(settings: Settings, more: Coverage) -> Iterator[Hit]:
 
 def _in_words(settings: Settings, more: Coverage) -> Iterator[Hit]:
     """Yield a hit for each text of an own catalogue with such letters, and one for dates."""
-    if settings.words_file:
-        for one in messages(settings.words_file, settings.language):
-            if found := lost("".join(language.forms(one.string)), more):
-                fault = settings.words_file.fault_at(
-                    place(one.lineno or 1), message("".join(found))
-                )
-                yield Hit(fault.file, fault.span, fault.message)
+    own = settings.catalogue
+    for one in own.messages if own else ():
+        if own and (found := lost("".join(language.forms(one.string)), more)):
+            fault = own.fault(one, message("".join(found)))
+            yield Hit(fault.file, fault.span, fault.message)
     if settings.language != language.ENGLISH:
         days = (language.day(date(2026, month, 28), settings.language) for month in range(1, 13))
         if found := lost("".join(days), more):

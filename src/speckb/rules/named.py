@@ -64,7 +64,7 @@ def setting_font(corpus: Corpus) -> Iterator[Hit]:
     Bad: `others = ["fonts/Karla.woff2"]`, or a file that does not exist.
     Good: `others = ["fonts/Karla.ttf"]`, a file in the folder `fonts`.
     """
-    for path, message in fonts.read(corpus.settings).problems:
+    for path, message in fonts.of(corpus).problems:
         yield _hit(corpus.settings, message, *path[1:])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from speckb import language
 from speckb.corpus.settings.file import MOST
-from speckb.corpus.settings.words import messages, place
+from speckb.files.positions import START
 from speckb.rules.rule import Group, Hit, Scope, rule
 from speckb.suggest import nearest
 
@@ -33,14 +33,14 @@ def words_unknown(corpus: Corpus) -> Iterator[Hit]:
         msgid "Back to top"
         msgstr "Nach oben"
     """
-    file = corpus.settings.words_file
-    if file is None:
+    own, code = corpus.settings.catalogue, corpus.settings.language
+    if own is None:
         return
-    known, forms = language.texts(), language.plural_forms(corpus.settings.language)
+    known, forms = language.texts(), language.plural_forms(code)
     found = (
-        file.fault_at(place(message.lineno or 1), problem)
-        for message in messages(file, corpus.settings.language)
-        for problem in _problems(message, known, forms, corpus.settings.language)
+        own.fault(message, problem)
+        for message in own.messages
+        for problem in _problems(message, known, forms, code)
     )
     for fault in islice(found, MOST):
         yield Hit(fault.file, fault.span, fault.message)
@@ -81,9 +81,9 @@ def words_missing(corpus: Corpus) -> Iterator[Hit]:
         return
     number = f"{len(lacking):,} of {len(language.texts()):,}"
     message = f"{number} texts of the engine are not in the language {found.language!r}"
-    if found.words_file is None:
+    if found.catalogue is None:
         message += "; `speckb words` writes a catalogue to fill in"
         fault = found.file.fault(message, ["speckb", "language"])
     else:
-        fault = found.words_file.fault_at(place(1), message)
+        fault = found.catalogue.file.fault_at(START, message)
     yield Hit(fault.file, fault.span, message)

@@ -72,7 +72,7 @@ def lock(folder: Path) -> None:
         except BlockingIOError:
             # not where `make live` collects what a build prints
             said = f"speckb: another build is using {_shown(folder)}; waiting for it to finish"
-            os.write(2, f"{said}\n".encode())
+            os.write(2, os.fsencode(f"{said}\n"))
             locks.wait(file)
     _locks[folder] = file
     if not _is_same(file, folder):  # deleted while this build waited

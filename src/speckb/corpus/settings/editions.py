@@ -40,11 +40,8 @@ def with_editions(schema: Part, editions: Sequence[str], words: Catalogue) -> di
         "document": DOCUMENT,
     }
     first = {name: own[name] for name in ("id", "formerly") if name in own}
-    fields = {
-        **first,
-        **in_words(added, words),
-        **own,
-    }  # the order is that in which commands write fields
+    # the order is that in which commands write fields
+    fields = {**first, **in_words(added, words), **own}
     for name in MEMBERS:
         if name in fields:
             fields[name] = _with_later_members(fields[name], name, editions, words)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from speckb.language import base
 from speckb.suggest import closest
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ BCP14 = "bcp14"
 STANDARDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     BCP14: {
         "en": (
-            *("MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT"),
-            *("RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL"),
+            *("MAY", "MUST", "MUST NOT", "OPTIONAL", "RECOMMENDED", "NOT RECOMMENDED"),
+            *("REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT"),
         ),
     },
     "iso": {
@@ -72,7 +73,7 @@ def chosen(names: Sequence[str], language: str) -> Keywords:
 def _words(names: Sequence[str], language: str) -> Iterator[str]:
     for name in names:
         known = STANDARDS.get(name)
-        yield from (known.get(language.partition("-")[0]) or known["en"]) if known else (name,)
+        yield from (known.get(base(language)) or known["en"]) if known else (name,)
 
 
 def problems(names: Sequence[str], path: tuple[str, ...]) -> Iterator[Problem]:

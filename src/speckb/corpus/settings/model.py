@@ -13,13 +13,13 @@ from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
 from speckb.files.limits import Limits
 from speckb.language import ENGLISH, N_, Catalogue
-from speckb.language import read as read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from speckb.corpus.settings.file import SettingsFile
+    from speckb.corpus.settings.words import OwnWords
 
 FILE = SETTINGS
 # Defaults that readers see; what is read from a file has them in its language.
@@ -94,7 +94,7 @@ class Settings:
     schema_files: Mapping[str, SettingsFile] = field(
         default_factory=dict, repr=False, compare=False
     )  # by type
-    words_file: SettingsFile | None = field(default=None, repr=False, compare=False)
+    catalogue: OwnWords | None = field(default=None, repr=False, compare=False)
     source: str = ""
     unstated: str = "not-stated"
     id_regex: str = ""  # a narrower form of ids than that of all
@@ -141,11 +141,10 @@ class Settings:
         before = [name for name in known if order.index(name) <= order.index(edition)]
         return before[-1] if before else known[0]
 
-    @cached_property
+    @property
     def own_words(self) -> Catalogue:
         """The words of the engine as the knowledge base has them itself."""
-        text = self.words_file.text if self.words_file else ""
-        return read_words(text, self.language) if text else Catalogue()
+        return self.catalogue.catalogue if self.catalogue else Catalogue()
 
     @property
     def files(self) -> list[str]:

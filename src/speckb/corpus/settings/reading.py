@@ -30,7 +30,6 @@ from speckb.files.frontmatter import CHARACTER, LIMIT
 from speckb.files.limits import DEFAULT, Limits
 from speckb.files.toml_positions import loads, stopped
 from speckb.language import ENGLISH, Catalogue, known
-from speckb.language import read as read_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from speckb.corpus.page import Fault
     from speckb.corpus.settings.file import SettingsFile
     from speckb.corpus.settings.shapes import Problem
+    from speckb.corpus.settings.words import OwnWords
 
 
 def load(root: Path, *, words_needed: bool = True) -> Settings:
@@ -62,7 +62,7 @@ def load(root: Path, *, words_needed: bool = True) -> Settings:
         code = str(data.get("speckb", {}).get("language", ENGLISH))
         own, wrong = _own_words(root, file, data, code, needed=words_needed)
         faults += wrong
-        words = known(code) | (read_catalogue(own.text, code) if own else Catalogue())
+        words = known(code) | (own.catalogue if own else Catalogue())
         whole = defaults.filled(data, words)
     schemas, schema_files, wrong = read_schemas(root, file, whole, words)
     if faults := [*faults, *wrong]:
@@ -71,7 +71,7 @@ def load(root: Path, *, words_needed: bool = True) -> Settings:
     found = replace(
         _settings(root, file, whole, schemas, words),
         data=data,
-        words_file=own,
+        catalogue=own,
         schema_files=schema_files,
     )
     if faults := [*limited(file, problems(found, whole["speckb"]))]:
@@ -81,12 +81,12 @@ def load(root: Path, *, words_needed: bool = True) -> Settings:
 
 def _own_words(
     root: Path, file: SettingsFile, data: Mapping[str, Any], code: str, *, needed: bool
-) -> tuple[SettingsFile | None, list[Fault]]:
+) -> tuple[OwnWords | None, list[Fault]]:
     """Return the catalogue of the knowledge base's own words, if there is one, and its faults."""
-    name = data.get("speckb", {}).get("words", "")
+    settings = data.get("speckb", {})
+    limits = Limits.raised(settings.get("limits", {}))
     try:
-        limits = Limits.raised(data.get("speckb", {}).get("limits", {}))
-        return read_words(root, file, name, code, limits, needed=needed), []
+        return read_words(root, file, settings.get("words", ""), code, limits, needed=needed), []
     except SettingsError as error:
         return None, error.faults
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from speckb import language
@@ -12,11 +13,12 @@ from speckb.files.limits import DEFAULT, Limits
 from speckb.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from babel.messages import Message
 
+    from speckb.corpus.page import Fault
     from speckb.corpus.settings.file import SettingsFile
 
 WHERE = ("speckb", "words")
@@ -32,6 +34,19 @@ AFTER = {
 }
 
 
+@dataclass(frozen=True)
+class OwnWords:
+    """A catalogue as read: its file, its messages without the head, and the words that are used."""
+
+    file: SettingsFile
+    messages: Sequence[Message]
+    catalogue: language.Catalogue
+
+    def fault(self, message: Message, text: str) -> Fault:
+        """Return a fault at a message."""
+        return self.file.fault_at(place(message.lineno or 1), text)
+
+
 def read_words(
     root: Path,
     settings: SettingsFile,
@@ -40,7 +55,7 @@ def read_words(
     limits: Limits = DEFAULT,
     *,
     needed: bool = True,
-) -> SettingsFile | None:
+) -> OwnWords | None:
     """Return the catalogue that the settings name, if they name one.
 
     Raises SettingsError where it cannot be read, is no catalogue, or is needed and not there.
@@ -54,12 +69,11 @@ def read_words(
             return None
         message = f"no such file: {name}; `speckb words` writes one"
         raise SettingsError([settings.fault(message, WHERE)]) from None
-    messages(file, code)
-    return file
+    messages = _messages(file, code)
+    return OwnWords(file, messages, language.translated(messages, code))
 
 
-def messages(file: SettingsFile, code: str) -> list[Message]:
-    """Return what a catalogue has, without its head; raises SettingsError where it is none."""
+def _messages(file: SettingsFile, code: str) -> list[Message]:
     for number, message in _misplaced(file.text):
         raise SettingsError([file.fault_at(place(number), message)])
     from babel.messages.pofile import PoFileError  # noqa: PLC0415  slow; few need it

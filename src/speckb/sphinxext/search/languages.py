@@ -11,6 +11,7 @@ from functools import lru_cache
 from sphinx import search
 from sphinx.util import import_object
 
+from speckb.language import base
 from speckb.sphinxext.search.folding import folded
 
 ENGLISH = """
@@ -58,7 +59,7 @@ _GERMAN = Rules(
 @lru_cache(maxsize=4)
 def rules(code: str) -> Rules:
     """Return the rules of a language by its code of BCP 47."""
-    name = code.partition("-")[0]
+    name = base(code)
     known = {"en": _ENGLISH, "de": _GERMAN}.get(name, Rules())
     skipped = known.skipped | _stop_words(name) | {*known.sections.split()}
     return Rules(skipped, known.endings, known.choosing, known.sections)
