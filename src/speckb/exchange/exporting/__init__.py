@@ -1,0 +1,1 @@
+"""Export of a whole knowledge base to the files of other tools."""

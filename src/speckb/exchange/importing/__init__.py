@@ -1,0 +1,1 @@
+"""Import of entries from the files of other tools."""

@@ -1,0 +1,94 @@
+"""What a reader returns: the records of another tool's file, each with its place there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class BadFileError(Exception):
+    """A file cannot be read.
+
+    The message begins with the place, such as `reqs.xlsx, sheet 'Goals', row 12`, and says what is
+    wrong and what is allowed.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link from a record to another: its kind in the source, the id of its target, and why."""
+
+    kind: str
+    target: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A thing of the source that may become an entry.
+
+    `place` is where it stands, for messages: `reqs.csv:12`, or `reqs.reqif: SPEC-OBJECT _4711`.
+    `kind` is its type there, such as the name of a sheet or a type of needs; empty if the source
+    has none. `values` has text, numbers, truth, or a list of texts by attribute, in the order of
+    the source, and no attribute that is empty. Dates are texts such as 2026-09-30, and text with
+    markup is Markdown. `group` has the headings above it, the outer one first.
+    """
+
+    place: str
+    kind: str
+    values: Mapping[str, Any]
+    relations: tuple[Relation, ...] = ()
+    group: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a person should know about how the source was read.
+
+    That is what was recognized rather than stated (an encoding, a separator), or what was left out
+    or changed (a hidden sheet, markup that Markdown does not have).
+    """
+
+    place: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that was read. `format` is the name of the reader; `ids` is the attribute with the id.
+
+    `ids` is empty where the source does not say which attribute that is. `words` has, by attribute,
+    the words that the source declares for it, in their order.
+    """
+
+    format: str
+    records: tuple[Record, ...]
+    remarks: tuple[Remark, ...] = ()
+    ids: str = ""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """Return all as JSON, to be read by `from_json`."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Source:
+        """Return what `as_json` has written."""
+        data = json.loads(text)
+        records = tuple(
+            Record(
+                one["place"],
+                one["kind"],
+                one["values"],
+                tuple(Relation(**relation) for relation in one["relations"]),
+                tuple(one["group"]),
+            )
+            for one in data["records"]
+        )
+        remarks = tuple(Remark(**one) for one in data["remarks"])
+        words = {name: tuple(found) for name, found in data["words"].items()}
+        return cls(data["format"], records, remarks, data["ids"], words)
