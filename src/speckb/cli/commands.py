@@ -57,6 +57,7 @@ def _run(args: argparse.Namespace, since: set[str] | None) -> int:
         "build": _build,
         "diff": lambda args: diff.run(args, color=_color()),
         "explain": _explain,
+        "import": _import,
         "live": _live,
         "review": _review,
         "reference": _reference,
@@ -159,6 +160,12 @@ def _from_here(root: Path, finding: Finding) -> str:
 
 def _color() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _import(args: argparse.Namespace) -> int:
+    from speckb.cli import importing  # noqa: PLC0415
+
+    return importing.run(args)
 
 
 def _explain(args: argparse.Namespace) -> int:

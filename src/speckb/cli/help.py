@@ -18,6 +18,7 @@ GROUPS = {
     "reference": WRITE,
     "init": WRITE,
     "new": WRITE,
+    "import": WRITE,
     "rename": WRITE,
     "remove": WRITE,
     "fmt": WRITE,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from speckb import SETTINGS, __version__
-from speckb.cli import diff, editing, edition, streams
+from speckb.cli import diff, editing, edition, exchange, streams
 from speckb.cli.help import Parser
 from speckb.errors import UsageError
 from speckb.files import paths
@@ -193,6 +193,7 @@ def _parser() -> Parser:
     edition.argument(one)
 
     editing.add(parser)
+    exchange.add(parser)
     return parser
 
 

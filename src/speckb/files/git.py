@@ -228,6 +228,15 @@ def deleted(root: Path) -> set[str]:
         return set()
 
 
+def ever_deleted(root: Path, folders: Iterable[str]) -> set[str]:
+    """Return the files below folders that a commit has deleted, from `root`; none without git."""
+    asked = ("log", "--diff-filter=D", "--no-renames", "--name-only", "--relative", "-z")
+    try:
+        return _names(run(root, *asked, "--format=", "HEAD", "--", *folders))
+    except GitError:
+        return set()
+
+
 def last_commit(root: Path, paths: Iterable[str]) -> str:
     """Return the short id of the last commit that changed one of the files, or an empty string."""
     try:

@@ -1,0 +1,215 @@
+"""Converts the records of a source to entries, by a mapping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from speckb.corpus.schema import Schema
+from speckb.exchange import flat
+from speckb.exchange.importing.items import ID, TEXT, Item, Problem, get, nested
+from speckb.exchange.importing.mapping import BRACES, parts
+from speckb.exchange.importing.values import as_text, value
+from speckb.rules.prose import MARK
+from speckb.suggest import instead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from speckb.corpus.corpus import Corpus
+    from speckb.corpus.settings import EntryType
+    from speckb.exchange.flat import Column, Path
+    from speckb.exchange.importing.mapping import Kind, MappingFile
+    from speckb.exchange.importing.source import Record, Source
+
+KEYWORDS: Path = ("keywords",)
+STATEMENT: Path = ("statement",)
+
+
+@dataclass
+class Converted:
+    """The result: entries, problems for which nothing is imported, and what was left out."""
+
+    items: list[Item] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
+
+
+def converted(corpus: Corpus, source: Source, mapping: MappingFile, shown: str) -> Converted:
+    """Return the entries that the records become; `shown` names the mapping file in messages."""
+    done = Converted()
+    attributes = {name for record in source.records for name in record.values}
+    converters: dict[str, _Converter] = {}
+    for name, how in mapping.kinds.items():
+        kind = corpus.settings.types.get(how.type)
+        if kind:
+            converters[name] = _Converter(corpus, kind, how)
+            done.problems += converters[name].wrong(shown, attributes)
+        elif how.type:
+            message = f"unknown type {how.type!r}{instead(how.type, corpus.settings.types)}"
+            done.problems.append(Problem(shown, message))
+    if done.problems:
+        return done
+    skipped: dict[str, int] = {}
+    for record in source.records:
+        converter = converters.get(record.kind if record.kind in mapping.kinds else "")
+        if converter:
+            converter.add(record, done)
+        else:
+            skipped[record.kind] = skipped.get(record.kind, 0) + 1
+    for name, number in skipped.items():
+        records = "1 record" if number == 1 else f"{number} records"
+        done.left_out.append(Problem(shown, f"{records} of kind {name!r}: not imported"))
+    done.problems += _twice(done.items)
+    known = {*corpus.entries, *corpus.former, *(item.id for item in done.items)}
+    done.items = [_linked(corpus, item, known, done) for item in done.items]
+    return done
+
+
+def _twice(items: list[Item]) -> Iterator[Problem]:
+    """Yield a problem for each id that two records have, or that differ only in case."""
+    first: dict[str, Item] = {}
+    for item in items:
+        other = first.setdefault(item.id.lower(), item)
+        if other is item:
+            continue
+        same = f"has the id {item.id!r} too"
+        if other.id != item.id:
+            same = f"has the id {other.id!r}, which differs from {item.id!r} only in case"
+        yield Problem(item.place, f"{other.place} {same}")
+
+
+def _linked(corpus: Corpus, item: Item, known: set[str], done: Converted) -> Item:
+    """Return an item without links whose targets are neither here nor in the source."""
+    kept = dict(item.values)
+    for path, found in item.values.items():
+        if path[0] not in corpus.settings.links or not isinstance(found, dict | list):
+            continue
+        lost = [one for one in found if isinstance(one, str) and one not in known]
+        for target in lost:
+            message = f"{flat.joined(path)}: {target!r} is neither here nor in the source"
+            done.left_out.append(Problem(item.place, message))
+        if lost and isinstance(found, dict):
+            kept[path] = {target: about for target, about in found.items() if target in known}
+        elif lost:
+            kept[path] = [one for one in found if one not in lost]
+        if not kept[path]:
+            del kept[path]
+    return replace(item, values=kept)
+
+
+class _Converter:
+    """Converts the records of one kind to entries of one type."""
+
+    def __init__(self, corpus: Corpus, kind: EntryType, how: Kind) -> None:
+        self.corpus, self.kind, self.how = corpus, kind, how
+        self.schema = Schema(kind.schema)
+        self.columns = {column.name: column for column in flat.columns(corpus, kind)}
+        named = (*how.fields, *how.values, *how.links)
+        self.asked = frozenset(map(flat.split, named)) - {ID}
+
+    def wrong(self, shown: str, attributes: set[str]) -> Iterator[Problem]:
+        """Yield what the mapping names and the type or the source does not have."""
+        known = dict.fromkeys(sorted(attributes))
+        for name in (*self.how.fields, *self.how.values, *self.how.words, *self.how.links):
+            if self._column(name) is None:
+                hint = instead(name, self.columns)
+                yield Problem(shown, f"type {self.kind.name!r} has no field {name!r}{hint}")
+        if "id" not in self.how.fields:
+            message = f"no attribute is the id of {self.kind.name!r}; add id = ... under [fields]"
+            yield Problem(shown, f"{message}, with one of: {', '.join([*known][:30])}")
+        for name, form in self.how.fields.items():
+            for part in parts(form, known):
+                if part not in known:
+                    message = f"{name}: the source has no {part!r}{instead(part, known)}"
+                    yield Problem(shown, message)
+
+    def add(self, record: Record, done: Converted) -> None:
+        """Add the entry that a record becomes, or problems."""
+        values = {flat.split(name): found for name, found in self.how.values.items()}
+        problems = []
+        for name, form in self.how.fields.items():
+            column, raw = self._column(name), _raw(record, form)
+            if column is None or raw is None:
+                continue
+            try:
+                found = self._value(column, raw)
+            except ValueError as error:
+                problems.append(Problem(record.place, f"{name}: {error}"))
+                continue
+            if found is not None:
+                values[column.path] = found
+        for name, kinds in self.how.links.items():
+            reasons = {one.target: one.reason for one in record.relations if one.kind in kinds}
+            if reasons:
+                values[flat.split(name)] = self._links(flat.split(name), reasons)
+        if not problems and not values.get(ID):
+            problems.append(Problem(record.place, "this has no id"))
+        done.problems += problems
+        if not problems:
+            name = str(values[ID])
+            values[ID] = name
+            self._add_keywords(values)
+            item = Item(self.kind, name, record.place, self._typed(values), self.asked)
+            done.items.append(item)
+
+    def _value(self, column: Column, raw: Any) -> Any:
+        """Return a value in the form of its field; a cell with ids alone is one of links."""
+        text = as_text(raw)
+        is_link = column.path[0] in self.corpus.settings.links and column.form == flat.RECORDS
+        if is_link and not isinstance(raw, dict) and not text.lstrip().startswith(("{", "[")):
+            ids = flat.value_of(text, flat.LIST)
+            return self._links(column.path, dict.fromkeys(ids, "")) if ids else None
+        return value(column, raw, self.how.words.get(column.name, {}))
+
+    def _column(self, name: str) -> Column | None:
+        """Return the column of a field by its path, or None."""
+        if name in self.columns:
+            return self.columns[name]
+        path = flat.split(name)
+        part = self._part(path)
+        return part and flat.Column(path, name, flat.form_of(part), flat.vocabulary(part))
+
+    def _part(self, path: Path) -> Any:
+        """Return the schema of a field by its path, or None."""
+        part: Any = {"properties": self.kind.properties}
+        for step in path:
+            inner = part.get("additionalProperties")
+            part = part.get("properties", {}).get(step, inner if isinstance(inner, dict) else None)
+            if part is None:
+                return None
+        return part
+
+    def _links(self, path: Path, reasons: Mapping[str, str]) -> Any:
+        """Return links in the form of their field: a list of ids, or groups or reasons by id."""
+        part = self._part(path) or {}
+        if part.get("type") == "array":
+            return [*reasons]
+        inner = part.get("additionalProperties", {})
+        keys = inner.get("required", ["reason"]) if inner.get("type") == "object" else []
+        return {
+            target: dict.fromkeys(keys, reason or MARK) or reason or MARK
+            for target, reason in reasons.items()
+        }
+
+    def _add_keywords(self, values: dict[Path, Any]) -> None:
+        """Add the keywords of a statement where the mapping has none."""
+        if "keywords" in self.kind.properties and KEYWORDS not in self.asked:
+            found = self.corpus.settings.keywords.found(str(values.get(STATEMENT, "")))
+            if found:
+                values[KEYWORDS] = list(dict.fromkeys(found))
+
+    def _typed(self, values: Mapping[Path, Any]) -> dict[Path, Any]:
+        """Return the values with numbers as the schema has them."""
+        meta = self.schema.read(nested(values))
+        return {path: found if path == TEXT else get(meta, path) for path, found in values.items()}
+
+
+def _raw(record: Record, form: str) -> Any:
+    """Return the value of an attribute, or the text of a pattern with attributes; or None."""
+    names = BRACES.findall(form)
+    if form in record.values or not names:
+        return record.values.get(form)
+    if not any(name in record.values for name in names):
+        return None
+    return " ".join(BRACES.sub(lambda m: as_text(record.values.get(m[1], "")), form).split())

@@ -1,0 +1,205 @@
+"""Reports of an import: the same for people and as JSON, whether it was written or not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from speckb.exchange import flat
+from speckb.exchange.importing.items import Problem
+from speckb.exchange.importing.mapping import as_text
+from speckb.exchange.importing.merge import CHANGED, NEW, SAME, value_of
+from speckb.rules import report as findings
+from speckb.rules.check import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from speckb.exchange.importing.mapping import MappingFile
+    from speckb.exchange.importing.merge import Merged
+    from speckb.exchange.importing.plan import Plan
+    from speckb.exchange.importing.source import Source
+
+LISTED = 20  # lines of one kind in the report for people; the JSON has all
+LONG = 60  # letters of a value that are shown
+
+
+@dataclass(frozen=True)
+class Import:
+    """An import, to be reported: `mapping_path` is the path of the mapping from the root.
+
+    `is_proposed` says that there was no mapping yet, `is_written` that the files were written.
+    """
+
+    name: str
+    source: Source
+    mapping: MappingFile
+    mapping_path: str
+    is_proposed: bool
+    plan: Plan
+    is_written: bool
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing can be imported."""
+        return bool(self.plan.problems)
+
+
+def as_json(done: Import) -> str:
+    """Return the report as JSON."""
+    plan = done.plan
+    data = {
+        "source": done.name,
+        "format": done.source.format,
+        "records": len(done.source.records),
+        "mapping": {
+            "path": done.mapping_path,
+            "proposed": done.is_proposed,
+            "text": as_text(done.mapping, done.name),
+        },
+        "remarks": [{"place": one.place, "message": one.message} for one in done.source.remarks],
+        "left_out": [one._asdict() for one in (*_new_attributes(done), *plan.left_out)],
+        "entries": [_entry(one) for one in plan.merge.merged],
+        "gone": [*plan.merge.gone],
+        "removed": [*plan.merge.removed],
+        "problems": [one._asdict() for one in plan.problems],
+        "findings": json.loads(findings.as_json(plan.findings, RULES)),
+        "written": done.is_written,
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+
+
+def _entry(one: Merged) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": one.item.id,
+        "type": one.item.kind.name,
+        "state": one.state,
+        "place": one.item.place,
+    }
+    if one.entry:
+        found["path"] = one.entry.path
+        found["fields"] = [flat.joined(path) for path in one.changes]
+    if one.kept:
+        found["kept"] = [flat.joined(path) for path in one.kept]
+    if one.conflicts and one.entry:
+        found["conflicts"] = [
+            {
+                "field": flat.joined(path),
+                "here": value_of(one.entry, path),
+                "source": one.item.values.get(path),
+            }
+            for path in one.conflicts
+        ]
+    return found
+
+
+def text(done: Import) -> str:
+    """Return the report for people."""
+    return "\n".join(_lines(done))
+
+
+def _lines(done: Import) -> Iterator[str]:
+    plan = done.plan
+    yield f"{done.name}: {_number(len(done.source.records), 'record')} ({done.source.format})"
+    yield from _listed(f"{one.place}: {one.message}" for one in done.source.remarks)
+    yield ""
+    yield f"mapping: {done.mapping_path}{' (proposed)' if done.is_proposed else ''}"
+    for line in as_text(done.mapping, done.name).splitlines()[2:]:
+        yield f"  {line}".rstrip()
+    yield ""
+    left = [f"{one.place}: {one.message}" for one in (*_new_attributes(done), *plan.left_out)]
+    if left:
+        yield "left out:"
+        yield from _listed(left)
+        yield ""
+    if done.is_refused:
+        yield from _listed(f"{one.place}: {one.message}" for one in plan.problems)
+        number = _number(len(plan.problems), "problem")
+        yield f"{number}; nothing was written"
+        return
+    yield from _changes(done)
+    if plan.findings:
+        yield ""
+        yield "left to do, by the check:"
+        yield from _findings(done)
+    yield ""
+    yield "written" if done.is_written else "nothing was written"
+
+
+def _changes(done: Import) -> Iterator[str]:
+    merge = done.plan.merge
+    new = [one.path for one in merge.merged if one.state == NEW]
+    if new:
+        yield f"new: {_number(len(new), 'entry', 'entries')}"
+        yield from _listed(new)
+    for one in merge.merged:
+        if one.entry and one.state == CHANGED:
+            fields = ", ".join(flat.joined(path) for path in one.changes)
+            yield f"changed: {one.entry.path}: {fields}"
+    for one in merge.merged:
+        for path in one.kept if one.entry else ():
+            yield f"kept: {one.item.id}: {flat.joined(path)} was changed here, not in the source"
+        for path in one.conflicts if one.entry else ():
+            here = _short(value_of(one.entry, path)) if one.entry else ""
+            yield (
+                f"conflict: {one.item.place}: {one.item.id}: {flat.joined(path)}"
+                f" was changed here ({here}) and in the source"
+                f" ({_short(one.item.values.get(path))}); kept as it is here"
+            )
+    for name in merge.gone:
+        yield f"gone from the source: {name} (see `speckb remove`)"
+    for name in merge.removed:
+        yield f"removed here since: {name}; not brought back (use --overwrite to)"
+    counts = Counter(one.state for one in merge.merged)
+    numbers = [f"{counts[state]} {state}" for state in (NEW, CHANGED, SAME)]
+    conflicts = sum(len(one.conflicts) for one in merge.merged)
+    if conflicts:
+        numbers.append(f"{_number(conflicts, 'conflict')} (use --overwrite to take the source's)")
+    yield ", ".join(numbers)
+
+
+def _findings(done: Import) -> Iterator[str]:
+    counts = Counter((one.rule, one.severity) for one in done.plan.findings)
+    shown: Counter[str] = Counter()
+    for one in done.plan.findings:
+        shown[one.rule] += 1
+        if shown[one.rule] <= 3:
+            place = f"{one.place.path}:{one.place.line}:{one.place.column}"
+            yield f"  {place}: {one.severity}: {one.message} ({one.rule})"
+    for (rule, severity), number in sorted(counts.items()):
+        if number > 3:
+            yield f"  {number} findings of {rule} ({severity}) in all"
+
+
+def _new_attributes(done: Import) -> Iterator[Problem]:
+    """Yield attributes and relations that the mapping neither uses nor leaves out on purpose."""
+    for name, kind in done.mapping.kinds.items():
+        if not kind.type:
+            continue
+        records = [one for one in done.source.records if done.mapping.of(one.kind) is kind]
+        attributes = dict.fromkeys(key for one in records for key in one.values)
+        relations = dict.fromkeys(link.kind for one in records for link in one.relations)
+        linked = {one for kinds in kind.links.values() for one in kinds}
+        where = f" of {name!r}" if name else ""
+        for key in attributes.keys() - kind.used(attributes) - {*kind.left_out}:
+            yield Problem(done.mapping_path, f"attribute {key!r}{where}: not in the mapping")
+        for key in relations.keys() - linked - {*kind.left_out}:
+            yield Problem(done.mapping_path, f"relation {key!r}{where}: not in the mapping")
+
+
+def _listed(lines: Iterable[str]) -> Iterator[str]:
+    found = [*lines]
+    yield from (f"  {line}" for line in found[:LISTED])
+    if len(found) > LISTED:
+        yield f"  and {len(found) - LISTED} more"
+
+
+def _number(count: int, noun: str, plural: str = "") -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {plural or noun + 's'}"
+
+
+def _short(value: Any) -> str:
+    shown = repr(value) if value is not None else "nothing"
+    return shown if len(shown) <= LONG else f"{shown[:LONG]} ..."
