@@ -57,6 +57,7 @@ def _run(args: argparse.Namespace, since: set[str] | None) -> int:
         "build": _build,
         "diff": lambda args: diff.run(args, color=_color()),
         "explain": _explain,
+        "export": _export,
         "import": _import,
         "live": _live,
         "review": _review,
@@ -160,6 +161,13 @@ def _from_here(root: Path, finding: Finding) -> str:
 
 def _color() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _export(args: argparse.Namespace) -> int:
+    from speckb.cli import exporting  # noqa: PLC0415
+
+    corpus = _sound(args)
+    return 1 if corpus is None else exporting.run(args, corpus)
 
 
 def _import(args: argparse.Namespace) -> int:

@@ -45,3 +45,19 @@ def add(parser: Parser) -> None:
         help="take the source's value where it was changed here as well",
     )
     one.add_argument("--format", choices=("text", "json"), default="text")
+
+    one = parser.add_command(
+        "export",
+        help="write the whole knowledge base to a file for other tools",
+        description="Write types, fields, words, entries with their links in both directions,"
+        " values and verdicts with their reasons to one file. Equal entries give equal bytes.",
+    )
+    one.add_argument(
+        "--format", metavar="FORMAT", default="", help="json (default: by the file's ending)"
+    )
+    one.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
+    one.add_argument(
+        "--edition",
+        metavar="EDITION",
+        help="what held then alone (default: all entries, as their files have them)",
+    )

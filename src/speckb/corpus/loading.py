@@ -17,12 +17,12 @@ from speckb.corpus.schema import Schema
 from speckb.corpus.settings.checks import remedy
 from speckb.corpus.settings.schemas import FORMERLY
 from speckb.files.frontmatter import LIMIT, Source, Span, locate, parse
-from speckb.files.tree import LINK, TooManyError, Tree
+from speckb.files.tree import LINK, TooManyError, Tree, matches
 from speckb.progress import progress
 from speckb.suggest import choice, closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from speckb.corpus.settings import EntryType, Settings
 
@@ -38,7 +38,8 @@ OF_PAGE = Schema({"type": "object", "properties": {"formerly": FORMERLY}})
 def load(settings: Settings, changed: Mapping[str, bytes | None] = NOTHING) -> Corpus:
     """Read every entry and page below the settings' root; errors in files are its `faults`.
 
-    Files in `changed`, by path, count as if they held these bytes; None stands for a deleted file.
+    Files in `changed`, by path, count as if they held these bytes; None stands for a deleted file,
+    and a file that is not there yet counts as new.
     Where all files together pass a limit, reading ends: the corpus has that fault and no entry.
     Where there are more faults than a check tells, it has no entry either.
     """
@@ -149,13 +150,20 @@ class _Reader:
 
     def _names(self, patterns: Iterable[str]) -> list[str]:
         try:
-            return self._kept(self.tree.names(patterns))
+            wanted = list(patterns)
+            there = self._kept(self.tree.names(wanted))
+            return there + self._added(wanted, {*there})
         except OSError as error:
             folder = Path(error.filename).relative_to(self.root).as_posix()
             self._unread(folder, "file-unreadable", str(error.strerror))
             return []
         except TooManyError as error:
             raise _PassedError(error.folder or ".", error.message) from None
+
+    def _added(self, patterns: Iterable[str], there: Container[str]) -> list[str]:
+        """Return the names that match among those of files that are yet to be written."""
+        new = [k for k, data in self.changed.items() if data is not None and k not in there]
+        return [name for name in new if any(matches(name, pattern) for pattern in patterns)]
 
     def _below(self, folder: str) -> list[str]:
         try:

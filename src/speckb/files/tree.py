@@ -41,6 +41,13 @@ class TooManyError(UsageError):
         self.message = message
 
 
+def matches(name: str, pattern: str) -> bool:
+    """Return whether a name matches a pattern, which has wildcards in its last part alone."""
+    folder, _, last = pattern.rpartition("/")
+    own, _, file = name.rpartition("/")
+    return own == folder and file[:1] != "." and bool(re.match(translate(last), file))
+
+
 class Tree:
     """The files below a folder; names are paths relative to it, with `/` as the separator.
 
@@ -70,13 +77,13 @@ class Tree:
 
     def _matching(self, pattern: str) -> Iterator[str]:
         folder, slash, last = pattern.rpartition("/")
-        matches = re.compile(translate(last)).match
+        is_one = re.compile(translate(last)).match
         try:
             listed = self._listed(folder)
         except (FileNotFoundError, NotADirectoryError):
             return
         names = (entry.name for entry in listed)
-        yield from (f"{folder}{slash}{n}" for n in names if matches(n) and n[0] != ".")
+        yield from (f"{folder}{slash}{n}" for n in names if is_one(n) and n[0] != ".")
 
     def _listed(self, folder: str) -> Sequence[os.DirEntry[str]]:
         """Return what a folder holds, sorted by name; raises OSError."""

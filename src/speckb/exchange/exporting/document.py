@@ -19,6 +19,7 @@ from speckb.tables.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Assessment, Entry, Link
@@ -29,9 +30,14 @@ SCHEMA = Path(__file__).with_name("export.schema.json")
 FORMAT, VERSION = "speckb", 1
 
 
-def document(corpus: Corpus, date: str = "") -> dict[str, Any]:
-    """Return all of a corpus, or of the view of an edition. `date` is that of the last change."""
-    return {**_head(corpus, date), "entries": [*entries(corpus)]}
+def data(corpus: Corpus, date: datetime) -> bytes:
+    """Return the file of a corpus; `date` is that of its last change."""
+    return as_json(document(corpus, f"{date:%Y-%m-%d}"))
+
+
+def document(corpus: Corpus, day: str) -> dict[str, Any]:
+    """Return all of a corpus, or of the view of an edition; `day` is that of the last change."""
+    return {**_head(corpus, day), "entries": [*entries(corpus)]}
 
 
 def entries(corpus: Corpus) -> Iterator[dict[str, Any]]:
@@ -99,7 +105,7 @@ def as_json(data: Mapping[str, Any]) -> bytes:
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def _head(corpus: Corpus, date: str) -> dict[str, Any]:
+def _head(corpus: Corpus, day: str) -> dict[str, Any]:
     settings = corpus.settings
     found: dict[str, Any] = {
         "$schema": SCHEMA.name,
@@ -109,7 +115,7 @@ def _head(corpus: Corpus, date: str) -> dict[str, Any]:
         "author": settings.author,
         "language": settings.language,
         "url": settings.site_url,
-        "date": date,
+        "date": day,
         "edition": corpus.edition or None,
         "editions": [
             {"id": one.id, "title": one.title, "date": one.date, "document": one.document}

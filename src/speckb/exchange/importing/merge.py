@@ -28,7 +28,8 @@ class Merged:
 
     `changes` are values to be written, by path, None for those to be taken out; `kept` are paths
     that an editor has changed since, while the source has not; `conflicts` those that both have
-    changed, which stay as the editor has them.
+    changed, which stay as the editor has them. A field with a comment, which a change would lose,
+    is among them, and in `commented`.
     """
 
     item: Item
@@ -36,6 +37,7 @@ class Merged:
     changes: dict[Path, Any] = field(default_factory=dict)
     kept: list[Path] = field(default_factory=list)
     conflicts: list[Path] = field(default_factory=list)
+    commented: list[Path] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -89,10 +91,10 @@ def _merged(item: Item, entry: Entry | None, last: Mapping[str, str], *, overwri
         if ours == theirs:
             continue
         base = last.get(flat.joined(path), NOTHING if last else "")
-        if digest(ours) == base or (not last and ours is None) or overwrite:
-            done.changes[path] = theirs
-        elif digest(theirs) == base:
+        if digest(theirs) == base:
             done.kept.append(path)
+        elif digest(ours) == base or (not last and ours is None) or overwrite:
+            done.changes[path] = theirs
         elif theirs is not None or last:
             done.conflicts.append(path)
     return done

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from speckb.rules.finding import Finding
 
 
+WAYS = ("oneOf", "anyOf")
+
+
 @dataclass
 class Plan:
     """What an import would do: nothing of it is done where there are `problems`.
@@ -147,6 +150,7 @@ class _Writer:
             except CommentError:
                 own = [path for path in one.changes if path[0] == name]
                 one.conflicts += own
+                one.commented += own
                 for path in own:
                     del one.changes[path]
         return file.change(new.data) if one.changes else None
@@ -167,10 +171,12 @@ class _Writer:
         """Return the text of a new entry; required fields that it lacks are to be filled in."""
         item = one.item
         meta, schema = item.meta, item.kind.schema
-        if self.corpus.settings.editions and "from" not in meta:
-            meta["from"] = self.corpus.settings.editions[-1].id
         lines = front_matter(meta)
-        lacking = [name for name in item.kind.properties if name in required(schema) - meta.keys()]
+        needed = set(schema.get("required", ()))
+        ways = [{*way.get("required", ())} for key in WAYS for way in schema.get(key, ())]
+        if not any(way <= meta.keys() for way in ways):
+            needed = required(schema)  # with what the first of the alternatives requires
+        lacking = [name for name in item.kind.properties if name in needed - meta.keys()]
         for name in lacking:
             lines += self.skeleton.field(name, item.kind.properties[name], 0)
         prose = item.values.get(TEXT)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.editions import FROM
 from speckb.errors import UsageError
-from speckb.exchange.flat import PROSE, RECORDS, columns
+from speckb.exchange.flat import PROSE, RECORDS, Column, columns
 from speckb.exchange.importing.mapping import Kind, MappingFile
 from speckb.suggest import choice, instead
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import EntryType
-    from speckb.exchange.flat import Column
     from speckb.exchange.importing.source import Record, Source
 
 # What tools and spreadsheets call the fields that nearly every type has, from the surest name on.
@@ -30,7 +29,9 @@ ALIKE: Mapping[str, tuple[str, ...]] = {
     PROSE: ("prose", "content", "body", "comment", "rationale", "notes", "text", "description"),
     "status": ("status", "state"),
 }
+OWN = "speckb"
 NEAR = 0.85
+COMMON = 0.7  # of titles that differ from all others
 LAST = 9  # a rank behind all names
 
 
@@ -68,8 +69,11 @@ def _called(name: str, types: Mapping[str, EntryType]) -> EntryType | None:
 
 
 def _kind(corpus: Corpus, kind: EntryType, source: Source, records: Sequence[Record]) -> Kind:
-    wanted = columns(corpus, kind)
     attributes = Counter(name for record in records for name in record.values)
+    wanted = columns(corpus, kind)
+    own = {column.path[0] for column in wanted if len(column.path) == 1}
+    groups = [name for name in kind.properties if name in attributes and name not in own]
+    wanted += [Column((name,), name, RECORDS, {}) for name in groups]
     fields = _fields(wanted, attributes, source, records)
     if "title" not in fields and "id" in fields and "title" in kind.properties:
         fields["title"] = fields["id"]
@@ -84,7 +88,18 @@ def _kind(corpus: Corpus, kind: EntryType, source: Source, records: Sequence[Rec
     left = [name for name in attributes if name not in {*fields.values()}]
     order = {column.name: place for place, column in enumerate(wanted)}
     fields = {name: fields[name] for name in sorted(fields, key=order.__getitem__)}
-    return Kind(kind.name, fields, {}, words, links, (*left, *others))
+    return Kind(kind.name, fields, _values(corpus, kind, source), words, links, (*left, *others))
+
+
+def _values(corpus: Corpus, kind: EntryType, source: Source) -> dict[str, str]:
+    """Return what is the same for all entries: what is new is of the last edition.
+
+    A source that was exported from a knowledge base says itself of which edition an entry is.
+    """
+    settings = corpus.settings
+    if FROM not in kind.properties or any(FROM in record.values for record in source.records):
+        return {}
+    return {FROM: settings.editions[-1].id} if settings.editions and source.format != OWN else {}
 
 
 def _fields(
@@ -120,6 +135,8 @@ def _pairs(
                     continue
                 if name not in unique:
                     continue
+            elif column.name == "title" and not _is_telling(name, records):
+                continue
             if (rank := _rank(column, name)) is not None:
                 yield rank, place, other, column.name, name
 
@@ -146,6 +163,12 @@ def _rank(column: Column, name: str) -> int | None:
 def _is_unique(name: str, records: Sequence[Record]) -> bool:
     values = [str(record.values.get(name, "")) for record in records]
     return all(values) and len({*values}) == len(values)
+
+
+def _is_telling(name: str, records: Sequence[Record]) -> bool:
+    """Return whether an attribute, such as the name of a chapter, has few records in common."""
+    values = [str(value) for record in records if (value := record.values.get(name))]
+    return len({*values}) >= COMMON * len(values)
 
 
 def _words(column: Column, values: Iterable[Any]) -> dict[str, str]:
@@ -190,25 +213,6 @@ def _links(
         else:
             others.append(name)
     return links, others
-
-
-def completed(mapping: MappingFile, corpus: Corpus, source: Source) -> MappingFile:
-    """Return a mapping with proposals of words for the fields for which it has none."""
-    kinds = {}
-    for name, kind in mapping.kinds.items():
-        found = corpus.settings.types.get(kind.type)
-        if found is None:
-            kinds[name] = kind
-            continue
-        own = [r for r in source.records if mapping.of(r.kind) is kind]
-        words = dict(kind.words)
-        for column in columns(corpus, found):
-            form = kind.fields.get(column.name)
-            if form and column.words and column.name not in words and column.form != RECORDS:
-                near = _words(column, [record.values.get(form) for record in own])
-                words |= {column.name: near} if near else {}
-        kinds[name] = replace(kind, words=words)
-    return replace(mapping, kinds=kinds)
 
 
 def _bare(text: str) -> str:

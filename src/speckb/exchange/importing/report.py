@@ -106,8 +106,9 @@ def _lines(done: Import) -> Iterator[str]:
     yield from _listed(f"{one.place}: {one.message}" for one in done.source.remarks)
     yield ""
     yield f"mapping: {done.mapping_path}{' (proposed)' if done.is_proposed else ''}"
-    for line in as_text(done.mapping, done.name).splitlines()[2:]:
-        yield f"  {line}".rstrip()
+    if done.is_proposed:
+        for line in as_text(done.mapping, done.name).splitlines()[2:]:
+            yield f"  {line}".rstrip()
     yield ""
     left = [f"{one.place}: {one.message}" for one in (*_new_attributes(done), *plan.left_out)]
     if left:
@@ -125,7 +126,10 @@ def _lines(done: Import) -> Iterator[str]:
         yield "left to do, by the check:"
         yield from _findings(done)
     yield ""
-    yield "written" if done.is_written else "nothing was written"
+    if done.is_written:
+        yield "written" if plan.changes else "nothing to write"
+    else:
+        yield "nothing was written"
 
 
 def _changes(done: Import) -> Iterator[str]:
@@ -141,13 +145,7 @@ def _changes(done: Import) -> Iterator[str]:
     for one in merge.merged:
         for path in one.kept if one.entry else ():
             yield f"kept: {one.item.id}: {flat.joined(path)} was changed here, not in the source"
-        for path in one.conflicts if one.entry else ():
-            here = _short(value_of(one.entry, path)) if one.entry else ""
-            yield (
-                f"conflict: {one.item.place}: {one.item.id}: {flat.joined(path)}"
-                f" was changed here ({here}) and in the source"
-                f" ({_short(one.item.values.get(path))}); kept as it is here"
-            )
+        yield from _conflicts(one)
     for name in merge.gone:
         yield f"gone from the source: {name} (see `speckb remove`)"
     for name in merge.removed:
@@ -158,6 +156,17 @@ def _changes(done: Import) -> Iterator[str]:
     if conflicts:
         numbers.append(f"{_number(conflicts, 'conflict')} (use --overwrite to take the source's)")
     yield ", ".join(numbers)
+
+
+def _conflicts(one: Merged) -> Iterator[str]:
+    for path in one.conflicts if one.entry else ():
+        here = _short(value_of(one.entry, path)) if one.entry else ""
+        there = _short(one.item.values.get(path))
+        place = f"conflict: {one.item.place}: {one.item.id}: {flat.joined(path)}"
+        if path in one.commented:
+            yield f"{place} has a comment here, which would be lost; change it to {there} by hand"
+        else:
+            yield f"{place} was changed here ({here}) and in the source ({there}); kept as it is"
 
 
 def _findings(done: Import) -> Iterator[str]:

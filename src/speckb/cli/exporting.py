@@ -1,0 +1,43 @@
+"""Runs `speckb export`: writes the whole knowledge base to a file of another tool."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from speckb.cli.edition import edition
+from speckb.errors import UsageError
+from speckb.exchange.exporting.formats import chosen
+from speckb.files.git import time_of_last_commit
+from speckb.files.output import write
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from speckb.corpus.corpus import Corpus
+
+
+def run(args: argparse.Namespace, corpus: Corpus) -> int:
+    """Write the file of a corpus that has no errors; return the exit status."""
+    form = chosen(args.format, args.output.name)
+    if args.output.is_dir():
+        raise UsageError(f"{args.output} is a folder; name a file such as export{form.ending}")
+    if args.edition is not None:
+        corpus = corpus.at(edition(corpus, args.edition))
+    data = form.data(corpus, last_change(corpus.settings.root))
+    write(args.output, data)
+    number = "1 entry" if len(corpus.entries) == 1 else f"{len(corpus.entries)} entries"
+    print(f"wrote {number} to {args.output} ({len(data):,} bytes)")
+    return 0
+
+
+def last_change(root: Path) -> datetime:
+    """Return when the knowledge base was changed last: by SOURCE_DATE_EPOCH, or the last commit.
+
+    Without either it is the start of 1980, the first that a zip archive can have.
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "") or time_of_last_commit(root)
+    found = int(seconds) if seconds.isdecimal() else 0
+    return max(datetime.fromtimestamp(found, UTC), datetime(1980, 1, 1, tzinfo=UTC))

@@ -1,0 +1,56 @@
+"""Reads what `speckb export --format json` writes: each entry with its front matter and prose."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from speckb.exchange.flat import PROSE
+from speckb.exchange.importing.source import BadFileError, Record, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "speckb"
+START = 2_000  # bytes in which the file says what it is
+MOST_BYTES = 40_000_000
+
+
+def is_own(path: Path) -> bool:
+    """Return whether a file says that it is an export."""
+    with path.open("rb") as file:
+        start = file.read(START)
+    return b'"format": "speckb"' in start
+
+
+def read(path: Path) -> Source:
+    """Return the entries of a file; raises BadFileError."""
+    if path.stat().st_size > MOST_BYTES:
+        raise BadFileError(f"{path.name}: the file is larger than {MOST_BYTES:,} bytes")
+    try:
+        data = json.loads(path.read_bytes())
+    except UnicodeDecodeError:
+        raise BadFileError(f"{path.name}: the file is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        place = f"{path.name}:{error.lineno}:{error.colno}"
+        raise BadFileError(f"{place}: this is not JSON: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise BadFileError(f"{path.name}: nested too deep, or a number is too long") from None
+    entries = data.get("entries") if isinstance(data, dict) else None
+    if not isinstance(entries, list):
+        raise BadFileError(f"{path.name}: no list 'entries'; this is no export of speckb")
+    records = [_record(path.name, number, one) for number, one in enumerate(entries)]
+    return Source(NAME, tuple(records), ids="id")
+
+
+def _record(name: str, number: int, entry: Any) -> Record:
+    place = f"{name}: entries[{number}]"
+    if not isinstance(entry, dict):
+        raise BadFileError(f"{place}: an entry must be an object")
+    fields, kind, prose = entry.get("fields"), entry.get("type"), entry.get(PROSE, "")
+    if not isinstance(fields, dict) or not isinstance(kind, str) or not isinstance(prose, str):
+        raise BadFileError(f"{place}: an entry must have 'type' and 'prose', texts, and 'fields'")
+    values = {key: value for key, value in fields.items() if value not in (None, "", [], {})}
+    if "id" in values:
+        place = f"{place} ({str(values['id'])[:60]})"
+    return Record(place, kind, {**values, **({PROSE: prose} if prose else {})})
