@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from speckb.cli.edition import edition
 from speckb.errors import UsageError
+from speckb.exchange.exporting.dates import last_change
 from speckb.exchange.exporting.formats import chosen
-from speckb.files.git import time_of_last_commit
 from speckb.files.output import write
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
 
@@ -31,13 +28,3 @@ def run(args: argparse.Namespace, corpus: Corpus) -> int:
     number = "1 entry" if len(corpus.entries) == 1 else f"{len(corpus.entries)} entries"
     print(f"wrote {number} to {args.output} ({len(data):,} bytes)")
     return 0
-
-
-def last_change(root: Path) -> datetime:
-    """Return when the knowledge base was changed last: by SOURCE_DATE_EPOCH, or the last commit.
-
-    Without either it is the start of 1980, the first that a zip archive can have.
-    """
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "") or time_of_last_commit(root)
-    found = int(seconds) if seconds.isdecimal() else 0
-    return max(datetime.fromtimestamp(found, UTC), datetime(1980, 1, 1, tzinfo=UTC))

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 ENGINE = Path(__file__).parent.parent
-SCHEMAS = (ENGINE / "rules" / "findings.schema.json", ENGINE / "diff" / "diff.schema.json")
+SCHEMAS = (
+    ENGINE / "rules" / "findings.schema.json",
+    ENGINE / "diff" / "diff.schema.json",
+    ENGINE / "exchange" / "exporting" / "export.schema.json",
+)
 HIGHLIGHTED = '<div class="highlight'
 VARIABLES = "variables.css"
 WORDS = "words.js"

@@ -19,6 +19,7 @@ from speckb.sphinxext import (
     embeds,
     evidence,
     explorer,
+    exports,
     freshness,
     history,
     search,
@@ -75,6 +76,7 @@ def _files(app: Sphinx) -> Iterator[str]:
     yield from evidence.files(app)
     yield from explorer.files(app)
     yield from embeds.files(app)
+    yield from exports.paths(app)
     yield from discovery.files(app)
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}"

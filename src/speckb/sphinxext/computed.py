@@ -187,7 +187,7 @@ class FillTables(SphinxPostTransform):
                 frame["filters"] = filters
             if found.name == VERDICTS and csv:
                 path = embeds.matrix_path(self.app)
-                frame["embed"] = _address(self.app.builder, self.env.docname, path)
+                frame["embed"] = address_of_file(self.app.builder, self.env.docname, path)
             if compact:
                 table["classes"].append("compact")
                 frame["key"] = [
@@ -226,10 +226,10 @@ def csv_address(builder: Builder, docname: str, name: str) -> str:
     if builder.format != "html":
         return ""
     app = builder.env.app
-    return _address(builder, docname, csv_path(app, edition_of(app), name))
+    return address_of_file(builder, docname, csv_path(app, edition_of(app), name))
 
 
-def _address(builder: Builder, docname: str, path: str) -> str:
+def address_of_file(builder: Builder, docname: str, path: str) -> str:
     """Return the address, from a page, of a file whose path is from the root of the site."""
     relative = builder.get_relative_uri(docname, builder.config.root_doc)
     return f"{relative.rpartition('/')[0] or '.'}/{path}"

@@ -14,7 +14,7 @@ from sphinx.addnodes import toctree
 
 from speckb.corpus.choices import choice, explorer_page, in_view
 from speckb.corpus.queries import Query
-from speckb.sphinxext import glossary, history, page_editions, sidebar_patch
+from speckb.sphinxext import exports, glossary, history, page_editions, sidebar_patch
 from speckb.sphinxext.sidebar import navigation_of
 from speckb.sphinxext.sphinx_internals import drop_parents
 from speckb.sphinxext.state import (
@@ -239,8 +239,9 @@ def _shown(app: Sphinx, kind: str, name: str) -> str:
             return repr((found.caption, found.columns, rows))
         case "explorer" | "trace":  # they contain no prose in which terms become links
             return _digest(_drawn(view_of(app), kind))
-        case "changes":
-            return _digest(repr([(e.id, e.meta) for e in corpus.whole.entries.values()]))
+        case "exports" | "changes":
+            all_of_it = [(e.id, e.meta) for e in corpus.whole.entries.values()]
+            return _digest(repr(all_of_it if kind == "changes" else exports.sizes(app)))
         case "query":
             return _queried(view_of(app), Query.of_record(name))
         case "question":

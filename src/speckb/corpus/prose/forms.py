@@ -99,6 +99,7 @@ FORMS: Mapping[str, Form] = {
     "entries": Form("needed", "", {"hidden": "flag"}),
     "epigraph": Form("", "needed"),
     "explorer": Form(),
+    "exports": Form(),
     "figure": Form(
         "needed",
         "allowed",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from speckb.errors import UsageError
 from speckb.exchange.importing.reading import EXTRA
+from speckb.language import N_
 from speckb.suggest import instead
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the module that writes it, the ending of its files, its media type.
+    """A format: the module that writes it, the ending of its files, media type, and what it is for.
 
     `packages` are those that it needs and that the engine does not.
     """
@@ -28,6 +29,7 @@ class Format:
     module: str
     ending: str
     media_type: str
+    about: str
     packages: tuple[str, ...] = ()
 
     def data(self, corpus: Corpus, date: datetime) -> bytes:
@@ -48,7 +50,12 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    "json": Format("document", ".json", "application/json"),
+    "json": Format(
+        "document",
+        ".json",
+        "application/json",
+        N_("everything, by one JSON Schema"),
+    ),
 }
 
 
