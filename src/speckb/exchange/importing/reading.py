@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # the modules beyond those of the engine that it needs.
 READERS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "csv": ("csv_file", (".csv", ".tsv"), ()),
-    "xlsx": ("xlsx_file", (".xlsx",), ("openpyxl", "defusedxml")),
+    "xlsx": ("xlsx_file", (".xlsx",), ()),
     "speckb": ("speckb_json", (".json",), ()),
     "needs": ("needs_json", (".json",), ("markdownify",)),
     "strictdoc": ("strictdoc", (".sdoc", ".json", "/"), ("markdownify",)),
