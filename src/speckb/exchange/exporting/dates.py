@@ -1,24 +1,62 @@
-"""The date of an export."""
+"""Dates of the files of a knowledge base, and of an export, from git."""
 
 from __future__ import annotations
 
 import os
+import time
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from speckb.files.git import time_of_last_commit
+from speckb.diff.history.log import commits
+from speckb.files.git import GitError, around
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
-FIRST = datetime(1980, 1, 1, tzinfo=UTC)  # that a zip archive can have
+    from speckb.corpus.corpus import Corpus
 
 
-def last_change(root: Path) -> datetime:
-    """Return when the knowledge base was changed last: by SOURCE_DATE_EPOCH, or the last commit.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When files changed, in seconds since 1970.
 
-    Without either it is the first date that all formats can have.
+    `export` is the date of the whole: SOURCE_DATE_EPOCH, or else that of the last commit, or else
+    now. `files` has the date of the last commit that changed a file, by path from the root; files
+    that differ from the last commit are not in it.
     """
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "") or time_of_last_commit(root)
-    found = int(seconds) if seconds.isdecimal() else 0
-    return max(datetime.fromtimestamp(found, UTC), FIRST)
+
+    export: int
+    files: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, paths: Iterable[str]) -> str:
+        """Return the date of the newest of some files as `2026-09-30T12:00:00Z`.
+
+        A file without a date of its own has the date of the export.
+        """
+        return written(max((self.files.get(path, self.export) for path in paths), default=0))
+
+
+def dates(corpus: Corpus) -> Dates:
+    """Return the dates of the files of a knowledge base.
+
+    In a shallow clone the oldest commit that is there seems to have made all files before it.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        repository = around(corpus.settings.root)
+        line = commits(repository) if repository.head else []
+        changed = repository.changed() if line else set()
+    except GitError:
+        line, changed = [], set()
+    found: dict[str, int] = {}
+    for commit in line:  # the newest first
+        for path in commit.files:
+            found.setdefault(path, commit.time)
+    export = int(given or (line[0].time if line else time.time()))
+    return Dates(export, {path: date for path, date in found.items() if path not in changed})
+
+
+def written(seconds: int) -> str:
+    """Return a time in seconds since 1970 as `2026-09-30T12:00:00Z`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
