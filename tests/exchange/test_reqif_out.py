@@ -23,7 +23,9 @@ from reqif.parser import ReqIFParser
 
 from speckb.corpus import loading, settings
 from speckb.exchange import flat
-from speckb.exchange.exporting.reqif import FOREIGN, GUIDE, NAME, TEXT, reqif, reqifz
+from speckb.exchange.exporting import reqif as out
+from speckb.exchange.exporting.dates import dates
+from speckb.exchange.exporting.reqif import FOREIGN, GUIDE, NAME, TEXT
 from speckb.tables.verdicts import judged, spoken
 from tests.conftest import EPOCH, GERMAN, KNOWLEDGE, SECOND
 from tests.unit.filled import fill
@@ -37,6 +39,16 @@ if TYPE_CHECKING:
 
 # The schema of the OMG with its driver of XHTML, as the package has it.
 SCHEMA = Path(library.__file__).parent / "reqif_schema" / "reqif.xsd"
+
+
+def reqif(corpus: Corpus) -> bytes:
+    return out.data(corpus, dates(corpus))
+
+
+def reqifz(corpus: Corpus) -> bytes:
+    return out.compressed(corpus, dates(corpus))
+
+
 BASES = {"main": KNOWLEDGE, "second": SECOND, "german": GERMAN}
 NS = {"r": "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"}
 EVIL = "]]>&amp; <b>x</b> \"q\" 'a' *s* [l](javascript:x) \u00df \U0001f4a9 =1+1"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from speckb.cli.edition import edition
 from speckb.errors import UsageError
-from speckb.exchange.exporting.dates import last_change
+from speckb.exchange.exporting.dates import dates
 from speckb.exchange.exporting.formats import chosen
 from speckb.files.output import write
 
@@ -23,7 +23,7 @@ def run(args: argparse.Namespace, corpus: Corpus) -> int:
         raise UsageError(f"{args.output} is a folder; name a file such as export{form.ending}")
     if args.edition is not None:
         corpus = corpus.at(edition(corpus, args.edition))
-    data = form.data(corpus, last_change(corpus.settings.root))
+    data = form.data(corpus, dates(corpus))
     write(args.output, data)
     number = "1 entry" if len(corpus.entries) == 1 else f"{len(corpus.entries)} entries"
     print(f"wrote {number} to {args.output} ({len(data):,} bytes)")

@@ -11,7 +11,7 @@ from sphinx.util import logging
 
 from speckb.errors import UsageError
 from speckb.exchange.exporting import document
-from speckb.exchange.exporting.dates import last_change
+from speckb.exchange.exporting.dates import dates
 from speckb.exchange.exporting.formats import FORMATS
 from speckb.files.output import write
 from speckb.sphinxext.state import corpus_of, settings_of
@@ -64,12 +64,13 @@ def paths(app: Sphinx) -> Iterator[str]:
 def _make(app: Sphinx, _env: Any) -> None:
     if app.builder.format != "html":
         return
-    settings, date = settings_of(app), last_change(settings_of(app).root)
+    settings, whole = settings_of(app), corpus_of(app).whole
+    known = dates(whole)
     name = settings.pdf_name or slug(app.config.project).lower() or "document"
     found = {}
     for form, one in FORMATS.items():
         try:
-            data = one.data(corpus_of(app).whole, date)
+            data = one.data(whole, known)
         except UsageError as error:
             log.info("no export as %s: %s", form, error)
             continue

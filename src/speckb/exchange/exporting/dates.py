@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,18 +15,25 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
 
+FIRST = 315_532_800  # 1980-01-01, the first date of a member of a zip archive
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
     """When files changed, in seconds since 1970.
 
     `export` is the date of the whole: SOURCE_DATE_EPOCH, or else that of the last commit, or else
-    now. `files` has the date of the last commit that changed a file, by path from the root; files
+    the first that every format can have, so that the same files give the same export. `files` has the date of the last commit that changed a file, by path from the root; files
     that differ from the last commit are not in it.
     """
 
     export: int
     files: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime:
+        """The date of the whole, in UTC."""
+        return datetime.fromtimestamp(self.export, UTC)
 
     def of(self, paths: Iterable[str]) -> str:
         """Return the date of the newest of some files as `2026-09-30T12:00:00Z`.
@@ -53,7 +59,7 @@ def dates(corpus: Corpus) -> Dates:
     for commit in line:  # the newest first
         for path in commit.files:
             found.setdefault(path, commit.time)
-    export = int(given or (line[0].time if line else time.time()))
+    export = int(given or (line[0].time if line else FIRST))
     return Dates(export, {path: date for path, date in found.items() if path not in changed})
 
 

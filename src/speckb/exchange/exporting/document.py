@@ -19,20 +19,20 @@ from speckb.tables.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.entry import Assessment, Entry, Link
     from speckb.corpus.settings import EntryType
+    from speckb.exchange.exporting.dates import Dates
     from speckb.tables.verdicts import Verdict
 
 SCHEMA = Path(__file__).with_name("export.schema.json")
 FORMAT, VERSION = "speckb", 1
 
 
-def data(corpus: Corpus, date: datetime) -> bytes:
-    """Return the file of a corpus; `date` is that of its last change."""
-    return as_json(document(corpus, f"{date:%Y-%m-%d}"))
+def data(corpus: Corpus, dates: Dates) -> bytes:
+    """Return the file of a corpus, or of the view of an edition."""
+    return as_json(document(corpus, f"{dates.moment:%Y-%m-%d}"))
 
 
 def document(corpus: Corpus, day: str) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from speckb.suggest import instead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from speckb.corpus.corpus import Corpus
+    from speckb.exchange.exporting.dates import Dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Format:
     media_type: str
     about: str
     packages: tuple[str, ...] = ()
+    function: str = "data"
 
-    def data(self, corpus: Corpus, date: datetime) -> bytes:
+    def data(self, corpus: Corpus, dates: Dates) -> bytes:
         """Return the bytes of the file of a corpus, or of the view of an edition.
 
-        `date` is that of the last change: the same input gives the same bytes. Raises UsageError
-        where a package is missing.
+        The same input gives the same bytes. Raises UsageError where a package is missing.
         """
         for package in self.packages:
             if find_spec(package) is None:
@@ -45,7 +45,7 @@ class Format:
                     f" run `pip install '{EXTRA}'`"
                 )
         module = importlib.import_module(f"speckb.exchange.exporting.{self.module}")
-        found: bytes = module.data(corpus, date)
+        found: bytes = getattr(module, self.function)(corpus, dates)
         return found
 
 
@@ -55,6 +55,19 @@ FORMATS: Mapping[str, Format] = {
         ".json",
         "application/json",
         N_("everything, by one JSON Schema"),
+    ),
+    "reqif": Format(
+        "reqif",
+        ".reqif",
+        "application/xml",
+        N_("for tools of requirements such as DOORS, Polarion and StrictDoc"),
+    ),
+    "reqifz": Format(
+        "reqif",
+        ".reqifz",
+        "application/zip",
+        N_("the same, compressed"),
+        function="compressed",
     ),
 }
 

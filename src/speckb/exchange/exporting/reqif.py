@@ -20,14 +20,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from speckb.corpus.schema_parts import item
 from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.exchange import flat
-from speckb.exchange.exporting.dates import Dates, dates, written
+from speckb.exchange.exporting.dates import Dates, written
 from speckb.exchange.exporting.reqif_attributes import (
     ENUMERATION,
     STRING,
@@ -67,24 +66,24 @@ MEMBER = "knowledge-base.reqif"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a member of a zip file
 
 
-def reqif(corpus: Corpus) -> bytes:
+def data(corpus: Corpus, dates: Dates) -> bytes:
     """Return a corpus, or the view of an edition, as a ReqIF document in UTF-8."""
-    root = _Document(corpus, dates(corpus)).root
+    root = _Document(corpus, dates).root
     ET.indent(root)
     found: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
     return found
 
 
-def reqifz(corpus: Corpus) -> bytes:
+def compressed(corpus: Corpus, dates: Dates) -> bytes:
     """Return a zip file with the ReqIF document, which is the same for the same commit."""
-    moment = datetime.fromtimestamp(dates(corpus).export, UTC).timetuple()[:6]
+    moment = dates.moment.timetuple()[:6]
     member = zipfile.ZipInfo(MEMBER, max(moment, EARLIEST))
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o644 << 16
     member.create_system = 3  # as on Unix, wherever it is made
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as packed:
-        packed.writestr(member, reqif(corpus))
+        packed.writestr(member, data(corpus, dates))
     return file.getvalue()
 
 
