@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ def read(path: Path, form: str = "") -> Source:
         raise UsageError(f"{path}: no such file or folder")
     for name in (form,) if form else _possible(path):
         _refuse_missing(name)
+    path = Path(os.path.abspath(path))  # noqa: PTH100  a name for "."; links stay as they are
     command = [sys.executable, "-I", "-c", COMMAND, str(ENGINE), str(path), form]
     try:
         ended = run(command, LIMITS, env={"PATH": "", "PYTHONHASHSEED": "0"})
