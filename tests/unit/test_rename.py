@@ -452,3 +452,12 @@ def test_what_a_page_cannot_have_been_is_said(written: str, message: str, lendin
     lending.change("works/ALMANAC-7.md", "id: ALMANAC-7\n", "id: ALMANAC-7\nformerly: [MAPS-1]\n")
     lending.change("words.md", "# Words\n", f"---\nformerly: {written}\n---\n\n# Words\n")
     assert [f.message for f in lending.findings()][:1] == [message]
+
+
+def test_a_knowledge_base_without_pages_of_its_own(tmp_path: Path) -> None:
+    lending = Lending(tmp_path / "base")
+    for name in ("index.md", "demands/index.md"):
+        (lending.root / name).unlink(missing_ok=True)
+    assert main(["--root", str(lending.root), "rename", "LEND-1", "LEND-99"]) == 0
+    assert (lending.root / "demands/LEND-99.md").is_file()
+    assert not (lending.root / "index.md").exists()

@@ -48,6 +48,8 @@ def renaming(corpus: Corpus, entry: Entry, new: str) -> Renaming:
     words: list[str] = []
     last: list[Change] = []
     for item in progress(corpus.items, "files read"):
+        if item.docname in corpus.default_docnames:  # which have no files
+            continue
         edits = mentions.edits(item)
         file = TextFile.read(corpus.settings.root / item.path, item.source.text)
         data = file.edited(edits)

@@ -23,8 +23,9 @@ class Dates:
     """When files changed, in seconds since 1970.
 
     `export` is the date of the whole: SOURCE_DATE_EPOCH, or else that of the last commit, or else
-    the first that every format can have, so that the same files give the same export. `files` has the date of the last commit that changed a file, by path from the root; files
-    that differ from the last commit are not in it.
+    the first that every format can have, so that the same files give the same export. `files` has
+    the date of the last commit that changed a file, by path from the root; files that differ from
+    the last commit are not in it.
     """
 
     export: int

@@ -91,7 +91,8 @@ def plan(
         done.findings = [*_new_findings(corpus, done)]
     old = record_path.read_bytes() if record_path.is_file() else None
     new = as_text(new_record(done.merge, record)).encode()
-    done.changes.append(Change(record_path, old, new))
+    if old != new:
+        done.changes.append(Change(record_path, old, new))
     return done
 
 

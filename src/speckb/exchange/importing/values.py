@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.schema import NUMBER as DIGITS
 from speckb.exchange import flat
-from speckb.exchange.importing.proposal import meant
+from speckb.suggest import instead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,10 +67,7 @@ def _word(column: Column, text: str, words: Mapping[str, str]) -> str | None:
     known |= {word.casefold(): word for word in column.words}
     if tidy.casefold() in known:
         return known[tidy.casefold()]
-    near = meant(tidy, column)
-    hint = f"; did you mean {near!r}?" if near else ";"
-    allowed = ", ".join([*column.words][:WORDS])
     raise ValueError(
-        f"{tidy[:SHOWN]!r} is none of its words{hint} allowed: {allowed};"
+        f"{tidy[:SHOWN]!r} is none of its words{instead(tidy, column.words, WORDS)};"
         f" the mapping can say under [words.{flat.joined([column.name])}] what it stands for"
     )
