@@ -34,11 +34,25 @@ _resolver: Any = yaml.resolver.Resolver()
 def field_lines(name: str, value: Any) -> list[str]:
     """Return the lines of a field; raises ValueError for a value that YAML cannot hold."""
     lines = [*_field(name, value, 0)]
-    source = parse("\n".join([FENCE, *lines, FENCE, ""]))
-    if source.problems or source.meta != {name: _as_read(value)}:
-        problem = source.problems[0].message if source.problems else "it reads back differently"
+    if problem := _problem(lines, {name: value}):
         raise ValueError(f"field {name!r} cannot be written: {problem}")
     return lines
+
+
+def front_matter(meta: Mapping[str, Any]) -> list[str]:
+    """Return the lines of front matter, without its fences; raises ValueError as `field_lines`."""
+    lines = [line for name, value in meta.items() for line in _field(name, value, 0)]
+    if _problem(lines, meta):  # say of which field
+        return [line for name, value in meta.items() for line in field_lines(name, value)]
+    return lines
+
+
+def _problem(lines: list[str], meta: Mapping[str, Any]) -> str:
+    """Return why lines do not read back as data, or an empty string."""
+    source = parse("\n".join([FENCE, *lines, FENCE, ""]))
+    if source.problems:
+        return source.problems[0].message
+    return "" if source.meta == _as_read(dict(meta)) else "it reads back differently"
 
 
 def _as_read(value: Any) -> Any:
@@ -132,8 +146,3 @@ def _is_text(value: str) -> bool:
 
 def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=_odd(value))
-
-
-def front_matter(meta: Mapping[str, Any]) -> list[str]:
-    """Return the lines of front matter, without its fences."""
-    return [line for name, value in meta.items() for line in field_lines(str(name), value)]

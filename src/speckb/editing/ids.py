@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
@@ -54,7 +54,7 @@ def _unusual(corpus: Corpus, entry_type: EntryType, name: str, instead_of: str) 
     if problem := ids.problem(name, corpus.settings.id_regex):
         return problem
     part = entry_type.properties.get("id", {})
-    if not jsonschema_rs.is_valid(dict(part), name):
+    if not _validator(corpus, entry_type.name).is_valid(name):
         pattern = part.get("pattern", "")
         form = f"it must match {pattern}" if pattern else ids.FORM
         return f"{name!r} is not a valid id; {form}"
@@ -94,6 +94,12 @@ def _used_before(corpus: Corpus, name: str, instead_of: str) -> str:
     if commit := git.last_commit(corpus.settings.root, paths):
         return f"{name!r} was the id of an entry (git commit {commit}); it cannot be reused"
     return ""
+
+
+@once
+def _validator(corpus: Corpus, type_name: str) -> Any:
+    part = corpus.settings.types[type_name].properties.get("id", {})
+    return jsonschema_rs.validator_for(dict(part))
 
 
 @once
