@@ -28,7 +28,7 @@ from speckb.cli.main import main as speckb
 from speckb.diff import compare  # noqa: F401  a command imports it when it runs
 
 REPO = Path(__file__).resolve().parent.parent
-GUIDES = "guide.md", "add-*.md", "start.md"  # in the folder of this file
+GUIDES = "guide.md", "add-*.md", "start.md", "exchange.md"  # in the folder of this file
 EMPTY = "start"  # the guide that begins with an empty folder
 BASE = REPO / "tests/second"
 BLOCK = re.compile(

@@ -214,7 +214,7 @@ def test_a_renamed_entry_is_updated_and_a_removed_one_not_brought_back(
 WRONG = {
     "a word": (
         changed((1, 3, "hihg")),
-        "goals.csv:3: priority: 'hihg' is none of its words; did you mean 'high'?"
+        "goals.csv:3: priority: 'hihg' is not allowed; did you mean 'high'?"
         " allowed: high, low; the mapping can say under [words.priority] what it stands for",
     ),
     "a number": (

@@ -65,6 +65,7 @@ def test_there_is_a_guide_for_each_thing_that_settings_and_schemas_add(guide: Mo
         "add-table.md",
         "add-type.md",
         "start.md",
+        "exchange.md",
     ]
 
 

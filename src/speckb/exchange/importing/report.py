@@ -192,9 +192,10 @@ def _new_attributes(done: Import) -> Iterator[Problem]:
         relations = dict.fromkeys(link.kind for one in records for link in one.relations)
         linked = {one for kinds in kind.links.values() for one in kinds}
         where = f" of {name!r}" if name else ""
-        for key in attributes.keys() - kind.used(attributes) - {*kind.left_out}:
+        known = {*kind.left_out, *kind.used(attributes)}
+        for key in (key for key in attributes if key not in known):
             yield Problem(done.mapping_path, f"attribute {key!r}{where}: not in the mapping")
-        for key in relations.keys() - linked - {*kind.left_out}:
+        for key in (key for key in relations if key not in {*kind.left_out, *linked}):
             yield Problem(done.mapping_path, f"relation {key!r}{where}: not in the mapping")
 
 

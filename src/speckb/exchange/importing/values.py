@@ -68,6 +68,6 @@ def _word(column: Column, text: str, words: Mapping[str, str]) -> str | None:
     if tidy.casefold() in known:
         return known[tidy.casefold()]
     raise ValueError(
-        f"{tidy[:SHOWN]!r} is none of its words{instead(tidy, column.words, WORDS)};"
-        f" the mapping can say under [words.{flat.joined([column.name])}] what it stands for"
+        f"{tidy[:SHOWN]!r} is not allowed{instead(tidy, column.words, WORDS)}; the mapping can say"
+        f" under [words.{flat.joined([column.name])}] what it stands for"
     )
