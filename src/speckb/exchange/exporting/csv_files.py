@@ -66,7 +66,7 @@ def package(corpus: Corpus, seconds: int) -> bytes:
     described: dict[str, Any] = {
         "profile": "tabular-data-package",
         "title": corpus.settings.title,
-        **({"version": corpus.edition} if corpus.edition else {}),
+        **({"edition": corpus.edition} if corpus.edition else {}),
         "resources": [_resource(table, ids) for table in found],
     }
     text = json.dumps(described, ensure_ascii=False, indent=2)

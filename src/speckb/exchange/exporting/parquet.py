@@ -71,9 +71,13 @@ def data(corpus: Corpus) -> bytes:
     }
     arrays |= {name: pa.array(values, types[name]) for name, values in found.items()}
     arrays[PROSE] = pa.array([entry.source.body.strip("\n") or None for entry in entries], text)
-    made = pa.table(arrays).replace_schema_metadata(_metadata(corpus, names))
+    made = pa.table(arrays)
     sink = io.BytesIO()
-    parquet.write_table(made, sink, compression=COMPRESSION, store_schema=False)
+    # without a second copy of the schema, which Arrow alone would read
+    writer = parquet.ParquetWriter(sink, made.schema, compression=COMPRESSION, store_schema=False)
+    with writer:
+        writer.write_table(made)
+        writer.add_key_value_metadata(_metadata(corpus, names))
     return sink.getvalue()
 
 
