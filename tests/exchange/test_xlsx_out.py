@@ -71,6 +71,9 @@ def test_each_table_has_a_sheet_that_people_can_work_with() -> None:
     days = {candidates.cell(row, heads.index("days") + 1).value for row in (2, 3, 4)}
     assert days == {9.5, 2, "unknown"}
     assert candidates["A2"].alignment.wrap_text
+    formats = {head: candidates.cell(2, n).number_format for n, head in enumerate(heads, 1)}
+    assert (formats["section"], formats["days"], formats["prose"]) == ("@", "General", "@")
+    assert candidates.column_dimensions["C"].number_format == "@"
 
 
 def test_ids_in_other_sheets_lead_to_the_rows_of_the_entries() -> None:

@@ -18,7 +18,7 @@ from speckb.errors import UsageError
 from speckb.exchange import flat, formulas
 from speckb.exchange.exporting.archive import packed
 from speckb.exchange.exporting.tables import ID, tables
-from speckb.exchange.flat import DATE
+from speckb.exchange.flat import DATE, INTEGER, NUMBER, TRUTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +47,10 @@ LETTERS = re.compile(r"_x[0-9A-F]{4}_|.", re.DOTALL)
 NARROW, WIDE = 8, 60  # columns, in characters
 LINE, MOST_LINES = 15, 8  # the height of a row, in points and in lines
 DAY = "yyyy-mm-dd"
+# What people type into a cell of this format stays as it is: 1.10 is not 1.1. Some spreadsheets
+# show no longer text in it.
+TEXT_ONLY, MOST_SHOWN = "@", 255
+TYPES = "[Content_Types].xml"  # which some programs look for in the first place
 
 Places = dict[str, str]
 
@@ -109,7 +113,8 @@ def _saved(book: Workbook, seconds: int) -> bytes:
     with zipfile.ZipFile(made, "w") as archive:
         ExcelWriter(book, archive).save()  # Workbook.save would set the time of now
     with zipfile.ZipFile(made) as archive:
-        return packed(((name, archive.read(name)) for name in archive.namelist()), seconds)
+        names = sorted(archive.namelist(), key=lambda name: name != TYPES)  # kept in order
+        return packed(((name, archive.read(name)) for name in names), seconds)
 
 
 def _sheets(found: Sequence[Table]) -> Iterator[_Sheet]:
@@ -239,6 +244,8 @@ class _Writer:
                 cell.number_format = DAY
             return
         self._text(cell, value)
+        if len(value) <= MOST_SHOWN:
+            cell.number_format = TEXT_ONLY
         if column.refers and value in self.places and self.links < MOST_LINKS:
             self.links += 1
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=self.places[value])
@@ -253,7 +260,7 @@ class _Writer:
             cell.quotePrefix = True
 
     def _measure(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Set the widths of columns by the longest line in each."""
+        """Set the widths of columns by the longest line in each, and the format of new cells."""
         from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
         for row in rows:
@@ -261,8 +268,11 @@ class _Writer:
                 if value is not None and self.widths[number] < WIDE:
                     longest = max(map(len, str(value).split("\n")))
                     self.widths[number] = min(WIDE, max(self.widths[number], longest + 2))
-        for number, width in enumerate(self.widths, 1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = width
+        for number, (width, (_, column)) in enumerate(zip(self.widths, self.heads, strict=True), 1):
+            made = self.sheet.column_dimensions[get_column_letter(number)]
+            made.width = width
+            if column.form not in {INTEGER, NUMBER, TRUTH, DATE}:
+                made.number_format = TEXT_ONLY
 
     def _height(self, row: Sequence[Any]) -> int:
         """Return the height of a row, in points: that of its longest text, up to a limit."""
