@@ -1,7 +1,5 @@
 from speckb import __version__
 
-project = "Keying mechanisms for SRTP media"
-author = "The editors"
 copyright = "the editors; the draft: the IETF Trust (2007)"
 version = release = __version__
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from speckb.corpus.settings import EntryType, Listing, Settings, reference
+from speckb.corpus.settings.bibliography import FIELDS
 from speckb.corpus.settings.errors import SCHEMA
 from speckb.corpus.settings.keywords import BCP14
 from speckb.corpus.settings.shapes import SHAPES
@@ -73,6 +74,7 @@ def test_defaults_are_those_of_the_engine() -> None:
         "speckb.types.*.heading": EntryType.heading,
         "speckb.types.*.print": EntryType.print,
         "speckb.tables.*.reason": Listing("", "", "", ()).reason,
+        **{f"speckb.bibliography.fields.{said}": name for said, name in FIELDS.items()},
         **limits,
     }
 

@@ -59,6 +59,8 @@ def _of_type(found: Settings, path: Sequence[str]) -> str:
             return str(name)
         case ["speckb", "tables", table, _, *_] if table in found.listings:
             return found.listings[table].type
+        case ["speckb", "bibliography", "fields", _]:
+            return found.bibliography.type
     return ""
 
 
@@ -112,6 +114,7 @@ def _problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _unknown((*where, "print_fields"), entry_type.print_fields, shown)
     for table in found.listings.values():
         yield from _table_problems(table, found)
+    yield from _bibliography_problems(found, own.get("bibliography", {}))
     yield from verdict_problems(found)
 
 
@@ -148,6 +151,13 @@ def _table_problems(table: Listing, found: Settings) -> Iterator[Problem]:
         if table.rows in fields:
             fields = fields[table.rows].get("items", {}).get("properties", {})
         yield from _unknown((*where, "columns"), table.columns, fields)
+
+
+def _bibliography_problems(found: Settings, own: Mapping[str, Any]) -> Iterator[Problem]:
+    where, name = ("speckb", "bibliography"), found.bibliography.type
+    yield from _unknown((*where, "type"), [name] if name else (), found.types)
+    for said, named in own.get("fields", {}).items() if name in found.types else ():
+        yield from _unknown((*where, "fields", said), [named], found.types[name].properties)
 
 
 def _at(steps: Sequence[str], message: str) -> Problem:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from speckb import SETTINGS
+from speckb.corpus.settings.bibliography import Bibliography
 from speckb.corpus.settings.keywords import BCP14, Keywords, chosen
 from speckb.corpus.settings.types import CRITERION, EntryType, Role
 from speckb.corpus.settings.verdicts import Verdicts
@@ -89,6 +90,7 @@ class Settings:
     pages: tuple[str, ...] = ("[a-z]*.md",)
     title: str = TITLE
     author: str = ""
+    license: str = ""  # its identifier by SPDX
     language: str = ENGLISH  # by BCP 47
     words: str = ""  # the file of its own words
     schema_files: Mapping[str, SettingsFile] = field(
@@ -113,6 +115,7 @@ class Settings:
     trace: tuple[str, ...] = ()
     trace_caption: str = ""
     verdicts: Verdicts = field(default_factory=Verdicts)
+    bibliography: Bibliography = field(default_factory=Bibliography)
     pdf_name: str = ""
     pdf_edition: str = ""  # the id of the one that is printed
     paper: str = "a4"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from speckb.corpus.settings import defaults, errors, keywords, verdicts
+from speckb.corpus.settings import bibliography, defaults, errors, keywords, verdicts
 from speckb.corpus.settings.checks import problems, undeclared
 from speckb.corpus.settings.file import ABSENT, MOST, SettingsError, limited, read, too_deep
 from speckb.corpus.settings.model import (
@@ -189,6 +189,7 @@ def _settings(
     plain = (
         "title",
         "author",
+        "license",
         "language",
         "words",
         "source",
@@ -220,6 +221,7 @@ def _settings(
         trace=tuple(own.get("trace", {}).get("links", ())),
         trace_caption=own.get("trace", {}).get("caption", ""),
         verdicts=verdicts.read(own.get("verdicts", {}), words),
+        bibliography=bibliography.read(own.get("bibliography", {}), schemas),
         pdf_name=own.get("pdf", {}).get("name", Settings.pdf_name),
         pdf_edition=own.get("pdf", {}).get("edition", edition),
         paper=own.get("pdf", {}).get("paper", Settings.paper),
