@@ -405,7 +405,7 @@ def test_wrong_arguments_are_told(
 
 
 BASES = {"main": KNOWLEDGE, "second": SECOND, "german": GERMAN}
-ENDINGS = ["json", "reqif", "reqifz"]
+ENDINGS = ["json", "csv", "xlsx", "reqif", "reqifz"]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -431,4 +431,7 @@ def test_an_export_comes_back_the_same(
     assert (status, said[-300:].count("written")) == (0, 1), said[-3000:]
     assert check(loading.load(settings.load(root))) == []
     assert main(["--root", str(root), "export", "--output", str(second)]) == 0
-    assert second.read_bytes() == whole.read_bytes()
+    # In rows the order of columns is that of the schema, for the keys of groups as well.
+    assert json.loads(second.read_bytes()) == json.loads(whole.read_bytes())
+    if ending == "json":
+        assert second.read_bytes() == whole.read_bytes()

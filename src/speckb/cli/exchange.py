@@ -53,7 +53,10 @@ def add(parser: Parser) -> None:
         " values and verdicts with their reasons to one file. Equal entries give equal bytes.",
     )
     one.add_argument(
-        "--format", metavar="FORMAT", default="", help="json (default: by the file's ending)"
+        "--format",
+        metavar="FORMAT",
+        default="",
+        help="json, xlsx, csv, tables, parquet, reqif or reqifz (default: by the file's ending)",
     )
     one.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
     one.add_argument(

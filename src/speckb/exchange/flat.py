@@ -83,6 +83,27 @@ def columns(corpus: Corpus, kind: EntryType) -> list[Column]:
     return [*found, Column((PROSE,), PROSE, TEXT, {})]
 
 
+def column_at(kind: EntryType, name: str) -> Column | None:
+    """Return the column of a field by its path, or of a part of one; None where there is none."""
+    try:
+        path = split(name)
+    except ValueError:
+        return None
+    part = part_at(kind, path)
+    return part and Column(path, name, form_of(part), vocabulary(part))
+
+
+def part_at(kind: EntryType, path: Path) -> Any:
+    """Return the schema of a field by its path, or None."""
+    part: Any = {"properties": kind.properties}
+    for step in path:
+        inner = part.get("additionalProperties")
+        part = part.get("properties", {}).get(step, inner if isinstance(inner, dict) else None)
+        if part is None:
+            return None
+    return part
+
+
 def row(entry: Entry, wanted: Sequence[Column]) -> list[Any]:
     """Return an entry's values by columns; None where it has none.
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from speckb.errors import UsageError
+from speckb.exchange.exporting import csv_files, document, parquet, reqif, xlsx
 from speckb.exchange.importing.reading import EXTRA
 from speckb.language import N_
-from speckb.suggest import instead
+from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from speckb.corpus.corpus import Corpus
     from speckb.exchange.exporting.dates import Dates
@@ -21,54 +21,52 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the module that writes it, the ending of its files, media type, and what it is for.
+    """A format: the ending of its files, what it is for, in English, and what writes it.
 
-    `packages` are those that it needs and that the engine does not.
+    `package` is one that it needs and that the engine does not.
     """
 
-    module: str
     ending: str
-    media_type: str
     about: str
-    packages: tuple[str, ...] = ()
-    function: str = "data"
+    make: Callable[[Corpus, Dates], bytes]
+    package: str = ""
 
     def data(self, corpus: Corpus, dates: Dates) -> bytes:
         """Return the bytes of the file of a corpus, or of the view of an edition.
 
         The same input gives the same bytes. Raises UsageError where a package is missing.
         """
-        for package in self.packages:
-            if find_spec(package) is None:
-                raise UsageError(
-                    f"to write {self.ending}, speckb needs {package}, which is not installed;"
-                    f" run `pip install '{EXTRA}'`"
-                )
-        module = importlib.import_module(f"speckb.exchange.exporting.{self.module}")
-        found: bytes = getattr(module, self.function)(corpus, dates)
-        return found
+        if self.package and find_spec(self.package) is None:
+            raise UsageError(
+                f"to write {self.ending}, speckb needs {self.package}, which is not installed;"
+                f" run `pip install '{EXTRA}'`"
+            )
+        return self.make(corpus, dates)
 
 
 FORMATS: Mapping[str, Format] = {
-    "json": Format(
-        "document",
-        ".json",
-        "application/json",
-        N_("everything, by one JSON Schema"),
+    # Translators: what a file with the whole knowledge base is for
+    "json": Format(".json", N_("everything, by one JSON Schema"), document.data),
+    "xlsx": Format(
+        ".xlsx",
+        N_("a sheet for each table"),
+        lambda corpus, dates: xlsx.data(corpus, dates.export),
+        "openpyxl",
     ),
-    "reqif": Format(
-        "reqif",
-        ".reqif",
-        "application/xml",
-        N_("for tools of requirements such as DOORS, Polarion and StrictDoc"),
+    "csv": Format(".csv", N_("a row for each entry"), lambda corpus, _: csv_files.data(corpus)),
+    "tables": Format(
+        ".zip",
+        N_("a CSV file for each table, with a description (Data Package)"),
+        lambda corpus, dates: csv_files.package(corpus, dates.export),
     ),
-    "reqifz": Format(
-        "reqif",
-        ".reqifz",
-        "application/zip",
-        N_("the same, compressed"),
-        function="compressed",
+    "parquet": Format(
+        ".parquet",
+        N_("typed columns for DuckDB, pandas and others"),
+        lambda corpus, _: parquet.data(corpus),
+        "pyarrow",
     ),
+    "reqif": Format(".reqif", N_("for tools such as DOORS, Polarion and StrictDoc"), reqif.data),
+    "reqifz": Format(".reqifz", N_("the same, compressed"), reqif.compressed),
 }
 
 
@@ -77,11 +75,11 @@ def chosen(name: str, file: str) -> Format:
 
     Raises UsageError for a format that is unknown, and for a file that says nothing.
     """
+    if name and name not in FORMATS:
+        raise UsageError(f"unknown format {name!r}{instead(name, FORMATS)}")
     if name:
-        if name not in FORMATS:
-            raise UsageError(f"unknown format {name!r}{instead(name, FORMATS)}")
         return FORMATS[name]
     for one in FORMATS.values():
         if file.lower().endswith(one.ending):
             return one
-    raise UsageError(f"{file}: say with --format what to write; allowed: {', '.join(FORMATS)}")
+    raise UsageError(f"{file}: say with --format what to write; allowed: {choice(FORMATS)}")

@@ -164,25 +164,11 @@ class _Converter:
 
     def _column(self, name: str) -> Column | None:
         """Return the column of a field by its path, or None."""
-        if name in self.columns:
-            return self.columns[name]
-        path = flat.split(name)
-        part = self._part(path)
-        return part and flat.Column(path, name, flat.form_of(part), flat.vocabulary(part))
-
-    def _part(self, path: Path) -> Any:
-        """Return the schema of a field by its path, or None."""
-        part: Any = {"properties": self.kind.properties}
-        for step in path:
-            inner = part.get("additionalProperties")
-            part = part.get("properties", {}).get(step, inner if isinstance(inner, dict) else None)
-            if part is None:
-                return None
-        return part
+        return self.columns.get(name) or flat.column_at(self.kind, name)
 
     def _links(self, path: Path, reasons: Mapping[str, str]) -> Any:
         """Return links in the form of their field: a list of ids, or groups or reasons by id."""
-        part = self._part(path) or {}
+        part = flat.part_at(self.kind, path) or {}
         if part.get("type") == "array":
             return [*reasons]
         inner = part.get("additionalProperties", {})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.editions import FROM
 from speckb.errors import UsageError
-from speckb.exchange.flat import PROSE, RECORDS, Column, columns
+from speckb.exchange.flat import PROSE, Column, column_at, columns
 from speckb.exchange.importing.mapping import Kind, MappingFile
 from speckb.suggest import choice, instead
 
@@ -71,9 +71,10 @@ def _called(name: str, types: Mapping[str, EntryType]) -> EntryType | None:
 def _kind(corpus: Corpus, kind: EntryType, source: Source, records: Sequence[Record]) -> Kind:
     attributes = Counter(name for record in records for name in record.values)
     wanted = columns(corpus, kind)
-    own = {column.path[0] for column in wanted if len(column.path) == 1}
-    groups = [name for name in kind.properties if name in attributes and name not in own]
-    wanted += [Column((name,), name, RECORDS, {}) for name in groups]
+    known = {column.name for column in wanted}
+    # values by criteria that are not here yet, and whole groups, which have no column of their own
+    exact = (column_at(kind, name) for name in attributes if name not in known)
+    wanted += [column for column in exact if column]
     fields = _fields(wanted, attributes, source, records)
     if "title" not in fields and "id" in fields and "title" in kind.properties:
         fields["title"] = fields["id"]
