@@ -102,7 +102,7 @@ def test_fields_that_types_declare_differently_are_text(file: Path, tmp_path: Pa
     lending = Lending(tmp_path / "lending")
     parts = {
         "demand": {"kept": {"type": "boolean"}, "when": {"type": "string", "format": "date"}},
-        "work": {"kept": {"type": "string"}, "Links": {"type": "string"}},
+        "work": {"kept": {"type": "string"}, "Links": {"type": "string"}, "Kept": {}},
     }
     for name, fields in parts.items():
         schema = json.loads(lending.text(f"schemas/{name}.json"))
@@ -113,6 +113,7 @@ def test_fields_that_types_declare_differently_are_text(file: Path, tmp_path: Pa
     file.write_bytes(parquet.data(corpus))
     found = types(file)
     assert (found["kept"], found["when"], found["field_Links"]) == ("VARCHAR", "DATE", "VARCHAR")
+    assert "field_Kept" in found
     query = f"select kept, \"when\" from '{file}' where id = 'LEND-1'"
     assert duckdb.sql(query).fetchall() == [("true", date(2026, 9, 30))]
 

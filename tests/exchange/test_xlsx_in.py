@@ -167,6 +167,12 @@ def test_merged_cells_give_their_value_to_each_row(read: Read) -> None:
     ]
 
 
+def test_a_name_that_is_merged_with_the_row_above_the_header(read: Read) -> None:
+    sheet = rows(line("ID"), line("", "Text", "Level"), line("R1", "One", "high"))
+    found = read(workbook(f'{sheet}<mergeCells><mergeCell ref="A1:A2"/></mergeCells>'))
+    assert values(found) == [{"ID": "R1", "Text": "One", "Level": "high"}]
+
+
 def test_links_and_comments(read: Read) -> None:
     sheet = rows(HEAD, line("R1", "see", "https://a.example/b")) + (
         '<hyperlinks><hyperlink ref="A2" location="Other!A1"/><hyperlink ref="B2" r:id="l"/>'

@@ -163,7 +163,7 @@ class _Table:
             while areas and areas[-1].top <= row.number:
                 area = areas.pop()
                 value = self.sheet.rows.get(area.top, {}).get(area.left)
-                if value is not None and area.bottom >= row.number and area.top >= rows[0].number:
+                if value is not None and area.bottom >= row.number:
                     for column in range(area.left, min(area.right + 1, width)):
                         filled[column] = (area.bottom, value)
                     used.append(f"{grid.letter(area.left)}{area.top}")
