@@ -27,6 +27,7 @@ from speckb.corpus.schema_parts import item
 from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.exchange import flat
 from speckb.exchange.exporting.dates import Dates, written
+from speckb.exchange.exporting.reasons import behind, reasons
 from speckb.exchange.exporting.reqif_attributes import (
     ENUMERATION,
     STRING,
@@ -40,8 +41,7 @@ from speckb.exchange.exporting.reqif_attributes import (
     set_value,
 )
 from speckb.tables.groups import groups, listed
-from speckb.tables.verdicts import speaking, spoken, verdict
-from speckb.tables.verdicts.judging import judged
+from speckb.tables.verdicts import judged, spoken, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from speckb.corpus.settings import EntryType
     from speckb.exchange.flat import Column
     from speckb.tables.verdicts import Verdict
-    from speckb.tables.verdicts.judging import Outcome
 
 NAMESPACE = "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"
 XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
@@ -275,17 +274,17 @@ class _Document:
 
     def _add_links(self) -> None:
         """Add the types of the links, each with both titles, and the links between entries."""
-        reasons: dict[str, Attribute] = {}
+        known: dict[str, Attribute] = {}
         for name, kind in self.corpus.settings.links.items():
-            reasons[name] = self._attribute(("link", name), "reason")
+            known[name] = self._attribute(("link", name), "reason")
             title = f"{kind.outgoing} / {kind.incoming}"
             about = self._about(self.settled, "link", name, name=name, title=title)
-            self._add_type("SPEC-RELATION-TYPE", about, [reasons[name]])
+            self._add_type("SPEC-RELATION-TYPE", about, [known[name]])
         for link, start, end in self._links():
             ends, path = (self._entry_id(start), self._entry_id(end)), ("relation", link.kind)
             own = self._add_relation(ends, ("link", link.kind), self._date(start), path)
             if link.reason:
-                set_value(element(own, "VALUES"), reasons[link.kind], link.reason)
+                set_value(element(own, "VALUES"), known[link.kind], link.reason)
 
     def _links(self) -> Iterator[tuple[Link, Entry, Entry]]:
         """Yield the links whose ends are both there, each once and with its ends.
@@ -328,27 +327,27 @@ class _Document:
             name: self._attribute(path, name)
             for name in ("conditions", "reasons", "depends_on", DISPUTED, "edition")
         }
-        about = self._about(self.settled, *path, name=VERDICT)
-        self._add_type("SPEC-RELATION-TYPE", about, [*known.values()])
+        named = self._about(self.settled, *path, name=VERDICT)
+        self._add_type("SPEC-RELATION-TYPE", named, [*known.values()])
         for view in views:
             for entry in judged(view):
-                for about_entry in spoken(view):
-                    self._add_verdict(view, verdict(view, entry, about_entry), known)
+                for about in spoken(view):
+                    self._add_verdict(view, verdict(view, entry, about), known)
 
     def _add_verdict(
         self, view: Corpus, found: Verdict, attributes: Mapping[str, Attribute]
     ) -> None:
         entry, about = view.entries[found.entry], view.entries[found.about]
-        sources = (one.source for one in [*found.outcomes, *_outcomes(found)])
-        behind = [entry, about, *speaking(view, about), *(view.entries[one] for one in sources)]
         ends = self._entry_id(entry), self._entry_id(about)
         path = ("verdict-on", view.edition)
-        own = element(self._add_relation(ends, (VERDICT,), self._date(*behind), path), "VALUES")
+        own = element(
+            self._add_relation(ends, (VERDICT,), self._date(*behind(view, found)), path), "VALUES"
+        )
         values = {
             "word": found.word,
             "settled": found.settled,
             "conditions": "\n".join(found.conditions),
-            "reasons": "\n".join(_reasons(found)),
+            "reasons": "\n".join(reasons(found)),
             "depends_on": "\n".join(found.depends_on),
             DISPUTED: flat.SEPARATOR.join(found.disputed_by),
             "edition": view.edition,
@@ -356,18 +355,3 @@ class _Document:
         for name, value in values.items():
             if value:
                 set_value(own, attributes[name], value)
-
-
-def _outcomes(found: Verdict) -> Iterator[Outcome]:
-    for reason in found.reasons:
-        yield from reason.outcomes
-
-
-def _reasons(found: Verdict) -> Iterator[str]:
-    """Yield a line for each criterion, or each entry that the verdict is inherited from."""
-    for reason in found.reasons:
-        said = f"{reason.criterion} = {reason.value}: {reason.word}"
-        yield f"{said}. {reason.mapping}" if reason.mapping else said
-    if not found.reasons:
-        for outcome in found.outcomes:
-            yield f"{outcome.link} {outcome.source}: {outcome.word}"
