@@ -431,7 +431,11 @@ def test_an_export_comes_back_the_same(
     assert (status, said[-300:].count("written")) == (0, 1), said[-3000:]
     assert check(loading.load(settings.load(root))) == []
     assert main(["--root", str(root), "export", "--output", str(second)]) == 0
-    # In rows the order of columns is that of the schema, for the keys of groups as well.
-    assert json.loads(second.read_bytes()) == json.loads(whole.read_bytes())
-    if ending == "json":
+    assert as_files(second) == as_files(whole)
+    if ending == "json":  # rows have values by criteria in the order of columns
         assert second.read_bytes() == whole.read_bytes()
+
+
+def as_files(path: Path) -> list[tuple[Any, ...]]:
+    entries = json.loads(path.read_bytes())["entries"]
+    return [(one["path"], one["type"], one["fields"], one["prose"]) for one in entries]

@@ -83,7 +83,7 @@ def _linked(corpus: Corpus, item: Item, known: set[str], done: Converted) -> Ite
     """Return an item without links whose targets are neither here nor in the source."""
     kept = dict(item.values)
     for path, found in item.values.items():
-        if path[0] not in corpus.settings.links or not isinstance(found, dict | list):
+        if path[-1] not in corpus.settings.links or not isinstance(found, dict | list):
             continue
         lost = [one for one in found if isinstance(one, str) and one not in known]
         for target in lost:
