@@ -46,10 +46,11 @@ NO_LETTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 LETTERS = re.compile(r"_x[0-9A-F]{4}_|.", re.DOTALL)
 NARROW, WIDE = 8, 60  # columns, in characters
 LINE, MOST_LINES = 15, 8  # the height of a row, in points and in lines
-DAY = "yyyy-mm-dd"
 # What people type into a cell of this format stays as it is: 1.10 is not 1.1. Some spreadsheets
 # show no longer text in it.
-TEXT_ONLY, MOST_SHOWN = "@", 255
+TEXT_FORMAT, MOST_SHOWN = "@", 255
+DAY_FORMAT = "yyyy-mm-dd"
+HEAD, SHORT, LONG, LINK, DAY = ("Heading", "Short text", "Other", "Entry", "Date")  # styles
 TYPES = "[Content_Types].xml"  # which some programs look for in the first place
 
 Places = dict[str, str]
@@ -85,8 +86,8 @@ def data(corpus: Corpus, seconds: int) -> bytes:
     from openpyxl.packaging.custom import StringProperty  # noqa: PLC0415
 
     sheets = list(_sheets(tables(corpus)))
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
+    book = openpyxl.Workbook(write_only=True)
+    _add_styles(book)
     mark = {
         "types": {one.name: one.table.type for one in sheets if one.table.type},
         "derived": [one.name for one in sheets if not one.table.type],
@@ -115,6 +116,21 @@ def _saved(book: Workbook, seconds: int) -> bytes:
     with zipfile.ZipFile(made) as archive:
         names = sorted(archive.namelist(), key=lambda name: name != TYPES)  # kept in order
         return packed(((name, archive.read(name)) for name in names), seconds)
+
+
+def _add_styles(book: Workbook) -> None:
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill  # noqa: PLC0415
+
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    blue, shade = Font(color="0563C1", underline="single"), PatternFill("solid", fgColor="E7E6E6")
+    for style in (
+        NamedStyle(HEAD, Font(bold=True), shade, alignment=wrapped, number_format=TEXT_FORMAT),
+        NamedStyle(SHORT, alignment=wrapped, number_format=TEXT_FORMAT),
+        NamedStyle(LONG, alignment=wrapped),
+        NamedStyle(LINK, blue, alignment=wrapped, number_format=TEXT_FORMAT),
+        NamedStyle(DAY, alignment=wrapped, number_format=DAY_FORMAT),
+    ):
+        book.add_named_style(style)
 
 
 def _sheets(found: Sequence[Table]) -> Iterator[_Sheet]:
@@ -201,22 +217,15 @@ class _Writer:
     """Writes one sheet; `places` has the cell of each entry by its id."""
 
     def __init__(self, sheet: Worksheet, made: _Sheet, places: Mapping[str, str]) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-
         self.sheet, self.made, self.places = sheet, made, places
-        self.wrapped = Alignment(vertical="top", wrap_text=True)
-        self.bold, self.linked = Font(bold=True), Font(color="0563C1", underline="single")
-        self.shade = PatternFill("solid", fgColor="E7E6E6")
         self.heads = list(made.heads)
         self.widths = [min(WIDE, max(NARROW, len(name) + 3)) for name, _ in self.heads]
         self.links = 0
 
     def write(self) -> None:
-        """Write the header, the rows, and how people see them."""
-        for number, (name, _) in enumerate(self.heads, 1):
-            cell = self.sheet.cell(1, number)
-            self._text(cell, _plain(name))
-            cell.font, cell.fill, cell.alignment = self.bold, self.shade, self.wrapped
+        """Write how people see the sheet, which has to come first, the header, and the rows."""
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
         rows = [
             [
                 part
@@ -227,37 +236,45 @@ class _Writer:
         ]
         self._measure(rows)
         for number, row in enumerate(rows, 2):
-            for place, (value, (_, column)) in enumerate(zip(row, self.heads, strict=True), 1):
-                if value is not None:
-                    self._cell(self.sheet.cell(number, place), value, column)
             self.sheet.row_dimensions[number].height = self._height(row)
         self.sheet.freeze_panes = "B2"
-        self.sheet.auto_filter.ref = self.sheet.dimensions
+        last = get_column_letter(len(self.heads))
+        self.sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
+        self.sheet.append([self._text(_plain(name), HEAD) for name, _ in self.heads])
+        columns = [column for _, column in self.heads]
+        for row in rows:
+            self.sheet.append(
+                [
+                    None if value is None else self._cell(value, column)
+                    for value, column in zip(row, columns, strict=True)
+                ]
+            )
 
-    def _cell(self, cell: Cell, value: Any, column: Column) -> None:
+    def _cell(self, value: Any, column: Column) -> Cell:
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
         from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415
 
-        cell.alignment = self.wrapped
         if not isinstance(value, str):
-            cell.value = value
-            if isinstance(value, date):
-                cell.number_format = DAY
-            return
-        self._text(cell, value)
-        if len(value) <= MOST_SHOWN:
-            cell.number_format = TEXT_ONLY
-        if column.refers and value in self.places and self.links < MOST_LINKS:
-            self.links += 1
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=self.places[value])
-            cell.font = self.linked
+            cell = WriteOnlyCell(self.sheet, value)
+            cell.style = DAY if isinstance(value, date) else LONG
+            return cell
+        if not (column.refers and value in self.places and self.links < MOST_LINKS):
+            return self._text(value, SHORT if len(value) <= MOST_SHOWN else LONG)
+        self.links += 1
+        cell = self._text(value, LINK)
+        cell.hyperlink = Hyperlink(ref="A1", location=self.places[value])  # the sheet moves it
+        return cell
 
-    @staticmethod
-    def _text(cell: Cell, text: str) -> None:
-        """Write a text that stays one, whatever it looks like."""
-        cell.value = text
+    def _text(self, text: str, style: str) -> Cell:
+        """Return a cell with a text that stays one, whatever it looks like."""
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+        cell = WriteOnlyCell(self.sheet, text)
         cell.data_type = "s"
+        cell.style = style
         if formulas.RISKY.match(text):
             cell.quotePrefix = True
+        return cell
 
     def _measure(self, rows: Sequence[Sequence[Any]]) -> None:
         """Set the widths of columns by the longest line in each, and the format of new cells."""
@@ -272,7 +289,7 @@ class _Writer:
             made = self.sheet.column_dimensions[get_column_letter(number)]
             made.width = width
             if column.form not in {INTEGER, NUMBER, TRUTH, DATE}:
-                made.number_format = TEXT_ONLY
+                made.number_format = TEXT_FORMAT
 
     def _height(self, row: Sequence[Any]) -> int:
         """Return the height of a row, in points: that of its longest text, up to a limit."""
