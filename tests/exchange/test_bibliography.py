@@ -16,7 +16,7 @@ from speckb.corpus import loading, settings
 from speckb.exchange.exporting.about import About, about
 from speckb.exchange.exporting.bibliography import bibtex, citation, csl, files
 from speckb.exchange.exporting.references import Name, Reference, name_of, references
-from tests.conftest import EPOCH, KNOWLEDGE, REPO
+from tests.conftest import EPOCH, KNOWLEDGE, REPO, build
 from tests.unit.gitrepo import GitRepo
 from tests.unit.lending import Lending
 
@@ -350,3 +350,28 @@ def test_hostile_texts_are_text_in_a_citation_file() -> None:
     assert [one.get("name") for one in said["authors"]] == ["yes", "A. 1.0", "null"]
     assert said["version"] == "1.10"
     assert said["date-released"] == "2026-09-30"
+
+
+def test_the_site_has_the_files_as_long_as_there_are_references(
+    lending: Lending, tmp_path: Path
+) -> None:
+    lending.change("schemas/work.json", '"year": {"type": "string"}', '"year": {"type": "integer"}')
+    lending.change("conf.py", 'version = release = "0.0"', 'version = release = "7.1"')
+    out = tmp_path / "html"
+    done = build(lending.root, out)
+    assert done.status == 0, done.output[-2000:]
+    found = files(lending.corpus())
+    assert (out / "references.bib").read_bytes() == found["references.bib"]
+    assert [*read((out / "references.bib").read_bytes())] == [
+        entry.id for entry in lending.corpus().by_type["work"]
+    ]
+    assert (out / "references.json").read_bytes() == found["references.json"]
+    said = valid((out / "CITATION.cff").read_bytes())
+    assert said["title"] == "Ways of lending between libraries"
+    assert said["authors"] == [{"name": "The lending desk"}]
+    assert said["version"] == "7.1"
+    assert read((out / "citation.bib").read_bytes())["knowledge-base"]["version"] == "7.1"
+    lending.change("ubproject.toml", SETTINGS, "")
+    assert build(lending.root, out, fresh=False).status == 0
+    assert not (out / "references.bib").exists()
+    assert (out / "citation.json").exists()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from speckb.diff.history.log import commits
-from speckb.diff.history.releases import day, releases
-from speckb.exchange.exporting.dates import dates
-from speckb.files.git import GitError, around
+from speckb.diff.history.releases import day, name
+from speckb.exchange.exporting.dates import moment
+from speckb.files.git import GitError, run
+from speckb.sorting import natural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +45,9 @@ def about(corpus: Corpus, *, title: str = "", author: str = "", version: str = "
     author = author or settings.author or title
     return About(
         title=title,
-        authors=[name.strip() for name in author.split(";") if name.strip()],
+        authors=[one.strip() for one in author.split(";") if one.strip()],
         version=version or _release(corpus),
-        day=day(dates(corpus).export),
+        day=day(moment(corpus)),
         url=settings.site_url,
         license=settings.license,
         abstract=settings.pdf_abstract,
@@ -57,10 +58,10 @@ def about(corpus: Corpus, *, title: str = "", author: str = "", version: str = "
 
 def _release(corpus: Corpus) -> str:
     """Return the name of the release that the last commit is, or an empty string."""
+    asked = ("for-each-ref", "--points-at=HEAD", "--format=%(refname:short)", "refs/tags")
     try:
-        repository = around(corpus.settings.root)
-        line = commits(repository) if repository.head else []
+        tags = run(corpus.settings.root, *asked).decode(errors="replace").split()
     except GitError:
         return ""
-    named = releases(line[:1], corpus.settings.releases, "")
-    return next((found.name for found, _ in named if found.tag), "")
+    found = [tag for tag in tags if fnmatchcase(tag, corpus.settings.releases)]
+    return name(max(found, key=natural)) if found else ""

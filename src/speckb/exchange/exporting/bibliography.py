@@ -16,7 +16,7 @@ from speckb.exchange.exporting.references import itself, references
 from speckb.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
     from speckb.exchange.exporting.about import About
@@ -36,6 +36,16 @@ TEX = str.maketrans(
 ADDRESS = "!#$%&'()*+,-./:;=?@[]_~"  # what stands in an address as it is
 
 
+OF_REFERENCES = ("references.bib", "references.json")
+OF_ITSELF = ("citation.bib", "citation.json", "CITATION.cff")
+
+
+def names(corpus: Corpus) -> Sequence[str]:
+    """Return the names of the files that `files` makes."""
+    has_references = corpus.whole.by_type.get(corpus.settings.bibliography.type)
+    return (*OF_REFERENCES, *OF_ITSELF) if has_references else OF_ITSELF
+
+
 def files(corpus: Corpus, found: About | None = None) -> dict[str, bytes]:
     """Return the files with what others cite, by name.
 
@@ -45,13 +55,8 @@ def files(corpus: Corpus, found: About | None = None) -> dict[str, bytes]:
     """
     found = found or about(corpus)
     own, others = [itself(found)], references(corpus)
-    made = {"references.bib": bibtex(others), "references.json": csl(others)} if others else {}
-    return {
-        **made,
-        "citation.bib": bibtex(own),
-        "citation.json": csl(own),
-        "CITATION.cff": citation(found),
-    }
+    made = [bibtex(others), csl(others)] if others else []
+    return dict(zip(names(corpus), [*made, bibtex(own), csl(own), citation(found)], strict=True))
 
 
 def bibtex(found: Iterable[Reference]) -> bytes:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from speckb.diff.history.log import commits
-from speckb.files.git import GitError, around
+from speckb.files.git import GitError, around, time_of_last_commit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,17 +22,15 @@ FIRST = 315_532_800  # 1980-01-01, the first date of a member of a zip archive
 class Dates:
     """When files changed, in seconds since 1970.
 
-    `export` is the date of the whole: SOURCE_DATE_EPOCH, or else that of the last commit, or else
-    the first that every format can have, so that the same files give the same export. `files` has
-    the date of the last commit that changed a file, by path from the root; files that differ from
-    the last commit are not in it.
+    `export` is the date of the whole, as `moment` has it. `files` has the date of the last commit
+    that changed a file, by path from the root; files that differ from it are not there.
     """
 
     export: int
     files: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def moment(self) -> datetime:
+    def when(self) -> datetime:
         """The date of the whole, in UTC."""
         return datetime.fromtimestamp(self.export, UTC)
 
@@ -49,7 +47,6 @@ def dates(corpus: Corpus) -> Dates:
 
     In a shallow clone the oldest commit that is there seems to have made all files before it.
     """
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         repository = around(corpus.settings.root)
         line = commits(repository) if repository.head else []
@@ -60,8 +57,18 @@ def dates(corpus: Corpus) -> Dates:
     for commit in line:  # the newest first
         for path in commit.files:
             found.setdefault(path, commit.time)
-    export = int(given or (line[0].time if line else FIRST))
-    return Dates(export, {path: date for path, date in found.items() if path not in changed})
+    return Dates(
+        moment(corpus), {path: date for path, date in found.items() if path not in changed}
+    )
+
+
+def moment(corpus: Corpus) -> int:
+    """Return the date of an export: SOURCE_DATE_EPOCH, or else that of the last commit.
+
+    Without either it is the first that every format can have: the same files give the same bytes.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH") or time_of_last_commit(corpus.settings.root)
+    return int(given or FIRST)
 
 
 def written(seconds: int) -> str:

@@ -32,7 +32,7 @@ FORMAT, VERSION = "speckb", 1
 
 def data(corpus: Corpus, dates: Dates) -> bytes:
     """Return the file of a corpus, or of the view of an edition."""
-    return as_json(document(corpus, f"{dates.moment:%Y-%m-%d}"))
+    return as_json(document(corpus, f"{dates.when:%Y-%m-%d}"))
 
 
 def document(corpus: Corpus, day: str) -> dict[str, Any]:

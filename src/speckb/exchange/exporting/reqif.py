@@ -18,14 +18,13 @@ date of the last commit that changed its file, a relation that of the entries th
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from speckb.corpus.schema_parts import item
 from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.exchange import flat
+from speckb.exchange.exporting.archive import packed
 from speckb.exchange.exporting.dates import Dates, written
 from speckb.exchange.exporting.reasons import behind, reasons
 from speckb.exchange.exporting.reqif_attributes import (
@@ -62,7 +61,6 @@ SHOWN = (FOREIGN, NAME, TEXT)
 LEAD = flat.Column((TEXT,), "", flat.TEXT, {})
 HEADING, VERDICT = "heading", "verdict"
 MEMBER = "knowledge-base.reqif"
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a member of a zip file
 
 
 def data(corpus: Corpus, dates: Dates) -> bytes:
@@ -74,16 +72,8 @@ def data(corpus: Corpus, dates: Dates) -> bytes:
 
 
 def compressed(corpus: Corpus, dates: Dates) -> bytes:
-    """Return a zip file with the ReqIF document, which is the same for the same commit."""
-    moment = dates.moment.timetuple()[:6]
-    member = zipfile.ZipInfo(MEMBER, max(moment, EARLIEST))
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = 0o644 << 16
-    member.create_system = 3  # as on Unix, wherever it is made
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as packed:
-        packed.writestr(member, data(corpus, dates))
-    return file.getvalue()
+    """Return a zip archive with the ReqIF document."""
+    return packed([(MEMBER, data(corpus, dates))], dates.export)
 
 
 def lead_of(entry: Entry) -> str:
