@@ -59,6 +59,7 @@ accept: setup ## Record changed facts of the draft in tests/content/recorded (ON
 	@$(BIN)/python -m tests.content.accept $(if $(ONLY),--only $(ONLY))
 
 test: setup ## Run all tests, including those in the browser
+	@$(UV) sync --frozen --group peers
 	@$(BIN)/python tests/browser/install.py
 	@$(BIN)/pytest
 

@@ -6,7 +6,6 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -16,6 +15,8 @@ from speckb.exchange.exporting import parquet
 from speckb.tables.verdicts import verdict
 from tests.exchange.bases import EACH, base, harmful
 from tests.unit.lending import Lending
+
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed (peers)")
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,6 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pytest
 from hypothesis import example, given
 from hypothesis.strategies import text
@@ -22,6 +21,8 @@ from speckb.tables.comparison import FORMULA
 from speckb.tables.verdicts import verdict
 from tests.exchange.bases import EACH, EPOCH, HARMFUL, base, differing, harmful
 from tests.unit.lending import Lending
+
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed (peers)")
 
 if TYPE_CHECKING:
     from pathlib import Path

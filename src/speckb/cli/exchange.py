@@ -56,7 +56,7 @@ def add(parser: Parser) -> None:
         "--format",
         metavar="FORMAT",
         default="",
-        help="json, xlsx, csv, tables, parquet, reqif or reqifz (default: by the file's ending)",
+        help="json, xlsx, csv, tables, parquet, reqif, reqifz or oscal (default: by the ending)",
     )
     one.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
     one.add_argument(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from speckb.diff.history.feed import FILE as FEED
 from speckb.files.output import write
 from speckb.sphinxext import (
-    citations,
     computed,
     d2,
     discovery,
@@ -79,7 +78,6 @@ def _files(app: Sphinx) -> Iterator[str]:
     yield from embeds.files(app)
     yield from exports.paths(app)
     yield from discovery.files(app)
-    yield from citations.files(app)
     for _, name in env.images.values():
         yield f"{builder.imagedir}/{name}"
     for name in freshness.used(env, d2.USE):

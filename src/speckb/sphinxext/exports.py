@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sphinx.util import logging
 
+from speckb import __version__
 from speckb.errors import UsageError
-from speckb.exchange.exporting import document
+from speckb.exchange.exporting import bibliography, document
+from speckb.exchange.exporting.about import about
 from speckb.exchange.exporting.dates import dates
 from speckb.exchange.exporting.formats import FORMATS
 from speckb.files.output import write
+from speckb.language import N_
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import slug
 
@@ -22,23 +27,36 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from speckb.corpus.corpus import Corpus
+    from speckb.exchange.exporting.dates import Dates
+
 FOLDER = "_exports"
 INDEX = "entries.json"
+CITED = N_("the references")
+CITING = N_("how to cite the knowledge base")
+MEMORY = "speckb-exports.json"  # in the folder of doctrees, which is published nowhere
 log = logging.getLogger(__name__)
 _files: WeakKeyDictionary[Sphinx, Mapping[str, File]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An export: its format, what it is for, in English, and its content."""
+    """An export: what it is for, in English, and its size in bytes.
 
-    form: str
+    `data` is None where the file of the last build is still right.
+    """
+
     about: str
-    data: bytes
+    size: int
+    data: bytes | None = None
 
 
 def connect(app: Sphinx) -> None:
-    """Register the making, before pages are compared with the last build, and the writing."""
+    """Register the making, before pages are compared with the last build, and the writing.
+
+    A preview makes no exports, which take longer than a page does.
+    """
+    app.add_config_value("speckb_exports", True, "html", types=[bool])
     app.connect("env-updated", _make, priority=100)
     app.connect("html-page-context", _add_address)
     app.connect("build-finished", _write, priority=700)
@@ -51,7 +69,7 @@ def files_of(app: Sphinx) -> Mapping[str, File]:
 
 def sizes(app: Sphinx) -> list[tuple[str, int]]:
     """Return path and size in bytes of each export."""
-    return [(path, len(file.data)) for path, file in files_of(app).items()]
+    return [(path, file.size) for path, file in files_of(app).items()]
 
 
 def paths(app: Sphinx) -> Iterator[str]:
@@ -62,20 +80,59 @@ def paths(app: Sphinx) -> Iterator[str]:
 
 
 def _make(app: Sphinx, _env: Any) -> None:
-    if app.builder.format != "html":
+    if app.builder.format != "html" or not app.config.speckb_exports:
         return
-    settings, whole = settings_of(app), corpus_of(app).whole
+    whole = corpus_of(app).whole
     known = dates(whole)
-    name = settings.pdf_name or slug(app.config.project).lower() or "document"
+    name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
+    now = _digest(whole, known)
+    last = _last(app, now)
     found = {}
     for form, one in FORMATS.items():
+        if not one.fits(whole):
+            continue
+        path = f"{FOLDER}/{name}{one.ending}"
+        if (size := last.get(path)) is not None:
+            found[path] = File(one.about, size)
+            continue
         try:
             data = one.data(whole, known)
         except UsageError as error:
             log.info("no export as %s: %s", form, error)
             continue
-        found[f"{FOLDER}/{name}{one.ending}"] = File(form, one.about, data)
-    _files[app] = found
+        found[path] = File(one.about, len(data), data)
+    _files[app] = found | _citations(app, whole)
+
+
+def _citations(app: Sphinx, corpus: Corpus) -> dict[str, File]:
+    config = app.config
+    own = about(corpus, title=config.project, author=config.author, version=config.release)
+    made = bibliography.files(corpus, own)
+    return {
+        name: File(CITED if name in bibliography.OF_REFERENCES else CITING, len(data), data)
+        for name, data in made.items()
+    }
+
+
+def _digest(corpus: Corpus, known: Dates) -> str:
+    """Return a digest of everything that an export depends on."""
+    settings = corpus.settings
+    texts = [__version__, repr(known)]
+    texts += [(settings.root / path).read_text(encoding="utf-8") for path in settings.own_files]
+    texts += [f"{entry.path}\0{entry.source.text}" for entry in corpus.entries.values()]
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _last(app: Sphinx, digest: str) -> dict[str, int]:
+    """Return the sizes of the files of the last build that are still right, by path."""
+    try:
+        data = json.loads((Path(app.doctreedir) / MEMORY).read_bytes())
+        sizes = {path: int(size) for path, size in data["sizes"].items()}
+        out = Path(app.outdir)
+        kept = {path for path, size in sizes.items() if (out / path).stat().st_size == size}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {path: sizes[path] for path in kept} if data["digest"] == digest else {}
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
@@ -83,7 +140,11 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     out, whole = Path(app.outdir), corpus_of(app).whole
     for path, file in files_of(app).items():
-        write(out / path, file.data)
+        if file.data is not None:
+            write(out / path, file.data)
+    known = {path: size for path, size in sizes(app) if path.startswith(f"{FOLDER}/")}
+    memory = {"digest": _digest(whole, dates(whole)), "sizes": known}
+    write(Path(app.doctreedir) / MEMORY, json.dumps(memory))
     write(out / INDEX, document.as_json(document.index(whole)))
     for entry in whole.entries.values():
         write(out / f"{entry.docname}.json", document.as_json(document.entry(whole, entry)))

@@ -65,7 +65,7 @@ def _listed(app: Sphinx, docname: str, found: Mapping[str, File]) -> nodes.bulle
     for path, file in found.items():
         address = address_of_file(app.builder, docname, path)
         link = nodes.reference("", path.rpartition("/")[2], refuri=address, internal=True)
-        about = nodes.Text(f": {_(file.about)}, {_size(len(file.data))}")
+        about = nodes.Text(f": {_(file.about)}, {_size(file.size)}")
         items += nodes.list_item("", paragraph([link, about]))
     return items
 

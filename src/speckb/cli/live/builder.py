@@ -108,7 +108,7 @@ class Builder:
 
         said = io.StringIO()
         doctrees = ("-d", str(self.doctrees))
-        options = [*self.options, *without_conf(self.root)]
+        options = [*self.options, "-D", "speckb_exports=0", *without_conf(self.root)]
         command = [*options, "-b", "html", *doctrees, str(self.root), str(self.out)]
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             try:

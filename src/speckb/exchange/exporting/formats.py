@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from speckb.errors import UsageError
-from speckb.exchange.exporting import csv_files, document, parquet, reqif, xlsx
+from speckb.exchange.exporting import csv_files, document, oscal, parquet, reqif, xlsx
+from speckb.exchange.exporting.archive import packed
 from speckb.exchange.importing.reading import EXTRA
 from speckb.language import N_
 from speckb.suggest import choice, instead
@@ -23,19 +24,28 @@ if TYPE_CHECKING:
 class Format:
     """A format: the ending of its files, what it is for, in English, and what writes it.
 
-    `package` is one that it needs and that the engine does not.
+    `package` is one that it needs and that the engine does not. One `of_verdicts` has nothing to
+    say of a knowledge base that assesses nothing.
     """
 
     ending: str
     about: str
     make: Callable[[Corpus, Dates], bytes]
     package: str = ""
+    of_verdicts: bool = False
+
+    def fits(self, corpus: Corpus) -> bool:
+        """Return whether there is anything to write."""
+        return bool(corpus.settings.assessed) or not self.of_verdicts
 
     def data(self, corpus: Corpus, dates: Dates) -> bytes:
         """Return the bytes of the file of a corpus, or of the view of an edition.
 
-        The same input gives the same bytes. Raises UsageError where a package is missing.
+        The same input gives the same bytes. Raises UsageError where a package is missing, and
+        where there is nothing to write.
         """
+        if not self.fits(corpus):
+            raise UsageError("nothing is assessed: no type has a field 'criteria'")
         if self.package and find_spec(self.package) is None:
             raise UsageError(
                 f"to write {self.ending}, speckb needs {self.package}, which is not installed;"
@@ -67,6 +77,18 @@ FORMATS: Mapping[str, Format] = {
     ),
     "reqif": Format(".reqif", N_("for tools such as DOORS, Polarion and StrictDoc"), reqif.data),
     "reqifz": Format(".reqifz", N_("the same, compressed"), reqif.compressed),
+    "oscal": Format(
+        ".oscal.zip",
+        N_("OSCAL: a catalog of what is required, and what is compared as components"),
+        lambda corpus, dates: packed(
+            [
+                (oscal.CATALOG, oscal.catalog(corpus)),
+                ("component-definition.json", oscal.components(corpus)),
+            ],
+            dates.export,
+        ),
+        of_verdicts=True,
+    ),
 }
 
 
@@ -79,7 +101,7 @@ def chosen(name: str, file: str) -> Format:
         raise UsageError(f"unknown format {name!r}{instead(name, FORMATS)}")
     if name:
         return FORMATS[name]
-    for one in FORMATS.values():
-        if file.lower().endswith(one.ending):
-            return one
+    fitting = [one for one in FORMATS.values() if file.lower().endswith(one.ending)]
+    if fitting:
+        return max(fitting, key=lambda one: len(one.ending))
     raise UsageError(f"{file}: say with --format what to write; allowed: {choice(FORMATS)}")
