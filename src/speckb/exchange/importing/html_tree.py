@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.element import CData, NavigableString, PreformattedString, Tag
+from bs4.element import CData, NavigableString, PageElement, PreformattedString, Tag
 
 from speckb.corpus.prose import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 DEPTH = 100
 BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # which browsers join
@@ -69,26 +69,27 @@ def tree(text: str, tell: Callable[[str], None]) -> Any:
             node.replace_with(NavigableString(str(node)) if isinstance(node, CData) else "")
     if any(depth > DEPTH for depth in _depths(soup)):
         raise TooDeepError
-    for tag in [*soup.find_all("div", class_="line")]:  # of a block of lines, by docutils
-        tag.insert_after(soup.new_tag("br"))
-        tag.unwrap()
-    for tag in [*soup.find_all(True)]:
+    for tag in _tags(soup):
+        if tag.name == "div" and "line" in tag.get_attribute_list("class"):  # of docutils
+            tag.insert_after(soup.new_tag("br"))
+            tag.unwrap()
+    for tag in _tags(soup):
         if tag.parent is not None:
             _element(tag, tell)
-    for table in reversed([*soup.find_all("table")]):
+    for table in reversed(_tags(soup, {"table"})):
         _table(soup, table, tell)
     _orphans(soup)
     _inline(soup, tell)
     soup.smooth()
-    for one in [*soup.find_all(string=True)]:
-        if one.find_parent("pre") is None:
+    for one in [one for one in soup.descendants if isinstance(one, NavigableString)]:
+        if not _inside(one, {"pre"}):
             _blanks(one)
     return soup
 
 
 def _orphans(soup: BeautifulSoup) -> None:
     """Turn parts of tables and lists that stand outside of one into blocks, and mend lists."""
-    for tag in [*soup.find_all(True)]:
+    for tag in _tags(soup):
         if tag.name in {"tr", "td", "th", "thead", "tbody", "tfoot", "caption"}:
             tag.name = "div"  # outside of a table
         elif tag.name == "li" and tag.parent and tag.parent.name not in {"ul", "ol"}:
@@ -97,7 +98,7 @@ def _orphans(soup: BeautifulSoup) -> None:
             _list(soup, tag)
         elif tag.name in {"dt", "dd"} and not (_is_defined(tag) and tag.get_text(strip=True)):
             tag.name = "div"
-        if tag.name in PARAGRAPHS and tag.find(BLOCKS):
+        if tag.name in PARAGRAPHS and _holds(tag, BLOCKS):
             tag.name = "div"
 
 
@@ -124,7 +125,7 @@ def _blanks(text: NavigableString) -> None:
 
 def loosen(soup: BeautifulSoup) -> None:
     """Leave out bold and italics that begin or end within a word, which Markdown may not see."""
-    for tag in [*soup.find_all(["b", "em"])]:
+    for tag in _tags(soup, {"b", "em"}):
         before, after = tag.previous_sibling, tag.next_sibling
         if _touches(str(before or "")[-1:]) or _touches(str(after or "")[:1]):
             tag.unwrap()
@@ -140,6 +141,31 @@ def _is_block(sibling: object, parent: Tag | None) -> bool:
     if sibling is None:
         return parent is None or parent.name not in INLINE
     return isinstance(sibling, Tag) and sibling.name in BLOCKS
+
+
+# The searches of Beautiful Soup itself take ten times as long.
+def _tags(tag: Tag, names: Container[str] | None = None) -> list[Tag]:
+    """Return the elements in another, those with such a name."""
+    return [
+        one
+        for one in tag.descendants
+        if isinstance(one, Tag) and (names is None or one.name in names)
+    ]
+
+
+def _holds(tag: Tag, names: Container[str]) -> bool:
+    """Return whether an element with such a name is in another."""
+    return any(isinstance(one, Tag) and one.name in names for one in tag.descendants)
+
+
+def _inside(node: PageElement, names: Container[str]) -> bool:
+    """Return whether a node is in an element with such a name."""
+    parent = node.parent
+    while parent is not None:
+        if parent.name in names:
+            return True
+        parent = parent.parent
+    return False
 
 
 def _depths(soup: BeautifulSoup) -> Iterator[int]:
@@ -269,13 +295,13 @@ def _list(soup: BeautifulSoup, tag: Tag) -> None:
 
 def _table(soup: BeautifulSoup, table: Tag, tell: Callable[[str], None]) -> None:
     """Turn a table into a `grid` whose rows all have as many cells."""
-    if caption := table.find("caption"):
+    if caption := next(iter(_tags(table, {"caption"})), None):
         caption.name = "p"
         table.insert_before(caption.extract())
     rows: list[list[Tag]] = []
     above: dict[int, int] = {}  # by column, how many rows a cell from above still takes
     merged = False
-    lines = table.find_all("tr")
+    lines = _tags(table, {"tr"})
     for line in lines:
         cells: list[Tag] = []
         pending = [one for one in line.children if isinstance(one, Tag)]
@@ -323,18 +349,18 @@ def _number(tag: Tag, name: str) -> int:
 
 def _inline(soup: BeautifulSoup, tell: Callable[[str], None]) -> None:
     """Simplify inline markup: none that is empty, doubled, around blocks or around breaks."""
-    for tag in [*soup.find_all(INLINE)]:
-        if tag.find(BLOCKS):
+    for tag in _tags(soup, INLINE):
+        if _holds(tag, BLOCKS):
             if tag.name not in {"code"}:
                 tell(f"markup <{tag.name}> around paragraphs was left out")
             tag.unwrap()
-        elif tag.find_parent(tag.name) is not None or tag.find_parent("code") is not None:
+        elif _inside(tag, {tag.name, "code"}):
             tag.unwrap()
     _drop_empty(soup)
     _breaks(soup)
     _drop_empty(soup)
     soup.smooth()
-    for tag in [*soup.find_all(INLINE)]:
+    for tag in _tags(soup, INLINE):
         before = tag.previous_sibling
         if isinstance(before, Tag) and before.name == tag.name and before.attrs == tag.attrs:
             for child in [*tag.children]:
@@ -345,14 +371,14 @@ def _inline(soup: BeautifulSoup, tell: Callable[[str], None]) -> None:
 
 def _drop_empty(soup: BeautifulSoup) -> None:
     """Leave out inline markup around nothing, or around blanks."""
-    for tag in [*soup.find_all(INLINE)]:
+    for tag in _tags(soup, INLINE):
         if not tag.get_text(strip=True):
             tag.unwrap()
 
 
 def _breaks(soup: BeautifulSoup) -> None:
     """Keep breaks of lines between inline markup, and none at the edges of blocks."""
-    for mark in [*soup.find_all("br")]:
+    for mark in _tags(soup, {"br"}):
         while mark.parent is not None and mark.parent.name in INLINE:
             outer = mark.parent
             rest = soup.new_tag(outer.name)
@@ -360,13 +386,13 @@ def _breaks(soup: BeautifulSoup) -> None:
             for after in [*mark.next_siblings]:
                 rest.append(after.extract())
             outer.insert_after(mark.extract())
-            if rest.get_text() or rest.find("br"):
+            if rest.get_text() or _holds(rest, {"br"}):
                 mark.insert_after(rest)
-    for mark in [*soup.find_all("br")]:
-        if mark.find_parent("pre") is not None:
+    for mark in _tags(soup, {"br"}):
+        if _inside(mark, {"pre"}):
             mark.replace_with("\n")
         elif (
-            mark.find_parent([*HEADINGS, "dt"]) is not None
+            _inside(mark, {*HEADINGS, "dt"})
             or _is_edge(mark.next_siblings)
             or _is_edge(mark.previous_siblings)
         ):

@@ -52,7 +52,7 @@ def html(text: str, place: str) -> tuple[str, list[Remark]]:
         if simplify:
             simplify(root)
             told[message] = None
-        found = _Converter(told.setdefault).convert_soup(root).strip("\n")
+        found = _Converter(told.setdefault).convert_soup(root).strip("\n ")
         if same(expected, found):
             return found, _remarks(place, told)
         told.pop(message, None)

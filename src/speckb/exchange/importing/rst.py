@@ -40,11 +40,16 @@ SETTINGS = {
     "id_prefix": "",
 }
 WARNING = 2
+LINE = 10_000
 QUOTED = re.compile(r'"([^"]{1,80})"')
 
 
 def as_html(text: str) -> tuple[str, list[str]]:
     """Return the HTML of a text, and messages on what it could not say, with lines from 1."""
+    if any(len(line) > LINE for line in text.split("\n")):  # docutils would leave it out
+        return f"<pre>{_quoted(text)}</pre>", [
+            f"a line of more than {LINE:,} characters became code"
+        ]
     told: list[str] = []
     document = new_document("text", copy.copy(_settings()))
     document.reporter.attach_observer(lambda message: told.extend(_message(message)))
@@ -62,9 +67,8 @@ def as_html(text: str) -> tuple[str, list[str]]:
         except (ApplicationError, AttributeError, AssertionError, KeyError, TypeError, ValueError,
                 IndexError, NotImplementedError) as error:  # fmt: skip
             # docutils has bugs; the source is still there
-            return nodes.unescape(f"<pre>{_quoted(text)}</pre>"), [
-                f"reStructuredText that docutils cannot read became code: {error}"[:300]
-            ]
+            said = f"reStructuredText that docutils cannot read became code: {error}"
+            return f"<pre>{_quoted(text)}</pre>", [said[:300]]
     return "".join(translator.body), told
 
 
