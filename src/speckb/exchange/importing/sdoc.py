@@ -83,7 +83,8 @@ class _Parser:
         self._blanks()
         first = self._line().rstrip()
         if first not in {"[DOCUMENT]", "[GRAMMAR]"}:
-            self._refuse("a file of StrictDoc begins with a line [DOCUMENT]")
+            at = self.at if self._line() else 0
+            self._refuse("a file of StrictDoc begins with a line [DOCUMENT]", at)
         while self.at < len(self.lines):
             self._block()
             self._blanks()
@@ -121,7 +122,7 @@ class _Parser:
         """Read title and options; of the rest of a document's head nothing is kept."""
         if start and any(line.strip() for line in self.lines[:start]):
             self._refuse("a second [DOCUMENT]; a file has one", start)
-        while self.at < len(self.lines) and not self._line().startswith("["):
+        while self._line().strip() and not self._line().startswith("["):
             name, _, value = self._line().partition(":")
             if name == "TITLE":
                 self.found.title = value.strip()
@@ -135,7 +136,7 @@ class _Parser:
     def _grammar(self) -> None:
         """Read the kinds of nodes, and the types of their fields."""
         tag = title = ""
-        while self.at < len(self.lines) and not self._line().startswith("["):
+        while self._line().strip() and not self._line().startswith("["):
             if match := OF_GRAMMAR.fullmatch(self._line()):
                 name, value = match["name"], match["value"].strip()
                 if name == "TAG":
@@ -185,7 +186,7 @@ class _Parser:
         if known and tag not in {*known, *HOLDERS, "TEXT"} and not self.found.grammar_file:
             self._refuse(f"[{tag}] is not in the grammar{instead(tag, known)}", start)
         node = Node(tag, self._place(start))
-        while self.at < len(self.lines) and self._line().strip():
+        while self._line().strip():
             match = FIELD.fullmatch(self._line())
             if not match:
                 if OPENING.fullmatch(self._line()) or CLOSING.fullmatch(self._line()):
