@@ -102,7 +102,7 @@ def test_shared_texts_with_emphasis_become_markdown(read: Read) -> None:
         "<si><r><t>It </t></r><r><rPr><b/><i val='0'/></rPr><t xml:space='preserve'>must </t></r>"
         "<r><rPr><b val='1'/></rPr><t>stop</t></r><r><rPr><i/></rPr><t>\n now</t></r></si>"
         "<si><r><rPr><b/></rPr><t>All bold</t></r></si>"
-        "<si><t>a_x000D_\nb_x005F_x0041_</t><rPh><t>not this</t></rPh></si>"
+        "<si><t>a_x000D_\nb_x005F_x0041__xD800_</t><rPh><t>not this</t></rPh></si>"
     )
     cells = [f'<c t="s"><v>{number}</v></c>' for number in range(5)]
     sheet = rows(cells[0] + cells[1], *(text(f"R{n}") + cells[n] for n in (2, 3, 4)))
@@ -110,7 +110,7 @@ def test_shared_texts_with_emphasis_become_markdown(read: Read) -> None:
     assert [one["Text"] for one in values(found)] == [
         "It **must stop**\n *now*",
         "All bold",
-        "a\nb_x0041_",
+        "a\nb_x0041__xD800_",
     ]
     assert remarks(found) == ["1 cell has formatted text (B2), which became Markdown"]
 

@@ -210,8 +210,9 @@ def _refuse_widths(rows: Sequence[Row], name: str) -> None:
         last = max(row.cells, default=0)
         if row.cells and (last >= width or row.width < width):
             count = last + 1 if last >= width else row.width
+            cells = "1 cell" if count == 1 else f"{count} cells"
             raise BadFileError(
-                f"{name}:{row.number}: {count} cells, but the header in line {rows[0].number} has"
+                f"{name}:{row.number}: {cells}, but the header in line {rows[0].number} has"
                 f" {width}; put a cell that has the separator or a line break in quotes"
             )
 

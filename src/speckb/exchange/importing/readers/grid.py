@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange.importing.source import BadFileError, Record
+from speckb.exchange.workbooks import letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,16 +32,6 @@ def is_filled(value: object) -> bool:
 def header_of(rows: Sequence[Row]) -> int | None:
     """Return the index of the header: the first row with two or more cells; None without one."""
     return next((index for index, row in enumerate(rows) if len(row.cells) > 1), None)
-
-
-def letter(column: int) -> str:
-    """Return the name that spreadsheets give to a column, counted from 0."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def names_of(header: Row, rows: Sequence[Row], place: Callable[[int], str]) -> dict[int, str]:

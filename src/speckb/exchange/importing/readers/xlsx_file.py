@@ -5,16 +5,17 @@ What people do not see in the workbook is left out and told; so is what a record
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
+from speckb.exchange import workbooks
 from speckb.exchange.importing import bounded, safe_zip
 from speckb.exchange.importing.readers import grid
 from speckb.exchange.importing.readers.grid import Row
 from speckb.exchange.importing.readers.xlsx_cells import Bad, Rich
 from speckb.exchange.importing.readers.xlsx_parts import VISIBLE, Workbook
 from speckb.exchange.importing.source import BadFileError, Record, Remark, Source
+from speckb.exchange.workbooks import letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,6 @@ FORMAT = "xlsx"
 ID = "id"  # in our own export
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LINK = "{column} (link)"
-CONTINUED = re.compile(r"(.+) \(continued [0-9]+\)")
 
 
 def is_own(path: Path) -> bool:
@@ -78,7 +78,7 @@ def read(path: Path) -> Source:
 
 def _own(mark: Mapping[str, Any]) -> tuple[dict[str, str], set[str]]:
     """Return kinds by sheet, and the sheets with derived tables, both empty for other files."""
-    types, derived = mark.get("types"), mark.get("derived")
+    types, derived = mark.get(workbooks.TYPES), mark.get(workbooks.DERIVED)
     kinds = types if isinstance(types, dict) else {}
     names = derived if isinstance(derived, list) else []
     return {str(k): str(v) for k, v in kinds.items()}, {str(one) for one in names}
@@ -141,7 +141,7 @@ class _Table:
         hidden = _Ranges(sheet.hidden_columns)
         columns = {column for row in rows for column in row.cells if hidden.has(column)}
         if columns:
-            letters = ", ".join(grid.letter(column) for column in sorted(columns))
+            letters = ", ".join(letter(column) for column in sorted(columns))
             said = "column {} is" if len(columns) == 1 else "columns {} are"
             self._say(f"{said.format(letters)} hidden and left out")
         kept = (
@@ -166,7 +166,7 @@ class _Table:
                 if value is not None and area.bottom >= row.number:
                     for column in range(area.left, min(area.right + 1, width)):
                         filled[column] = (area.bottom, value)
-                    used.append(f"{grid.letter(area.left)}{area.top}")
+                    used.append(f"{letter(area.left)}{area.top}")
             for column, (last, value) in filled.items():
                 if last >= row.number:
                     cells.setdefault(column, value)
@@ -183,7 +183,7 @@ class _Table:
             for column, value in sorted(row.cells.items()):
                 if isinstance(value, Bad):
                     raise BadFileError(
-                        f"{self.place}, cell {grid.letter(column)}{row.number}: {value.message}"
+                        f"{self.place}, cell {letter(column)}{row.number}: {value.message}"
                     )
 
     def _tell_cells(self, rows: Sequence[Row]) -> None:
@@ -192,14 +192,14 @@ class _Table:
         formulas, rich, linked = [], [], []
         for row in rows:
             for column, value in sorted(row.cells.items()):
-                where = f"{grid.letter(column)}{row.number}"
+                where = f"{letter(column)}{row.number}"
                 if (row.number, column) in sheet.formulas:
                     formulas.append(where)
                 if isinstance(value, Rich) and value.markdown != "".join(t for t, _ in value.runs):
                     rich.append(where)
                 if (row.number, column) in sheet.links:
                     linked.append(where)
-        comments = [f"{grid.letter(column)}{row}" for row, column in sheet.comments]
+        comments = [f"{letter(column)}{row}" for row, column in sheet.comments]
         if formulas:
             said = _count(formulas, "cell has a formula", "cells have formulas")
             self._say(f"{said}: the value that was computed last was read")
@@ -244,9 +244,9 @@ def _whole(record: Record) -> Record:
     """Return a record of our own export in which texts over several columns are one again."""
     values: dict[str, Any] = {}
     for name, value in record.values.items():
-        more = CONTINUED.fullmatch(name)
-        if more and more[1] in values:
-            values[more[1]] += value
+        more = workbooks.CONTINUED.fullmatch(name)
+        if more and isinstance(values.get(more["name"]), str):
+            values[more["name"]] += str(value)
         else:
             values[name] = value
     return Record(record.place, record.kind, values)

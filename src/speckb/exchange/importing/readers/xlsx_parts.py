@@ -16,6 +16,7 @@ from speckb.exchange.importing import safe_xml, safe_zip
 from speckb.exchange.importing.readers import xlsx_cells
 from speckb.exchange.importing.readers.xlsx_cells import Bad, Rich
 from speckb.exchange.importing.source import BadFileError
+from speckb.exchange.workbooks import MARK
 
 if TYPE_CHECKING:
     import zipfile
@@ -28,7 +29,6 @@ MOST_CELLS = 1_000_000
 OFF = {"0", "false"}
 ON = {"1", "true"}
 VISIBLE = "visible"
-MARK = "speckb"  # the document property of our own exports
 
 
 class Element(NamedTuple):
