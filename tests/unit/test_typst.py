@@ -343,8 +343,8 @@ def test_a_document_is_cited_by_its_authors_title_and_state() -> None:
     )
     assert front_matter.bibtex(FULL).splitlines() == [
         "@misc{ways-means-2026,",
+        "  author = {Clerk, A. and {The desk}},",
         r"  title = {{Ways \& means}},",
-        "  author = {{A. Clerk} and {The desk}},",
         "  year = {2026},",
         "  note = {edition 2026, release 1.0, commit 0123456789ab, 1 May 2026},",
         "}",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from speckb.exchange.exporting import bibliography
+from speckb.exchange.exporting.references import Reference, key_of, name_of
 from speckb.language import _
 from speckb.typst.code import array, block, call, quote
 from speckb.typst.inline import breakable
@@ -15,10 +17,6 @@ if TYPE_CHECKING:
     from speckb.typst.imprint import Imprint
 
 ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:)])")
-ESCAPES = str.maketrans(
-    {sign: f"\\{sign}" for sign in "&%$#_{}"}
-    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-)
 
 
 def front_matter(imprint: Imprint, landing: str) -> str:
@@ -46,16 +44,15 @@ def citation(imprint: Imprint) -> str:
 def bibtex(imprint: Imprint) -> str:
     """Return the document as a BibTeX entry."""
     year = imprint.day.partition("-")[0]
-    name = re.sub(r"[^a-z0-9]+", "-", imprint.title.lower()).strip("-") or "document"
-    fields = {
-        "title": f"{{{_escaped(imprint.title)}}}",
-        "author": " and ".join(f"{{{_escaped(author)}}}" for author in imprint.authors),
-        "year": year,
-        "note": _escaped(", ".join([*_version(imprint), imprint.date])),
-        "url": imprint.site,
-    }
-    lines = "".join(f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
-    return f"@misc{{{name}-{year},\n{lines}}}"
+    found = Reference(
+        id=key_of(imprint.title, year),
+        title=imprint.title,
+        authors=tuple(map(name_of, imprint.authors)),
+        said_date=year,
+        status=", ".join([*_version(imprint), imprint.date]),
+        url=imprint.site,
+    )
+    return bibliography.bibtex([found]).decode("utf-8").rstrip("\n")
 
 
 def edition(imprint: Imprint) -> str:
@@ -132,8 +129,3 @@ def _text(text: str) -> str:
         if part
         for odd in [number % 2]
     )
-
-
-def _escaped(text: str) -> str:
-    """Return text without characters that BibTeX takes for commands."""
-    return text.translate(ESCAPES)

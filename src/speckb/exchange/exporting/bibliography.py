@@ -85,7 +85,7 @@ def _fields(one: Reference) -> Iterator[tuple[str, str]]:
         "month": "",
         "day": str(day) if day else "",
         "version": _tex(one.version),
-        "note": _tex(one.status),
+        "note": _tex(one.status or (_("release {name}", name=one.version) if one.version else "")),
         "doi": _address(one.doi),
         "url": _address(one.url),
     }

@@ -26,6 +26,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
+from speckb.corpus.corpus import once
 from speckb.corpus.settings.verdicts import CONDITIONAL, MET, PARTLY
 from speckb.exchange import flat
 from speckb.exchange.exporting.about import about as about_of
@@ -159,15 +160,21 @@ def _prop(corpus: Corpus, name: str, value: str, **more: str) -> Part:
     return _kept(name=_token(name), ns=space, value=_line(value), **more)
 
 
-def _props(corpus: Corpus, entry: Entry) -> list[Part]:
-    """Return the label of an entry, and its fields that have words, numbers, truth or dates."""
-    columns = [
+@once
+def _columns(corpus: Corpus, name: str) -> Sequence[flat.Column]:
+    """Return the columns of a type that are props."""
+    return [
         column
-        for column in flat.columns(corpus, entry.type)
+        for column in flat.columns(corpus, corpus.settings.types[name])
         if len(column.path) == 1
         and column.name not in corpus.settings.links
         and (column.words or column.form in {flat.INTEGER, flat.NUMBER, flat.TRUTH, flat.DATE})
     ]
+
+
+def _props(corpus: Corpus, entry: Entry) -> list[Part]:
+    """Return the label of an entry, and its fields that have words, numbers, truth or dates."""
+    columns = _columns(corpus, entry.type.name)
     rows = zip(columns, flat.row(entry, columns), strict=True)
     nothing = (None, "", corpus.settings.unstated)
     own = (

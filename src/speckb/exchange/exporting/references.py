@@ -67,13 +67,19 @@ def references(corpus: Corpus) -> list[Reference]:
 def itself(about: About) -> Reference:
     """Return the knowledge base as a document that others cite."""
     return Reference(
-        id="knowledge-base",
-        title=about.title,
+        id=key_of(about.title, about.day[:4]),
+        title=_line(about.title),
         authors=tuple(name_of(author) for author in about.authors),
         date=_date(about.day, {}),
         url=about.url,
         version=about.version,
     )
+
+
+def key_of(title: str, year: str) -> str:
+    """Return a key from the letters and digits of a title that BibTeX knows, and the year."""
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return f"{name or 'document'}-{year}"
 
 
 def _reference(corpus: Corpus, entry: Entry, months: Mapping[str, int]) -> Reference:
