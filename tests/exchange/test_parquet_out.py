@@ -12,6 +12,7 @@ import pytest
 from pyarrow import parquet as pq
 
 from speckb.exchange.exporting import parquet
+from speckb.exchange.exporting.tables import as_shown
 from speckb.tables.verdicts import verdict
 from tests.exchange.bases import EACH, base, harmful
 from tests.unit.lending import Lending
@@ -45,7 +46,8 @@ def test_a_row_for_each_entry_with_its_links(name: str, file: Path) -> None:
         assert (kind, title, heading) == (entry.type.name, entry.title, entry.heading)
         assert (path, prose or "") == (entry.path, entry.source.body.strip("\n"))
         assert [(one["kind"], one["target"], one["reason"] or "") for one in links] == [
-            (link.kind, link.target, link.reason) for link in corpus.outgoing[key]
+            (link.kind, link.target, link.reason)
+            for link in as_shown(corpus, corpus.entries[key]).outgoing.get(key, ())
         ]
     frame = pd.read_parquet(file)
     assert list(frame["id"]) == list(found)

@@ -184,3 +184,16 @@ def test_package_says_what_its_tables_have(name: str, tmp_path: Path) -> None:
     assert {one["fields"] for one in links["foreignKeys"]} == {"source", "target"}
     query = f"select count(*) from read_csv('{tmp_path}/links.csv')"
     assert duckdb.sql(query).fetchall() == [(len(content["links"]),)]
+
+
+def test_what_is_computed_says_in_which_editions_it_holds() -> None:
+    corpus = base("main")
+    for table in tables.tables(corpus):
+        if table.name not in {"links", "values", "verdicts", "verdict_reasons"}:
+            assert "editions" not in {column.name for column in table.columns}
+            continue
+        assert table.columns[-1].name == "editions"
+        for edition in corpus.settings.editions:
+            view = next(t for t in tables.tables(corpus.at(edition.id)) if t.name == table.name)
+            rows = [[*row[:-1]] for row in table.rows if edition.id in row[-1]]
+            assert sorted(map(repr, rows)) == sorted({repr([*row]) for row in view.rows})

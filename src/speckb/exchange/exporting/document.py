@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.schema_parts import item
 from speckb.exchange import flat
+from speckb.exchange.exporting.tables import as_shown
 from speckb.tables.verdicts import assessed, judged, speaking, verdict
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def entries(corpus: Corpus) -> Iterator[dict[str, Any]]:
 
 def entry(corpus: Corpus, one: Entry) -> dict[str, Any]:
     """Return an entry with what others say about it."""
-    shown = corpus.with_entry(one.id, corpus.edition or corpus.settings.opening(one.path))
+    shown = as_shown(corpus, one)
     found: dict[str, Any] = {
         "id": one.id,
         "type": one.type.name,

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.exchange import flat
 from speckb.exchange.exporting import tables
-from speckb.exchange.exporting.tables import given, outcomes
+from speckb.exchange.exporting.tables import as_shown, outcomes
 from speckb.exchange.flat import DATE, EITHER, INTEGER, LIST, NUMBER, PROSE, TRUTH
+from speckb.tables.verdicts import judged, spoken, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +40,10 @@ def data(corpus: Corpus) -> bytes:
     """Return the file.
 
     Columns: `id`, `type`, `title`, `heading`, `path` (of the entry's file), the fields of all
-    types, `links` and `backlinks` (kind, title, target, reason), `criteria`, `verdicts` (each with
-    its reasons), `prose`. A field with the name of one of the others is called `field_NAME`. Values
-    by criteria are in `criteria` alone.
+    types, `edition` (of what is computed, where there are editions), `links` and `backlinks` (kind,
+    title, target, reason), `criteria`, `verdicts` (each with its reasons), `prose`. A field with
+    the name of one of the others is called `field_NAME`. Values by criteria are in `criteria`
+    alone.
     """
     import pyarrow as pa  # noqa: PLC0415  an extra
     from pyarrow import parquet  # noqa: PLC0415
@@ -60,14 +62,14 @@ def data(corpus: Corpus) -> bytes:
     for name, cells in _fields(corpus, entries).items():
         names[name] = _name(name, arrays)
         arrays[names[name]] = _array(cells, corpus.settings.unstated)
-    by_entry: dict[str, list[Verdict]] = {}
-    for one in given(corpus):
-        by_entry.setdefault(one.entry, []).append(one)
+    shown = {entry.id: as_shown(corpus, entry) for entry in entries}
+    if corpus.settings.editions:
+        arrays["edition"] = pa.array([shown[entry.id].edition for entry in entries], text)
     found = {
-        "links": [_links(corpus, entry) for entry in entries],
-        "backlinks": [_backlinks(corpus, entry) for entry in entries],
-        "criteria": _criteria(corpus, entries),
-        "verdicts": [[_verdict(one) for one in by_entry.get(e.id, ())] for e in entries],
+        "links": [_links(shown[entry.id], entry) for entry in entries],
+        "backlinks": [_backlinks(shown[entry.id], entry) for entry in entries],
+        "criteria": _criteria(shown, entries),
+        "verdicts": [_verdicts(shown[entry.id], entry) for entry in entries],
     }
     arrays |= {name: pa.array(values, types[name]) for name, values in found.items()}
     arrays[PROSE] = pa.array([entry.source.body.strip("\n") or None for entry in entries], text)
@@ -156,7 +158,7 @@ def _links(corpus: Corpus, entry: Entry) -> list[Row]:
             "target": link.target,
             "reason": link.reason or None,
         }
-        for link in corpus.outgoing[entry.id]
+        for link in corpus.outgoing.get(entry.id, ())
     ]
 
 
@@ -173,15 +175,23 @@ def _backlinks(corpus: Corpus, entry: Entry) -> list[Row]:
     ]
 
 
-def _criteria(corpus: Corpus, entries: Sequence[Entry]) -> list[list[Row]]:
+def _criteria(shown: Mapping[str, Corpus], entries: Sequence[Entry]) -> list[list[Row]]:
     """Return the values of each entry by criteria, as the rows of `tables.values`."""
-    table = tables.values(corpus)
-    names = [column.name for column in table.columns]
-    found: dict[str, list[Row]] = {}
-    for row in table.rows:
-        made = dict(zip(names, row, strict=True))
-        found.setdefault(made.pop("entry"), []).append(made)
-    return [found.get(entry.id, []) for entry in entries]
+    found: dict[tuple[str, str], list[Row]] = {}
+    for view in {view.edition: view for view in shown.values()}.values():
+        table = tables.values(view)
+        names = [column.name for column in table.columns]
+        for row in table.rows:
+            made = dict(zip(names, row, strict=True))
+            found.setdefault((view.edition, made.pop("entry")), []).append(made)
+    return [found.get((shown[entry.id].edition, entry.id), []) for entry in entries]
+
+
+def _verdicts(corpus: Corpus, entry: Entry) -> list[Row]:
+    now = corpus.entries.get(entry.id)
+    if now is None or now not in judged(corpus):
+        return []
+    return [_verdict(verdict(corpus, now, about)) for about in spoken(corpus)]
 
 
 def _verdict(one: Verdict) -> Row:

@@ -6,7 +6,7 @@ tables and columns are the same in each language. Cells have the forms of `flat`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.schema_parts import item
@@ -15,9 +15,10 @@ from speckb.exchange.flat import LIST, PROSE, TEXT, TRUTH
 from speckb.tables.verdicts import judged, spoken, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from speckb.corpus.corpus import Corpus
+    from speckb.corpus.entry import Entry
     from speckb.corpus.settings import EntryType
     from speckb.tables.verdicts import Outcome, Verdict
 
@@ -67,7 +68,8 @@ def tables(corpus: Corpus) -> list[Table]:
     """
     own = [of_type(corpus, kind) for kind in corpus.settings.types.values()]
     taken = {table.name for table in own}
-    derived = (make(corpus) for make in DERIVED)
+    derived = [make(corpus) for make in (entries, vocabularies, fields)]
+    derived[1:1] = [_by_edition(corpus, make) for make in COMPUTED]
     return [*own, *(_renamed(table, taken) for table in derived)]
 
 
@@ -287,7 +289,38 @@ def fields(corpus: Corpus) -> Table:
     return Table("fields", "Fields", columns, rows, key=("type", "field"))
 
 
-DERIVED = (entries, links, values, verdicts, verdict_reasons, vocabularies, fields)
+COMPUTED = (links, values, verdicts, verdict_reasons)  # from what holds in an edition
+
+
+def _by_edition(corpus: Corpus, make: Callable[[Corpus], Table]) -> Table:
+    """Return a table of all editions: each row once, with those in which it holds."""
+    if not corpus.views:
+        return make(corpus)
+    found: dict[str, tuple[list[Any], list[str]]] = {}
+    made = [(view.edition, make(view)) for view in corpus.views]
+    for edition, one in made:
+        for row in one.rows:
+            found.setdefault(repr(row), ([*row], []))[1].append(edition)
+    table = made[-1][1]
+    columns = [*table.columns, Column("editions", "Editions", LIST, is_required=True)]
+    places = [column.name for column in table.columns]
+    keys = [places.index(name) for name in table.key]
+    order: dict[tuple[Any, ...], int] = {}
+    for row, _ in found.values():  # all rows of a pair beside each other
+        order.setdefault(tuple(row[place] for place in keys), len(order))
+    rows = [[*row, [*dict.fromkeys(editions)]] for row, editions in found.values()]
+    rows.sort(key=lambda row: order[tuple(row[place] for place in keys)])
+    return replace(table, columns=columns, rows=rows, key=())
+
+
+def as_shown(corpus: Corpus, entry: Entry) -> Corpus:
+    """Return the view of what is computed for an entry: that in which its page opens.
+
+    In the view of an edition it is that one.
+    """
+    if corpus.edition:
+        return corpus
+    return corpus.with_entry(entry.id, corpus.settings.opening(entry.path))
 
 
 def given(corpus: Corpus) -> Iterator[Verdict]:
