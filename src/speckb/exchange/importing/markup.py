@@ -24,7 +24,7 @@ LENGTH = 500_000
 SIGNS = re.compile(r"[\\`*\[\]{<]")
 SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
-ENTITY = re.compile(r"&(?=[#\w]|$)")
+ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
 # What has a meaning only at the start of a line; `$` where markup follows.
 START = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|>|[-+](?=[\s\-+|:]|$)|=+(?=\s*$)|~~~|[:~](?=[\s:\-]|$)|%|\|"
@@ -87,6 +87,14 @@ def rst(text: str, place: str) -> tuple[str, list[Remark]]:
     made, messages = as_html(text)
     found, remarks = html(made, place)
     return found, [*_remarks(place, dict.fromkeys(messages)), *remarks]
+
+
+def words(text: str) -> str:
+    """Return the text of HTML in one line, without any markup; empty if it is too deep."""
+    try:
+        return " ".join(tree(text, lambda _: None).get_text(" ").split())
+    except TooDeepError:
+        return ""
 
 
 # A paragraph in which neither reStructuredText nor Markdown sees any markup.

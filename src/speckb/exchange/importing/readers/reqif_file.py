@@ -10,7 +10,7 @@ from speckb.exchange.importing import bounded, markup, reqif_xml, safe_zip
 from speckb.exchange.importing.source import BadFileError, Record, Relation, Remark, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ARCHIVE = ".reqifz"
@@ -58,6 +58,7 @@ class _Reader:
         self.datatypes: dict[str, str] = {}  # by attribute
         self.objects: dict[str, tuple[Any, str]] = {}  # and the place of each
         self.values: dict[str, dict[str, Any]] = {}
+        self.titles: dict[str, str] = {}  # of objects, as headings
         self.key = OWN
 
     def unpack(self, data: bytes) -> None:
@@ -166,7 +167,18 @@ class _Reader:
             value = self._value(attribute, f"{place}, {name}")
             if value not in ("", None, []):
                 found[name] = _joined(found.get(name), value)
+        self.titles[one.identifier] = self._title(one, found)
         return found
+
+    def _title(self, one: Any, values: Mapping[str, Any]) -> str:
+        """Return what an object is called as a heading: one line without markup."""
+        name = next((name for name in TITLES if name in values), "")
+        for attribute in one.attributes:
+            if self.names[attribute.definition_ref] == name:
+                text = str(attribute.value)
+                is_html = attribute.attribute_type.name == "XHTML"
+                return markup.words(text) if is_html else " ".join(text.split())
+        return " ".join(str(values.get(name, "")).split())
 
     def _value(self, attribute: Any, place: str) -> Any:
         """Return a value as text, number, truth or list of texts."""
@@ -261,9 +273,8 @@ class _Reader:
                 message = f"the object {key[:80]!r} of a specification is not in the file"
                 self.remarks.append(Remark(name, message))
             yield key, group
-            values = self.values.get(key, {})
-            title = next((str(values[one]) for one in TITLES if one in values), "")
-            inner = (*group, " ".join(title.split())) if title else group
+            title = self.titles.get(key)
+            inner = (*group, title) if title else group
             yield from self._below(node.children or (), inner, name)
 
     def _record(
