@@ -7,10 +7,12 @@ import re
 import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 import pytest
 import yaml
+from hypothesis import given, strategies
 
 from speckb.corpus import loading, settings
 from speckb.exchange.exporting.about import About, about
@@ -244,6 +246,14 @@ def test_hostile_texts_are_text_in_tex(lending: Lending) -> None:
     assert " and {X and Y}}" in text
     assert text.count("{") == text.count("}")
     assert not re.search(r"(?<!\\)[#$%&~^]", text.partition("title")[2])
+
+
+@given(strategies.text(strategies.characters(exclude_categories=["C", "Z"]), min_size=1))
+def test_any_word_comes_back_from_bibtex(text: str) -> None:
+    found = Reference("a", text, publisher=f"{text} {text}", authors=(Name(text),), url=text)
+    entry = read(bibtex([found]))["a"]
+    assert (entry["title"], entry["publisher"]) == (text, f"{text} {text}")
+    assert unquote(entry["url"]) == unquote(text)
 
 
 def test_an_address_is_to_the_letter_but_for_braces(lending: Lending) -> None:

@@ -8,13 +8,16 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import reqif as library
 import xmlschema
+from hypothesis import given, strategies
 from lxml import etree
 from reqif.cli.cli_arg_parser import ValidateCommandConfig
 from reqif.commands.validate.validate import ValidateCommand
@@ -26,6 +29,14 @@ from speckb.exchange import flat
 from speckb.exchange.exporting import reqif as out
 from speckb.exchange.exporting.dates import dates
 from speckb.exchange.exporting.reqif import FOREIGN, GUIDE, NAME, TEXT
+from speckb.exchange.exporting.reqif_attributes import (
+    NO_XML,
+    STRING,
+    XHTML,
+    Attribute,
+    element,
+    set_value,
+)
 from speckb.tables.verdicts import judged, spoken
 from tests.conftest import EPOCH, GERMAN, KNOWLEDGE, SECOND
 from tests.unit.filled import fill
@@ -238,6 +249,19 @@ def test_a_character_that_xml_cannot_have_is_replaced(lending: Lending) -> None:
     lending.change(SLIPS, "title: Paper slips", 'title: "Paper\\uffffslips"')
     data = reqif(lending.corpus())
     assert Read(data).objects["paper-slips"][1][NAME] == "Paper\ufffdslips"
+
+
+@given(strategies.text())
+def test_any_text_comes_back_from_attributes_and_paragraphs(text: str) -> None:
+    found = Attribute("a", "x", "", STRING, "d")
+    top = element(None, "top")
+    top.set("xmlns:xhtml", "http://www.w3.org/1999/xhtml")
+    set_value(top, found, text)
+    set_value(top, replace(found, kind=XHTML), text)
+    string, xhtml = etree.fromstring(ET.tostring(top))
+    assert string.get("THE-VALUE") == NO_XML.sub("\ufffd", text)
+    value = etree.tostring(xhtml.find("THE-VALUE"), encoding="unicode")
+    assert shown(value) == NO_XML.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 TYPED = """
