@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from speckb.exchange.importing.source import Record, Source
 
 # What tools and spreadsheets call the fields that nearly every type has, from the surest name on.
-ALIKE: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "uid", "foreignid", "identifier", "key", "number", "no", "nr"),
-    "title": ("title", "name", "header", "heading", "chaptername", "shortname", "summary"),
-    "statement": ("statement", "text", "description", "requirement", "shall", "content"),
-    "summary": ("summary", "abstract", "brief", "description", "statement", "text"),
-    PROSE: ("prose", "content", "body", "comment", "rationale", "notes", "text", "description"),
-    "status": ("status", "state"),
+_ALIKE = {
+    "id": "id uid reqifforeignid foreignid identifier key number no nr",
+    "title": "title reqifname reqifchaptername name header heading chaptername shortname summary",
+    "statement": "statement reqiftext text description requirement shall content",
+    "summary": "summary abstract brief description statement text",
+    PROSE: "prose content body comment rationale notes text description",
+    "status": "status state",
 }
+ALIKE = {field: names.split() for field, names in _ALIKE.items()}
 OWN = "speckb"
 NEAR = 0.85
 COMMON = 0.7  # of titles that differ from all others
@@ -85,7 +86,9 @@ def _kind(corpus: Corpus, kind: EntryType, source: Source, records: Sequence[Rec
         if (column := by_name[field]).words
         and (found := _words(column, [record.values.get(name) for record in records]))
     }
-    links, others = _links(corpus, kind, records)
+    # a field that has its own attributes gets no links besides: they would say less
+    free = [n for n in kind.properties if not any(f == n or f.startswith(f"{n}.") for f in fields)]
+    links, others = _links(corpus, free, records)
     left = [name for name in attributes if name not in {*fields.values()}]
     order = {column.name: place for place, column in enumerate(wanted)}
     fields = {name: fields[name] for name in sorted(fields, key=order.__getitem__)}
@@ -150,7 +153,7 @@ def _rank(column: Column, name: str) -> int | None:
     own = {_bare(column.name), _bare(column.title)} - {""}
     if bare in own:
         return 1
-    alike = ALIKE.get(column.name, ())
+    alike = ALIKE.get(column.name, [])
     if bare in alike:
         return 2 + alike.index(bare)
     last = words[-1] if words else ""
@@ -195,20 +198,17 @@ def meant(word: str, column: Column) -> str:
 
 
 def _links(
-    corpus: Corpus, kind: EntryType, records: Sequence[Record]
+    corpus: Corpus, names: Sequence[str], records: Sequence[Record]
 ) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Return kinds of relations by links, and the kinds that no link is like."""
     given = list(dict.fromkeys(one.kind for record in records for one in record.relations))
-    known = {
-        name: corpus.settings.links[name]
-        for name in kind.properties
-        if name in corpus.settings.links
-    }
+    known = {n: corpus.settings.links[n] for n in names if n in corpus.settings.links}
     links: dict[str, tuple[str, ...]] = {}
     others = []
     for name in given:
         alike = [k for k, link in known.items() if _bare(name) in {_bare(k), _bare(link.outgoing)}]
-        own = alike or ([*known] if len(known) == 1 else [])
+        is_other = name in corpus.settings.links  # which this type does not have, or has already
+        own = alike or ([*known] if len(known) == 1 and not is_other else [])
         if own:
             links[own[0]] = (*links.get(own[0], ()), name)
         else:
