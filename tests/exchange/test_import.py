@@ -439,3 +439,50 @@ def test_an_export_comes_back_the_same(
 def as_files(path: Path) -> list[tuple[Any, ...]]:
     entries = json.loads(path.read_bytes())["entries"]
     return [(one["path"], one["type"], one["fields"], one["prose"]) for one in entries]
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_an_empty_folder_becomes_the_knowledge_base_that_was_exported(
+    name: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1190246400")
+    root = tmp_path / "empty"
+    root.mkdir()
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    assert main(["--root", str(BASES[name]), "export", "--output", str(first)]) == 0
+    capsys.readouterr()
+    status, said = run(capsys, root, str(first), "--dry-run")
+    assert (status, tree(root)) == (0, {})
+    status, said = run(capsys, root, str(first))
+    assert (status, said[-9:]) == (0, "\nwritten\n"), said[-3000:]
+    assert check(loading.load(settings.load(root))) == []
+    assert main(["--root", str(root), "export", "--output", str(second)]) == 0
+    assert second.read_bytes() == first.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["conf.py", "../x.md", "/etc/x.md", ".git/x.md", "a/.x.md", "_templates/x.html", "x.md/"],
+)
+def test_a_source_brings_no_other_files(name: str, tmp_path: Path, capsys: Capture) -> None:
+    root = tmp_path / "empty"
+    root.mkdir()
+    path = tmp_path / "first.json"
+    assert main(["--root", str(SECOND), "export", "--output", str(path)]) == 0
+    data = json.loads(path.read_bytes())
+    data["files"][name] = "import os"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    before = {*tree(tmp_path)}
+    assert run(capsys, root, str(path))[0] == 0
+    new = {*tree(tmp_path)} - before
+    assert "import os" not in {(tmp_path / one).read_text(encoding="utf-8") for one in new}
+
+
+def test_a_folder_without_settings_needs_a_whole_knowledge_base(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id\nA\n", encoding="utf-8")
+    status, said = run(capsys, tmp_path, str(path), "--type", "x")
+    assert status == 2
+    assert "has no ubproject.toml; run `speckb init` there first" in said

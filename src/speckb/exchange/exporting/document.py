@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.schema_parts import item
+from speckb.diff.images import picture_names
 from speckb.exchange import flat
 from speckb.exchange.exporting.tables import as_shown
 from speckb.tables.verdicts import assessed, judged, speaking, verdict
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMA = Path(__file__).with_name("export.schema.json")
 FORMAT, VERSION = "speckb", 1
+TEXTS = (".d2", ".svg")  # pictures that are text
 
 
 def data(corpus: Corpus, dates: Dates) -> bytes:
@@ -38,7 +40,8 @@ def data(corpus: Corpus, dates: Dates) -> bytes:
 
 def document(corpus: Corpus, day: str) -> dict[str, Any]:
     """Return all of a corpus, or of the view of an edition; `day` is that of the last change."""
-    return {**_head(corpus, day), "entries": [*entries(corpus)]}
+    found = {**_head(corpus, day), "entries": [*entries(corpus)]}
+    return {**found, "files": dict(_files(corpus))}
 
 
 def entries(corpus: Corpus) -> Iterator[dict[str, Any]]:
@@ -104,6 +107,17 @@ def as_json(data: Mapping[str, Any]) -> bytes:
     """Return data as the bytes of a file."""
     text = json.dumps(data, indent=1, ensure_ascii=False, default=str)
     return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def _files(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Yield path and text of the files that are no entries; bitmaps have no text."""
+    settings = corpus.settings
+    paths = [*settings.files, *(page.path for page in corpus.pages if not page.is_default)]
+    paths += [name for name in sorted(picture_names(corpus)) if name.endswith(TEXTS)]
+    for path in filter(None, paths):
+        file = settings.root / path
+        if file.is_file():
+            yield path, file.read_text(encoding="utf-8-sig")
 
 
 def _head(corpus: Corpus, day: str) -> dict[str, Any]:

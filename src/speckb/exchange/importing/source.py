@@ -62,7 +62,9 @@ class Source:
     """All that was read. `format` is the name of the reader; `ids` is the attribute with the id.
 
     `ids` is empty where the source does not say which attribute that is. `words` has, by attribute,
-    the words that the source declares for it, in their order.
+    the words that the source declares for it, in their order. `files` has the files that are no
+    entries (settings, schemas, pages, drawings), by path, where the source is a whole knowledge
+    base.
     """
 
     format: str
@@ -70,6 +72,7 @@ class Source:
     remarks: tuple[Remark, ...] = ()
     ids: str = ""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Return all as JSON, to be read by `from_json`."""
@@ -91,4 +94,4 @@ class Source:
         )
         remarks = tuple(Remark(**one) for one in data["remarks"])
         words = {name: tuple(found) for name, found in data["words"].items()}
-        return cls(data["format"], records, remarks, data["ids"], words)
+        return cls(data["format"], records, remarks, data["ids"], words, data["files"])

@@ -40,7 +40,10 @@ def read(path: Path) -> Source:
     if not isinstance(entries, list):
         raise BadFileError(f"{path.name}: no list 'entries'; this is no export of speckb")
     records = [_record(path.name, number, one) for number, one in enumerate(entries)]
-    return Source(NAME, tuple(records), ids="id")
+    files = data.get("files", {})
+    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+        raise BadFileError(f"{path.name}: 'files' must be texts by path")
+    return Source(NAME, tuple(records), ids="id", files=files)
 
 
 def _record(name: str, number: int, entry: Any) -> Record:
