@@ -37,6 +37,7 @@ from speckb.exchange.exporting.reqif_attributes import (
     element,
     set_value,
 )
+from speckb.exchange.importing.reading import read
 from speckb.tables.verdicts import judged, spoken
 from tests.conftest import EPOCH, GERMAN, KNOWLEDGE, SECOND
 from tests.unit.filled import fill
@@ -159,13 +160,13 @@ def test_a_document_is_valid_by_the_schema_and_its_references_lead_somewhere(
 @pytest.mark.parametrize("name", BASES)
 def test_every_value_of_every_entry_is_in_it(name: str) -> None:
     corpus = base(name)
-    read = Read(reqif(corpus))
+    made = Read(reqif(corpus))
     for kind in corpus.settings.types.values():
         columns = flat.columns(corpus, kind)
-        own = read.types[kind.name]
+        own = made.types[kind.name]
         assert {*own} >= {FOREIGN, NAME, TEXT}
         for entry in corpus.by_type[kind.name]:
-            found, values = read.objects[entry.id]
+            found, values = made.objects[entry.id]
             assert found == kind.name
             for column, value in zip(columns, flat.row(entry, columns), strict=True):
                 name = GUIDE.get(column.name, column.name)
@@ -187,13 +188,41 @@ def test_links_are_relations_with_their_reasons(name: str) -> None:
     corpus = base(name)
     found = {(k, s, t): v.get("reason", "") for k, s, t, v in Read(reqif(corpus)).relations}
     links = [link for links in corpus.outgoing.values() for link in links]
-    expected = {
-        (link.kind, link.source, link.target): link.reason
-        for link in links
-        if link.path[0] != "criteria"
-    }
+    expected = {(link.kind, link.source, link.target): link.reason for link in links}
     assert expected
     assert {k: v for k, v in found.items() if k[0] != "verdict"} == expected
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_our_own_reader_returns_the_same_entries(name: str, tmp_path: Path) -> None:
+    corpus = base(name)
+    path = tmp_path / "base.reqif"
+    path.write_bytes(reqif(corpus))
+    source = read(path)
+    simple = corpus.settings.links.keys() - {"claims", "criteria", "assesses"}
+    assert source.remarks == ()
+    records = {record.values[source.ids]: record for record in source.records}
+    assert [*records] == [e.id for group in corpus.by_type.values() for e in group]
+    for kind in corpus.settings.types.values():
+        columns = flat.columns(corpus, kind)
+        for entry in corpus.by_type[kind.name]:
+            record = records[entry.id]
+            assert record.kind == kind.name
+            expected = {
+                GUIDE.get(column.name, column.name): (value, flat.cell(value, column.form))
+                for column, value in zip(columns, flat.row(entry, columns), strict=True)
+                if value is not None and column.name not in simple
+            }
+            found = {key: value for key, value in record.values.items() if key != "IDENTIFIER"}
+            assert found.keys() == expected.keys()
+            for key, forms in expected.items():
+                assert found[key] in forms
+            links = [
+                (link.kind, link.target, link.reason)
+                for link in corpus.outgoing[entry.id]
+                if link.kind in simple and len(link.path) == 2
+            ]
+            assert [(one.kind, one.target, one.reason) for one in record.relations] == links
 
 
 def test_verdicts_are_relations_with_word_conditions_and_reasons(tmp_path: Path) -> None:
@@ -293,8 +322,8 @@ def typed(lending: Lending, **fields: str) -> Read:
 
 
 def test_dates_numbers_and_truth_are_typed(lending: Lending) -> None:
-    read = typed(lending)
-    kinds = {name: one.attribute_type.name for name, one in read.types["thing"].items()}
+    made = typed(lending)
+    kinds = {name: one.attribute_type.name for name, one in made.types["thing"].items()}
     assert [kinds[name] for name in ("at", "so", "size", "count", "colour")] == [
         "DATE",
         "BOOLEAN",
@@ -302,7 +331,7 @@ def test_dates_numbers_and_truth_are_typed(lending: Lending) -> None:
         "INTEGER",
         "ENUMERATION",
     ]
-    values = read.objects["one"][1]
+    values = made.objects["one"][1]
     assert values["at"] == "2026-02-28T00:00:00Z"
     assert (values["so"], values["size"], values["count"]) == ("true", "2.5", "-3")
 
@@ -313,18 +342,18 @@ def test_a_value_that_is_no_word_or_number_makes_its_attribute_text(lending: Len
     schema["properties"]["days"]["oneOf"] = [{"type": "number"}, {"type": "string"}]
     lending.write("schemas/candidate.json", json.dumps(schema))
     lending.change(SLIPS, "days: 9.5", "days: about nine")
-    read = Read(reqif(lending.corpus()))
-    own = read.types["candidate"]
+    made = Read(reqif(lending.corpus()))
+    own = made.types["candidate"]
     assert own["criteria.loan-privacy.value"].attribute_type.name == "STRING"
     assert own["criteria.offline-desk.value"].attribute_type.name == "ENUMERATION"
-    values = read.objects["paper-slips"][1]
+    values = made.objects["paper-slips"][1]
     assert values["criteria.loan-privacy.value"] == "seen-nowhere"
     assert values["days"] == "about nine"
 
 
 def test_groups_are_headings_of_the_specification(lending: Lending) -> None:
-    read = typed(lending)
-    content = read.content
+    made = typed(lending)
+    content = made.content
     (own,) = [one for one in content.specifications if one.long_name == "Thing"]
 
     def outline(nodes: Any) -> list[Any]:
@@ -332,11 +361,11 @@ def test_groups_are_headings_of_the_specification(lending: Lending) -> None:
         for node in nodes or ():
             ((kind, values),) = [
                 held
-                for held in read.objects.values()
-                if held[1].get(FOREIGN, "") == read.names[node.spec_object]
-                and (read.names[node.spec_object] or held[0] == "heading")
-                and (held[0] != "heading" or node.spec_object in read.objects)
-                and (held[0] != "heading" or read.objects[node.spec_object] is held)
+                for held in made.objects.values()
+                if held[1].get(FOREIGN, "") == made.names[node.spec_object]
+                and (made.names[node.spec_object] or held[0] == "heading")
+                and (held[0] != "heading" or node.spec_object in made.objects)
+                and (held[0] != "heading" or made.objects[node.spec_object] is held)
             ]
             name = values.get("ReqIF.ChapterName") or values[FOREIGN]
             found.append([name, *outline(node.children)] if kind == "heading" else name)

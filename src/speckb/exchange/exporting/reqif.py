@@ -8,7 +8,9 @@ those tools require; a statement has no markup. All else is text to the letter, 
 Markdown: XHTML has nothing for the directives of prose, and text would not come back as it was.
 
 Links are relations, with their kind as the type and the reason as an attribute; a field that is
-nothing but links is no attribute besides. Verdicts are relations too, for each edition. Each type
+nothing but links is no attribute besides. Verdicts are relations too, for each edition. What is
+computed, or is in another attribute as well, has attributes that are not to be edited, and is
+nothing to import: verdicts, and links with more to them than a reason. Each type
 has a specification, with its groups as headings; an entry is in the first group that it names. The
 lists of the settings may have it in several.
 
@@ -39,6 +41,7 @@ from speckb.exchange.exporting.reqif_attributes import (
     kind_of,
     set_value,
 )
+from speckb.exchange.reqif_names import CHAPTER, FOREIGN, NAME, TEXT, TOOL
 from speckb.tables.groups import groups, listed
 from speckb.tables.verdicts import judged, spoken, verdict
 
@@ -53,9 +56,6 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.omg.org/spec/ReqIF/20110401/reqif.xsd"
 XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
-TOOL = "speckb"
-FOREIGN, NAME, TEXT = "ReqIF.ForeignID", "ReqIF.Name", "ReqIF.Text"
-CHAPTER = "ReqIF.ChapterName"
 GUIDE = {"id": FOREIGN, "title": NAME, "statement": TEXT}  # the guide's names, by column
 SHOWN = (FOREIGN, NAME, TEXT)
 LEAD = flat.Column((TEXT,), "", flat.TEXT, {})
@@ -155,7 +155,9 @@ class _Document:
     def _add_entries(self, kind: EntryType) -> None:
         """Add the type of the objects for a type of entries, and the objects."""
         entries = self.corpus.by_type[kind.name]
-        columns = [one for one in flat.columns(self.corpus, kind) if not self._is_links(kind, one)]
+        columns = [
+            one for one in flat.columns(self.corpus, kind) if not self._is_links(kind, one.name)
+        ]
         rows = [flat.row(entry, columns) for entry in entries]
         fields = [
             (column, self._attribute_of(kind, column, [row[number] for row in rows]))
@@ -169,7 +171,7 @@ class _Document:
         about = self._about(self.settled, "type", kind.name, name=kind.name, title=kind.title)
         self._add_type("SPEC-OBJECT-TYPE", about, [fields[at][1] for at in order])
         for entry, row in zip(entries, rows, strict=True):
-            about = {"IDENTIFIER": self._entry_id(entry), "LONG-NAME": entry.heading}
+            about = {"IDENTIFIER": self._entry_id(entry), "LONG-NAME": entry.title}
             own = element(self.objects, "SPEC-OBJECT", **about, LAST_CHANGE=self._date(entry))
             element(own, "TYPE").append(self._type_ref("SPEC-OBJECT-TYPE", "type", kind.name))
             values = element(own, "VALUES")
@@ -178,11 +180,10 @@ class _Document:
                 if row[at] is not None and row[at] != []:
                     set_value(values, attribute, row[at], column.form)
 
-    def _is_links(self, kind: EntryType, column: Column) -> bool:
-        """Return whether a column has nothing but links, with their reasons."""
-        if len(column.path) > 1 or column.path[0] not in self.corpus.settings.links:
-            return False
-        return item(kind.properties[column.path[0]]).get("type") == "string"
+    def _is_links(self, kind: EntryType, name: str) -> bool:
+        """Return whether a field of a type has nothing but links, with their reasons."""
+        part = kind.properties.get(name, {})
+        return name in self.corpus.settings.links and item(part).get("type") == "string"
 
     def _attribute_of(self, kind: EntryType, column: Column, values: Sequence[Any]) -> Attribute:
         """Return the attribute of a column, with its enumeration if it has words."""
@@ -264,29 +265,30 @@ class _Document:
 
     def _add_links(self) -> None:
         """Add the types of the links, each with both titles, and the links between entries."""
-        known: dict[str, Attribute] = {}
-        for name, kind in self.corpus.settings.links.items():
-            known[name] = self._attribute(("link", name), "reason")
-            title = f"{kind.outgoing} / {kind.incoming}"
-            about = self._about(self.settled, "link", name, name=name, title=title)
-            self._add_type("SPEC-RELATION-TYPE", about, [known[name]])
+        known: dict[tuple[str, bool], Attribute] = {}
         for link, start, end in self._links():
-            ends, path = (self._entry_id(start), self._entry_id(end)), ("relation", link.kind)
-            own = self._add_relation(ends, ("link", link.kind), self._date(start), path)
+            derived = not self._is_links(start.type, link.kind) or len(link.path) > 2
+            path = ("link", link.kind, *(["derived"] if derived else ()))
+            if (link.kind, derived) not in known:
+                reason = self._attribute(path, "reason", derived=derived)
+                known[link.kind, derived] = reason
+                kind = self.corpus.settings.links[link.kind]
+                title = f"{kind.outgoing} / {kind.incoming}"
+                about = self._about(self.settled, *path, name=link.kind, title=title)
+                self._add_type("SPEC-RELATION-TYPE", about, [reason])
+            ends, at = (self._entry_id(start), self._entry_id(end)), ("relation", link.kind)
+            own = self._add_relation(ends, path, self._date(start), at)
             if link.reason:
-                set_value(element(own, "VALUES"), known[link.kind], link.reason)
+                set_value(element(own, "VALUES"), known[link.kind, derived], link.reason)
 
     def _links(self) -> Iterator[tuple[Link, Entry, Entry]]:
-        """Yield the links whose ends are both there, each once and with its ends.
-
-        What disputes a value is in the attributes of that value, and no link of the entry.
-        """
+        """Yield the links whose ends are both there, each once and with its ends."""
         entries = self.corpus.entries
         for group in self.corpus.by_type.values():
             for entry in group:
                 own = {(link.kind, link.target): link for link in self.corpus.outgoing[entry.id]}
                 for link in own.values():
-                    if link.target in entries and link.path[0] != "criteria":
+                    if link.target in entries:
                         yield link, entry, entries[link.target]
 
     def _add_relation(
@@ -309,12 +311,18 @@ class _Document:
         datatype, ids = self.datatypes.words(path, VERDICT, words, self.settled)
         known = {
             name: Attribute(
-                self.names.id("attribute", *path, name), name, "", ENUMERATION, datatype, ids
+                self.names.id("attribute", *path, name),
+                name,
+                "",
+                ENUMERATION,
+                datatype,
+                ids,
+                derived=True,
             )
             for name in ("word", "settled")
         }
         known |= {
-            name: self._attribute(path, name)
+            name: self._attribute(path, name, derived=True)
             for name in ("conditions", "reasons", "depends_on", DISPUTED, "edition")
         }
         named = self._about(self.settled, *path, name=VERDICT)

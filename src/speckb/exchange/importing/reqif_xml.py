@@ -25,7 +25,11 @@ SKIPPED = {
     *("THE-HEADER", "TOOL-EXTENSIONS", "SPEC-RELATION-GROUPS", "ALTERNATIVE-ID"),
     *("EDITABLE-ATTS", "PROPERTIES", "DEFAULT-VALUE"),
 }
-KEPT = {"IDENTIFIER", "LONG-NAME", "DESC", "LAST-CHANGE", "THE-VALUE", "MULTI-VALUED"}
+WRITER = "SOURCE-TOOL-ID"  # in the header
+KEPT = {
+    *("IDENTIFIER", "LONG-NAME", "DESC", "LAST-CHANGE", "THE-VALUE", "MULTI-VALUED"),
+    "IS-EDITABLE",
+}
 VALUES = {f"ATTRIBUTE-VALUE-{form}" for form in FORMS}
 DEFINITIONS = {f"ATTRIBUTE-DEFINITION-{form}" for form in FORMS}
 DATATYPES = {f"DATATYPE-DEFINITION-{form}" for form in FORMS}
@@ -73,13 +77,16 @@ VOID = {"br", "hr", "img", "col", "param", "area", "input"}
 class Document(safe_xml.Handler):
     """A document that is checked and written anew while it is parsed.
 
-    `lines` has, for objects and relations, the line of each by its identifier.
+    `lines` has, for objects and relations, the line of each by its identifier; `writer` is the
+    tool that wrote the document, as its header has it.
     """
 
     def __init__(self, name: str, remarks: list[Remark]) -> None:
         self.name = name
         self.remarks = remarks
         self.lines: dict[str, int] = {}
+        self.writer = ""
+        self.in_writer = False
         self.out = io.StringIO()
         self.open: list[tuple[str, int, set[str]]] = [("", 1, set())]
         self.skipped = 0  # depth in an element that is passed over
@@ -115,6 +122,7 @@ class Document(safe_xml.Handler):
             message = f"the default of the attribute {self.attribute!r} was not used"
             self.remarks.append(Remark(place, message))
             self.attribute = ""
+        self.in_writer = local == WRITER
         self.skipped += 1
 
     def _allowed(self, local: str, line: int) -> None:
@@ -186,6 +194,7 @@ class Document(safe_xml.Handler):
         local = name.rpartition(" ")[2]
         if self.skipped:
             self.skipped -= 1
+            self.in_writer = False
             return
         if self.inner is not None and self.depth:
             self.depth -= 1
@@ -211,6 +220,7 @@ class Document(safe_xml.Handler):
     def text(self, data: str) -> None:
         """Add text to a reference or to XHTML; there is none elsewhere."""
         if self.skipped:
+            self.writer += data if self.in_writer else ""
             return
         if self.inner is not None:
             self.inner.append(escape(data))

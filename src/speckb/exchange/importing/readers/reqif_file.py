@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import unescape
 
 from speckb.exchange.importing import bounded, markup, reqif_xml, safe_zip
 from speckb.exchange.importing.source import BadFileError, Record, Relation, Remark, Source
+from speckb.exchange.reqif_names import CHAPTER, FOREIGN, NAME, TEXT, TOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,19 +18,24 @@ if TYPE_CHECKING:
 
 ARCHIVE = ".reqifz"
 # Names of the OMG's implementation guide, and of tools before it.
-IDS = ("ReqIF.ForeignID", "ForeignID", "Object Identifier", "UID", "ID")
-CHAPTER, TEXT = "ReqIF.ChapterName", "ReqIF.Text"
-TITLES = (CHAPTER, "ReqIF.Name", "LONG-NAME")
+IDS = (FOREIGN, "ForeignID", "Object Identifier", "UID", "ID")
+TITLES = (CHAPTER, NAME, "LONG-NAME")
+PARAGRAPH = re.compile("<p>(.*?)</p>", re.S)
 OWN = "IDENTIFIER"
 
 
 @dataclass(slots=True)
 class _File:
-    """A document: its name, the content that the library found, and lines by identifier."""
+    """A document: its name, the content that the library found, and lines by identifier.
+
+    One of our `own` has what is computed in attributes that are not to be edited, and all text to
+    the letter, in paragraphs where it is XHTML.
+    """
 
     name: str
     content: Any
     lines: dict[str, int]
+    own: bool
 
 
 def is_own(path: Path) -> bool:
@@ -56,6 +64,8 @@ class _Reader:
         self.words: dict[str, dict[str, str]] = {}  # of a datatype: long names by identifier
         self.multiple: set[str] = set()  # attributes that may have several values
         self.datatypes: dict[str, str] = {}  # by attribute
+        self.computed: set[str] = set()  # attributes and types of relations in our own documents
+        self.plain: set[str] = set()  # attributes whose text is to the letter
         self.objects: dict[str, tuple[Any, str]] = {}  # and the place of each
         self.values: dict[str, dict[str, Any]] = {}
         self.titles: dict[str, str] = {}  # of objects, as headings
@@ -89,7 +99,7 @@ class _Reader:
         content = bundle.core_content and bundle.core_content.req_if_content
         if content is None:
             raise BadFileError(f"{name}: no <REQ-IF-CONTENT>")
-        self.files.append(_File(name, content, document.lines))
+        self.files.append(_File(name, content, document.lines, document.writer == TOOL))
 
     def source(self) -> Source:
         """Return all records."""
@@ -141,6 +151,11 @@ class _Reader:
                 self.datatypes[key] = attribute.datatype_definition
                 if attribute.multi_valued:
                     self.multiple.add(key)
+                if file.own:
+                    self.plain.add(key)
+                    self.computed |= set() if attribute.editable else {key}
+            if attributes and all(found.identifier in self.computed for found in attributes):
+                self.computed.add(one.identifier)
 
     def _words(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
@@ -158,6 +173,8 @@ class _Reader:
                 found[name] = text.strip()
         for attribute in one.attributes:
             key = attribute.definition_ref
+            if key in self.computed:
+                continue
             if key not in self.names:
                 raise BadFileError(f"{place}: no attribute has the identifier {key[:80]!r}")
             name = self.names[key]
@@ -168,6 +185,8 @@ class _Reader:
             if value not in ("", None, []):
                 found[name] = _joined(found.get(name), value)
         self.titles[one.identifier] = self._title(one, found)
+        if NAME in found and found.get("LONG-NAME") == found[NAME]:
+            del found["LONG-NAME"]
         return found
 
     def _title(self, one: Any, values: Mapping[str, Any]) -> str:
@@ -183,6 +202,8 @@ class _Reader:
     def _value(self, attribute: Any, place: str) -> Any:
         """Return a value as text, number, truth or list of texts."""
         form, value = attribute.attribute_type.name, attribute.value
+        if attribute.definition_ref in self.plain and form in {"STRING", "XHTML"}:
+            return value if form == "STRING" else _plain(value or "")
         if form == "XHTML":
             text, remarks = markup.html(value or "", place)
             self.remarks += remarks
@@ -235,6 +256,8 @@ class _Reader:
         found: dict[str, list[Relation]] = {}
         for file in self.files:
             for one in file.content.spec_relations or ():
+                if one.relation_type_ref in self.computed:
+                    continue
                 kind = self.names.get(one.relation_type_ref, one.relation_type_ref)
                 target = self.values.get(one.target, {}).get(self.key, one.target)
                 reason = self._reason(file, one)
@@ -291,6 +314,12 @@ class _Reader:
                 self._tell_of_relations(key, relations)
             return []
         return [Record(place, kind, values, tuple(relations), group)]
+
+
+def _plain(xhtml: str) -> str:
+    """Return the text of paragraphs, with an empty line between them."""
+    paragraphs = PARAGRAPH.findall(xhtml.replace("<br>", "\n"))
+    return unescape("\n\n".join(paragraphs))
 
 
 def _joined(before: Any, value: Any) -> Any:
