@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -24,6 +25,7 @@ from reqif.commands.validate.validate import ValidateCommand
 from reqif.models.reqif_spec_object_type import ReqIFSpecObjectType
 from reqif.parser import ReqIFParser
 
+from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from speckb.exchange import flat
 from speckb.exchange.exporting import reqif as out
@@ -191,6 +193,21 @@ def test_links_are_relations_with_their_reasons(name: str) -> None:
     expected = {(link.kind, link.source, link.target): link.reason for link in links}
     assert expected
     assert {k: v for k, v in found.items() if k[0] != "verdict"} == expected
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_an_import_into_an_empty_base_gives_the_same_export(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "base"
+    shutil.copytree(BASES[name], root, ignore=shutil.ignore_patterns(".*", "build", "src", "tests"))
+    before = reqif(loading.load(settings.load(root)))
+    for entry in loading.load(settings.load(root)).entries.values():
+        (root / entry.path).unlink()
+    (tmp_path / "all.reqif").write_bytes(before)
+    assert main(["--root", str(root), "import", str(tmp_path / "all.reqif")]) == 0
+    assert "written" in capsys.readouterr().out
+    assert reqif(loading.load(settings.load(root))) == before
 
 
 @pytest.mark.parametrize("name", BASES)

@@ -284,12 +284,15 @@ class _Document:
     def _links(self) -> Iterator[tuple[Link, Entry, Entry]]:
         """Yield the links whose ends are both there, each once and with its ends."""
         entries = self.corpus.entries
-        for group in self.corpus.by_type.values():
-            for entry in group:
-                own = {(link.kind, link.target): link for link in self.corpus.outgoing[entry.id]}
-                for link in own.values():
-                    if link.target in entries:
-                        yield link, entry, entries[link.target]
+        ids = (entry.id for group in self.corpus.by_type.values() for entry in group)
+        places = {name: place for place, name in enumerate(ids)}
+        for name in places:
+            own = {(link.kind, link.target): link for link in self.corpus.outgoing[name]}
+            links = [link for link in own.values() if link.target in entries]
+            # those of values in document order, since columns have no other
+            links.sort(key=lambda link: places[link.target] if link.path[0] == "criteria" else -1)
+            for link in links:
+                yield link, entries[name], entries[link.target]
 
     def _add_relation(
         self, ends: tuple[str, str], kind: tuple[str, ...], date: str, path: tuple[str, ...]
