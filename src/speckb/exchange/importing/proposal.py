@@ -139,9 +139,11 @@ def _pairs(
                     continue
                 if name not in unique:
                     continue
-            elif column.name == "title" and not _is_telling(name, records):
+            rank = _rank(column, name)
+            is_guess = rank is not None and rank > LAST
+            if column.name == "title" and is_guess and not _is_telling(name, records):
                 continue
-            if (rank := _rank(column, name)) is not None:
+            if rank is not None:
                 yield rank, place, other, column.name, name
 
 
