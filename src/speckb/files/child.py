@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 MB = 1_000_000
 CHUNK = 1 << 16
 GROUPS = hasattr(os, "killpg")  # of processes, which are ended together
-OUT_OF_MEMORY = (b"out of memory", b"cannot allocate memory", b"failed to reserve")
+OUT_OF_MEMORY = (
+    *(b"out of memory", b"cannot allocate memory", b"failed to reserve"),
+    b"memoryerror",  # of Python
+)
 
 
 class ChildError(Exception):

@@ -48,18 +48,18 @@ HARMLESS = re.compile(
     r"^(?:font-family|font-size|margin.*|padding.*|text-align|line-height|.*width)$"
 )
 ORDINARY = {"normal", "none", "inherit", "initial", "auto"}
-COLUMNS = 200
+COLUMNS, CELLS = 200, 20_000  # of a table
 
 
-class TooDeepError(Exception):
-    """Elements are nested too deep."""
+class TooLargeError(Exception):
+    """Elements are nested too deep, or a table has too many cells."""
 
 
 def tree(text: str, tell: Callable[[str], None]) -> Any:
     """Return the tree of an HTML text, cleaned; `tell` is called with what is lost.
 
     What is left are the elements of Markdown, and `grid`, `row` and `cell` for tables, whose rows
-    all have the same number of cells. Raises TooDeepError.
+    all have the same number of cells. Raises TooLargeError.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of texts that look like an address or a path
@@ -68,7 +68,7 @@ def tree(text: str, tell: Callable[[str], None]) -> Any:
         if isinstance(node, PreformattedString):
             node.replace_with(NavigableString(str(node)) if isinstance(node, CData) else "")
     if any(depth > DEPTH for depth in _depths(soup)):
-        raise TooDeepError
+        raise TooLargeError(f"HTML with elements nested more than {DEPTH} deep")
     for tag in _tags(soup):
         if tag.name == "div" and "line" in tag.get_attribute_list("class"):  # of docutils
             tag.insert_after(soup.new_tag("br"))
@@ -120,7 +120,8 @@ def _blanks(text: NavigableString) -> None:
         found = found.lstrip(" ")
     if getattr(after, "name", "") == "br":
         found = found.rstrip(" ")
-    text.replace_with(NavigableString(found))
+    if found != text:
+        text.replace_with(NavigableString(found))
 
 
 def loosen(soup: BeautifulSoup) -> None:
@@ -298,29 +299,12 @@ def _table(soup: BeautifulSoup, table: Tag, tell: Callable[[str], None]) -> None
     if caption := next(iter(_tags(table, {"caption"})), None):
         caption.name = "p"
         table.insert_before(caption.extract())
-    rows: list[list[Tag]] = []
-    above: dict[int, int] = {}  # by column, how many rows a cell from above still takes
-    merged = False
     lines = _tags(table, {"tr"})
-    for line in lines:
-        cells: list[Tag] = []
-        pending = [one for one in line.children if isinstance(one, Tag)]
-        while pending or above.get(len(cells), 0):
-            column = len(cells)
-            if above.get(column, 0):
-                above[column] -= 1
-                cells.append(soup.new_tag("cell"))
-                continue
-            found = pending.pop(0)
-            wide, high = _number(found, "colspan"), _number(found, "rowspan")
-            merged = merged or wide > 1 or high > 1
-            wide = min(wide, max(1, COLUMNS - column))
-            cells += [found, *(soup.new_tag("cell") for _ in range(wide - 1))]
-            for taken in range(column, column + wide):
-                above[taken] = min(high, len(lines)) - 1
-        rows.append(cells)
+    rows = _rows(soup, lines, tell)
     grid = soup.new_tag("grid")
     width = max(map(len, rows), default=0)
+    if width * len(rows) > CELLS:
+        raise TooLargeError(f"a table of more than {CELLS:,} cells")
     if rows and all(cell.name != "td" for cell in rows[0]):
         grid["head"] = "1"
     for cells in rows:
@@ -335,11 +319,49 @@ def _table(soup: BeautifulSoup, table: Tag, tell: Callable[[str], None]) -> None
         line.decompose()
     if left := table.get_text(" ", strip=True):
         table.insert_before(NavigableString(left))
-    if merged:
-        tell("merged cells of a table were split; all but the first are empty")
     if width:
         table.insert_before(grid)
     table.decompose()
+
+
+def _rows(soup: BeautifulSoup, lines: list[Tag], tell: Callable[[str], None]) -> list[list[Tag]]:
+    """Return the cells of each row; a cell over several columns or rows is followed by empty ones.
+
+    What stands in a row outside of its cells is a cell.
+    """
+    rows: list[list[Tag]] = []
+    above: dict[int, int] = {}  # by column, how many rows a cell from above still takes
+    count = 0
+    for line in lines:
+        cells: list[Tag] = []
+        pending = [_cell(soup, one) for one in [*line.children] if not _is_blank(one)]
+        while pending or above.get(len(cells), 0):
+            column = len(cells)
+            if above.get(column, 0):
+                above[column] -= 1
+                cells.append(soup.new_tag("cell"))
+                continue
+            found = pending.pop(0)
+            wide, high = _number(found, "colspan"), _number(found, "rowspan")
+            if wide > 1 or high > 1:
+                tell("merged cells of a table were split; all but the first are empty")
+            wide = min(wide, max(1, COLUMNS - column))
+            cells += [found, *(soup.new_tag("cell") for _ in range(wide - 1))]
+            for taken in range(column, column + wide):
+                above[taken] = min(high, len(lines)) - 1
+        rows.append(cells)
+        count += len(cells)
+        if count > CELLS:
+            raise TooLargeError(f"a table of more than {CELLS:,} cells")
+    return rows
+
+
+def _is_blank(node: PageElement) -> bool:
+    return isinstance(node, NavigableString) and not node.strip()
+
+
+def _cell(soup: BeautifulSoup, node: PageElement) -> Tag:
+    return node if isinstance(node, Tag) else node.wrap(soup.new_tag("td"))
 
 
 def _number(tag: Tag, name: str) -> int:

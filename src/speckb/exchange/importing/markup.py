@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markdownify import MarkdownConverter
 
 from speckb.corpus.prose.forms import ADMONITIONS
-from speckb.exchange.importing.html_tree import TooDeepError, loosen, tree
+from speckb.exchange.importing.html_tree import TooLargeError, loosen, tree
 from speckb.exchange.importing.source import BadFileError, Remark
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-LENGTH = 500_000
+LENGTH = 200_000
 SIGNS = re.compile(r"[\\`*\[\]{<]")
 SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
@@ -37,7 +37,7 @@ CELL, ROW = "\x01", "\x02"
 
 
 def html(text: str, place: str) -> tuple[str, list[Remark]]:
-    """Return HTML as Markdown, and what it could not say; raises BadFileError for too deep or long.
+    """Return HTML as Markdown, and what it could not say; raises BadFileError for too much.
 
     `place` is where the text stands, for messages. A text without markup may have entities.
     """
@@ -45,8 +45,8 @@ def html(text: str, place: str) -> tuple[str, list[Remark]]:
     told: dict[str, None] = {}
     try:
         root = tree(text, told.setdefault)
-    except TooDeepError:
-        raise BadFileError(f"{place}: HTML with elements nested more than 100 deep") from None
+    except TooLargeError as error:
+        raise BadFileError(f"{place}: {error}") from None
     expected = root.get_text()
     for simplify, message in SIMPLER.items():
         if simplify:
@@ -90,10 +90,10 @@ def rst(text: str, place: str) -> tuple[str, list[Remark]]:
 
 
 def words(text: str) -> str:
-    """Return the text of HTML in one line, without any markup; empty if it is too deep."""
+    """Return the text of HTML in one line, without any markup; empty if it is too large."""
     try:
         return " ".join(tree(text, lambda _: None).get_text(" ").split())
-    except TooDeepError:
+    except TooLargeError:
         return ""
 
 

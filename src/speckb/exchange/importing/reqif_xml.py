@@ -19,7 +19,7 @@ from speckb.suggest import instead, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIMITS = safe_xml.XmlLimits(elements=600_000)  # of which the library makes a tree
+LIMITS = safe_xml.XmlLimits(elements=500_000)  # of which the library makes a tree
 FORMS = ("BOOLEAN", "DATE", "ENUMERATION", "INTEGER", "REAL", "STRING", "XHTML")
 SKIPPED = {
     *("THE-HEADER", "TOOL-EXTENSIONS", "SPEC-RELATION-GROUPS", "ALTERNATIVE-ID"),
@@ -27,7 +27,7 @@ SKIPPED = {
 }
 WRITER = "SOURCE-TOOL-ID"  # in the header
 KEPT = {
-    *("IDENTIFIER", "LONG-NAME", "DESC", "LAST-CHANGE", "THE-VALUE", "MULTI-VALUED"),
+    *("IDENTIFIER", "LONG-NAME", "LAST-CHANGE", "DESC", "THE-VALUE", "MULTI-VALUED"),
     "IS-EDITABLE",
 }
 VALUES = {f"ATTRIBUTE-VALUE-{form}" for form in FORMS}
@@ -160,10 +160,9 @@ class Document(safe_xml.Handler):
         self._allowed(local, line)
         if local in IDENTIFIED:
             self._identify(local, attributes, line)
+        if local in TYPES | DEFINITIONS:  # of which the library needs these
             title = (attributes.get("LONG-NAME") or "").strip() or attributes["IDENTIFIER"]
-            if local in TYPES | DEFINITIONS | {"ENUM-VALUE"}:
-                attributes = {**attributes, "LONG-NAME": title}
-            attributes = {"LAST-CHANGE": "", **attributes}  # which the library needs
+            attributes = {**attributes, "LONG-NAME": title, "LAST-CHANGE": ""}
         if local in VALUES - {XHTML, "ATTRIBUTE-VALUE-ENUMERATION"}:
             self._need("THE-VALUE", local, attributes, line)
         if local in DEFINITIONS:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEPTH = 50
+OPTIONS = 10_000  # characters of a type with its words
 OPENING = re.compile(r"\[(?P<double>\[)?(?P<tag>[A-Z][A-Z0-9_]*)\](?(double)\])\s*")
 CLOSING = re.compile(r"\[(?P<double>\[)?/(?P<tag>[A-Z][A-Z0-9_]*)\](?(double)\])\s*")
 FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z0-9_-]*):(?:[ \t]+(?P<value>.*))?")
 INNER = re.compile(r"(?P<first>- |  )(?P<name>[A-Z][A-Z_]*):[ \t]*(?P<value>.*)")
 OF_GRAMMAR = re.compile(r"\s*(?:- )?(?P<name>[A-Z][A-Z_]*):[ \t]*(?P<value>.*)")
 CHOICE = re.compile(r"(?P<type>[A-Za-z]+)(?:\((?P<words>.*)\))?")
-WORD = re.compile(r'\s*("[^"]*"|[^,"]+)\s*(?:,|$)')
+WORD = re.compile(r'\s*+("[^"]*+"|[^,"]++)\s*+(?:,|$)')
 STARTS, ENDS = ">>>", "<<<"
 RELATIONS = {"RELATIONS", "REFS"}  # the second until 2024
 HOLDERS = {"SECTION", "COMPOSITE_REQUIREMENT"}  # in single brackets, until 2025
@@ -154,6 +155,8 @@ class _Parser:
 
     def _type(self, tag: str, title: str, value: str) -> None:
         match = CHOICE.fullmatch(value)
+        if len(value) > OPTIONS:
+            self._refuse(f"a type of {len(value):,} characters; at most {OPTIONS:,}")
         if not match:
             self._refuse(f"{value[:60]!r} is no type; allowed: String, SingleChoice(a, b), ...")
         self.found.types[tag, title] = match["type"]

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MOST = 800  # characters of a message
+
 
 class BadFileError(Exception):
     """A file cannot be read.
 
     The message begins with the place, such as `reqs.xlsx, sheet 'Goals', row 12`, and says what is
-    wrong and what is allowed.
+    wrong and what is allowed. It is cut where a stranger's words would fill the screen.
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message if len(message) <= MOST else f"{message[:MOST]} ...")
 
 
 @dataclass(frozen=True, slots=True)

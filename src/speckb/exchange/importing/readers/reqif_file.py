@@ -94,6 +94,8 @@ class _Reader:
         text = document.written(data)
         try:
             bundle = ReqIFParser.parse_from_string(text)
+        except MemoryError:
+            raise
         except Exception as error:
             raise BadFileError(f"{name}: not as ReqIF requires: {error!r}"[:300]) from None
         content = bundle.core_content and bundle.core_content.req_if_content
@@ -138,7 +140,7 @@ class _Reader:
         for one in file.content.data_types or ():
             if hasattr(one, "values"):
                 self.words[one.identifier] = {
-                    word.identifier: word.long_name for word in one.values or ()
+                    word.identifier: word.long_name or word.identifier for word in one.values or ()
                 }
         for one in file.content.spec_types or ():
             self.names[one.identifier] = one.long_name
