@@ -110,7 +110,12 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 
 
 # Words of other languages, by the module that writes them.
-FOREIGN = {"d2.py": "scenarios", "oscal.py": "implemented-requirements"}
+FOREIGN = {
+    "d2.py": "scenarios",
+    "oscal.py": "implemented-requirements",
+    "proposal.py": "requirement",
+    "sdoc.py": "REQUIREMENT",
+}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Reads the file or folder of another tool in a child process, which has limits of its own.
 
-Files of strangers are parsed by large libraries. In a child, one that fills memory, never ends or
+Files of strangers are parsed by large packages. In a child, one that fills memory, never ends or
 crashes is a message about the file; nothing that it does reaches this process but JSON.
 """
 

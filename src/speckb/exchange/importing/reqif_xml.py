@@ -1,6 +1,6 @@
-"""Checks the elements of a ReqIF document, and writes it anew as the library `reqif` reads it.
+"""Checks the elements of a ReqIF document, and writes it anew as the package `reqif` reads it.
 
-The library ends with an exception, or passes over data, where a document is not as those that it
+The package ends with an exception, or passes over data, where a document is not as those that it
 knows. What it gets here has no comments, namespaces and blanks, and nothing but the parts that are
 imported, all of which have what the schema requires. XHTML is handed over as text, so that no tree
 of it is held.
@@ -19,7 +19,7 @@ from speckb.suggest import instead, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIMITS = safe_xml.XmlLimits(elements=500_000)  # of which the library makes a tree
+LIMITS = safe_xml.XmlLimits(elements=500_000)  # of which the package makes a tree
 FORMS = ("BOOLEAN", "DATE", "ENUMERATION", "INTEGER", "REAL", "STRING", "XHTML")
 SKIPPED = {
     *("THE-HEADER", "TOOL-EXTENSIONS", "SPEC-RELATION-GROUPS", "ALTERNATIVE-ID"),
@@ -96,7 +96,7 @@ class Document(safe_xml.Handler):
         self.attribute = ""  # the long name of the attribute that is being defined
 
     def written(self, data: bytes) -> str:
-        """Return the document in `data` as the library reads it; raises BadFileError."""
+        """Return the document in `data` as the package reads it; raises BadFileError."""
         safe_xml.check(data, self.name, LIMITS, self)
         return self.out.getvalue()
 
@@ -160,7 +160,7 @@ class Document(safe_xml.Handler):
         self._allowed(local, line)
         if local in IDENTIFIED:
             self._identify(local, attributes, line)
-        if local in TYPES | DEFINITIONS:  # of which the library needs these
+        if local in TYPES | DEFINITIONS:  # of which the package needs these
             title = (attributes.get("LONG-NAME") or "").strip() or attributes["IDENTIFIER"]
             attributes = {**attributes, "LONG-NAME": title, "LAST-CHANGE": ""}
         if local in VALUES - {XHTML, "ATTRIBUTE-VALUE-ENUMERATION"}:

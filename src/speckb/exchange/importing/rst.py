@@ -82,7 +82,7 @@ def _settings() -> Any:
 
 @contextmanager
 def _only_docutils() -> Iterator[None]:
-    """Leave out directives and roles that another library has registered in this process."""
+    """Leave out directives and roles that another package has registered in this process."""
     tables = (directives._directives, roles._roles)  # type: ignore[attr-defined]
     before = [dict(table) for table in tables]
     for table in tables:

@@ -1,8 +1,8 @@
-"""Checks XML of strangers before a library sees it.
+"""Checks XML of strangers before a parser of another package sees it.
 
 There must be no document type, which is where entities and external references come from, no
 XInclude, and nothing that passes a limit. Comments and processing instructions are ignored, as the
-libraries ignore them.
+parsers ignore them.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ OWN = "IDENTIFIER"
 
 @dataclass(slots=True)
 class _File:
-    """A document: its name, the content that the library found, and lines by identifier.
+    """A document: its name, the content that the package found, and lines by identifier.
 
     One of our `own` has what is computed in attributes that are not to be edited, and all text to
     the letter, in paragraphs where it is XHTML.
