@@ -41,7 +41,7 @@ def test_folders_are_recognized(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert reading.read(path).format == form
     (documents / "a.sdoc").unlink()
     with pytest.raises(
-        BadFileError, match="^documents: not recognized; say what it is with --from"
+        BadFileError, match=r"^documents: not recognized; say what it is with --from"
     ):
         reading.read(documents)
     with pytest.raises(UsageError, match="unknown format 'dorstop'; did you mean 'doorstop'"):
