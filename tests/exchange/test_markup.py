@@ -42,6 +42,7 @@ HTML = {
     "<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td><td><p>x</p><p>y</p></td></tr></table>": (
         "```{list-table}\n:header-rows: 1\n\n* - a\n  - b|c\n* - 1\n  - x\n\n    y\n```"
     ),
+    "<table><tr>loose<td>a</td></tr></table>": "```{list-table}\n* - loose\n  - a\n```",
     "a &nbsp;b": "a \xa0b",
     "<!-- a -->b<?c d?>": "b",
     "": "",
@@ -144,6 +145,8 @@ def test_plain_text_keeps_lines_and_signs() -> None:
 def test_hostile_texts_are_refused_or_code() -> None:
     with pytest.raises(BadFileError, match="here: HTML with elements nested more than 100 deep"):
         markup.html("<div>" * 101, "here")
+    with pytest.raises(BadFileError, match="here: a table of more than 20,000 cells"):
+        markup.html(f"<table>{'<tr><td colspan=999>a</td></tr>' * 200}</table>", "here")
     with pytest.raises(BadFileError, match="here: a text of 200,001 characters"):
         markup.html("a" * 200_001, "here")
     found, remarks = markup.rst(f"*a* {'b' * 10_000}", "here")
