@@ -12,6 +12,7 @@ from speckb.language import _
 from speckb.sphinxext import freshness
 from speckb.sphinxext.computed import address_of_file
 from speckb.sphinxext.exports import files_of
+from speckb.sphinxext.only import on_screen
 from speckb.sphinxext.pieces import paragraph
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class ListExports(SphinxPostTransform):
         """Replace the placeholders of this page."""
         for place in list(self.document.findall(exports_list)):
             found = files_of(self.app)
-            place.replace_self([_listed(self.app, self.env.docname, found)] if found else [])
+            shown = [on_screen(_listed(self.app, self.env.docname, found))] if found else []
+            place.replace_self(shown)
 
 
 def _listed(app: Sphinx, docname: str, found: Mapping[str, File]) -> nodes.bullet_list:
