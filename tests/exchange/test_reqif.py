@@ -137,6 +137,12 @@ def test_what_does_not_fit_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_document_that_another_tool_wrote_in_our_name_loses_nothing(tmp_path: Path) -> None:
+    plain = reqif_file.read(written(tmp_path, DOORS))
+    text = changed("<TITLE>T<", "<SOURCE-TOOL-ID>speckb</SOURCE-TOOL-ID><TITLE>T<")
+    assert reqif_file.read(written(tmp_path, text)) == plain
+
+
 def packed(**members: str | bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

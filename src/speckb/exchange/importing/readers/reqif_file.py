@@ -20,7 +20,9 @@ ARCHIVE = ".reqifz"
 # Names of the OMG's implementation guide, and of tools before it.
 IDS = (FOREIGN, "ForeignID", "Object Identifier", "UID", "ID")
 TITLES = (CHAPTER, NAME, "LONG-NAME")
-PARAGRAPH = re.compile("<p>(.*?)</p>", re.S)
+PARAGRAPH = re.compile("<p>((?:[^<]|<br>)*+)</p>")
+# What our own export writes, and nothing that another tool has put beside it.
+OWN_XHTML = re.compile(rf"\s*(?:<div>\s*(?:{PARAGRAPH.pattern}\s*)*+</div>\s*)?")
 OWN = "IDENTIFIER"
 
 
@@ -155,7 +157,7 @@ class _Reader:
                     self.multiple.add(key)
                 if file.own:
                     self.plain.add(key)
-                    self.computed |= set() if attribute.editable else {key}
+                    self.computed |= {key} if attribute.editable is False else set()
             if attributes and all(found.identifier in self.computed for found in attributes):
                 self.computed.add(one.identifier)
 
@@ -204,8 +206,11 @@ class _Reader:
     def _value(self, attribute: Any, place: str) -> Any:
         """Return a value as text, number, truth or list of texts."""
         form, value = attribute.attribute_type.name, attribute.value
-        if attribute.definition_ref in self.plain and form in {"STRING", "XHTML"}:
-            return value if form == "STRING" else _plain(value or "")
+        is_plain = attribute.definition_ref in self.plain
+        if is_plain and form == "STRING":
+            return value
+        if is_plain and form == "XHTML" and OWN_XHTML.fullmatch(value or ""):
+            return _plain(value or "")
         if form == "XHTML":
             text, remarks = markup.html(value or "", place)
             self.remarks += remarks
