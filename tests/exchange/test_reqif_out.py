@@ -478,7 +478,7 @@ def test_the_zip_file_is_the_same_twice_and_has_the_document() -> None:
 @pytest.mark.skipif(
     importlib.util.find_spec("strictdoc") is None, reason="strictdoc is not installed (peers)"
 )
-@pytest.mark.parametrize("name", BASES)
+@pytest.mark.parametrize("name", ["main", "second"])
 def test_strictdoc_reads_it(name: str, tmp_path: Path) -> None:
     corpus = base(name)
     (tmp_path / "base.reqif").write_bytes(reqif(corpus))
