@@ -14,7 +14,7 @@ import pytest
 from speckb.exchange.importing import reading
 from speckb.exchange.importing.readers import xlsx_file
 from speckb.exchange.importing.source import BadFileError, Source
-from tests.exchange.workbooks import line, relations, rows, text, workbook
+from tests.exchange.workbooks import MAIN, TYPES, line, relations, rows, text, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_shared_texts_with_emphasis_become_markdown(read: Read) -> None:
         "<si><r><t>It </t></r><r><rPr><b/><i val='0'/></rPr><t xml:space='preserve'>must </t></r>"
         "<r><rPr><b val='1'/></rPr><t>stop</t></r><r><rPr><i/></rPr><t>\n now</t></r></si>"
         "<si><r><rPr><b/></rPr><t>All bold</t></r></si>"
-        "<si><t>a_x000D_\nb_x005F_x0041__xD800_</t><rPh><t>not this</t></rPh></si>"
+        "<si><t>a_x000D_\nb_x0041__xD800_</t><rPh sb='0' eb='1'><t>not this</t></rPh></si>"
     )
     cells = [f'<c t="s"><v>{number}</v></c>' for number in range(5)]
     sheet = rows(cells[0] + cells[1], *(text(f"R{n}") + cells[n] for n in (2, 3, 4)))
@@ -110,9 +110,9 @@ def test_shared_texts_with_emphasis_become_markdown(read: Read) -> None:
     assert [one["Text"] for one in values(found)] == [
         "It **must stop**\n *now*",
         "All bold",
-        "a\nb_x0041__xD800_",
+        "a\nbA_xD800_",
     ]
-    assert remarks(found) == ["1 cell has formatted text (B2), which became Markdown"]
+    assert remarks(found) == ["1 cell with formatted text (B2), which became Markdown"]
 
 
 def test_formulas_give_the_values_that_were_computed(read: Read) -> None:
@@ -127,7 +127,7 @@ def test_formulas_give_the_values_that_were_computed(read: Read) -> None:
         {"ID": "R2", "Text": True, "Level": 2},
     ]
     assert remarks(found) == [
-        "3 cells have formulas (the first is A2): the value that was computed last was read"
+        "3 cells with a formula (A2, B3, C3): the value that was computed last was read"
     ]
 
 
@@ -142,8 +142,8 @@ def test_what_is_hidden_is_left_out_and_told(read: Read) -> None:
     )
     assert values(found) == [{"ID": "R1", "Text": "One"}]
     assert [f"{one.place}: {one.message}" for one in found.remarks] == [
-        f"{SHEET}: row 3 is hidden and left out",
-        f"{SHEET}: column B is hidden and left out",
+        f"{SHEET}: 1 row hidden (3), left out",
+        f"{SHEET}: 1 column hidden (B), left out",
         "reqs.xlsx, sheet 'Old': the sheet is hidden and was left out",
     ]
 
@@ -163,7 +163,7 @@ def test_merged_cells_give_their_value_to_each_row(read: Read) -> None:
     assert [one["Group"] for one in values(found)] == ["Keys", "Keys", "Media"]
     assert remarks(found) == [
         "the header is row 2, the first with two or more cells; what is above was left out",
-        "1 cell is merged (A3): its value was read in each row and column that it covers",
+        "1 cell merged with others (A3): its value was read in each row and column that it covers",
     ]
 
 
@@ -171,6 +171,21 @@ def test_a_name_that_is_merged_with_the_row_above_the_header(read: Read) -> None
     sheet = rows(line("ID"), line("", "Text", "Level"), line("R1", "One", "high"))
     found = read(workbook(f'{sheet}<mergeCells><mergeCell ref="A1:A2"/></mergeCells>'))
     assert values(found) == [{"ID": "R1", "Text": "One", "Level": "high"}]
+
+
+def test_cells_that_only_seem_to_have_a_value(read: Read) -> None:
+    sheet = rows(HEAD, f'{text("R1")}<c r="C2"><f>A9</f></c>', line("R2", "Two")) + (
+        '<mergeCells><mergeCell ref="B2:C2"/></mergeCells>'
+        '<hyperlinks><hyperlink ref="C3" location="Other!A1"/></hyperlinks>'
+    )
+    found = read(workbook(sheet))
+    assert values(found) == [{"ID": "R1"}, {"ID": "R2", "Text": "Two"}]
+    assert remarks(found) == []
+
+
+def test_a_sheet_that_says_it_is_larger_than_it_is(read: Read) -> None:
+    sheet = '<dimension ref="A1:XFD1048576"/>' + rows(HEAD, line("R1", "One"))
+    assert values(read(workbook(sheet))) == [{"ID": "R1", "Text": "One"}]
 
 
 def test_links_and_comments(read: Read) -> None:
@@ -183,7 +198,10 @@ def test_links_and_comments(read: Read) -> None:
         m=("hyperlink", "https://a.example/b"),
         c=("comments", "../comments1.xml"),
     )
-    comments = '<comments><comment ref="B2"><text>why?</text></comment></comments>'
+    comments = (
+        f'<comments xmlns="{MAIN}"><authors><author>A</author></authors><commentList>'
+        '<comment ref="B2" authorId="0"><text><t>why?</t></text></comment></commentList></comments>'
+    )
     more = {"xl/worksheets/_rels/sheet0.xml.rels": refs, "xl/comments1.xml": comments}
     found = read(workbook(sheet, more=more))
     assert values(found) == [
@@ -195,9 +213,8 @@ def test_links_and_comments(read: Read) -> None:
         }
     ]
     assert remarks(found) == [
-        "2 cells have links (the first is B2): each address is an attribute of its own, named"
-        " COLUMN (link)",
-        "1 cell has a comment (B2), left out",
+        "2 cells with a link (B2, C2): the address is an attribute of its own, named COLUMN (link)",
+        "1 cell with a comment (B2), left out",
     ]
 
 
@@ -245,7 +262,19 @@ BAD = {
     ),
     "no date": (
         workbook(rows(HEAD, text("R1") + '<c s="1"><v>-7</v></c>'), styles=EXCEL_STYLES),
-        f"{SHEET}, cell B2: -7 is no date",
+        f"{SHEET}, cell B2: no date, as it is before 1900",
+    ),
+    "no number": (
+        workbook(rows(HEAD, text("R1") + f"<c><v>{'9' * 400}</v></c>")),
+        f"{SHEET}, cell B2: no number, or too large a one",
+    ),
+    "infinite": (
+        workbook(rows(HEAD, text("R1") + "<c><v>1E999</v></c>")),
+        f"{SHEET}, cell B2: no number, or too large a one",
+    ),
+    "date too late": (
+        workbook(rows(HEAD, text("R1") + '<c s="1"><v>1E9</v></c>'), styles=EXCEL_STYLES),
+        f"{SHEET}, cell B2: the error #VALUE!; mend the formula or the date, or clear the cell",
     ),
     "no name": (
         workbook(rows(HEAD, line("R1", "One", "high", "more"))),
@@ -257,10 +286,24 @@ BAD = {
     ),
     "no string": (
         workbook(rows(HEAD, text("R1") + '<c t="s"><v>7</v></c>')),
-        f"{SHEET}, cell B2: no text has the number '7'",
+        f"{SHEET}: not as a workbook has to be (list index out of range); open it in a sp",
     ),
-    "no cell": (workbook(rows(HEAD, text("R1", "1A"))), f"{SHEET}: '1A' is no cell, such as B12"),
-    "far": (workbook(rows(HEAD, text("R1", "XFE1"))), f"{SHEET}: there is no cell XFE1"),
+    "no cell": (
+        workbook(rows(HEAD, text("R1", "1A"))),
+        f"{SHEET}: not as a workbook has to be (invalid literal for int() with base 10",
+    ),
+    "merged": (
+        workbook(rows(HEAD) + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+        "reqs.xlsx: more than 200,000 cells",
+    ),
+    "linked": (
+        workbook(rows(HEAD) + '<hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks>'),
+        "reqs.xlsx: more than 200,000 cells",
+    ),
+    "not a workbook": (
+        workbook(rows(HEAD), more={"[Content_Types].xml": f'<Types xmlns="{TYPES}"/>'}),
+        "reqs.xlsx: not as a workbook has to be (File contains no valid workbook part); open it in",
+    ),
     "entity": (
         workbook(rows(HEAD), more={"xl/workbook.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
         "reqs.xlsx, member 'xl/workbook.xml':1:",
@@ -275,7 +318,7 @@ BAD = {
             names=("Reqs",),
             more={"xl/_rels/workbook.xml.rels": relations(s0=("worksheet", "gone.xml"))},
         ),
-        "reqs.xlsx: no member 'xl/gone.xml'",
+        "reqs.xlsx: the content of sheet 'Reqs' is not in it",
     ),
 }
 
@@ -347,7 +390,7 @@ def test_mutated_files_give_records_or_a_message(read: Read) -> None:
 def test_mutated_files_in_the_child(tmp_path: Path) -> None:
     path = tmp_path / "reqs.xlsx"
     outcomes = set()
-    for data in mutants(8):
+    for data in mutants(9):
         path.write_bytes(data)
         outcomes.add(outcome(lambda: reading.read(path)))
     assert outcomes == {"read", "refused"}

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-TYPES = """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"""
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+PARTS = {
+    "workbook": "sheet.main",
+    "sharedStrings": "sharedStrings",
+    "styles": "styles",
+    "comments1": "comments",
+}
 
 
 def relations(**parts: tuple[str, str]) -> str:
@@ -51,8 +58,12 @@ def workbook(
         f' state="{states[n] if states else "visible"}"/>'
         for n in range(len(sheets))
     )
+    parts = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="{CONTENT}.{kind}+xml"/>'
+        for name, kind in PARTS.items()
+    )
     members: dict[str, str | bytes] = {
-        "[Content_Types].xml": TYPES,
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}">{parts}</Types>',
         "_rels/.rels": relations(w=("officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr {properties}/>'
         f"<sheets>{listed}</sheets></workbook>",

@@ -1,4 +1,4 @@
-"""What the writer and the reader of workbooks both know."""
+"""What the writer and the reader of XLSX workbooks both know."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import re
 
 MARK = "speckb"  # the document property by which our own workbooks say which sheet has what
 TYPES, DERIVED = "types", "derived"  # its parts, as JSON: types by sheet, and the other sheets
-CONTINUED = re.compile(r"(?P<name>.+) \(continued [0-9]+\)")
+# A letter that is written by its number: XML cannot have it, what follows looks like a number, or
+# openpyxl would take it away when it reads (`x005F_`).
+ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|x(?=005F_)|[\x00-\x08\x0b-\x1f]")
+NO_LETTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+NUMBERED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # but for halves of letters
 
 
-def continued(name: str, number: int) -> str:
-    """Return the name of the column in which a text goes on that is longer than a cell can be."""
-    return f"{name} (continued {number})"
+def escaped(text: str) -> str:
+    """Return a text as XML can hold it, and as spreadsheets read it; lines end with LF."""
+    text = NO_LETTER.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return ESCAPED.sub(lambda found: f"_x{ord(found[0]):04x}_", text)
 
 
-def letter(column: int) -> str:
-    """Return the name that spreadsheets give to a column, counted from 0."""
-    name, rest = "", column + 1
-    while rest:
-        rest, place = divmod(rest - 1, 26)
-        name = chr(ord("A") + place) + name
-    return name
+def unescaped(text: str) -> str:
+    """Return a text as it is meant: without numbers for letters, lines ending with LF."""
+    text = NUMBERED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")

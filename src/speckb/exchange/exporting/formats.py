@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from speckb.errors import UsageError
-from speckb.exchange.exporting import csv_files, document, oscal, parquet, reqif, xlsx
+from speckb.exchange.exporting import csv_files, document, oscal, parquet, reqif
 from speckb.exchange.exporting.archive import packed
 from speckb.exchange.importing.reading import EXTRA
 from speckb.language import N_
@@ -54,13 +54,19 @@ class Format:
         return self.make(corpus, dates)
 
 
+def _workbook(corpus: Corpus, dates: Dates) -> bytes:
+    from speckb.exchange.exporting import xlsx  # noqa: PLC0415  imports an extra
+
+    return xlsx.data(corpus, dates.export)
+
+
 FORMATS: Mapping[str, Format] = {
     # Translators: what a file with the whole knowledge base is for
     "json": Format(".json", N_("everything, by one JSON Schema"), document.data),
     "xlsx": Format(
         ".xlsx",
         N_("a sheet for each table"),
-        lambda corpus, dates: xlsx.data(corpus, dates.export),
+        _workbook,
         "openpyxl",
     ),
     "csv": Format(".csv", N_("a row for each entry"), lambda corpus, _: csv_files.data(corpus)),

@@ -1,29 +1,37 @@
 """The knowledge base as an XLSX workbook with a sheet for each table.
 
-Texts are never formulas. One that is longer than a cell can be goes on in columns of its own, and
-the reader of workbooks joins them again. A document property says which sheets have entries, and
-which are derived and stay out of an import.
+Texts are never formulas. A document property says which sheets have entries, and which are derived
+and stay out of an import. Imports `openpyxl`, an extra: import this module when it is used.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+import zipfile
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.writer.excel import ExcelWriter
 
 from speckb.errors import UsageError
-from speckb.exchange import flat, formulas, workbooks
-from speckb.exchange.exporting import xlsx_parts
+from speckb.exchange import flat, formulas
 from speckb.exchange.exporting.archive import packed
 from speckb.exchange.exporting.tables import ID, tables
-from speckb.exchange.exporting.xlsx_parts import QUOTED, Cell, Properties, Sheet, Style
 from speckb.exchange.flat import DATE, INTEGER, NUMBER, TRUTH
+from speckb.exchange.workbooks import DERIVED, MARK, TYPES, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Mapping, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from speckb.corpus.corpus import Corpus
     from speckb.exchange.exporting.tables import Column, Table
@@ -34,182 +42,159 @@ DIGITS = 15  # that numbers can have
 FIRST_DATE = date(1900, 3, 1)  # before, spreadsheets count days differently
 NAME = 31  # characters of a sheet's name
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-RESERVED = {"history"}  # names that Excel refuses
-LETTERS = re.compile(r"_x[0-9A-F]{4}_|.", re.DOTALL)
-SHORT = 255  # characters that all spreadsheets show in a cell for text alone
+RESERVED = "history"  # a name that Excel refuses
 NARROW, WIDE = 8, 60  # columns, in characters
 LINE, MOST_LINES = 15, 8  # the height of a row, in points and in lines
-
-Value = str | int | float | bool | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """A table with the name of its sheet, and its rows as values of cells.
-
-    A text that does not fit a cell is in several; `heads` has the name of each column and that of
-    the table which it belongs to.
-    """
-
-    name: str
-    table: Table
-    heads: Sequence[tuple[str, Column]]
-    rows: Sequence[Sequence[Value]]
+SHORT = 255  # characters that all spreadsheets show in a cell for text alone
+INSTEAD = "export JSON, CSV or Parquet instead"
+TEXT = "@"  # what people type into such a cell stays as it is: 1.10 is not 1.1
+LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "heading": {"font": Font(bold=True), "fill": PatternFill("solid", fgColor="E7E6E6")},
+    "text": {"number_format": TEXT},
+    "link": {"number_format": TEXT, "font": Font(color="0563C1", underline="single")},
+    "day": {"number_format": "yyyy-mm-dd"},
+    "other": {},
+}
 
 
 def data(corpus: Corpus, seconds: int) -> bytes:
     """Return the workbook; `seconds` since 1970 is the time of all that has one in it.
 
-    Raises UsageError where a table is too large for a sheet.
+    Raises UsageError where a table is too large for a sheet, or a text for a cell.
     """
-    made = list(_columns(tables(corpus)))
+    made = named(tables(corpus))
     mark = {
-        workbooks.TYPES: {one.name: one.table.type for one in made if one.table.type},
-        workbooks.DERIVED: [one.name for one in made if not one.table.type],
+        TYPES: {name: table.type for name, table in made.items() if table.type},
+        DERIVED: [name for name, table in made.items() if not table.type],
     }
-    own = {workbooks.MARK: json.dumps(mark, ensure_ascii=False)}
-    settings = corpus.settings
-    properties = Properties(settings.title, settings.author or workbooks.MARK, seconds, own)
-    places = dict(_places(made))
-    sheets = [_sheet(one, places) for one in made]
-    return packed(xlsx_parts.parts(sheets, properties), seconds)
+    book = Workbook()
+    book.remove(book.active)
+    text = json.dumps(mark, ensure_ascii=False)
+    book.custom_doc_props.append(StringProperty(name=MARK, value=text))
+    book.properties.title = escaped(corpus.settings.title)
+    book.properties.creator = escaped(corpus.settings.author or MARK)
+    moment = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = moment
+    places: dict[str, str] = {}  # of entries, by id
+    for name, table in made.items():
+        if table.type:
+            column = [known.name for known in table.columns].index(ID)
+            sheet = name.replace("'", "''")
+            places |= {str(row[column]): f"'{sheet}'!A{n}" for n, row in enumerate(table.rows, 2)}
+    for name, table in made.items():
+        _Writer(book.create_sheet(name), table, places).write()
+    return _saved(book, seconds)
 
 
-def _columns(found: Sequence[Table]) -> Iterator[_Columns]:
-    taken: set[str] = set(RESERVED)
+def named(found: Sequence[Table]) -> dict[str, Table]:
+    """Return tables by names that their sheets can have; raises UsageError for a too large one."""
+    made: dict[str, Table] = {}
+    taken = {RESERVED}
     for table in found:
-        rows = [
-            [_values(value, column) for column, value in zip(table.columns, row, strict=True)]
-            for row in table.rows
-        ]
-        counts = [max((len(row[n]) for row in rows), default=1) for n in range(len(table.columns))]
-        if len(rows) >= MOST_ROWS or sum(counts) > MOST_COLUMNS:
+        rows, columns = len(table.rows), len(table.columns)
+        if rows >= MOST_ROWS or columns > MOST_COLUMNS:
             raise UsageError(
-                f"the table {table.name!r} has {len(rows):,} rows and {sum(counts):,} columns; a"
-                f" sheet holds {MOST_ROWS:,} and {MOST_COLUMNS:,}; export CSV or Parquet instead"
+                f"the table {table.name!r} has {rows:,} rows and {columns:,} columns; a sheet holds"
+                f" {MOST_ROWS:,} and {MOST_COLUMNS:,}; {INSTEAD}"
             )
-        name = _name(table.name, taken)
+        base, number = NOT_IN_NAMES.sub("-", table.name), 1
+        name = base[:NAME]
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base[: NAME - 3]}-{number}"
         taken.add(name.casefold())
-        heads = [
-            (workbooks.continued(column.name, number) if number > 1 else column.name, column)
-            for column, count in zip(table.columns, counts, strict=True)
-            for number in range(1, count + 1)
+        made[name] = table
+    return made
+
+
+def value(found: Any, column: Column) -> str | float | bool | date | None:
+    """Return a value as that of a cell: a number, truth, a date, or an escaped text."""
+    if found is None or isinstance(found, bool):
+        return found
+    if isinstance(found, int | float) and len(str(found).strip("-").replace(".", "")) <= DIGITS:
+        return found
+    text = flat.cell(found, column.form)
+    if column.form == DATE:
+        with suppress(ValueError):
+            day = date.fromisoformat(text)
+            if day >= FIRST_DATE and day.isoformat() == text:
+                return day
+    return escaped(text)
+
+
+def _saved(book: Workbook, seconds: int) -> bytes:
+    """Return the file, with all times in it as they are given."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        ExcelWriter(book, archive).save()  # Workbook.save would set the time of now
+    with zipfile.ZipFile(made) as archive:
+        # some programs look for the types in the first place
+        names = sorted(archive.namelist(), key=lambda name: name != "[Content_Types].xml")
+        return packed(((name, archive.read(name)) for name in names), seconds)
+
+
+class _Writer:
+    """Writes a table to a sheet; `places` has the cell of each entry by its id."""
+
+    def __init__(self, sheet: Worksheet, table: Table, places: Mapping[str, str]) -> None:
+        self.sheet, self.table = sheet, table
+        links = len(table.rows) * sum(column.refers for column in table.columns)
+        self.places = places if links <= MOST_LINKS else {}
+        self.styles: dict[tuple[str, bool], Any] = {}
+
+    def write(self) -> None:
+        """Write the header, the rows, and how people see them; raises UsageError."""
+        sheet, columns = self.sheet, self.table.columns
+        rows = [[value(*one) for one in zip(row, columns, strict=True)] for row in self.table.rows]
+        rows.insert(0, [escaped(column.name) for column in columns])
+        widths = [
+            min(WIDE, max(NARROW, 2 + max(len(line) for one in cells for line in _lines(one))))
+            for cells in zip(*rows, strict=True)
         ]
-        values = [
-            [
-                part
-                for parts, count in zip(row, counts, strict=True)
-                for part in [*parts, *[None] * (count - len(parts))]
-            ]
-            for row in rows
-        ]
-        yield _Columns(name, table, heads, values)
+        for number, row in enumerate(rows, 1):
+            for n, (one, column) in enumerate(zip(row, columns, strict=True), 1):
+                if one is not None:
+                    self._fill(sheet.cell(number, n), one, column)
+            sizes = zip(row, widths, strict=True)
+            lines = max(sum(len(line) // size + 1 for line in _lines(one)) for one, size in sizes)
+            sheet.row_dimensions[number].height = LINE * min(lines, MOST_LINES)
+        for cell, width, column in zip(sheet[1], widths, columns, strict=True):
+            dimension = sheet.column_dimensions[cell.column_letter]
+            dimension.width = width
+            if column.form not in {INTEGER, NUMBER, TRUTH, DATE}:
+                dimension.number_format = TEXT
+        sheet.freeze_panes = "B2"
+        sheet.auto_filter.ref = sheet.dimensions
+
+    def _fill(self, cell: Cell, content: Any, column: Column) -> None:
+        cell.value = content
+        look, is_quoted = "day" if isinstance(content, date) else "other", False
+        if isinstance(content, str):
+            size = len(content.encode("utf-16-le")) // 2
+            if size > CELL:
+                raise UsageError(
+                    f"the table {self.table.name!r} has a text of {size:,} characters in row"
+                    f" {cell.row}, column {column.name!r}; a cell holds {CELL:,}; {INSTEAD}"
+                )
+            cell.data_type = "s"  # whatever it looks like
+            is_quoted = formulas.RISKY.match(content) is not None
+            look = "heading" if cell.row == 1 else "text" if len(content) <= SHORT else "other"
+            if column.refers and content in self.places:
+                look = "link"
+                cell.hyperlink = Hyperlink(cell.coordinate, location=self.places[content])
+        cell._style = self._style(look, is_quoted=is_quoted)
+
+    def _style(self, look: str, *, is_quoted: bool) -> Any:
+        """Return a style of cells, made once: making them would take most of the time."""
+        if (look, is_quoted) not in self.styles:
+            cell = Cell(self.sheet, 1, 1)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            for name, part in LOOKS[look].items():
+                setattr(cell, name, part)
+            cell.quotePrefix = is_quoted
+            self.styles[look, is_quoted] = cell._style
+        return self.styles[look, is_quoted]
 
 
-def _name(wanted: str, taken: set[str]) -> str:
-    """Return a name that a sheet can have and no other has."""
-    base = NOT_IN_NAMES.sub("-", wanted)
-    name, number = base[:NAME], 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{base[: NAME - len(str(number)) - 1]}-{number}"
-    return name
-
-
-def _places(made: Sequence[_Columns]) -> Iterator[tuple[str, str]]:
-    """Yield the id of each entry, and the place of its row in the sheet of its type."""
-    for one in made:
-        if one.table.type:
-            column = [known.name for known in one.table.columns].index(ID)
-            for number, row in enumerate(one.table.rows, 2):
-                yield str(row[column]), xlsx_parts.place(one.name, f"A{number}")
-
-
-def _values(value: Any, column: Column) -> list[Value]:
-    """Return a value as values of cells: a number, truth, a date, or the parts of a text."""
-    if value is None or isinstance(value, bool):
-        return [value]
-    if isinstance(value, int | float) and len(str(value).strip("-").replace(".", "")) <= DIGITS:
-        return [value]
-    if column.form == DATE and (day := _day(str(value))):
-        return [day]
-    text = xlsx_parts.plain(flat.cell(value, column.form))
-    return [text] if len(text) * 2 <= CELL else [*_pieces(text)]
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day >= FIRST_DATE and day.isoformat() == text else None
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Yield the parts of a text that fit a cell each; a letter by its number stays whole."""
-    part: list[str] = []
-    size = 0
-    for letter in LETTERS.findall(text):
-        own = len(letter) + (letter > "\uffff")
-        if size + own > CELL:
-            yield "".join(part)
-            part, size = [], 0
-        part.append(letter)
-        size += own
-    yield "".join(part)
-
-
-def _sheet(made: _Columns, places: Mapping[str, str]) -> Sheet:
-    """Return a sheet; `places` has the place of each entry by its id."""
-    names = [xlsx_parts.plain(name) for name, _ in made.heads]
-    widths = _widths(names, made.rows)
-    columns = [
-        xlsx_parts.Column(width, _style_of(column))
-        for width, (_, column) in zip(widths, made.heads, strict=True)
-    ]
-    rows: list[list[Cell | None]] = [[Cell(name, Style.HEADING) for name in names]]
-    links = 0
-    for row in made.rows:
-        cells = [
-            None if value is None else _cell(value, column, places if links < MOST_LINKS else {})
-            for value, (_, column) in zip(row, made.heads, strict=True)
-        ]
-        links += sum(bool(cell and cell.link) for cell in cells)
-        rows.append(cells)
-    heights = [_height(row, widths) for row in (names, *made.rows)]
-    return Sheet(made.name, columns, rows, heights)
-
-
-def _style_of(column: Column) -> Style:
-    return Style.PLAIN if column.form in {INTEGER, NUMBER, TRUTH, DATE} else Style.SHORT
-
-
-def _cell(value: str | float | date, column: Column, places: Mapping[str, str]) -> Cell:
-    if isinstance(value, date):
-        return Cell(value, Style.DAY)
-    if not isinstance(value, str):
-        return Cell(value, Style.LONG)
-    link = places.get(value, "") if column.refers else ""
-    style = Style.LINK if link else Style.SHORT if len(value) <= SHORT else Style.LONG
-    return Cell(value, QUOTED[style] if formulas.RISKY.match(value) else style, link)
-
-
-def _widths(names: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[int]:
-    """Return the widths of columns: the longest line in each and a little more, up to a limit."""
-    widths = [min(WIDE, max(NARROW, len(name) + 3)) for name in names]
-    for row in rows:
-        for number, value in enumerate(row):
-            if value is not None and widths[number] < WIDE:
-                longest = max(map(len, str(value).split("\n")))
-                widths[number] = min(WIDE, max(widths[number], longest + 2))
-    return widths
-
-
-def _height(row: Sequence[Value], widths: Sequence[int]) -> int:
-    """Return the height of a row in points: that of its longest text, up to a limit."""
-    lines = 1
-    for value, width in zip(row, widths, strict=True):
-        if isinstance(value, str) and lines < MOST_LINES:
-            own = sum(len(line) // width + 1 for line in value[: WIDE * MOST_LINES].split("\n"))
-            lines = max(lines, own)
-    return LINE * min(lines, MOST_LINES)
+def _lines(content: object) -> list[str]:
+    return str(content).split("\n")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # the modules beyond those of the engine that it needs.
 READERS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "csv": ("csv_file", (".csv", ".tsv"), ()),
-    "xlsx": ("xlsx_file", (".xlsx",), ()),
+    "xlsx": ("xlsx_file", (".xlsx",), ("openpyxl",)),
     "speckb": ("speckb_json", (".json",), ()),
     "needs": ("needs_json", (".json",), ("markdownify",)),
     "strictdoc": ("strictdoc", (".sdoc", ".json", "/"), ("markdownify",)),
@@ -34,6 +34,8 @@ READERS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 EXTRA = "speckb[exchange]"
 LIMITS = Limits(seconds=60, memory=280, output=60)
+# NumPy, which a library may import, reserves memory for each thread that it could start.
+ENVIRONMENT = {"PATH": "", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
 BAD = 3  # exit status of the child where the file is bad
 ENGINE = Path(__file__).parents[3]
 COMMAND = (
@@ -57,7 +59,7 @@ def read(path: Path, form: str = "") -> Source:
     path = Path(os.path.abspath(path))  # noqa: PTH100  a name for "."; links stay as they are
     command = [sys.executable, "-I", "-c", COMMAND, str(ENGINE), str(path), form]
     try:
-        ended = run(command, LIMITS, env={"PATH": "", "PYTHONHASHSEED": "0"})
+        ended = run(command, LIMITS, env=ENVIRONMENT)
     except ChildError as error:
         raise BadFileError(f"{path.name}: to read it, speckb {error}; nothing was read") from None
     if ended.status == BAD:
@@ -77,6 +79,9 @@ def child() -> None:
         print(module.read(path).as_json())
     except BadFileError as error:
         print(json.dumps(str(error)))
+        sys.exit(BAD)
+    except MemoryError:
+        print(json.dumps(f"{path.name}: needs more than {LIMITS.memory} MB of memory; split it"))
         sys.exit(BAD)
     except RecursionError:
         print(json.dumps(f"{path.name}: nested too deep"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange.importing.source import BadFileError, Record
-from speckb.exchange.workbooks import letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,15 @@ class Row:
     number: int
     cells: Mapping[int, Any]
     width: int = 0
+
+
+def letter(column: int) -> str:
+    """Return the name that spreadsheets give to a column, counted from 0."""
+    name, rest = "", column + 1
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        name = chr(ord("A") + place) + name
+    return name
 
 
 def is_filled(value: object) -> bool:

@@ -5,28 +5,44 @@ What people do not see in the workbook is left out and told; so is what a record
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import io
+import json
+import re
+import warnings
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, time, timedelta
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from speckb.exchange import workbooks
-from speckb.exchange.importing import bounded, safe_zip
+import openpyxl
+from openpyxl.cell import MergedCell
+from openpyxl.worksheet.cell_range import CellRange
+
+from speckb.exchange.importing import bounded, safe_xml, safe_zip
 from speckb.exchange.importing.readers import grid
-from speckb.exchange.importing.readers.grid import Row
-from speckb.exchange.importing.readers.xlsx_cells import Bad, Rich
-from speckb.exchange.importing.readers.xlsx_parts import VISIBLE, Workbook
+from speckb.exchange.importing.readers.grid import Row, letter
 from speckb.exchange.importing.source import BadFileError, Record, Remark, Source
-from speckb.exchange.workbooks import letter
+from speckb.exchange.workbooks import DERIVED, MARK, TYPES, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from speckb.exchange.importing.readers.xlsx_parts import Sheet
+    from openpyxl.cell import Cell
+    from openpyxl.cell.rich_text import CellRichText
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FORMAT = "xlsx"
 ID = "id"  # in our own export
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LIMITS = safe_xml.XmlLimits(size=50_000_000, elements=4_000_000)
+MOST_CELLS, MOST_ROWS = 200_000, 1_048_576
+LARGE = 1e308  # numbers of spreadsheets are smaller
 LINK = "{column} (link)"
+EMPHASIS = {"b": "**", "i": "*", "strike": "~~"}
+INNER = re.compile(r"\S(?:.*\S)?")  # of a line, without the blanks at its ends
 
 
 def is_own(path: Path) -> bool:
@@ -41,64 +57,131 @@ def read(path: Path) -> Source:
     Values are texts, whole numbers as int, other numbers, and truth; dates are texts.
     """
     name = path.name
-    data = bounded.content(path, most=safe_zip.LIMITS.size)
-    if data.startswith(OLD):
-        raise BadFileError(
-            f"{name}: an old workbook (XLS), or one with a password; save it as XLSX without one"
-        )
-    book = Workbook(safe_zip.opened(data, name), name)
-    kinds, derived = _own(book.mark)
+    book, formulas = _opened(bounded.content(path, most=safe_zip.LIMITS.size), name)
+    kinds, derived = _own(book)
     remarks: list[Remark] = []
-    tables: list[tuple[str, list[Record]]] = []
-    for title, state, member in book.sheets():
-        if title in derived:
+    tables: list[list[Record]] = []
+    for sheet in book.worksheets:
+        if sheet.title in derived:
             continue
-        place = f"{name}, sheet {title!r}"
-        if state != VISIBLE:
-            remarks.append(Remark(place, "the sheet is hidden and was left out"))
-            continue
-        found = _Table(book.sheet(title, member), place)
-        records = found.records(kinds.get(title, title), is_own=bool(book.mark))
+        found = _Table(sheet, formulas.get(sheet.title, set()), f"{name}, sheet {sheet.title!r}")
+        if records := found.records(kinds.get(sheet.title, sheet.title)):
+            tables.append(records)
         remarks += found.remarks
-        if records:
-            tables.append((title, records))
     if not tables and not kinds:
         raise BadFileError(
             f"{name}: no visible sheet has a table: a row with two or more cells as its header, and"
             " rows below it"
         )
-    several = len(tables) > 1 or kinds
-    all_records = (
-        one if several else Record(one.place, "", one.values)
-        for _, records in tables
-        for one in records
-    )
-    return Source(FORMAT, tuple(all_records), tuple(remarks), ID if kinds else "")
+    if len(tables) == 1 and not kinds:
+        tables = [[Record(one.place, "", one.values) for one in tables[0]]]
+    return Source(FORMAT, tuple(chain(*tables)), tuple(remarks), ID if kinds else "")
 
 
-def _own(mark: Mapping[str, Any]) -> tuple[dict[str, str], set[str]]:
+def _own(book: Workbook) -> tuple[Mapping[str, str], Sequence[str]]:
     """Return kinds by sheet, and the sheets with derived tables, both empty for other files."""
-    types, derived = mark.get(workbooks.TYPES), mark.get(workbooks.DERIVED)
-    kinds = types if isinstance(types, dict) else {}
-    names = derived if isinstance(derived, list) else []
-    return {str(k): str(v) for k, v in kinds.items()}, {str(one) for one in names}
+    with suppress(KeyError, TypeError, ValueError, AttributeError):
+        mark = json.loads(book.custom_doc_props[MARK].value)
+        types, derived = dict(mark[TYPES]), list(mark[DERIVED])
+        return {str(sheet): str(kind) for sheet, kind in types.items()}, derived
+    return {}, []
+
+
+class _Count:
+    """Counts the cells of a workbook, with those that merged ones and links cover."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.cells = name, 0
+        self.sheets: list[str] = []
+
+    def start(self, full: str, attributes: Mapping[str, str], _: int) -> None:
+        name = full.rpartition(" ")[2]
+        if name == "c":
+            self.cells += 1
+        elif name in {"mergeCell", "hyperlink"}:
+            with suppress(ValueError, TypeError):  # the library refuses it
+                size = CellRange(attributes.get("ref", "")).size
+                self.cells += size["rows"] * size["columns"]
+        elif full.endswith("/main sheet"):
+            self.sheets.append(attributes.get("name", ""))
+        if self.cells > MOST_CELLS:
+            raise BadFileError(
+                f"{self.name}: more than {MOST_CELLS:,} cells; clear those that are empty but for"
+                " their format, or save sheets as CSV"
+            )
+
+    def end(self, _: str) -> None:
+        """Ignore it."""
+
+    text = end
+
+
+def _opened(data: bytes, name: str) -> tuple[Workbook, dict[str, set[str]]]:
+    """Return a workbook with values, and the cells that have formulas, by sheet.
+
+    Raises BadFileError for what is not safe, too large, or not a workbook.
+    """
+    if data.startswith(OLD):
+        raise BadFileError(
+            f"{name}: an old workbook (XLS), or one with a password; save it as XLSX without one"
+        )
+    archive, count = safe_zip.opened(data, name), _Count(name)
+    for member in archive.namelist():
+        if member.lower().endswith((".xml", ".rels")):
+            content = safe_zip.unpacked(archive, member, name)
+            safe_xml.check(content, f"{name}, member {member!r}", LIMITS, count)
+    formulas: dict[str, set[str]] = {}
+    with _told(name):
+        streamed = _load(data, read_only=True)
+    for sheet in streamed.worksheets:
+        with _told(f"{name}, sheet {sheet.title!r}"):
+            sheet.reset_dimensions()  # which may be far larger than what there is
+            cells = chain.from_iterable(sheet.iter_rows(max_row=MOST_ROWS))
+            formulas[sheet.title] = {one.coordinate for one in cells if one.data_type == "f"}
+    with _told(name):
+        book = _load(data, data_only=True, rich_text=True)
+    if missing := [sheet for sheet in count.sheets if sheet not in book.sheetnames]:
+        raise BadFileError(f"{name}: the content of sheet {missing[0]!r} is not in it")
+    return book, formulas
+
+
+def _load(data: bytes, **options: bool) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data), keep_links=False, **options)
+
+
+@contextmanager
+def _told(place: str) -> Iterator[None]:
+    """Raise BadFileError for what the library raises, which has no class for bad files."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of what it leaves out
+            yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        said = " ".join(str(error.__cause__ or error).split())[:200]
+        raise BadFileError(
+            f"{place}: not as a workbook has to be ({said or 'damaged'});"
+            " open it in a spreadsheet, and save it as XLSX"
+        ) from None
 
 
 class _Table:
     """The table of a sheet; `remarks` are those on what was read of it."""
 
-    def __init__(self, sheet: Sheet, place: str) -> None:
-        self.sheet, self.place = sheet, place
+    def __init__(self, sheet: Worksheet, formulas: set[str], place: str) -> None:
+        self.sheet, self.formulas, self.place = sheet, formulas, place
         self.remarks: list[Remark] = []
+        self.cells: dict[int, dict[int, Cell]] = {}  # by row from 1 and column from 0
+        for row, column in sorted(sheet._cells):
+            if self._is_filled(cell := sheet._cells[row, column]):
+                self.cells.setdefault(row, {})[column - 1] = cell
 
-    def records(self, kind: str, *, is_own: bool) -> list[Record]:
-        """Return the records of the rows; raises BadFileError. `is_own`: of our own export."""
-        sheet = self.sheet
-        rows = [
-            Row(number, {k: v for k, v in sheet.rows[number].items() if grid.is_filled(v)})
-            for number in sorted(sheet.rows)
-        ]
-        shown = self._shown([row for row in rows if row.cells])
+    def records(self, kind: str) -> list[Record]:
+        """Return the records of the rows; raises BadFileError."""
+        if self.sheet.sheet_state != "visible":
+            self._say("the sheet is hidden and was left out")
+            return []
+        shown = self._shown()
         start = grid.header_of(shown)
         if start is None:
             if shown:
@@ -109,109 +192,101 @@ class _Table:
                 f"the header is row {shown[start].number}, the first with two or more cells;"
                 " what is above was left out"
             )
-        header, *below = self._merged(shown[start:])
-        self._refuse_bad([header, *below])
-        self._tell_cells([header, *below])
-        below = [Row(row.number, _plain(row.cells)) for row in below]
-        header = Row(header.number, _plain(header.cells))
+        rows = self._merged(shown[start:])
+        self._tell_cells([cell for row in rows for cell in row.cells.values()])
+        header, *below = (
+            Row(row.number, {column: self._value(cell) for column, cell in row.cells.items()})
+            for row in rows
+        )
         names = grid.names_of(header, below, self._row)
-        found = [
-            Record(self._row(row.number), kind, self._values(row, names))
-            for row in below
-            if row.cells
-        ]
-        return [_whole(one) for one in found] if is_own else found
+        return [Record(self._row(row.number), kind, self._values(row, names)) for row in below]
 
     def _values(self, row: Row, names: Mapping[int, str]) -> dict[str, Any]:
         """Return the values of a row by name; the address of a link has a name of its own."""
         found: dict[str, Any] = {}
-        for column in sorted(row.cells):
-            found[names[column]] = row.cells[column]
-            address = self.sheet.links.get((row.number, column))
-            if address and address not in {row.cells[column], f"mailto:{row.cells[column]}"}:
+        for column, value in row.cells.items():
+            found[names[column]] = value
+            address = _address(self.cells[row.number].get(column))
+            if address and address not in {value, f"mailto:{value}"}:
                 found.setdefault(LINK.format(column=names[column]), address)
         return found
 
-    def _shown(self, rows: Sequence[Row]) -> list[Row]:
+    def _shown(self) -> list[Row]:
         """Return the rows and columns that are not hidden, and tell what is."""
         sheet = self.sheet
-        hidden_rows = [row.number for row in rows if row.number in sheet.hidden_rows]
-        if hidden_rows:
-            self._say(f"{_rows(hidden_rows)} hidden and left out")
-        hidden = _Ranges(sheet.hidden_columns)
-        columns = {column for row in rows for column in row.cells if hidden.has(column)}
-        if columns:
-            letters = ", ".join(letter(column) for column in sorted(columns))
-            said = "column {} is" if len(columns) == 1 else "columns {} are"
-            self._say(f"{said.format(letters)} hidden and left out")
+        hidden = {number for number, one in sheet.row_dimensions.items() if one.hidden}
+        rows = [str(number) for number in self.cells if number in hidden]
+        self._tell("row", rows, "hidden", ", left out")
+        ranges = [one for one in sheet.column_dimensions.values() if one.hidden]
+        used = {column for cells in self.cells.values() for column in cells}
+        columns = {n for n in used if any(one.min <= n + 1 <= one.max for one in ranges)}
+        self._tell("column", [*map(letter, sorted(columns))], "hidden", ", left out")
         kept = (
-            Row(row.number, {k: v for k, v in row.cells.items() if k not in columns})
-            for row in rows
-            if row.number not in sheet.hidden_rows
+            Row(number, {column: cells[column] for column in cells if column not in columns})
+            for number, cells in self.cells.items()
+            if number not in hidden
         )
         return [row for row in kept if row.cells]
 
     def _merged(self, rows: Sequence[Row]) -> list[Row]:
         """Return rows in which each cell that a merged one covers has its value; tell that."""
-        width = max(column for row in rows for column in row.cells) + 1
-        areas = sorted(self.sheet.merged, reverse=True)
+        found = {row.number: dict(row.cells) for row in rows}
+        last = max(column for row in rows for column in row.cells)
         used: list[str] = []
-        filled: dict[int, tuple[int, Any]] = {}  # by column: the last row, and the value
-        found: list[Row] = []
-        for row in rows:
-            cells = dict(row.cells)
-            while areas and areas[-1].top <= row.number:
-                area = areas.pop()
-                value = self.sheet.rows.get(area.top, {}).get(area.left)
-                if value is not None and area.bottom >= row.number:
-                    for column in range(area.left, min(area.right + 1, width)):
-                        filled[column] = (area.bottom, value)
-                    used.append(f"{letter(area.left)}{area.top}")
-            for column, (last, value) in filled.items():
-                if last >= row.number:
-                    cells.setdefault(column, value)
-            found.append(Row(row.number, cells))
-        if used:
-            self._say(
-                f"{_count(used, 'cell is merged', 'cells are merged')}:"
-                " its value was read in each row and column that it covers"
-            )
-        return found
+        for area in sorted(self.sheet.merged_cells.ranges, key=lambda area: area.bounds[1::-1]):
+            cell = self.cells.get(area.min_row, {}).get(area.min_col - 1)
+            if cell is not None and area.max_row >= rows[0].number:
+                used.append(cell.coordinate)
+                for row, column in area.cells:
+                    if row in found and column <= last + 1:
+                        found[row].setdefault(column - 1, cell)
+        said = ": its value was read in each row and column that it covers"
+        self._tell("cell", used, "merged with others", said)
+        return [Row(number, dict(sorted(cells.items()))) for number, cells in found.items()]
 
-    def _refuse_bad(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            for column, value in sorted(row.cells.items()):
-                if isinstance(value, Bad):
-                    raise BadFileError(
-                        f"{self.place}, cell {letter(column)}{row.number}: {value.message}"
-                    )
-
-    def _tell_cells(self, rows: Sequence[Row]) -> None:
+    def _tell_cells(self, cells: Iterable[Cell]) -> None:
         """Tell which cells have more than their values."""
-        sheet = self.sheet
-        formulas, rich, linked = [], [], []
-        for row in rows:
-            for column, value in sorted(row.cells.items()):
-                where = f"{letter(column)}{row.number}"
-                if (row.number, column) in sheet.formulas:
-                    formulas.append(where)
-                if isinstance(value, Rich) and value.markdown != "".join(t for t, _ in value.runs):
-                    rich.append(where)
-                if (row.number, column) in sheet.links:
-                    linked.append(where)
-        comments = [f"{letter(column)}{row}" for row, column in sheet.comments]
-        if formulas:
-            said = _count(formulas, "cell has a formula", "cells have formulas")
-            self._say(f"{said}: the value that was computed last was read")
-        if rich:
-            said = _count(rich, "cell has formatted text", "cells have formatted text")
-            self._say(f"{said}, which became Markdown")
-        if linked:
-            said = _count(linked, "cell has a link", "cells have links")
-            self._say(f"{said}: each address is an attribute of its own, named COLUMN (link)")
-        if comments:
-            said = _count(comments, "cell has a comment", "cells have comments")
-            self._say(f"{said}, left out")
+        by_name = {cell.coordinate: cell for cell in cells}
+        formulas = [name for name in by_name if name in self.formulas]
+        said = ": the value that was computed last was read"
+        self._tell("cell", formulas, "with a formula", said)
+        rich = [name for name, cell in by_name.items() if _is_emphasized(cell.value)]
+        self._tell("cell", rich, "with formatted text", ", which became Markdown")
+        linked = [name for name, cell in by_name.items() if _address(cell)]
+        said = ": the address is an attribute of its own, named COLUMN (link)"
+        self._tell("cell", linked, "with a link", said)
+        noted = [one.coordinate for one in self.sheet._cells.values() if one.comment]
+        self._tell("cell", noted, "with a comment", ", left out")
+
+    def _is_filled(self, cell: Cell) -> bool:
+        if cell.value is None:  # of a formula, if it was never computed; else its text is empty
+            is_formula = cell.data_type == "n" and cell.coordinate in self.formulas
+            return is_formula and not isinstance(cell, MergedCell)
+        link = cell.hyperlink  # an empty cell has its place as its value
+        is_place = link and not link.target and cell.value == link.location
+        return not is_place and grid.is_filled(str(cell.value))
+
+    def _value(self, cell: Cell) -> Any:
+        """Return the value of a cell as a record has it; raises BadFileError."""
+        value = cell.value
+        if value is None:
+            problem = "the formula has no value in the file; open it in a spreadsheet and save it"
+        elif cell.data_type == "e":
+            problem = f"the error {value}; mend the formula or the date, or clear the cell"
+        elif isinstance(value, date) and value.year < 1900:
+            problem = "no date, as it is before 1900"
+        elif isinstance(value, int | float) and not abs(value) < LARGE:
+            problem = "no number, or too large a one"
+        else:
+            return _converted(value)
+        raise BadFileError(f"{self.place}, cell {cell.coordinate}: {problem}")
+
+    def _tell(self, noun: str, found: Sequence[str], which: str, said: str) -> None:
+        """Say of how many it is true, and which are the first."""
+        if found:
+            first = ", ".join(found[:5]) + (", ..." if len(found) > 5 else "")
+            nouns = noun if len(found) == 1 else f"{noun}s"
+            self._say(f"{len(found)} {nouns} {which} ({first}){said}")
 
     def _say(self, message: str) -> None:
         self.remarks.append(Remark(self.place, message))
@@ -220,48 +295,45 @@ class _Table:
         return f"{self.place}, row {number}"
 
 
-class _Ranges:
-    """Columns in ranges that may overlap."""
-
-    def __init__(self, ranges: Iterable[range]) -> None:
-        self.ranges = sorted(ranges, key=lambda one: one.start)
-        self.starts = [one.start for one in self.ranges]
-        self.ends = [0] * len(self.ranges)
-        for index, one in enumerate(self.ranges):
-            self.ends[index] = max(one.stop, self.ends[index - 1] if index else 0)
-
-    def has(self, column: int) -> bool:
-        """Return whether a column is in one of them."""
-        index = bisect_right(self.starts, column) - 1
-        return index >= 0 and column < self.ends[index]
+def _address(cell: Cell | None) -> str:
+    """Return the address that a cell leads to; a place in the workbook is none."""
+    return (cell is not None and cell.hyperlink and cell.hyperlink.target) or ""
 
 
-def _plain(cells: Mapping[int, Any]) -> dict[int, Any]:
-    return {k: v.markdown if isinstance(v, Rich) else v for k, v in cells.items()}
+def _converted(value: Any) -> str | float | bool:
+    """Return text as Markdown, dates in the notation of ISO 8601, and spans of time as h:mm:ss."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return unescaped(value)
+    if isinstance(value, list):
+        return _markdown(value)
+    if isinstance(value, int | float):
+        rounded = float(f"{value:.15g}")  # digits that spreadsheets keep
+        return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    if isinstance(value, datetime) and value.time() == time.min:
+        value = value.date()
+    return str(value.isoformat() if type(value) is date else value.isoformat(timespec="seconds"))
 
 
-def _whole(record: Record) -> Record:
-    """Return a record of our own export in which texts over several columns are one again."""
-    values: dict[str, Any] = {}
-    for name, value in record.values.items():
-        more = workbooks.CONTINUED.fullmatch(name)
-        if more and isinstance(values.get(more["name"]), str):
-            values[more["name"]] += str(value)
-        else:
-            values[name] = value
-    return Record(record.place, record.kind, values)
+def _is_emphasized(value: object) -> bool:
+    return isinstance(value, list) and _markdown(value) != unescaped(str(value))
 
 
-def _rows(numbers: Sequence[int]) -> str:
-    """Return rows in words; the first ones of many."""
-    if len(numbers) == 1:
-        return f"row {numbers[0]} is"
-    first = ", ".join(map(str, numbers[:5]))
-    return f"{len(numbers)} rows ({first}{', ...' if len(numbers) > 5 else ''}) are"
+def _markdown(value: CellRichText) -> str:
+    """Return a text in runs as Markdown; without marks where all of it has the same emphasis."""
+    runs = [(_signs(run), unescaped(str(run))) for run in value]
+    if len({signs for signs, text in runs if text.strip()}) < 2:
+        return "".join(text for _, text in runs)
+    return "".join(
+        INNER.sub(rf"{signs}\g<0>{signs[::-1]}", "".join(text for _, text in same))
+        for signs, same in groupby(runs, itemgetter(0))
+    )
 
 
-def _count(cells: Sequence[str], one: str, many: str) -> str:
-    """Return how many cells there are, and the first of them."""
-    if len(cells) == 1:
-        return f"1 {one} ({cells[0]})"
-    return f"{len(cells)} {many} (the first is {cells[0]})"
+def _signs(run: object) -> str:
+    font = getattr(run, "font", None)
+    return "".join(sign for name, sign in EMPHASIS.items() if getattr(font, name, False))
