@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -350,6 +351,7 @@ def mutants(number: int) -> list[bytes]:
     chance = random.Random(11)
     with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
+    attribute = re.compile(rb' [\w:]+="[^"]*"|(?<==")[^"]*(?=")')
     digits = [b"0", b"9", b"99999999", b"-1", b"", b'"', b"<", b"/>", b"\0", b"\xff", b"A", b"XFD"]
     made = []
     for _ in range(number):
@@ -358,6 +360,10 @@ def mutants(number: int) -> list[bytes]:
         for _ in range(chance.choice((1, 1, 3))):
             start = chance.randrange(len(data))
             end = min(len(data), start + chance.choice((0, 1, 1, 2, 30)))
+            if chance.random() < 0.5 and (found := [*attribute.finditer(data)]):
+                start, end = chance.choice(found).span()
+                data[start:end] = chance.choice([b"", b"", b' hidden="1"', b"A1", b"-1", b"1E999"])
+                continue
             data[start:end] = chance.choice([*digits, data[start:end] * 2, data[:start][-9:]])
         made.append(_packed(members | {target: bytes(data)}) if target else bytes(data))
     return made
@@ -396,9 +402,17 @@ def test_mutated_files_in_the_child(tmp_path: Path) -> None:
     assert outcomes == {"read", "refused"}
 
 
+def test_what_the_library_prints_is_not_taken_for_the_answer_of_the_child(tmp_path: Path) -> None:
+    styles = f'{EXCEL_STYLES}<cellStyles><cellStyle name="Own" xfId="9"/></cellStyles>'
+    path = tmp_path / "reqs.xlsx"
+    path.write_bytes(workbook(rows(HEAD, line("R1", "One")), styles=styles))
+    with pytest.raises(BadFileError, match=r"^reqs\.xlsx: not as a workbook has to be"):
+        reading.read(path)
+
+
 def test_a_large_workbook_stays_below_the_memory_of_the_child(tmp_path: Path) -> None:
     path = tmp_path / "reqs.xlsx"
     words = [f"word{number}" for number in range(997)]
-    lines = (line(f"R{n}", " ".join(words[n % 900 : n % 900 + 20]), "high") for n in range(20_000))
+    lines = (line(f"R{n}", " ".join(words[n % 900 : n % 900 + 20]), "high") for n in range(34_000))
     path.write_bytes(workbook(rows(HEAD, *lines)))
-    assert len(reading.read(path).records) == 20_000
+    assert len(reading.read(path).records) == 34_000

@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,9 @@ def child() -> None:
     try:
         name = form or recognized(path)
         module = importlib.import_module(f"speckb.exchange.importing.readers.{READERS[name][0]}")
-        print(module.read(path).as_json())
+        with redirect_stdout(sys.stderr):  # which is what libraries may say
+            source = module.read(path)
+        print(source.as_json())
     except BadFileError as error:
         print(json.dumps(str(error)))
         sys.exit(BAD)

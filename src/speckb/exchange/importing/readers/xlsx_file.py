@@ -217,9 +217,10 @@ class _Table:
         hidden = {number for number, one in sheet.row_dimensions.items() if one.hidden}
         rows = [str(number) for number in self.cells if number in hidden]
         self._tell("row", rows, "hidden", ", left out")
-        ranges = [one for one in sheet.column_dimensions.values() if one.hidden]
+        dimensions = [one for one in sheet.column_dimensions.values() if one.hidden]
+        ranges = [range(one.min - 1, one.max or one.min) for one in dimensions]
         used = {column for cells in self.cells.values() for column in cells}
-        columns = {n for n in used if any(one.min <= n + 1 <= one.max for one in ranges)}
+        columns = {n for n in used if any(n in one for one in ranges)}
         self._tell("column", [*map(letter, sorted(columns))], "hidden", ", left out")
         kept = (
             Row(number, {column: cells[column] for column in cells if column not in columns})
