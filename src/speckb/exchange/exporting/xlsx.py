@@ -49,9 +49,15 @@ SHORT = 255  # characters that all spreadsheets show in a cell for text alone
 INSTEAD = "export JSON, CSV or Parquet instead"
 TEXT = "@"  # what people type into such a cell stays as it is: 1.10 is not 1.1
 LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "heading": {"font": Font(bold=True), "fill": PatternFill("solid", fgColor="E7E6E6")},
+    "heading": {
+        "font": Font("Calibri", 11, bold=True),
+        "fill": PatternFill("solid", fgColor="E7E6E6"),
+    },
     "text": {"number_format": TEXT},
-    "link": {"number_format": TEXT, "font": Font(color="0563C1", underline="single")},
+    "link": {
+        "number_format": TEXT,
+        "font": Font("Calibri", 11, color="0563C1", underline="single"),
+    },
     "day": {"number_format": "yyyy-mm-dd"},
     "other": {},
 }

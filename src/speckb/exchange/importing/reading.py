@@ -83,9 +83,6 @@ def child() -> None:
     except BadFileError as error:
         print(json.dumps(str(error)))
         sys.exit(BAD)
-    except MemoryError:
-        print(json.dumps(f"{path.name}: needs more than {LIMITS.memory} MB of memory; split it"))
-        sys.exit(BAD)
     except RecursionError:
         print(json.dumps(f"{path.name}: nested too deep"))
         sys.exit(BAD)
