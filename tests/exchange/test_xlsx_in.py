@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Read = Callable[[bytes], Source]
 
 HEAD = line("ID", "Text", "Level")
+STRICT = "http://purl.oclc.org/ooxml"
 SHEET = "reqs.xlsx, sheet 'Reqs'"
 
 
@@ -184,9 +185,14 @@ def test_cells_that_only_seem_to_have_a_value(read: Read) -> None:
     assert remarks(found) == []
 
 
-def test_a_sheet_that_says_it_is_larger_than_it_is(read: Read) -> None:
-    sheet = '<dimension ref="A1:XFD1048576"/>' + rows(HEAD, line("R1", "One"))
-    assert values(read(workbook(sheet))) == [{"ID": "R1", "Text": "One"}]
+def test_a_sheet_that_is_not_as_large_as_it_says(read: Read) -> None:
+    sheet = rows(HEAD, f"{line('R1', 'One')}<c><f>1+1</f><v>2</v></c>")
+    for size in ("A1", "A1:XFD1048576"):
+        found = read(workbook(f'<dimension ref="{size}"/>{sheet}'))
+        assert values(found) == [{"ID": "R1", "Text": "One", "Level": 2}]
+        assert remarks(found) == [
+            "1 cell with a formula (C2): the value that was computed last was read"
+        ]
 
 
 def test_links_and_comments(read: Read) -> None:
@@ -319,7 +325,18 @@ BAD = {
             names=("Reqs",),
             more={"xl/_rels/workbook.xml.rels": relations(s0=("worksheet", "gone.xml"))},
         ),
-        "reqs.xlsx: the content of sheet 'Reqs' is not in it",
+        "reqs.xlsx: sheet 'Reqs' has no content that can be read; open the file in a spreadsheet,",
+    ),
+    "strict": (
+        workbook(
+            rows(HEAD),
+            more={
+                "xl/workbook.xml": f'<workbook xmlns="{STRICT}/spreadsheetml/main"'
+                f' xmlns:r="{STRICT}/officeDocument/relationships"><sheets><sheet name="Reqs"'
+                ' sheetId="1" r:id="s0"/></sheets></workbook>'
+            },
+        ),
+        "reqs.xlsx: sheet 'Reqs' has no content that can be read; open the file in a spreadsheet,",
     ),
 }
 

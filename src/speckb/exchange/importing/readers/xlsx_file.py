@@ -141,7 +141,10 @@ def _opened(data: bytes, name: str) -> tuple[Workbook, dict[str, set[str]]]:
     with _told(name):
         book = _load(data, data_only=True, rich_text=True)
     if missing := [sheet for sheet in count.sheets if sheet not in book.sheetnames]:
-        raise BadFileError(f"{name}: the content of sheet {missing[0]!r} is not in it")
+        raise BadFileError(
+            f"{name}: sheet {missing[0]!r} has no content that can be read; open the file in a"
+            " spreadsheet, and save it as XLSX, but not as Strict Open XML"
+        )
     return book, formulas
 
 
