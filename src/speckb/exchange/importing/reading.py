@@ -35,7 +35,7 @@ READERS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 EXTRA = "speckb[exchange]"
 LIMITS = Limits(seconds=60, memory=280, output=60)
-# NumPy, which a library may import, reserves memory for each thread that it could start.
+# NumPy, which a package may import, reserves memory for each thread that it could start.
 ENVIRONMENT = {"PATH": "", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
 BAD = 3  # exit status of the child where the file is bad
 ENGINE = Path(__file__).parents[3]
@@ -77,7 +77,7 @@ def child() -> None:
     try:
         name = form or recognized(path)
         module = importlib.import_module(f"speckb.exchange.importing.readers.{READERS[name][0]}")
-        with redirect_stdout(sys.stderr):  # which is what libraries may say
+        with redirect_stdout(sys.stderr):  # which is what packages may say
             source = module.read(path)
         print(source.as_json())
     except BadFileError as error:

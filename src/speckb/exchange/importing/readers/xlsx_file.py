@@ -99,7 +99,7 @@ class _Count:
         if name == "c":
             self.cells += 1
         elif name in {"mergeCell", "hyperlink"}:
-            with suppress(ValueError, TypeError):  # the library refuses it
+            with suppress(ValueError, TypeError):  # openpyxl refuses it
                 size = CellRange(attributes.get("ref", "")).size
                 self.cells += size["rows"] * size["columns"]
         elif full.endswith("/main sheet"):
@@ -154,7 +154,7 @@ def _load(data: bytes, **options: bool) -> Workbook:
 
 @contextmanager
 def _told(place: str) -> Iterator[None]:
-    """Raise BadFileError for what the library raises, which has no class for bad files."""
+    """Raise BadFileError for what openpyxl raises, which has no class for bad files."""
     try:
         with warnings.catch_warnings(action="ignore"):  # of what it leaves out
             yield
