@@ -101,10 +101,14 @@ FORMATS: Mapping[str, Format] = {
 def chosen(name: str, file: str) -> Format:
     """Return a format by its name, or by the ending of a file where that is empty.
 
+    CSV in an archive is a file for each table.
+
     Raises UsageError for a format that is unknown, and for a file that says nothing.
     """
     if name and name not in FORMATS:
         raise UsageError(f"unknown format {name!r}{instead(name, FORMATS)}")
+    if name == "csv" and file.lower().endswith(FORMATS["tables"].ending):
+        name = "tables"
     if name:
         return FORMATS[name]
     fitting = [one for one in FORMATS.values() if file.lower().endswith(one.ending)]
