@@ -51,6 +51,7 @@ def of(out: Path, name: str) -> set[str]:
 
 OWN = {
     "candidates/{}.html",
+    "candidates/{}.json",
     "_sources/candidates/{}.md.txt",
     "_tables/{}.csv",
     "_tables/{}-verdicts.csv",

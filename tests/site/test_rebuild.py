@@ -164,6 +164,7 @@ def test_what_make_live_leaves_after_a_save_is_a_cold_build(tmp_path: Path) -> N
         save()
         kept.change("demands/LEND-1.md", "title: ", "title: Changed ")
         save()
-    cold = build(kept.root, tmp_path / "cold")
+    cold = build(kept.root, tmp_path / "cold", "-D", "speckb_exports=0")
     assert cold.status == 0, cold.output
     assert differing(digests(out), digests(cold.out)) == set()
+    assert not (out / "_exports").exists()

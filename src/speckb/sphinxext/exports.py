@@ -37,6 +37,7 @@ CITING = N_("how to cite the knowledge base")
 MEMORY = "speckb-exports.json"  # in the folder of doctrees, which is published nowhere
 log = logging.getLogger(__name__)
 _files: WeakKeyDictionary[Sphinx, Mapping[str, File]] = WeakKeyDictionary()
+_digests: WeakKeyDictionary[Sphinx, str] = WeakKeyDictionary()  # of what they were made from
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def _make(app: Sphinx, _env: Any) -> None:
     whole = corpus_of(app).whole
     known = dates(whole)
     name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
-    now = _digest(whole, known)
-    last = _last(app, now)
+    _digests[app] = _digest(whole, known)
+    last = _last(app, _digests[app])
     found = {}
     for form, one in FORMATS.items():
         if not one.fits(whole):
@@ -116,9 +117,7 @@ def _citations(app: Sphinx, corpus: Corpus) -> dict[str, File]:
 
 def _digest(corpus: Corpus, known: Dates) -> str:
     """Return a digest of everything that an export depends on."""
-    settings = corpus.settings
-    texts = [__version__, repr(known)]
-    texts += [(settings.root / path).read_text(encoding="utf-8") for path in settings.own_files]
+    texts = [__version__, repr(known), *(text for file in document.files(corpus) for text in file)]
     texts += [f"{entry.path}\0{entry.source.text}" for entry in corpus.entries.values()]
     return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -143,7 +142,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         if file.data is not None:
             write(out / path, file.data)
     known = {path: size for path, size in sizes(app) if path.startswith(f"{FOLDER}/")}
-    memory = {"digest": _digest(whole, dates(whole)), "sizes": known}
+    memory = {"digest": _digests.get(app, ""), "sizes": known}
     write(Path(app.doctreedir) / MEMORY, json.dumps(memory))
     write(out / INDEX, document.as_json(document.index(whole)))
     for entry in whole.entries.values():

@@ -41,7 +41,7 @@ def data(corpus: Corpus, dates: Dates) -> bytes:
 def document(corpus: Corpus, day: str) -> dict[str, Any]:
     """Return all of a corpus, or of the view of an edition; `day` is that of the last change."""
     found = {**_head(corpus, day), "entries": [*entries(corpus)]}
-    return {**found, "files": dict(_files(corpus))}
+    return {**found, "files": dict(files(corpus))}
 
 
 def entries(corpus: Corpus) -> Iterator[dict[str, Any]]:
@@ -109,7 +109,7 @@ def as_json(data: Mapping[str, Any]) -> bytes:
     return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
-def _files(corpus: Corpus) -> Iterator[tuple[str, str]]:
+def files(corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Yield path and text of the files that are no entries; bitmaps have no text."""
     settings = corpus.settings
     paths = [*settings.files, *(page.path for page in corpus.pages if not page.is_default)]
