@@ -101,6 +101,71 @@ def test_what_live_lacks_is_named_with_the_command_that_installs_it(
     assert done.stderr.endswith(" is not installed; run `pip install 'speckb[live]'`\n")
 
 
+BASE = ("json", "csv", "zip", "reqif", "reqifz")
+
+
+def test_formats_come_in_and_go_out_with_the_packages_that_there_are(
+    installed: Path, tmp_path: Path
+) -> None:
+    speckb = installed / "environment/bin/speckb"
+    one, other = tmp_path / "one", tmp_path / "other"
+    for root in (one, other):
+        assert run(speckb, "init", "--like", "requirements", root, cwd=tmp_path).returncode == 0
+    for path in other.glob("*/*.md"):
+        path.unlink()
+    for ending in BASE:
+        done = run(speckb, "export", "--output", tmp_path / f"all.{ending}", cwd=one)
+        assert (done.returncode, done.stderr) == (0, ""), ending
+    for ending in ("json", "csv"):
+        back = Path(shutil.copytree(other, tmp_path / ending))
+        done = run(speckb, "import", tmp_path / f"all.{ending}", cwd=back)
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        assert run(speckb, "export", "--output", "again.csv", cwd=back).returncode == 0
+        assert (back / "again.csv").read_bytes() == (tmp_path / "all.csv").read_bytes()
+
+
+def doorstop(root: Path) -> Path:
+    (root / "goals").mkdir()
+    (root / "goals/.doorstop.yml").write_text("settings: {prefix: G, digits: 3, sep: ''}\n")
+    (root / "goals/G001.yml").write_text("text: It shall answer.\n")
+    return root / "goals"
+
+
+def test_a_folder_of_doorstop_needs_no_other_package(installed: Path, tmp_path: Path) -> None:
+    speckb, root = installed / "environment/bin/speckb", tmp_path / "base"
+    assert run(speckb, "init", "--like", "requirements", root, cwd=tmp_path).returncode == 0
+    done = run(speckb, "import", doorstop(tmp_path), "--type", "requirement", cwd=root)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "package"),
+    [
+        ("a.sdoc", "[DOCUMENT]\nTITLE: A\n", "markdownify"),
+        ("a.reqif", "<REQ-IF/>", "markdownify"),
+        ("needs.json", '{"versions": {}, "project": "A"}', "markdownify"),
+        ("a.xlsx", "PK", "openpyxl"),
+        ("all.parquet", "", "pyarrow"),
+        ("all.xlsx", "", "openpyxl"),
+    ],
+)
+def test_what_a_format_lacks_is_named_with_the_command_that_installs_it(
+    name: str, text: str, package: str, installed: Path, tmp_path: Path
+) -> None:
+    speckb = installed / "environment/bin/speckb"
+    assert run(speckb, "init", cwd=tmp_path).returncode == 0
+    if text:
+        (tmp_path / name).write_text(text)
+        done, doing = run(speckb, "import", name, cwd=tmp_path), f"read {name}"
+    else:
+        done, doing = run(speckb, "export", "--output", name, cwd=tmp_path), f"write .{name[4:]}"
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"speckb: to {doing}, speckb needs {package}, which is not installed;"
+        " run `pip install 'speckb[exchange]'`\n"
+    )
+
+
 def test_the_wheel_is_about_the_engine(installed: Path) -> None:
     (wheel,) = (installed / "wheels").glob("*.whl")
     with ZipFile(wheel) as found:

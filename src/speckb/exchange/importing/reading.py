@@ -22,22 +22,22 @@ from speckb.suggest import instead
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# By name: the module of `readers`, the endings by which a file is recognized (a folder: "/"), and
-# the modules beyond those of the engine that it needs.
-READERS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "csv": ("csv_file", (".csv", ".tsv"), ()),
-    "xlsx": ("xlsx_file", (".xlsx",), ("openpyxl",)),
-    "speckb": ("speckb_json", (".json",), ()),
-    "needs": ("needs_json", (".json",), ("markdownify",)),
-    "strictdoc": ("strictdoc", (".sdoc", ".json", "/"), ("markdownify",)),
-    "doorstop": ("doorstop", ("/",), ()),
-    "reqif": ("reqif_file", (".reqif", ".reqifz"), ("reqif", "defusedxml", "markdownify")),
+# By name: the module of `readers`, and the endings by which a file is recognized (a folder: "/").
+READERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "csv": ("csv_file", (".csv", ".tsv")),
+    "xlsx": ("xlsx_file", (".xlsx",)),
+    "speckb": ("speckb_json", (".json",)),
+    "needs": ("needs_json", (".json",)),
+    "doorstop": ("doorstop", ("/",)),
+    "strictdoc": ("strictdoc", (".sdoc", ".json", "/")),
+    "reqif": ("reqif_file", (".reqif", ".reqifz")),
 }
 EXTRA = "speckb[exchange]"
+ENGINE_NAME = __name__.partition(".")[0]
 LIMITS = Limits(seconds=60, memory=280, output=60)
 # NumPy, which a package may import, reserves memory for each thread that it could start.
 ENVIRONMENT = {"PATH": "", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
-BAD = 3  # exit status of the child where the file is bad
+BAD, MISSING = 3, 4  # exit status of the child where the file is bad, where a package is missing
 ENGINE = Path(__file__).parents[3]
 COMMAND = (
     "import sys; sys.path.insert(0, sys.argv.pop(1));"
@@ -55,8 +55,6 @@ def read(path: Path, form: str = "") -> Source:
         raise UsageError(f"unknown format {form!r}{instead(form, READERS)}")
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
-    for name in (form,) if form else _possible(path):
-        _refuse_missing(name)
     path = Path(os.path.abspath(path))  # noqa: PTH100  a name for "."; links stay as they are
     command = [sys.executable, "-I", "-c", COMMAND, str(ENGINE), str(path), form]
     try:
@@ -65,6 +63,11 @@ def read(path: Path, form: str = "") -> Source:
         raise BadFileError(f"{path.name}: to read it, speckb {error}; nothing was read") from None
     if ended.status == BAD:
         raise BadFileError(json.loads(ended.output))
+    if ended.status == MISSING:
+        raise UsageError(
+            f"to read {path.name}, speckb needs {json.loads(ended.output)}, which is not installed;"
+            f" run `pip install '{EXTRA}'`"
+        )
     if ended.status:
         last = ended.errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise BadFileError(f"{path.name}: cannot be read: {last or f'status {ended.status}'}")
@@ -72,7 +75,10 @@ def read(path: Path, form: str = "") -> Source:
 
 
 def child() -> None:
-    """Read the file that the arguments name, and print its records, or why it cannot be read."""
+    """Read the file that the arguments name, and print its records, or why it cannot be read.
+
+    A package that is missing is printed instead; formats that need none are read without it.
+    """
     path, form = Path(sys.argv[1]), sys.argv[2]
     try:
         name = form or recognized(path)
@@ -86,6 +92,12 @@ def child() -> None:
     except RecursionError:
         print(json.dumps(f"{path.name}: nested too deep"))
         sys.exit(BAD)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package == ENGINE_NAME:
+            raise
+        print(json.dumps(package))
+        sys.exit(MISSING)
 
 
 def recognized(path: Path) -> str:
@@ -108,16 +120,4 @@ def choices() -> str:
 def _possible(path: Path) -> list[str]:
     """Return the readers of files with such an ending, or of folders."""
     ending = "/" if path.is_dir() else path.suffix.lower()
-    return [name for name, (_, endings, _) in READERS.items() if ending in endings]
-
-
-def _refuse_missing(name: str) -> None:
-    """Raise UsageError where a package that a reader needs is not installed."""
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    for package in READERS[name][2]:
-        if find_spec(package) is None:
-            raise UsageError(
-                f"to read {name}, speckb needs {package}, which is not installed;"
-                f" run `pip install '{EXTRA}'`"
-            )
+    return [name for name, (_, endings) in READERS.items() if ending in endings]
