@@ -19,6 +19,7 @@ from speckb.exchange.exporting.dates import dates
 from speckb.exchange.exporting.formats import FORMATS
 from speckb.files.output import write
 from speckb.language import N_
+from speckb.sphinxext import needs_project
 from speckb.sphinxext.state import corpus_of, settings_of
 from speckb.tables.fragments import slug
 
@@ -34,6 +35,8 @@ FOLDER = "_exports"
 INDEX = "entries.json"
 CITED = N_("the references")
 CITING = N_("how to cite the knowledge base")
+# Translators: what a file is for; needs.json is the name of another
+NEEDS = N_("settings for needs.json in another sphinx-needs project")
 MEMORY = "speckb-exports.json"  # in the folder of doctrees, which is published nowhere
 log = logging.getLogger(__name__)
 _files: WeakKeyDictionary[Sphinx, Mapping[str, File]] = WeakKeyDictionary()
@@ -102,6 +105,8 @@ def _make(app: Sphinx, _env: Any) -> None:
             log.info("no export as %s: %s", form, error)
             continue
         found[path] = File(one.about, len(data), data)
+    settings = needs_project.as_toml(whole).encode()
+    found[needs_project.FILE] = File(NEEDS, len(settings), settings)
     _files[app] = found | _citations(app, whole)
 
 

@@ -26,6 +26,7 @@ from sphinx_needs.need_item import NeedItemSourceDirective
 
 from speckb.files.output import write
 from speckb.sorting import natural
+from speckb.sphinxext import needs_project
 from speckb.sphinxext.state import corpus_of, settings_of, view_of
 from speckb.tables import need_fields, need_verdicts
 
@@ -120,31 +121,24 @@ def _configure(app: Sphinx, config: Config) -> None:
     """
     found = settings_of(app)
     config.needs_from_toml = None
-    config.needs_types = [
-        {"directive": name, "title": kind.title, "prefix": ""} for name, kind in found.types.items()
-    ]
-    config.needs_links = {
-        name: {
-            "outgoing": link.outgoing,
-            "incoming": link.incoming,
-            **({"target_types": [*link.targets]} if link.targets else {}),
-        }
-        for name, link in found.links.items()
-    }
+    config.needs_types = needs_project.types(found)
+    config.needs_links = needs_project.links(found)
     config.needs_id_required = True
-    config.needs_id_regex = r"^\S+$"  # the check knows better
+    config.needs_id_regex = needs_project.ID
     config.needs_build_json = True
     config.needs_reproducible_json = True
+    # a project that imports our needs shall not read their texts, which are for our pages
+    config.needs_json_exclude_fields = [
+        name for name in config.needs_json_exclude_fields if name != "hide"
+    ]
     config.needs_parse_dynamic_functions = False
 
 
 def _add_fields(app: Sphinx, config: Config) -> None:
     """Declare the fields of entries and verdicts, and the schemas of types."""
     found = corpus_of(app).whole
-    for field in [*need_fields.fields(found), *need_verdicts.fields(found)]:
-        config.needs_fields.setdefault(
-            field.name, {"description": field.title, "schema": field.schema, "nullable": True}
-        )
+    for name, field in needs_project.fields(found).items():
+        config.needs_fields.setdefault(name, field)
     # an editor's schemas, which the settings may name, are made from the same and may be older
     config.needs_schema_definitions_from_json = None
     config.needs_schema_definitions = need_fields.type_schemas(found)
