@@ -273,6 +273,9 @@ MAPPINGS = {
         "imports/goals.toml:2:2: unknown key 'feilds'; did you mean 'fields'?"
     ),
     'type = "goal"\n[fields]\nid = 3': "imports/goals.toml:3:1: 'id' must be the name of an",
+    'type = "goal"\n[fields]\nid = []': "imports/goals.toml:3:1: 'id' must be the name of an",
+    'type = "goal"\n[fields]\nid = "ID"\ntitle = ["Name", "Nr"]': "title: the source has no 'Nr'",
+    'type = "goal"\n[replace_in_ids]\n"/" = 3': "imports/goals.toml:3:1: '/' must be a text that",
     'type = "goal"\n[fields\nid = 3': "imports/goals.toml:2:8: ",
     'type = "goal"\n[words]\npriority = "x"': "imports/goals.toml:3:1: 'priority' must be a table",
     'from = "cvs"': "unknown format 'cvs'; did you mean 'csv'?",
@@ -328,6 +331,63 @@ priority = "low"
     ).replace("'", '"')
     second = (goals / "goals/G2.md").read_text(encoding="utf-8")
     assert "tags_of: [x;y]\nagreed: false\nrefines: [G1]\n" in second
+
+
+def test_ids_are_changed_in_links_too(goals: Path, capsys: Capture) -> None:
+    head = ("ID", "Name", "Text", "Refines")
+    rows = [("A/1", "One", "x", ""), ("A/2", "", "y", "A/1")]
+    status, said = run(capsys, goals, table(goals, rows, head), "--type", "goal")
+    assert status == 0
+    assert '\n  title = ["Name", "ID"]\n' in said
+    assert said.partition("  [replace_in_ids]\n")[2].startswith('  "/" = "-"\n')
+    assert (goals / "goals/A-2.md").read_text(encoding="utf-8") == (
+        "---\nid: A-2\ntitle: A/2\nstatement: y\nrefines: [A-1]\n---\n"
+    )
+    status, said = run(capsys, goals, table(goals, [*rows, ("A-1", "Three", "z", "")], head))
+    assert "goals.csv:2 has the id 'A-1' too" in said
+    rows[1] = ("A/2", "Two", "y", "A/1")
+    status, said = run(capsys, goals, table(goals, rows, head))
+    assert "changed: goals/A-2.md: title\n" in said
+
+
+MISSING = {
+    "Owner": ([f"Ann {row}" for row in range(12)], "text"),
+    "Grade": (["a", "b", "a", "b"], ["a", "b"]),
+    "Days": (["1", "20", "-3"], "integer"),
+    "Weight": (["1", "2.5"], "number"),
+    "Part": (["1.10", "2"], ["1.10", "2"]),
+    "Due on": (["2026-01-01", "2026-12-31"], "date"),
+    "Order": (["x", "y"], ["x", "y"]),
+}
+
+
+def test_what_a_type_lacks_is_told_with_the_form_of_its_values(
+    goals: Path, capsys: Capture
+) -> None:
+    rows = [
+        [f"G{row}", "x", *(cells[row % len(cells)] for cells, _ in MISSING.values())]
+        for row in range(12)
+    ]
+    told = report(capsys, goals, table(goals, rows, ("ID", "Name", *MISSING)), "--type", "goal")[1]
+    assert [(one["attribute"], one["form"]) for one in told["missing"]] == [
+        (name, form) for name, (_, form) in MISSING.items()
+    ]
+    assert [one["field"] for one in told["missing"]][-2:] == ["due_on", "order_"]
+    assert {(one["type"], one["file"]) for one in told["missing"]} == {("goal", "ubproject.toml")}
+
+
+def test_the_same_problem_is_told_once(goals: Path, capsys: Capture) -> None:
+    rows = [(f"G{row}", "x", "open") for row in range(40)]
+    asked = (table(goals, rows, ("ID", "Name", "Priority")), "--type", "goal")
+    status, said = run(capsys, goals, *asked)
+    assert status == 1
+    assert "  goals.csv:2: priority: 'open' is not allowed; allowed: high, low" in said
+    assert said.count("'open'") == 1
+    assert " (40 times)\n" in said
+    assert said.endswith(
+        "40 problems; nothing was written; `--propose` writes imports/goals.toml, to be changed\n"
+    )
+    assert len(report(capsys, goals, *asked)[1]["problems"]) == 40
 
 
 def test_what_a_type_requires_and_the_source_lacks_is_to_be_filled_in(

@@ -11,7 +11,7 @@ from speckb.corpus.loading import load
 from speckb.editing import editor_schemas
 from speckb.editing.faults import FaultyError
 from speckb.errors import UsageError
-from speckb.exchange.importing import bootstrap, mapping, record, report
+from speckb.exchange.importing import bootstrap, mapping, missing, record, report
 from speckb.exchange.importing.plan import plan
 from speckb.exchange.importing.proposal import proposed
 from speckb.exchange.importing.reading import read
@@ -60,13 +60,14 @@ def _import(args: argparse.Namespace) -> int:
         planned = plan(
             corpus, source, chosen, last, record_path, shown=shown, overwrite=args.overwrite
         )
+        lacking = missing.missing(corpus, source, chosen) if known is None else ()
         changes = bootstrap.moved(planned.changes, work, source, root)
     if known is None:
         text = mapping.as_text(chosen, args.source.name)
         changes = [Change(path, None, text.encode()), *changes]
     is_written = not args.dry_run and not planned.problems
     done = report.Import(
-        args.source.name, source, chosen, shown, known is None, planned, is_written
+        args.source.name, source, chosen, shown, known is None, planned, is_written, lacking
     )
     if is_written:
         commit(root, changes, f"speckb import {args.source.name}")

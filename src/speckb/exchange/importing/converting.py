@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.schema import Schema
 from speckb.exchange import flat
+from speckb.exchange.importing.headings import lowered
 from speckb.exchange.importing.items import ID, TEXT, Item, Problem, get, nested
 from speckb.exchange.importing.mapping import BRACES, parts
+from speckb.exchange.importing.plain_text import plain_text
 from speckb.exchange.importing.values import as_text, value
 from speckb.rules.prose import MARK
 from speckb.suggest import instead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from speckb.corpus.corpus import Corpus
     from speckb.corpus.settings import EntryType
@@ -38,7 +40,7 @@ class Converted:
 def converted(corpus: Corpus, source: Source, mapping: MappingFile, shown: str) -> Converted:
     """Return the entries that the records become; `shown` names the mapping file in messages."""
     done = Converted()
-    attributes = {name for record in source.records for name in record.values}
+    attributes = {name for record in source.records for name in record.attributes}
     converters: dict[str, _Converter] = {}
     for name, how in mapping.kinds.items():
         kind = corpus.settings.types.get(how.type)
@@ -51,16 +53,21 @@ def converted(corpus: Corpus, source: Source, mapping: MappingFile, shown: str) 
     if done.problems:
         return done
     skipped: dict[str, int] = {}
-    for record in source.records:
-        converter = converters.get(record.kind if record.kind in mapping.kinds else "")
+    pairs = [(one, converters.get(mapping.name_of(one.kind))) for one in source.records]
+    ids = dict(pair for one, by in pairs if by for pair in by.ids(one, source.ids))
+    for record, converter in pairs:
         if converter:
+            converter.own_ids = ids
             converter.add(record, done)
         else:
             skipped[record.kind] = skipped.get(record.kind, 0) + 1
     for name, number in skipped.items():
         records = "1 record" if number == 1 else f"{number} records"
-        done.left_out.append(Problem(shown, f"{records} of kind {name!r}: not imported"))
+        message = f"{records} of kind {name!r}: not imported; the mapping has no type for it"
+        done.left_out.append(Problem(shown, message))
     done.problems += _twice(done.items)
+    if done.problems:
+        return done
     known = {*corpus.entries, *corpus.former, *(item.id for item in done.items)}
     done.items = [_linked(corpus, item, known, done) for item in done.items]
     return done
@@ -107,6 +114,7 @@ class _Converter:
         self.columns = {column.name: column for column in flat.columns(corpus, kind)}
         named = (*how.fields, *how.values, *how.links)
         self.asked = frozenset(map(flat.split, named)) - {ID}
+        self.own_ids: Mapping[str, str] = {}  # by those of the source
 
     def wrong(self, shown: str, attributes: set[str]) -> Iterator[Problem]:
         """Yield what the mapping names and the type or the source does not have."""
@@ -118,18 +126,30 @@ class _Converter:
         if "id" not in self.how.fields:
             message = f"no attribute is the id of {self.kind.name!r}; add id = ... under [fields]"
             yield Problem(shown, f"{message}, with one of: {', '.join([*known][:30])}")
-        for name, form in self.how.fields.items():
-            for part in parts(form, known):
+        for name, forms in self.how.fields.items():
+            for part in (part for form in forms for part in parts(form, known)):
                 if part not in known:
                     message = f"{name}: the source has no {part!r}{instead(part, known)}"
                     yield Problem(shown, message)
+
+    def ids(self, record: Record, attribute: str) -> Iterator[tuple[str, str]]:
+        """Yield the id that a record has here, by that of the mapping and that of the source."""
+        raw = _raw(record.attributes, self.how.fields["id"])
+        if raw is not None:
+            name = as_text(raw).strip()
+            yield name, self.how.own_id(name)
+            if attribute in record.values:
+                yield as_text(record.values[attribute]), self.how.own_id(name)
 
     def add(self, record: Record, done: Converted) -> None:
         """Add the entry that a record becomes, or problems."""
         values = {flat.split(name): found for name, found in self.how.values.items()}
         problems = []
-        for name, form in self.how.fields.items():
-            column, raw = self._column(name), _raw(record, form)
+        attributes = record.attributes
+        texts, lost = _plain(record)
+        for name, forms in self.how.fields.items():
+            column = self._column(name)
+            raw = _raw(attributes if column and column.path == TEXT else texts, forms)
             if column is None or raw is None:
                 continue
             try:
@@ -139,6 +159,12 @@ class _Converter:
                 continue
             if found is not None:
                 values[column.path] = found
+            if column.path != TEXT:
+                used = (part for form in forms for part in parts(form, attributes))
+                told = ", ".join(dict.fromkeys(one for part in used for one in lost.get(part, ())))
+                if told:
+                    message = f"{name}: became plain text, without {told}; 'prose' could have that"
+                    done.left_out.append(Problem(record.place, message))
         for name, kinds in self.how.links.items():
             reasons = {one.target: one.reason for one in record.relations if one.kind in kinds}
             if reasons:
@@ -147,7 +173,7 @@ class _Converter:
             problems.append(Problem(record.place, "this has no id"))
         done.problems += problems
         if not problems:
-            name = str(values[ID])
+            name = self.how.own_id(str(values[ID]))
             values[ID] = name
             self._add_keywords(values)
             item = Item(self.kind, name, record.place, self._typed(values), self.asked)
@@ -160,14 +186,20 @@ class _Converter:
         if is_link and not isinstance(raw, dict) and not text.lstrip().startswith(("{", "[")):
             ids = flat.value_of(text, flat.LIST)
             return self._links(column.path, dict.fromkeys(ids, "")) if ids else None
-        return value(column, raw, self.how.words.get(column.name, {}))
+        found = value(column, raw, self.how.words.get(column.name, {}))
+        if column.path == TEXT and found:
+            return lowered(found)
+        if column.path[0] in self.corpus.settings.links and column.form == flat.LIST and found:
+            return [self._own_id(one) for one in found]
+        return found
 
     def _column(self, name: str) -> Column | None:
         """Return the column of a field by its path, or None."""
         return self.columns.get(name) or flat.column_at(self.kind, name)
 
-    def _links(self, path: Path, reasons: Mapping[str, str]) -> Any:
+    def _links(self, path: Path, found: Mapping[str, str]) -> Any:
         """Return links in the form of their field: a list of ids, or groups or reasons by id."""
+        reasons = {self._own_id(target): reason for target, reason in found.items()}
         part = flat.part_at(self.kind, path) or {}
         if part.get("type") == "array":
             return [*reasons]
@@ -177,6 +209,10 @@ class _Converter:
             target: dict.fromkeys(keys, reason or MARK) or reason or MARK
             for target, reason in reasons.items()
         }
+
+    def _own_id(self, name: str) -> str:
+        """Return the id here of the target of a link."""
+        return self.own_ids.get(name) or self.how.own_id(name)
 
     def _add_keywords(self, values: dict[Path, Any]) -> None:
         """Add the keywords of a statement where the mapping has none."""
@@ -191,11 +227,30 @@ class _Converter:
         return {path: found if path == TEXT else get(meta, path) for path, found in values.items()}
 
 
-def _raw(record: Record, form: str) -> Any:
-    """Return the value of an attribute, or the text of a pattern with attributes; or None."""
-    names = BRACES.findall(form)
-    if form in record.values or not names:
-        return record.values.get(form)
-    if not any(name in record.values for name in names):
-        return None
-    return " ".join(BRACES.sub(lambda m: as_text(record.values.get(m[1], "")), form).split())
+def _plain(record: Record) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return the attributes as plain text, and what that cannot say, by attribute."""
+    texts, lost = record.attributes, {}
+    for name in record.markdown:
+        if (found := texts.get(name)) is None:
+            continue
+        several = [plain_text(str(one)) for one in (found if isinstance(found, list) else [found])]
+        plain = [text for text, _ in several if text]
+        texts[name] = (plain if isinstance(found, list) else "".join(plain)) or None
+        lost[name] = [what for _, told in several for what in told]
+    return texts, lost
+
+
+def _raw(attributes: Mapping[str, Any], forms: Iterable[str]) -> Any:
+    """Return the first value there is: of an attribute, or of a text with attributes; or None."""
+    for form in forms:
+        names = BRACES.findall(form)
+        if form in attributes or not names:
+            found = attributes.get(form)
+        elif not any(name in attributes for name in names):
+            found = None
+        else:
+            text = BRACES.sub(lambda match: as_text(attributes.get(match[1], "")), form)
+            found = " ".join(text.split())
+        if found is not None:
+            return found
+    return None

@@ -7,14 +7,13 @@ matter. What is on the right is an attribute of the source, or text with attribu
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange.flat import joined, split
-from speckb.files import toml_positions
+from speckb.files import toml_positions, toml_text
 from speckb.files.positions import START
 from speckb.suggest import instead
 
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-KEYS = ("type", "fields", "values", "words", "links", "left_out")
+KEYS = ("type", "fields", "values", "words", "links", "replace_in_ids", "left_out")
 TOP = ("from", *KEYS, "kinds")
 BRACES = re.compile(r"\{([^{}]+)\}")
-BARE = re.compile(r"[A-Za-z0-9_-]+")
 MOST_BYTES = 1_000_000
 
 
@@ -37,22 +35,31 @@ class MappingError(Exception):
 class Kind:
     """The mapping of the records of one kind to entries of a type; of none where that is empty.
 
-    `fields` has attributes, or texts with attributes in braces, by the paths of fields; `values`
-    has what is the same for every entry; `words` has, by field, words of the vocabulary by words of
-    the source; `links` has kinds of relations by links. `left_out` are the attributes and kinds of
-    relations that are not imported, so that a new one is told.
+    `fields` has attributes, or texts with attributes in braces, by the paths of fields; of several
+    the first counts that a record has. `values` has what is the same for every entry; `words` has,
+    by field, words of the vocabulary by words of the source; `links` has kinds of relations by
+    links; `replace_in_ids` has what ids here have instead of a part of ids there. `left_out` are
+    the attributes and kinds of relations that are not imported, so that a new one is told.
     """
 
     type: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    replace_in_ids: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
     def used(self, attributes: Mapping[str, object]) -> set[str]:
         """Return the attributes that the fields use, of those that the source has."""
-        return {name for form in self.fields.values() for name in parts(form, attributes)}
+        forms = [form for found in self.fields.values() for form in found]
+        return {name for form in forms for name in parts(form, attributes)}
+
+    def own_id(self, name: str) -> str:
+        """Return the id here of an id of the source."""
+        for old, new in self.replace_in_ids.items():
+            name = name.replace(old, new)
+        return name
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,11 @@ class MappingFile:
 
     def of(self, kind: str) -> Kind | None:
         """Return the mapping of a kind of records, or None."""
-        return self.kinds.get(kind, self.kinds.get(""))
+        return self.kinds.get(self.name_of(kind))
+
+    def name_of(self, kind: str) -> str:
+        """Return the name under which a kind of records stands here."""
+        return kind if kind in self.kinds else ""
 
 
 def parts(form: str, attributes: Mapping[str, object]) -> list[str]:
@@ -96,18 +107,22 @@ def read(path: Path, shown: str) -> MappingFile:
 
 
 def _kind(data: Mapping[str, Any]) -> Kind:
-    links = data.get("links", {})
     return Kind(
         data.get("type", ""),
-        dict(_flat(data.get("fields", {}), ())),
+        {name: _several(found) for name, found in _flat(data.get("fields", {}), ())},
         data.get("values", {}),
         data.get("words", {}),
-        {k: (found,) if isinstance(found, str) else tuple(found) for k, found in links.items()},
+        {name: _several(found) for name, found in data.get("links", {}).items()},
+        data.get("replace_in_ids", {}),
         tuple(data.get("left_out", ())),
     )
 
 
-def _flat(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _several(found: Any) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else tuple(found)
+
+
+def _flat(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Yield fields by path; one that TOML was given as `a.b = ...`, without quotes, is a table."""
     for name, value in data.items():
         if isinstance(value, dict):
@@ -150,12 +165,16 @@ def _table(
         if table == "fields" and isinstance(value, dict):
             yield from _table(table, value, here)
             continue
+        if table == "replace_in_ids":
+            if not name or not isinstance(value, str):
+                yield here, f"{name!r} must be a text that ids of the source have, and ids here not"
+            continue
         try:
             split(name)
         except ValueError as error:
             yield here, str(error)
-        if table == "fields" and not isinstance(value, str):
-            yield here, f"{name!r} must be the name of an attribute, in quotes"
+        if table == "fields" and not isinstance(value, str) and not (value and _is_texts(value)):
+            yield here, f"{name!r} must be the name of an attribute, in quotes, or a list of them"
         elif table == "links" and not isinstance(value, str) and not _is_texts(value):
             yield here, f"{name!r} must be the name of a relation, or a list of them"
         elif table == "words" and not (isinstance(value, dict) and _is_texts([*value.values()])):
@@ -171,37 +190,29 @@ def as_text(mapping: MappingFile, name: str) -> str:
     lines = [
         f"# How entries come from {' '.join(name.split())}: field = attribute there, or text with",
         "# {attributes}. `speckb import` wrote this file, and reads it: change it as you need.",
-        f"from = {_quoted(mapping.form)}",
+        f"from = {toml_text.value(mapping.form)}",
     ]
     for kind, found in mapping.kinds.items():
-        lines += _kind_lines(found, f"kinds.{_key(kind)}" if kind else "")
+        lines += _kind_lines(found, f"kinds.{toml_text.key(kind)}" if kind else "")
     return "\n".join([*lines, ""])
 
 
 def _kind_lines(kind: Kind, name: str) -> Iterator[str]:
     if name:
         yield from ("", f"[{name}]")
-    yield f"type = {_quoted(kind.type)}"
+    yield f"type = {toml_text.value(kind.type)}"
     if kind.left_out:
-        yield f"left_out = [{', '.join(map(_quoted, kind.left_out))}]"
-    tables: dict[str, Mapping[str, Any]] = {"fields": kind.fields, "values": kind.values}
-    tables |= {f"words.{_key(k)}": found for k, found in kind.words.items()}
-    tables["links"] = {k: v[0] if len(v) == 1 else list(v) for k, v in kind.links.items()}
+        yield f"left_out = [{', '.join(map(toml_text.value, kind.left_out))}]"
+    tables: dict[str, Mapping[str, Any]] = {"fields": _short(kind.fields), "values": kind.values}
+    tables |= {f"words.{toml_text.key(k)}": found for k, found in kind.words.items()}
+    tables |= {"links": _short(kind.links), "replace_in_ids": kind.replace_in_ids}
     for table, data in tables.items():
         if data:
             yield from ("", f"[{name}.{table}]" if name else f"[{table}]")
-            yield from (f"{_key(key)} = {_value(value)}" for key, value in data.items())
+            yield from (
+                f"{toml_text.key(key)} = {toml_text.value(value)}" for key, value in data.items()
+            )
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
-    return json.dumps(value) if isinstance(value, int | float) else _quoted(str(value))
-
-
-def _key(name: str) -> str:
-    return name if BARE.fullmatch(name) else _quoted(name)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii="\x7f" in text)
+def _short(found: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {name: one[0] if len(one) == 1 else [*one] for name, one in found.items()}

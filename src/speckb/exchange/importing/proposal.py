@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from speckb.corpus.editions import FROM
 from speckb.errors import UsageError
 from speckb.exchange.flat import PROSE, Column, column_at, columns
 from speckb.exchange.importing.mapping import Kind, MappingFile
+from speckb.exchange.importing.source import GROUP
+from speckb.exchange.importing.values import as_text
 from speckb.suggest import choice, instead
 
 if TYPE_CHECKING:
@@ -25,13 +28,15 @@ _ALIKE = {
     "id": "id uid reqifforeignid foreignid identifier key number no nr",
     "title": "title reqifname reqifchaptername name header heading chaptername shortname summary",
     "statement": "statement reqiftext text description requirement shall content",
-    "summary": "summary abstract brief description statement text",
+    "summary": "summary abstract brief shortdescription description statement text",
     PROSE: "prose content body comment rationale notes text description",
     "status": "status state",
+    **dict.fromkeys(("chapter", "heading"), GROUP),
 }
 ALIKE = {field: names.split() for field, names in _ALIKE.items()}
 OWN = "speckb"
 NEAR = 0.85
+SHORTEST = 3  # letters of a name that is short for another
 COMMON = 0.7  # of titles that differ from all others
 LAST = 9  # a rank behind all names
 
@@ -48,10 +53,18 @@ def proposed(corpus: Corpus, source: Source, type_name: str) -> MappingFile:
     groups: dict[str, list[Record]] = {}
     for record in source.records:
         groups.setdefault(record.kind, []).append(record)
-    kinds = {}
-    for name, records in groups.items():
-        found = types[type_name] if type_name else _called(name, types)
-        kinds[name] = _kind(corpus, found, source, records) if found else Kind("")
+    chosen = {name: types.get(type_name) or _called(name, types) for name in groups}
+    ids = {str(one.values.get(source.ids)): chosen[one.kind] for one in source.records}
+    targets = {name: kind.name for name, kind in ids.items() if kind}
+    targets |= {name: entry.type.name for name, entry in corpus.entries.items()}
+    proposal = _Proposal(corpus, source, targets)
+    kinds = {name: proposal.kind(one, groups[name]) for name, one in chosen.items() if one}
+    with_ids = {one.kind for one in source.records if source.ids in one.values}
+    if with_ids:  # other records are texts between those that have ids
+        kinds = {name: kind for name, kind in kinds.items() if name in with_ids}
+    if any("id" in kind.fields for kind in kinds.values()):
+        kinds = {name: kind for name, kind in kinds.items() if "id" in kind.fields}
+    kinds = {name: kinds.get(name, Kind("")) for name in groups}
     if not any(kind.type for kind in kinds.values()):
         known = f"; the source has {choice(filter(None, groups), 30)}" if any(groups) else ""
         raise UsageError(f"say with --type what its entries become{known}; types: {choice(types)}")
@@ -61,38 +74,103 @@ def proposed(corpus: Corpus, source: Source, type_name: str) -> MappingFile:
 
 
 def _called(name: str, types: Mapping[str, EntryType]) -> EntryType | None:
-    """Return the type that has the name of a kind, or a title like it."""
+    """Return the type that has the name of a kind, a title like it, or a name that it begins."""
     wanted = _bare(name)
-    for kind in types.values():
-        if wanted and wanted in {_bare(kind.name), _bare(kind.title), _bare(kind.plural)}:
-            return kind
-    return None
+    names = {n: {_bare(one.name), _bare(one.title), _bare(one.plural)} for n, one in types.items()}
+    same = [types[n] for n, known in names.items() if wanted in known]
+    if same or len(wanted) < SHORTEST:
+        return same[0] if wanted and same else None
+    longer = [types[n] for n, known in names.items() if any(k.startswith(wanted) for k in known)]
+    return longer[0] if len(longer) == 1 else None
 
 
-def _kind(corpus: Corpus, kind: EntryType, source: Source, records: Sequence[Record]) -> Kind:
-    attributes = Counter(name for record in records for name in record.values)
-    wanted = columns(corpus, kind)
-    known = {column.name for column in wanted}
-    # values by criteria that are not here yet, and whole groups, which have no column of their own
-    exact = (column_at(kind, name) for name in attributes if name not in known)
-    wanted += [column for column in exact if column]
-    fields = _fields(wanted, attributes, source, records)
-    if "title" not in fields and "id" in fields and "title" in kind.properties:
-        fields["title"] = fields["id"]
-    by_name = {column.name: column for column in wanted}
-    words = {
-        field: found
-        for field, name in fields.items()
-        if (column := by_name[field]).words
-        and (found := _words(column, [record.values.get(name) for record in records]))
-    }
-    # a field that has its own attributes gets no links besides: they would say less
-    free = [n for n in kind.properties if not any(f == n or f.startswith(f"{n}.") for f in fields)]
-    links, others = _links(corpus, free, records)
-    left = [name for name in attributes if name not in {*fields.values()}]
-    order = {column.name: place for place, column in enumerate(wanted)}
-    fields = {name: fields[name] for name in sorted(fields, key=order.__getitem__)}
-    return Kind(kind.name, fields, _values(corpus, kind, source), words, links, (*left, *others))
+class _Proposal:
+    """Proposes mappings of kinds of records; `targets` has the type of what a link can lead to."""
+
+    def __init__(self, corpus: Corpus, source: Source, targets: Mapping[str, str]) -> None:
+        self.corpus, self.source, self.targets = corpus, source, targets
+
+    def kind(self, kind: EntryType, records: Sequence[Record]) -> Kind:
+        """Return the mapping of records of one kind to entries of a type."""
+        attributes = Counter(name for record in records for name in record.values)
+        wanted = columns(self.corpus, kind)
+        known = {column.name for column in wanted}
+        # values by criteria that are not here yet, and groups, which have no column of their own
+        exact = (column_at(kind, name) for name in attributes if name not in known)
+        wanted += [column for column in exact if column]
+        headings = {GROUP: 1} if any(record.group for record in records) else {}
+        found = _fields(wanted, {**attributes, **headings}, self.source, records)
+        if "title" not in found and "id" in found and "title" in kind.properties:
+            found["title"] = found["id"]
+        by_name = {column.name: column for column in wanted}
+        words = {
+            field: meant
+            for field, name in found.items()
+            if (column := by_name[field]).words
+            and (meant := _words(column, [record.values.get(name) for record in records]))
+        }
+        # a field that has its own attributes gets no links besides: they would say less
+        free = [
+            n for n in kind.properties if not any(f == n or f.startswith(f"{n}.") for f in found)
+        ]
+        links, unlike = self._links(free, records)
+        order = {column.name: place for place, column in enumerate(wanted)}
+        fields: dict[str, tuple[str, ...]] = {
+            name: (found[name],) for name in sorted(found, key=order.__getitem__)
+        }
+        fields |= {
+            name: (found[name], *others)
+            for name in ("id", "title")
+            if name in found and (others := _besides(name, found, attributes, records))
+        }
+        used = {name for forms in fields.values() for name in forms}
+        left = [name for name in attributes if name not in used]
+        signs = _signs(as_text(record.values.get(found.get("id", ""), "")) for record in records)
+        values = _values(self.corpus, kind, self.source)
+        return Kind(kind.name, fields, values, words, links, signs, (*left, *unlike))
+
+    def _links(
+        self, names: Sequence[str], records: Sequence[Record]
+    ) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+        """Return kinds of relations by links, and the kinds that no link is like.
+
+        The only link that a type has is for all of them that lead to its types.
+        """
+        settings = self.corpus.settings
+        relations = [one for record in records for one in record.relations]
+        known = {name: settings.links[name] for name in names if name in settings.links}
+        links: dict[str, tuple[str, ...]] = {}
+        others = []
+        for name in dict.fromkeys(one.kind for one in relations):
+            titles = {k: {_bare(k), _bare(link.outgoing)} for k, link in known.items()}
+            own = [k for k, alike in titles.items() if _bare(name) in alike]
+            is_other = name in settings.links  # which this type does not have, or has already
+            if not own and len(known) == 1 and not is_other:
+                types = {self.targets.get(one.target) for one in relations if one.kind == name}
+                own = [k for k, link in known.items() if not types - {None, *link.targets}]
+            if own:
+                links[own[0]] = (*links.get(own[0], ()), name)
+            else:
+                others.append(name)
+        return links, others
+
+
+def _besides(
+    field: str, found: Mapping[str, str], attributes: Mapping[str, int], records: Sequence[Record]
+) -> list[str]:
+    """Return the attribute that is the id or title of records without the usual one, if any."""
+    if all(record.values.get(found[field]) for record in records):
+        return []
+    if field == "title":
+        return [found["id"]] if "id" in found and found["id"] != found["title"] else []
+    alike = [name for name in attributes if _bare(name) in ALIKE["id"] and name != found["id"]]
+    return [name for name in alike if _is_unique(name, records)][:1]
+
+
+def _signs(names: Iterable[str]) -> dict[str, str]:
+    """Return what ids here have instead of signs that they cannot have."""
+    signs = dict.fromkeys(sign for name in names for sign in name.strip())
+    return {sign: "-" for sign in signs if sign not in "._-" and category(sign)[0] not in "LMN"}
 
 
 def _values(corpus: Corpus, kind: EntryType, source: Source) -> dict[str, str]:
@@ -197,25 +275,6 @@ def meant(word: str, column: Column) -> str:
             return own
     near = get_close_matches(bare, [_bare(own) for own in column.words], 1, NEAR)
     return next((own for own in column.words if near and _bare(own) == near[0]), "")
-
-
-def _links(
-    corpus: Corpus, names: Sequence[str], records: Sequence[Record]
-) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Return kinds of relations by links, and the kinds that no link is like."""
-    given = list(dict.fromkeys(one.kind for record in records for one in record.relations))
-    known = {n: corpus.settings.links[n] for n in names if n in corpus.settings.links}
-    links: dict[str, tuple[str, ...]] = {}
-    others = []
-    for name in given:
-        alike = [k for k, link in known.items() if _bare(name) in {_bare(k), _bare(link.outgoing)}]
-        is_other = name in corpus.settings.links  # which this type does not have, or has already
-        own = alike or ([*known] if len(known) == 1 and not is_other else [])
-        if own:
-            links[own[0]] = (*links.get(own[0], ()), name)
-        else:
-            others.append(name)
-    return links, others
 
 
 def _bare(text: str) -> str:

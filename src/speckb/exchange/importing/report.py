@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange import flat
+from speckb.exchange.importing import missing
 from speckb.exchange.importing.items import Problem
 from speckb.exchange.importing.mapping import as_text
 from speckb.exchange.importing.merge import CHANGED, NEW, SAME, value_of
@@ -15,10 +16,11 @@ from speckb.rules import report as findings
 from speckb.rules.check import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from speckb.exchange.importing.mapping import MappingFile
     from speckb.exchange.importing.merge import Merged
+    from speckb.exchange.importing.missing import Missing
     from speckb.exchange.importing.plan import Plan
     from speckb.exchange.importing.source import Source
 
@@ -31,6 +33,7 @@ class Import:
     """An import, to be reported: `mapping_path` is the path of the mapping from the root.
 
     `is_proposed` says that there was no mapping yet, `is_written` that the files were written.
+    `missing` has fields for what a proposal leaves out.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Import:
     is_proposed: bool
     plan: Plan
     is_written: bool
+    missing: Sequence[Missing] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -61,6 +65,7 @@ def as_json(done: Import) -> str:
         },
         "remarks": [{"place": one.place, "message": one.message} for one in done.source.remarks],
         "left_out": [one._asdict() for one in (*_new_attributes(done), *plan.left_out)],
+        "missing": [_missing(one) for one in done.missing],
         "entries": [_entry(one) for one in plan.merge.merged],
         "gone": [*plan.merge.gone],
         "removed": [*plan.merge.removed],
@@ -69,6 +74,11 @@ def as_json(done: Import) -> str:
         "written": done.is_written,
     }
     return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+
+
+def _missing(one: Missing) -> dict[str, Any]:
+    found = asdict(one)
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _entry(one: Merged) -> dict[str, Any]:
@@ -115,10 +125,12 @@ def _lines(done: Import) -> Iterator[str]:
         yield "left out:"
         yield from _listed(left)
         yield ""
+    yield from _missing_lines(done)
     if done.is_refused:
-        yield from _listed(f"{one.place}: {one.message}" for one in plan.problems)
+        yield from _listed(_together(plan.problems))
         number = _number(len(plan.problems), "problem")
-        yield f"{number}; nothing was written"
+        write = f"; `--propose` writes {done.mapping_path}, to be changed"
+        yield f"{number}; nothing was written{write if done.is_proposed else ''}"
         return
     yield from _changes(done)
     if plan.findings:
@@ -130,6 +142,26 @@ def _lines(done: Import) -> Iterator[str]:
         yield "written" if plan.changes else "nothing to write"
     else:
         yield "nothing was written"
+
+
+def _missing_lines(done: Import) -> Iterator[str]:
+    """Yield what the settings need for attributes that have no field yet."""
+    if not done.missing:
+        return
+    again = f" without {done.mapping_path}" if done.is_written else ""
+    yield f"to import more, add this to the settings, and import again{again}:"
+    yield from (f"  {line}" for line in missing.lines(done.missing))
+    yield ""
+
+
+def _together(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield each message with its first place, and in how many others it holds."""
+    places: dict[str, list[str]] = {}
+    for one in problems:
+        places.setdefault(one.message, []).append(one.place)
+    for message, found in places.items():
+        more = f" ({len(found)} times)" if len(found) > 1 else ""
+        yield f"{found[0]}: {message}{more}"
 
 
 def _changes(done: Import) -> Iterator[str]:

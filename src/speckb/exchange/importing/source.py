@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MOST = 800  # characters of a message
 
+GROUP = "group"
+
 
 class BadFileError(Exception):
     """A file cannot be read.
@@ -39,8 +41,9 @@ class Record:
     `place` is where it stands, for messages: `reqs.csv:12`, or `reqs.reqif: SPEC-OBJECT _4711`.
     `kind` is its type there, such as the name of a sheet or a type of needs; empty if the source
     has none. `values` has text, numbers, truth, or a list of texts by attribute, in the order of
-    the source, and no attribute that is empty. Dates are texts such as 2026-09-30, and text with
-    markup is Markdown. `group` has the headings above it, the outer one first.
+    the source, and no attribute that is empty. Dates are texts such as 2026-09-30. Texts are to the
+    letter, but those of attributes in `markdown`. `group` has the headings above it, the outer one
+    first.
     """
 
     place: str
@@ -48,6 +51,17 @@ class Record:
     values: Mapping[str, Any]
     relations: tuple[Relation, ...] = ()
     group: tuple[str, ...] = ()
+    markdown: tuple[str, ...] = ()
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The values that a mapping can name: those of the source, and its headings.
+
+        `group` has all headings with a slash between, `group 1` the outermost alone, and so on.
+        """
+        headings = {f"{GROUP} {number}": title for number, title in enumerate(self.group, 1)}
+        whole = {GROUP: " / ".join(self.group)} if self.group else {}
+        return {**whole, **headings, **self.values}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ class Source:
                 one["values"],
                 tuple(Relation(**relation) for relation in one["relations"]),
                 tuple(one["group"]),
+                tuple(one["markdown"]),
             )
             for one in data["records"]
         )

@@ -204,7 +204,14 @@ class _Reader:
         for key, value in data.items():
             if key not in STANDARD and value not in (None, "", [], {}):
                 values[key] = self._custom(key, value, place)
-        return Record(place, document.prefix, values, tuple(self._links(item)), group)
+        return Record(
+            place,
+            document.prefix,
+            values,
+            tuple(self._links(item)),
+            group,
+            ("text",) if "text" in values else (),
+        )
 
     def _words(self, item: _Item, key: str) -> str:
         value = item.data.get(key)

@@ -169,7 +169,14 @@ class _Reader:
             self._relation(name, target, place) for name in links for target in links[name]
         ]
         group = tuple(str(one) for one in reversed(self._list(need, "sections", place)))
-        return Record(place, str(need.get("type") or ""), values, tuple(relations), group)
+        return Record(
+            place,
+            str(need.get("type") or ""),
+            values,
+            tuple(relations),
+            group,
+            ("content",) if "content" in values else (),
+        )
 
     def _defaults(self) -> dict[str, Any]:
         return {

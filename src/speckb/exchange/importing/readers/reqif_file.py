@@ -20,6 +20,8 @@ ARCHIVE = ".reqifz"
 # Names of the OMG's implementation guide, and of tools before it.
 IDS = (FOREIGN, "ForeignID", "Object Identifier", "UID", "ID")
 TITLES = (CHAPTER, NAME, "LONG-NAME")
+STRICTDOC = "strictdoc"  # writes reStructuredText in strings, and \n for the end of a line
+RST = {TEXT, "STATEMENT", "DESCRIPTION", "CONTENT", "RATIONALE", "COMMENT"}
 PARAGRAPH = re.compile("<p>((?:[^<]|<br>)*+)</p>")
 # What our own export writes, and nothing that another tool has put beside it.
 OWN_XHTML = re.compile(rf"\s*(?:<div>\s*(?:{PARAGRAPH.pattern}\s*)*+</div>\s*)?")
@@ -37,7 +39,12 @@ class _File:
     name: str
     content: Any
     lines: dict[str, int]
-    own: bool
+    writer: str
+
+    @property
+    def own(self) -> bool:
+        """Whether we have written it."""
+        return self.writer == TOOL
 
 
 def is_own(path: Path) -> bool:
@@ -67,9 +74,11 @@ class _Reader:
         self.multiple: set[str] = set()  # attributes that may have several values
         self.datatypes: dict[str, str] = {}  # by attribute
         self.computed: set[str] = set()  # attributes and types of relations in our own documents
+        self.rst: set[str] = set()  # attributes whose strings may be reStructuredText
         self.plain: set[str] = set()  # attributes whose text is to the letter
         self.objects: dict[str, tuple[Any, str]] = {}  # and the place of each
         self.values: dict[str, dict[str, Any]] = {}
+        self.markdown: dict[str, dict[str, None]] = {}  # attributes of objects
         self.titles: dict[str, str] = {}  # of objects, as headings
         self.key = OWN
 
@@ -103,7 +112,7 @@ class _Reader:
         content = bundle.core_content and bundle.core_content.req_if_content
         if content is None:
             raise BadFileError(f"{name}: no <REQ-IF-CONTENT>")
-        self.files.append(_File(name, content, document.lines, document.writer == TOOL))
+        self.files.append(_File(name, content, document.lines, document.writer))
 
     def source(self) -> Source:
         """Return all records."""
@@ -155,6 +164,8 @@ class _Reader:
                 self.datatypes[key] = attribute.datatype_definition
                 if attribute.multi_valued:
                     self.multiple.add(key)
+                if file.writer.casefold() == STRICTDOC:
+                    self.rst.add(key)
                 if file.own:
                     self.plain.add(key)
                     self.computed |= {key} if attribute.editable is False else set()
@@ -186,12 +197,22 @@ class _Reader:
                 name = f"{name} ({key})"
             named[name] = key
             value = self._value(attribute, f"{place}, {name}")
+            if self._has_markup(attribute):
+                self.markdown.setdefault(one.identifier, {})[name] = None
             if value not in ("", None, []):
                 found[name] = _joined(found.get(name), value)
         self.titles[one.identifier] = self._title(one, found)
         if NAME in found and found.get("LONG-NAME") == found[NAME]:
             del found["LONG-NAME"]
         return found
+
+    def _has_markup(self, attribute: Any) -> bool:
+        """Return whether a text is XHTML or reStructuredText, which become Markdown."""
+        form, key = attribute.attribute_type.name, attribute.definition_ref
+        if form == "XHTML":
+            return key not in self.plain or not OWN_XHTML.fullmatch(attribute.value or "")
+        is_rst = key in self.rst and (self.names[key] in RST or "\\n" in attribute.value)
+        return form == "STRING" and is_rst
 
     def _title(self, one: Any, values: Mapping[str, Any]) -> str:
         """Return what an object is called as a heading: one line without markup."""
@@ -206,11 +227,14 @@ class _Reader:
     def _value(self, attribute: Any, place: str) -> Any:
         """Return a value as text, number, truth or list of texts."""
         form, value = attribute.attribute_type.name, attribute.value
-        is_plain = attribute.definition_ref in self.plain
-        if is_plain and form == "STRING":
-            return value
-        if is_plain and form == "XHTML" and OWN_XHTML.fullmatch(value or ""):
+        if not self._has_markup(attribute) and form == "XHTML":
             return _plain(value or "")
+        if form == "STRING" and self._has_markup(attribute):
+            text, remarks = markup.rst(value.replace("\\n", "\n"), place)
+            self.remarks += remarks
+            return text
+        if form == "STRING" and attribute.definition_ref in self.plain:
+            return value
         if form == "XHTML":
             text, remarks = markup.html(value or "", place)
             self.remarks += remarks
@@ -320,7 +344,8 @@ class _Reader:
             if relations:
                 self._tell_of_relations(key, relations)
             return []
-        return [Record(place, kind, values, tuple(relations), group)]
+        markdown = tuple(self.markdown.get(key, ()))
+        return [Record(place, kind, values, tuple(relations), group, markdown)]
 
 
 def _plain(xhtml: str) -> str:

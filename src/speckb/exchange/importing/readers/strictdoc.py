@@ -162,10 +162,13 @@ class _Reader:
 
     def _record(self, node: Node, document: Document, group: tuple[str, ...]) -> Record:
         values: dict[str, Any] = {}
+        markdown: dict[str, None] = {}
         for name, text in node.fields:
             value = self._value(name, text, node, document)
             if not value:
                 continue
+            if _has_markup(name, text) and not isinstance(value, list):
+                markdown[name] = None
             if name in values:  # a field such as COMMENT may be there several times
                 before = values[name]
                 added = value if isinstance(value, list) else [value]
@@ -182,13 +185,13 @@ class _Reader:
             else:
                 role = f" ({one['ROLE']})" if one.get("ROLE") else ""
                 relations.append(Relation(f"{kind}{role}", target))
-        return Record(node.place, node.kind, values, tuple(relations), group)
+        return Record(node.place, node.kind, values, tuple(relations), group, tuple(markdown))
 
     def _value(self, name: str, text: str, node: Node, document: Document) -> str | list[str]:
         """Return a field's text as Markdown, or its words as a list."""
         if name == "TAGS" or document.types.get((node.kind, name)) in sdoc.LISTS:
             return [word for one in text.split(",") if (word := one.strip())]
-        if name not in TEXTS and "\n" not in text:
+        if not _has_markup(name, text):
             return text.strip()
         if found := INLINE.search(text):
             message = f"{name}: {found[0]!r} became plain text"
@@ -204,6 +207,11 @@ class _Reader:
         )
         self.remarks += remarks
         return found_text
+
+
+def _has_markup(name: str, text: str) -> bool:
+    """Return whether the text of a field is in the markup of the document."""
+    return name in TEXTS or "\n" in text
 
 
 def _object(value: Any, place: str) -> dict[str, Any]:
