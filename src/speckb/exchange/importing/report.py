@@ -120,7 +120,7 @@ def _lines(done: Import) -> Iterator[str]:
         for line in as_text(done.mapping, done.name).splitlines()[2:]:
             yield f"  {line}".rstrip()
     yield ""
-    left = [f"{one.place}: {one.message}" for one in (*_new_attributes(done), *plan.left_out)]
+    left = [*_together((*_new_attributes(done), *plan.left_out))]
     if left:
         yield "left out:"
         yield from _listed(left)

@@ -227,18 +227,16 @@ class _Reader:
     def _value(self, attribute: Any, place: str) -> Any:
         """Return a value as text, number, truth or list of texts."""
         form, value = attribute.attribute_type.name, attribute.value
-        if not self._has_markup(attribute) and form == "XHTML":
-            return _plain(value or "")
-        if form == "STRING" and self._has_markup(attribute):
-            text, remarks = markup.rst(value.replace("\\n", "\n"), place)
+        if self._has_markup(attribute):
+            is_html = form == "XHTML"
+            found = (value or "") if is_html else value.replace("\\n", "\n")
+            text, remarks = (markup.html if is_html else markup.rst)(found, place)
             self.remarks += remarks
             return text
+        if form == "XHTML":
+            return _plain(value or "")
         if form == "STRING" and attribute.definition_ref in self.plain:
             return value
-        if form == "XHTML":
-            text, remarks = markup.html(value or "", place)
-            self.remarks += remarks
-            return text
         if form == "ENUMERATION":
             return self._chosen(attribute, place)
         value = value.strip()
