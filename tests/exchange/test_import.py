@@ -357,6 +357,8 @@ MISSING = {
     "Weight": (["1", "2.5"], "number"),
     "Part": (["1.10", "2"], ["1.10", "2"]),
     "Due on": (["2026-01-01", "2026-12-31"], "date"),
+    "Marks": (["wet; dry", "dry"], "list"),
+    "Remark": ([f"{row}; {'long ' * 20}" for row in range(12)], "text"),
     "Order": (["x", "y"], ["x", "y"]),
 }
 
@@ -372,7 +374,9 @@ def test_what_a_type_lacks_is_told_with_the_form_of_its_values(
     assert [(one["attribute"], one["form"]) for one in told["missing"]] == [
         (name, form) for name, (_, form) in MISSING.items()
     ]
-    assert [one["field"] for one in told["missing"]][-2:] == ["due_on", "order_"]
+    assert [one["field"] for one in told["missing"]][-4:] == [
+        *("due_on", "marks", "remark", "order_"),
+    ]
     assert {(one["type"], one["file"]) for one in told["missing"]} == {("goal", "ubproject.toml")}
 
 

@@ -175,6 +175,9 @@ class _Source:
         for pattern, form in forms:
             if pattern and all(pattern.fullmatch(text) for text in texts):
                 return form
+        parts = [part.strip() for text in texts if ";" in text for part in text.split(";")]
+        if parts and all(0 < len(part) <= LONGEST for part in parts):
+            return flat.LIST
         words = [*dict.fromkeys(self.words.get(name) or texts)]
         is_chosen = name in self.words or 1 < len(words) <= len(texts) / 2
         is_short = len(words) <= MOST_WORDS and all(0 < len(word) <= LONGEST for word in words)
