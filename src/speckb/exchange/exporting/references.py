@@ -19,7 +19,7 @@ ISO = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?"
 YEAR = re.compile(r"\b[1-9]\d{3}\b")
 DAY = re.compile(r"\b(?:0?[1-9]|[12]\d|3[01])\b")
 WORD = re.compile(r"[^\W\d_]+")
-EDITOR = re.compile(r"\s*[,(]\s*(?:editors?|eds?\.?)\s*\)?\s*$", re.I)
+EDITOR = re.compile(r"[,(]\s*+(?:editors?|eds?\.?)\s*+\)?\s*+$", re.I)
 FAMILY_FIRST = re.compile(r"([^,]+),\s*([^,]+)")
 INITIALS_FIRST = re.compile(r"((?:-?[^\W\d_]\.[ \N{NO-BREAK SPACE}]?)+)([^\W\d_][^,]*)")
 
@@ -130,7 +130,7 @@ def name_of(text: str) -> Name:
     nothing else tells `Dan Wing` from `Internet Society`; citations then have it as it is. A remark
     such as `(editor)` is left out.
     """
-    text = EDITOR.sub("", _line(text))
+    text = EDITOR.sub("", _line(text)).rstrip()
     if found := FAMILY_FIRST.fullmatch(text):
         return Name(found[1].strip(), found[2].strip())
     if (found := INITIALS_FIRST.fullmatch(text)) and " and " not in text:

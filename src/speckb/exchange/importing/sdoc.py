@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
@@ -16,11 +17,10 @@ DEPTH = 50
 OPTIONS = 10_000  # characters of a type with its words
 OPENING = re.compile(r"\[(?P<double>\[)?(?P<tag>[A-Z][A-Z0-9_]*)\](?(double)\])\s*")
 CLOSING = re.compile(r"\[(?P<double>\[)?/(?P<tag>[A-Z][A-Z0-9_]*)\](?(double)\])\s*")
-FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z0-9_-]*):(?:[ \t]+(?P<value>.*))?")
-INNER = re.compile(r"(?P<first>- |  )(?P<name>[A-Z][A-Z_]*):[ \t]*(?P<value>.*)")
-OF_GRAMMAR = re.compile(r"\s*(?:- )?(?P<name>[A-Z][A-Z_]*):[ \t]*(?P<value>.*)")
+FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z0-9_-]*+):(?:[ \t]++(?P<value>.*+))?+")
+INNER = re.compile(r"(?P<first>- |  )(?P<name>[A-Z][A-Z_]*+):[ \t]*+(?P<value>.*+)")
+OF_GRAMMAR = re.compile(r"\s*+(?:- )?(?P<name>[A-Z][A-Z_]*+):[ \t]*+(?P<value>.*+)")
 CHOICE = re.compile(r"(?P<type>[A-Za-z]+)(?:\((?P<words>.*)\))?")
-WORD = re.compile(r'\s*+("[^"]*+"|[^,"]++)\s*+(?:,|$)')
 STARTS, ENDS = ">>>", "<<<"
 RELATIONS = {"RELATIONS", "REFS"}  # the second until 2024
 HOLDERS = {"SECTION", "COMPOSITE_REQUIREMENT"}  # in single brackets, until 2025
@@ -160,7 +160,7 @@ class _Parser:
         if not match:
             self._refuse(f"{value[:60]!r} is no type; allowed: String, SingleChoice(a, b), ...")
         self.found.types[tag, title] = match["type"]
-        words = tuple(word.strip().strip('"') for word in WORD.findall(match["words"] or ""))
+        words = _words(match["words"] or "")
         if words:
             before = self.found.words.get(title, ())
             self.found.words[title] = tuple(dict.fromkeys((*before, *words)))
@@ -266,3 +266,12 @@ class _Parser:
 
     def _refuse(self, message: str, at: int | None = None) -> NoReturn:
         raise BadFileError(f"{self._place(self.at if at is None else at)}: {message}")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return words with commas between them; one with a comma in it is in quotes."""
+    try:
+        found = next(csv.reader([text], skipinitialspace=True), [])
+    except csv.Error:  # a word that is too long
+        found = text.split(",")
+    return tuple(word.strip().strip('"') for word in found)
