@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # What tools and spreadsheets call the fields that nearly every type has, from the surest name on.
 _ALIKE = {
     "id": "id uid reqifforeignid foreignid identifier key number no nr",
-    "title": "title reqifname reqifchaptername name header heading chaptername shortname summary",
+    "title": "title reqifname reqifchaptername name header heading shortname summary",
     "statement": "statement reqiftext text description requirement shall content",
     "summary": "summary abstract brief shortdescription description statement text",
     PROSE: "prose content body comment rationale notes text description",
