@@ -244,3 +244,10 @@ def test_an_interrupt_by_the_user_takes_all_back(root: Path) -> None:
         with Steps(step, once).counted(), pytest.raises(KeyboardInterrupt):
             commit(root, changes(root), "speckb test")
         assert tree(root) == before
+
+
+def test_a_name_that_is_too_long_leaves_no_open_journal(root: Path) -> None:
+    long = Change(root / "new" / f"{'é' * 122}", None, TWO)
+    assert "a name has more than 243 bytes" in refused(root, [*changes(root), long])
+    commit(root, [Change(root / "new" / f"{'é' * 121}n", None, TWO)], "speckb test")
+    assert not (root / JOURNAL).exists()

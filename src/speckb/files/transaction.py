@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BusyError", "Change", "ConflictError", "WritingError", "commit", "settle"]
 
+# Bytes of a name: file systems allow 255, and those of staged files are 12 bytes longer.
+LONGEST = 243
+
 
 class ConflictError(WritingError):
     """A file differs from what it held when it was read, or cannot be replaced safely."""
@@ -126,13 +129,16 @@ def _plan(root: Path, changes: Sequence[Change], command: str) -> Plan:
     """Return the plan of the changes.
 
     Raises ConflictError where a file is not as it was read, is a symbolic link or write-protected,
-    or where something else has the name of a staged file.
+    has a name that is too long, or where something else has the name of a staged file.
     """
     steps = [Step(c.path, digest(c.old), digest(c.new)) for c in changes]
     for step in steps:
         name = step.target.relative_to(root).as_posix()
         if step.target.is_symlink():
             raise ConflictError(f"{name} is a symbolic link; nothing was changed")
+        if any(len(os.fsencode(part)) > LONGEST for part in step.target.relative_to(root).parts):
+            message = f"a name has more than {LONGEST} bytes; nothing was changed: {name}"
+            raise ConflictError(message)
         _refuse_changed(root, step)
         if step.old is not None and not os.access(step.target, os.W_OK):
             raise ConflictError(f"{name} is write-protected; nothing was changed")
