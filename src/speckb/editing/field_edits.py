@@ -51,8 +51,8 @@ def replaced(
     if new:
         found = ordered(found, schema)
     below = lines[end + 1 :] if prose is None else ["", *prose.split("\n"), ""]
-    if prose == "":
-        below = [""]
+    if not prose:
+        below = below if prose is None and below else [""]
     text = "\n".join(f"{line}{mark}" for line in [FENCE, *found, FENCE, *below[:-1]])
     return file.holding(f"{text}\n{below[-1]}")
 
