@@ -57,3 +57,11 @@ def test_file_that_fills_memory_is_a_message(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "a.sdoc: to read it, speckb used more than 280 MB of memory; nothing was read"
     )
+
+
+def test_what_is_neither_file_nor_folder_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "endless.csv").symlink_to("/dev/zero")
+    for name in ("pipe.json", "endless.csv"):
+        with pytest.raises(BadFileError, match="not a regular file or a folder"):
+            reading.read(tmp_path / name)

@@ -94,6 +94,7 @@ def _mapping_path(args: argparse.Namespace, root: Path) -> Path:
     else:
         path = args.map.absolute()
     real = path.parent.resolve() / path.name
-    if not real.is_relative_to(root) or path.is_symlink() or real.suffix != ".toml":
+    is_other = path.is_symlink() or (path.exists() and not path.is_file())
+    if not real.is_relative_to(root) or is_other or real.suffix != ".toml":
         raise UsageError(f"{args.map or path}: a mapping is a .toml file in the knowledge base")
     return real

@@ -55,6 +55,8 @@ def read(path: Path, form: str = "") -> Source:
         raise UsageError(f"unknown format {form!r}{instead(form, READERS)}")
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
+    if not path.is_file() and not path.is_dir():
+        raise BadFileError(f"{path.name}: not a regular file or a folder")
     path = Path(os.path.abspath(path))  # noqa: PTH100  a name for "."; links stay as they are
     command = [sys.executable, "-I", "-c", COMMAND, str(ENGINE), str(path), form]
     try:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from speckb.errors import UsageError
 from speckb.exchange.flat import joined
+from speckb.exchange.importing import bounded
+from speckb.exchange.importing.source import BadFileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from speckb.exchange.flat import Path
 
 SUFFIX = ".imported.json"
+MOST_BYTES = 50_000_000
 Record = dict[str, dict[str, str]]  # digests by path, by the id of the entry
 
 
@@ -39,10 +43,12 @@ def read(path: FilePath, shown: str) -> Record:
 
     Raises UsageError for a file that is none.
     """
-    try:
-        data = json.loads(path.read_bytes())
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return {}
+    try:
+        data = json.loads(bounded.content(path, shown, MOST_BYTES))
+    except BadFileError as error:
+        raise UsageError(f"{error}; restore it, or delete it") from None
     except (ValueError, RecursionError):
         data = None
     good = isinstance(data, dict) and all(
