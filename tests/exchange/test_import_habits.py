@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from tests.exchange.test_import import ROWS, SETTINGS, Capture, changed, run, table
-from tests.unit.interrupting import tree
+from speckb.corpus import loading, settings
+from tests.exchange.test_import import SETTINGS, Capture, changed, run, table
 
 
 @pytest.fixture
@@ -44,3 +45,66 @@ def test_a_mapping_or_record_that_is_no_file_is_refused(
     assert status == 2
     assert name in said
     assert "not a regular file; restore it" in said or "a mapping is a .toml file" in said
+
+
+VALUES = {
+    "a date": ("statement", "2026-01-01", "'2026-01-01'"),
+    "a time": ("statement", "2026-01-01T10:00:00Z", "'2026-01-01 10:00:00+00:00'"),
+    "a large number": ("statement", "9" * 30, f"'{'9' * 30}'"),
+    "digits": ("statement", "3.14159265", "'3.14159265'"),
+    "a list of dates": ("tags_of", "[2026-01-01]", "['2026-01-01']"),
+    "nothing": ("statement", '""', "None"),
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_value_of_the_mapping_is_the_same_in_each_import(
+    name: str, goals: Path, capsys: Capture
+) -> None:
+    field, value, expected = VALUES[name]
+    path = goals / "imports/goals.toml"
+    text = path.read_text(encoding="utf-8").replace('statement = "Text"\n', "")
+    path.write_text(f"{text}\n[values]\n{field} = {value}\n", encoding="utf-8")
+    run(capsys, goals, table(goals), "--overwrite")
+    found = loading.load(settings.load(goals)).entries["G3"].meta.get(field)
+    assert repr(found) == expected
+    assert "kept" not in run(capsys, goals, table(goals))[1]
+
+
+def exported(root: Path, **fields: object) -> str:
+    """Write the export of a knowledge base with one goal, and return its path."""
+    entry = {"type": "goal", "fields": {"id": "G9", "title": "T", **fields}, "prose": ""}
+    path = root.parent / "export.json"
+    path.write_text(json.dumps({"format": "speckb", "entries": [entry]}), encoding="utf-8")
+    return str(path)
+
+
+NUMBERS = {
+    3.14159265: "3.14159265",
+    1234567.5: "1234567.5",
+    0.1 + 0.2: "0.3",
+    1e-9: "0.000000001",
+    100000.0: "100000",
+    1e15: "1000000000000000",
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_keep_their_digits(number: float, goals: Path, capsys: Capture) -> None:
+    path = goals / "ubproject.toml"
+    text = path.read_text(encoding="utf-8").replace('"integer"', '"number"')
+    path.write_text(text, encoding="utf-8")
+    source = exported(goals, title=number, cost=number if number < 1e15 else 0)
+    assert run(capsys, goals, source, "--type", "goal")[0] == 0
+    lines = (goals / "goals/G9.md").read_text(encoding="utf-8").splitlines()
+    assert f'title: "{NUMBERS[number]}"' in lines
+    assert f"cost: {NUMBERS[number] if number < 1e15 else 0}" in lines
+    assert "1 unchanged" in run(capsys, goals, source)[1]
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [{"a": 1}], [["a"]]])
+@pytest.mark.parametrize("field", ["title", "tags_of"])
+def test_a_group_is_no_text(field: str, value: object, goals: Path, capsys: Capture) -> None:
+    status, said = run(capsys, goals, exported(goals, **{field: value}), "--type", "goal")
+    assert status == 1
+    assert f"{field}: the source has a group of values, and the field has text" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from speckb.language import N_
@@ -31,7 +32,13 @@ def plain(value: object) -> str:
     """Return a value as text: numbers without needless zeros, truth as `yes` or `no`."""
     if isinstance(value, bool):
         return YES if value else NO
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return decimal(value) if isinstance(value, float) else str(value)
+
+
+def decimal(value: float) -> str:
+    """Return a number with all its digits, up to 15, and neither exponent nor needless zeros."""
+    text = format(Decimal(f"{value:.15g}"), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def words(part: Part) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from speckb.corpus.schema_parts import decimal
 from speckb.files.frontmatter import FENCE, parse
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _as_read(value: Any) -> Any:
 
 
 def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return decimal(value) if isinstance(value, float) else str(value)
 
 
 def _field(name: str, value: Any, indent: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -134,32 +135,42 @@ class _Converter:
 
     def ids(self, record: Record, attribute: str) -> Iterator[tuple[str, str]]:
         """Yield the id that a record has here, by that of the mapping and that of the source."""
-        raw = _raw(record.attributes, self.how.fields["id"])
-        if raw is not None:
-            name = as_text(raw).strip()
-            yield name, self.how.own_id(name)
-            if attribute in record.values:
-                yield as_text(record.values[attribute]), self.how.own_id(name)
+        with suppress(ValueError):  # which is told where the record is added
+            raw = _raw(record.attributes, self.how.fields["id"])
+            if raw is not None:
+                name = as_text(raw).strip()
+                yield name, self.how.own_id(name)
+                if attribute in record.values:
+                    yield as_text(record.values[attribute]), self.how.own_id(name)
 
     def add(self, record: Record, done: Converted) -> None:
         """Add the entry that a record becomes, or problems."""
-        values = {flat.split(name): found for name, found in self.how.values.items()}
+        values: dict[Path, Any] = {}
         problems = []
+        for name, given in self.how.values.items():
+            column = self._column(name)
+            try:
+                found = value(column, given, {}) if column else None
+            except ValueError as error:
+                problems.append(Problem(record.place, f"{name}: {error}"))
+                continue
+            if column and found is not None:
+                values[column.path] = found
         attributes = record.attributes
         texts, lost = _plain(record)
         for name, forms in self.how.fields.items():
             column = self._column(name)
-            raw = _raw(attributes if column and column.path == TEXT else texts, forms)
-            if column is None or raw is None:
+            if column is None:
                 continue
             try:
-                found = self._value(column, raw)
+                raw = _raw(attributes if column.path == TEXT else texts, forms)
+                found = None if raw is None else self._value(column, raw)
             except ValueError as error:
                 problems.append(Problem(record.place, f"{name}: {error}"))
                 continue
             if found is not None:
                 values[column.path] = found
-            if column.path != TEXT:
+            if column.path != TEXT and raw is not None:
                 used = (part for form in forms for part in parts(form, attributes))
                 told = ", ".join(dict.fromkeys(one for part in used for one in lost.get(part, ())))
                 if told:
@@ -181,9 +192,9 @@ class _Converter:
 
     def _value(self, column: Column, raw: Any) -> Any:
         """Return a value in the form of its field; a cell with ids alone is one of links."""
-        text = as_text(raw)
         is_link = column.path[0] in self.corpus.settings.links and column.form == flat.RECORDS
-        if is_link and not isinstance(raw, dict) and not text.lstrip().startswith(("{", "[")):
+        text = as_text(raw) if is_link and not isinstance(raw, dict) else "{"
+        if not text.lstrip().startswith(("{", "[")):
             ids = flat.value_of(text, flat.LIST)
             return self._links(column.path, dict.fromkeys(ids, "")) if ids else None
         found = value(column, raw, self.how.words.get(column.name, {}))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange.flat import joined, split
@@ -110,7 +111,7 @@ def _kind(data: Mapping[str, Any]) -> Kind:
     return Kind(
         data.get("type", ""),
         {name: _several(found) for name, found in _flat(data.get("fields", {}), ())},
-        data.get("values", {}),
+        {name: _without_dates(value) for name, value in data.get("values", {}).items()},
         data.get("words", {}),
         {name: _several(found) for name, found in data.get("links", {}).items()},
         data.get("replace_in_ids", {}),
@@ -120,6 +121,15 @@ def _kind(data: Mapping[str, Any]) -> Kind:
 
 def _several(found: Any) -> tuple[str, ...]:
     return (found,) if isinstance(found, str) else tuple(found)
+
+
+def _without_dates(value: Any) -> Any:
+    """Return a value of TOML with dates and times as texts, as entries have them."""
+    if isinstance(value, dict):
+        return {name: _without_dates(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without_dates(part) for part in value]
+    return str(value) if isinstance(value, date | time) else value
 
 
 def _flat(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:

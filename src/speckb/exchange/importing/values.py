@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from speckb.corpus.schema import NUMBER as DIGITS
+from speckb.corpus.schema_parts import decimal
 from speckb.exchange import flat
 from speckb.suggest import instead
 
@@ -25,7 +26,8 @@ def value(column: Column, raw: Any, words: Mapping[str, str]) -> Any:
     the field cannot have.
     """
     if column.form == flat.LIST:
-        found = raw if isinstance(raw, list) else flat.value_of(as_text(raw), column.form)
+        text = as_text(raw)
+        found = raw if isinstance(raw, list) else flat.value_of(text, column.form)
         return [_word(column, as_text(one), words) for one in found or ()] or None
     if isinstance(raw, list | dict) and column.form in {flat.RECORDS, flat.EITHER}:
         return raw
@@ -40,12 +42,18 @@ def value(column: Column, raw: Any, words: Mapping[str, str]) -> Any:
 
 
 def as_text(raw: Any) -> str:
-    """Return a value of a source as text."""
+    """Return a value of a source as text, a list as that of a cell.
+
+    Raises ValueError for a group, and for a list of lists or groups.
+    """
     if isinstance(raw, bool):
         return "true" if raw else "false"
+    parts = raw if isinstance(raw, list) else [raw]
+    if isinstance(raw, dict) or any(isinstance(one, list | dict) for one in parts):
+        raise ValueError("the source has a group of values, and the field has text")
     if isinstance(raw, list):
         return flat.SEPARATOR.join(map(as_text, raw))
-    return f"{raw:g}" if isinstance(raw, float) else str(raw)
+    return decimal(raw) if isinstance(raw, float) else str(raw)
 
 
 def _truth(text: str) -> bool:
