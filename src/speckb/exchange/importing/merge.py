@@ -75,10 +75,18 @@ def merged(
         if entry is None and item.id in record and not overwrite:
             removed.append(item.id)
         else:
-            found.append(_merged(item, entry, record.get(item.id, {}), overwrite=overwrite))
+            last = _last(record, item, entry)
+            found.append(_merged(item, entry, last, overwrite=overwrite))
     known = {*corpus.entries, *corpus.former}
-    gone = [name for name in record if name not in there and name in known]
+    updated = {name for one in found if one.entry for name in one.entry.former_ids}
+    gone = [name for name in record if name in known and name not in {*there, *updated}]
     return Merge(found, gone, removed)
+
+
+def _last(record: Record, item: Item, entry: Entry | None) -> Mapping[str, str]:
+    """Return what the record has of an item, under its id or a former one of the entry."""
+    names = (item.id, *(entry.former_ids if entry else ()))
+    return next((record[name] for name in names if name in record), {})
 
 
 def _merged(item: Item, entry: Entry | None, last: Mapping[str, str], *, overwrite: bool) -> Merged:
@@ -114,7 +122,7 @@ def new_record(merge: Merge, record: Record) -> Record:
     """
     found = {name: record[name] for name in (*merge.gone, *merge.removed) if name in record}
     for one in merge.merged:
-        last = record.get(one.item.id, {})
+        last = _last(record, one.item, one.entry)
         own = digests({k: v for k, v in one.item.values.items() if k != ID})
         for path in one.conflicts:
             name = flat.joined(path)

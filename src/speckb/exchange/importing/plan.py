@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from speckb.corpus.corpus import Corpus
+    from speckb.exchange.importing.items import Item
     from speckb.exchange.importing.mapping import MappingFile
     from speckb.exchange.importing.record import Record
     from speckb.exchange.importing.source import Source
@@ -100,9 +101,13 @@ def _refused(corpus: Corpus, merge: Merge) -> Iterator[Problem]:
     """Yield the items that cannot get their ids."""
     new = [one.item for one in merge.merged if one.entry is None]
     problems = refusals(corpus, [(item.kind, item.id) for item in new])
+    first: dict[str, Item] = {}
     for one in merge.merged:
         item = one.item
-        if one.entry and one.entry.type != item.kind:
+        if one.entry and (other := first.setdefault(one.entry.id, item)) is not item:
+            both = f"{other.id!r} ({other.place}) and {item.id!r} are ids of the same entry"
+            yield Problem(item.place, f"{both}, {one.entry.path}; leave one out")
+        elif one.entry and one.entry.type != item.kind:
             yield Problem(item.place, f"{item.id!r} is in use: {one.entry.path}, of another type")
         elif one.entry is None and item.id in problems:
             yield Problem(item.place, problems[item.id])
