@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from speckb.cli.main import main
 from speckb.corpus import loading, settings
 from tests.exchange.test_import import SETTINGS, Capture, changed, run, table
+from tests.unit.interrupting import tree
 
 
 @pytest.fixture
@@ -108,3 +110,45 @@ def test_a_group_is_no_text(field: str, value: object, goals: Path, capsys: Capt
     status, said = run(capsys, goals, exported(goals, **{field: value}), "--type", "goal")
     assert status == 1
     assert f"{field}: the source has a group of values, and the field has text" in said
+
+
+def test_an_entry_that_both_sides_renamed_is_updated(goals: Path, capsys: Capture) -> None:
+    assert main(["--root", str(goals), "rename", "G1", "G9"]) == 0
+    capsys.readouterr()
+    status, said = run(capsys, goals, table(goals, changed((0, 0, "G9"), (0, 4, "5"))))
+    assert (status, "changed: goals/G9.md: cost" in said, "gone" in said) == (0, True, False)
+
+
+def test_two_records_of_one_renamed_entry_are_refused(goals: Path, capsys: Capture) -> None:
+    assert main(["--root", str(goals), "rename", "G1", "G9"]) == 0
+    capsys.readouterr()
+    before = tree(goals)
+    rows = changed((0, 4, "5"), (2, 0, "G9"))
+    status, said = run(capsys, goals, table(goals, rows), "--overwrite")
+    assert (status, tree(goals)) == (1, before)
+    assert "goals.csv:4: 'G1' (goals.csv:2) and 'G9' are ids of the same entry" in said
+
+
+WRONG = {
+    "half a character": ('"\\ud800"', "has half a character"),
+    "a key twice": ('"x", "title": "y"', "the key 'title' is repeated"),
+    "no number": ("NaN", "NaN is no number"),
+    "deep": (f"{'[' * 200}{']' * 200}", "nested more than 100 deep"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_an_export_that_is_wrong_is_refused(name: str, goals: Path, capsys: Capture) -> None:
+    value, expected = WRONG[name]
+    path = Path(exported(goals, title="HERE"))
+    path.write_text(path.read_text(encoding="utf-8").replace('"HERE"', value), encoding="utf-8")
+    status, said = run(capsys, goals, str(path), "--type", "goal")
+    assert status == 1
+    assert expected in said
+
+
+def test_there_is_a_most_of_attributes(goals: Path, capsys: Capture) -> None:
+    source = exported(goals, **{f"a{number}": 1 for number in range(2000)})
+    status, said = run(capsys, goals, source, "--type", "goal")
+    assert status == 1
+    assert "export.json: 2,002 attributes (columns, fields); at most 2,000" in said

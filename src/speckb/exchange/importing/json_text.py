@@ -23,13 +23,13 @@ class _RefusedError(Exception):
     """A value that is not allowed."""
 
 
-def loaded(path: Path) -> Any:
+def loaded(path: Path, most: int = bounded.MOST) -> Any:
     """Return the data of a JSON file in UTF-8; numbers are finite, keys occur once in an object.
 
-    Raises BadFileError with line and column, or with what is wrong.
+    Raises BadFileError with line and column, or with what is wrong; and for more than `most` bytes.
     """
     name = path.name
-    text = bounded.text(path)
+    text = bounded.text(path, most=most)
     if sum(map(text.count, "[{,")) > VALUES:
         raise BadFileError(f"{name}: more than {VALUES:,} values")
     try:

@@ -37,6 +37,7 @@ ENGINE_NAME = __name__.partition(".")[0]
 LIMITS = Limits(seconds=60, memory=280, output=60)
 # NumPy, which a package may import, reserves memory for each thread that it could start.
 ENVIRONMENT = {"PATH": "", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+ATTRIBUTES = 2_000
 BAD, MISSING = 3, 4  # exit status of the child where the file is bad, where a package is missing
 ENGINE = Path(__file__).parents[3]
 COMMAND = (
@@ -87,6 +88,7 @@ def child() -> None:
         module = importlib.import_module(f"speckb.exchange.importing.readers.{READERS[name][0]}")
         with redirect_stdout(sys.stderr):  # which is what packages may say
             source = module.read(path)
+        _refuse_many(path.name, source)
         print(source.as_json())
     except BadFileError as error:
         print(json.dumps(str(error)))
@@ -100,6 +102,14 @@ def child() -> None:
             raise
         print(json.dumps(package))
         sys.exit(MISSING)
+
+
+def _refuse_many(name: str, source: Source) -> None:
+    """Raise BadFileError for more attributes than can be compared with fields in a minute."""
+    found = {attribute for record in source.records for attribute in record.values}
+    if len(found) > ATTRIBUTES:
+        message = f"{len(found):,} attributes (columns, fields); at most {ATTRIBUTES:,}"
+        raise BadFileError(f"{name}: {message}")
 
 
 def recognized(path: Path) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange.flat import PROSE
+from speckb.exchange.importing import json_text
 from speckb.exchange.importing.source import BadFileError, Record, Source
 
 if TYPE_CHECKING:
@@ -25,17 +25,7 @@ def is_own(path: Path) -> bool:
 
 def read(path: Path) -> Source:
     """Return the entries of a file; raises BadFileError."""
-    if path.stat().st_size > MOST_BYTES:
-        raise BadFileError(f"{path.name}: the file is larger than {MOST_BYTES:,} bytes")
-    try:
-        data = json.loads(path.read_bytes())
-    except UnicodeDecodeError:
-        raise BadFileError(f"{path.name}: the file is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        place = f"{path.name}:{error.lineno}:{error.colno}"
-        raise BadFileError(f"{place}: this is not JSON: {error.msg}") from None
-    except (ValueError, RecursionError):
-        raise BadFileError(f"{path.name}: nested too deep, or a number is too long") from None
+    data = json_text.loaded(path, MOST_BYTES)
     entries = data.get("entries") if isinstance(data, dict) else None
     if not isinstance(entries, list):
         raise BadFileError(f"{path.name}: no list 'entries'; this is no export of speckb")
