@@ -541,9 +541,37 @@ def test_a_source_brings_no_other_files(name: str, tmp_path: Path, capsys: Captu
     data["files"][name] = "import os"
     path.write_text(json.dumps(data), encoding="utf-8")
     before = {*tree(tmp_path)}
-    assert run(capsys, root, str(path))[0] == 0
+    status, said = run(capsys, root, str(path))
+    assert (status, f"files: {name!r}: no page, drawing or settings; left out" in said) == (0, True)
     new = {*tree(tmp_path)} - before
     assert "import os" not in {(tmp_path / one).read_text(encoding="utf-8") for one in new}
+
+
+FILES = {
+    "a name twice": ({"Index.MD": "", "a.md": "", "A.md": ""}, "'a.md' and 'A.md' differ only in"),
+    "a long name": ({f"{'x' * 244}.md": ""}, "the name is too long"),
+    "a long path": ({f"{'x/' * 600}x.md": ""}, "the name is too long"),
+    "many": ({f"p/{number}.md": "" for number in range(5_001)}, "files; at most 5,000"),
+    "an entry": ({}, "is written for an entry; leave it out"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_of_a_source_are_refused(name: str, tmp_path: Path, capsys: Capture) -> None:
+    root = tmp_path / "empty"
+    root.mkdir()
+    path = tmp_path / "first.json"
+    assert main(["--root", str(SECOND), "export", "--output", str(path)]) == 0
+    data = json.loads(path.read_bytes())
+    files, expected = FILES[name]
+    entry = data["entries"][0]
+    text = (SECOND / entry["path"]).read_text(encoding="utf-8").replace("title: ", "title: X ")
+    data["files"] |= files or {entry["path"]: text}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    capsys.readouterr()
+    status, said = run(capsys, root, str(path), "--overwrite")
+    assert (status, tree(root), said.count("\n")) == (1, {}, 1), said
+    assert expected in said
 
 
 def test_a_folder_without_settings_needs_a_whole_knowledge_base(

@@ -31,6 +31,9 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; return the exit status: 1 where something is left to do."""
     try:
         return _import(args)
+    except (BadFileError, mapping.MappingError) as error:
+        print(f"speckb: {error}; nothing was written", file=sys.stderr)
+        return 1
     except FaultyError as error:
         print(findings.text(error.findings, RULES), file=sys.stderr)
         return 1
@@ -40,12 +43,10 @@ def _import(args: argparse.Namespace) -> int:
     root = args.root.resolve()
     path = _mapping_path(args, root)
     shown = path.relative_to(root).as_posix()
-    try:
-        known = mapping.read(path, shown) if path.is_file() else None
-        source = read(args.source, args.form or (known.form if known else ""))
-    except (BadFileError, mapping.MappingError) as error:
-        print(f"speckb: {error}; nothing was written", file=sys.stderr)
-        return 1
+    known = mapping.read(path, shown) if path.is_file() else None
+    source = read(args.source, args.form or (known.form if known else ""))
+    if not (root / settings.FILE).exists():
+        source = bootstrap.checked(source)
     with bootstrap.workplace(root, source) as work:
         corpus = load(settings.load(work))
         chosen = known or proposed(corpus, source, args.type)
