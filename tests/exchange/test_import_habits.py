@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,20 @@ def test_there_is_a_most_of_attributes(goals: Path, capsys: Capture) -> None:
     status, said = run(capsys, goals, source, "--type", "goal")
     assert status == 1
     assert "export.json: 2,002 attributes (columns, fields); at most 2,000" in said
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_names_of_a_source_are_no_commands(form: str, goals: Path, capsys: Capture) -> None:
+    path = goals.parent / "::error::x\n::warning::y\x1b[2J ##[error]z.csv"
+    path.write_text("ID,Name,##[error]a\nG7,T,::error::v\n", encoding="utf-8")
+    status, said = run(capsys, goals, str(path), "--type", "goal", "--format", form)
+    assert status == 0
+    assert not re.search(r"^\s*::|##[\w.-]*\[|\x1b", said, re.MULTILINE)
+    assert (goals / "goals/G7.md").is_file()
+
+
+def test_names_in_messages_are_no_commands(goals: Path, capsys: Capture) -> None:
+    path = goals.parent / "x\n::warning::y\x1b[2J.csv"
+    path.write_text("\0", encoding="utf-8")
+    status, said = run(capsys, goals, str(path), "--type", "goal")
+    assert (status, said.count("\n"), "\x1b" in said) == (1, 1, False), said

@@ -19,6 +19,7 @@ from speckb.exchange.importing.source import BadFileError
 from speckb.files.transaction import Change, commit
 from speckb.rules import report as findings
 from speckb.rules.check import RULES
+from speckb.terminal import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         return _import(args)
     except (BadFileError, mapping.MappingError) as error:
-        print(f"speckb: {error}; nothing was written", file=sys.stderr)
+        print(f"speckb: {printable(str(error))}; nothing was written", file=sys.stderr)
         return 1
     except FaultyError as error:
         print(findings.text(error.findings, RULES), file=sys.stderr)

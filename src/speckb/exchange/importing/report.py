@@ -14,6 +14,7 @@ from speckb.exchange.importing.mapping import as_text
 from speckb.exchange.importing.merge import CHANGED, NEW, SAME, value_of
 from speckb.rules import report as findings
 from speckb.rules.check import RULES
+from speckb.terminal import inert, inert_json, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -73,7 +74,7 @@ def as_json(done: Import) -> str:
         "findings": json.loads(findings.as_json(plan.findings, RULES)),
         "written": done.is_written,
     }
-    return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+    return inert_json(json.dumps(data, indent=2, ensure_ascii=False, default=str))
 
 
 def _missing(one: Missing) -> dict[str, Any]:
@@ -106,8 +107,8 @@ def _entry(one: Merged) -> dict[str, Any]:
 
 
 def text(done: Import) -> str:
-    """Return the report for people."""
-    return "\n".join(_lines(done))
+    """Return the report for people: names and values of the source are no commands in it."""
+    return inert("\n".join(map(printable, _lines(done))))
 
 
 def _lines(done: Import) -> Iterator[str]:
