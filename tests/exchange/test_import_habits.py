@@ -170,3 +170,29 @@ def test_names_in_messages_are_no_commands(goals: Path, capsys: Capture) -> None
     path.write_text("\0", encoding="utf-8")
     status, said = run(capsys, goals, str(path), "--type", "goal")
     assert (status, said.count("\n"), "\x1b" in said) == (1, 1, False), said
+
+
+@pytest.mark.parametrize(
+    "value", ['"Speed"#x', "'Speed'#x", "Speed #x", ">- #x\n  Speed", "#x\n  Speed"]
+)
+def test_no_comment_is_lost(value: str, goals: Path, capsys: Capture) -> None:
+    path = goals / "goals/G1.md"
+    text = path.read_text(encoding="utf-8").replace("title: Speed", f"title: {value}")
+    path.write_text(text, encoding="utf-8")
+    status, said = run(capsys, goals, table(goals, changed((0, 1, "Haste"))))
+    assert (status, path.read_text(encoding="utf-8")) == (1, text), said
+    assert "title has a comment here, which would be lost" in said
+
+
+@pytest.mark.parametrize("value", ["C#", '"a # b"', "'#1'", "[a#b, '#c']"])
+def test_a_sign_in_a_text_is_no_comment(value: str, goals: Path, capsys: Capture) -> None:
+    path = goals / "goals/G1.md"
+    name = "tags_of" if value.startswith("[") else "summary"
+    text = path.read_text(encoding="utf-8").replace(
+        "title: Speed", f"{name}: {value}\ntitle: Speed"
+    )
+    path.write_text(text, encoding="utf-8")
+    source = exported(goals, id="G1", title="Speed", **{name: ["b"] if name == "tags_of" else "b"})
+    status, said = run(capsys, goals, source, "--type", "goal", "--overwrite")
+    assert f"changed: goals/G1.md: {name}" in said
+    assert status == 0, said

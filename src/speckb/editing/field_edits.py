@@ -61,8 +61,18 @@ def _refuse_comments(name: str, lines: list[str]) -> None:
     """Raise CommentError where a field has a comment."""
     held = sum(_text(yaml.compose("\n".join(lines), LOADER)).count(sign) for sign in (" #", "\n#"))
     found = "\n".join(lines)
-    if [*comments(lines)] or found.count(" #") > held:
+    if [*comments(lines)] or found.count(" #") > held or _is_between_tokens("#", found):
         raise CommentError(f"{name!r} has a comment")
+
+
+def _is_between_tokens(sign: str, text: str) -> bool:
+    """Return whether a sign is outside of all tokens, as in `"text"#comment`."""
+    end = 0
+    for token in yaml.scan(text, LOADER):
+        if sign in text[end : token.start_mark.index]:
+            return True
+        end = max(end, token.end_mark.index)
+    return sign in text[end:]
 
 
 def _text(node: Any) -> str:
