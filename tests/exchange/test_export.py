@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from speckb.cli.main import main
-from speckb.exchange.exporting import formats
+from speckb.exchange.exporting import document, formats
+from speckb.tables import comparison
+from speckb.tables.names import MATRIX, VERDICTS
 from tests.conftest import KNOWLEDGE, SECOND
+from tests.exchange.bases import EACH, base
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,3 +109,32 @@ def test_a_package_that_is_missing_is_named(
     assert status == 2
     assert "which is not installed; run `pip install 'speckb[exchange]'`" in said
     assert not path.exists()
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_verdicts_and_values_are_those_of_the_tables(name: str) -> None:
+    corpus = base(name)
+    for view in [corpus] if corpus.edition else corpus.views or [corpus]:
+        found = {one["id"]: one for one in document.entries(view)}
+        table = comparison.table(view, VERDICTS)
+        for row in table.records:
+            given = {one["about"]: one for one in found[row[0]]["verdicts"]}
+            for column, cell in zip(table.columns, row, strict=True):
+                if column.kind == "verdict":
+                    one = given[column.name]
+                    settled = one["settled"]
+                    text = (
+                        one["verdict"]
+                        if settled == one["verdict"]
+                        else f"{one['verdict']}: {settled}"
+                    )
+                    assert cell == text, (view.edition, row[0], column.name)
+        matrix = comparison.table(view, MATRIX)
+        for row in matrix.records:
+            values = {one["criterion"]: one["value"] for one in found[row[0]].get("values", ())}
+            for column, cell in zip(matrix.columns[1:], row[1:], strict=True):
+                assert (cell or None) == values.get(column.name), (
+                    view.edition,
+                    row[0],
+                    column.name,
+                )

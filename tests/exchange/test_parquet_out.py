@@ -76,7 +76,7 @@ def test_verdicts_and_values_are_records(file: Path) -> None:
         from (select id, unnest(verdicts) as v from '{file}')
     """
     rows = duckdb.sql(query).fetchall()
-    assert len(rows) == 624
+    assert len(rows) == 702
     for entry, about, word, settled, conditions, reasons in rows:
         known = verdict(corpus, corpus.entries[entry], corpus.entries[about])
         assert (word, settled, conditions) == (known.word, known.settled, [*known.conditions])

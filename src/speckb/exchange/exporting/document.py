@@ -17,7 +17,7 @@ from speckb.corpus.schema_parts import item
 from speckb.diff.images import picture_names
 from speckb.exchange import flat
 from speckb.exchange.exporting.tables import as_shown
-from speckb.tables.verdicts import assessed, judged, speaking, verdict
+from speckb.tables.verdicts import assessed, judged, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,11 +72,10 @@ def entry(corpus: Corpus, one: Entry) -> dict[str, Any]:
     now = shown.entries.get(one.id)
     if now and now.assessments:
         found["values"] = [_value(shown, cell) for cell in now.assessments.values()]
-    if now and now.type in shown.settings.compared and shown.settings.assessed:
-        about = [other for other in assessed(shown) if speaking(shown, other)]
-        if now in judged(shown):
-            found["verdicts"] = [_verdict(verdict(shown, now, other)) for other in about]
-    if now and now.type in shown.settings.assessed and speaking(shown, now):
+    if now and shown.settings.assessed and now in judged(shown):
+        about = assessed(shown)
+        found["verdicts"] = [_verdict(verdict(shown, now, other)) for other in about]
+    if now and now.type in shown.settings.assessed:
         given = [verdict(shown, other, now) for other in judged(shown)]
         found["judged"] = [
             {"entry": one.entry, "verdict": one.word, "settled": one.settled} for one in given

@@ -16,7 +16,7 @@ from speckb.exchange import flat
 from speckb.exchange.exporting import tables
 from speckb.exchange.exporting.tables import as_shown, outcomes
 from speckb.exchange.flat import DATE, EITHER, INTEGER, LIST, NUMBER, PROSE, TRUTH
-from speckb.tables.verdicts import judged, spoken, verdict
+from speckb.tables.verdicts import assessed, judged, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -191,7 +191,7 @@ def _verdicts(corpus: Corpus, entry: Entry) -> list[Row]:
     now = corpus.entries.get(entry.id)
     if now is None or now not in judged(corpus):
         return []
-    return [_verdict(verdict(corpus, now, about)) for about in spoken(corpus)]
+    return [_verdict(verdict(corpus, now, about)) for about in assessed(corpus)]
 
 
 def _verdict(one: Verdict) -> Row:

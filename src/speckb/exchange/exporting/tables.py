@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.schema_parts import item
 from speckb.exchange import flat
 from speckb.exchange.flat import LIST, PROSE, TEXT, TRUTH
-from speckb.tables.verdicts import judged, spoken, verdict
+from speckb.tables.verdicts import assessed, judged, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -171,7 +171,7 @@ def values(corpus: Corpus) -> Table:
 
 
 def verdicts(corpus: Corpus) -> Table:
-    """Return the verdicts on all entries that a criterion assesses.
+    """Return the verdicts on all entries that may be assessed, open ones too.
 
     `settled` is the word for an inherited verdict on which all its sources agree, and else the
     verdict itself; `label` is that of the settled word.
@@ -324,9 +324,9 @@ def as_shown(corpus: Corpus, entry: Entry) -> Corpus:
 
 
 def given(corpus: Corpus) -> Iterator[Verdict]:
-    """Yield the verdicts of all judged entries on those that a criterion assesses."""
+    """Yield the verdicts of all judged entries on all that may be assessed."""
     for entry in judged(corpus):
-        for about in spoken(corpus):
+        for about in assessed(corpus):
             yield verdict(corpus, entry, about)
 
 
