@@ -122,7 +122,8 @@ def _citations(app: Sphinx, corpus: Corpus) -> dict[str, File]:
 
 def _digest(corpus: Corpus, known: Dates) -> str:
     """Return a digest of everything that an export depends on."""
-    texts = [__version__, repr(known), *(text for file in document.files(corpus) for text in file)]
+    texts = [__version__, repr(known), repr(about(corpus))]  # which is of tags as well
+    texts += [text for file in document.files(corpus) for text in file]
     texts += [f"{entry.path}\0{entry.source.text}" for entry in corpus.entries.values()]
     return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
