@@ -87,7 +87,7 @@ def test_ids_in_other_sheets_lead_to_the_rows_of_the_entries() -> None:
                     sheet, _, where = cell.hyperlink.location.rpartition("!")
                     assert book[sheet.strip("'")][where].value == cell.value
                     places += 1
-    assert places == 2 * 19 + 2 * 9 + 2 * 3 + 3 * 3
+    assert places == 2 * 19 + 2 * 9 + 2 * 9 + 3 * 3
     assert not any(cell.hyperlink for row in book["demand"].iter_rows() for cell in row)
 
 
