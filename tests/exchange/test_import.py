@@ -419,6 +419,15 @@ def test_a_new_attribute_of_the_source_is_told(goals: Path, capsys: Capture) -> 
     assert "'Owner'" not in said
 
 
+def test_a_column_may_have_no_value_any_more(goals: Path, capsys: Capture) -> None:
+    run(capsys, goals, table(goals), "--type", "goal")
+    rows = [(*row[:4], "", row[5]) for row in ROWS]
+    status, said = run(capsys, goals, table(goals, rows))
+    assert status == 0
+    assert "changed: goals/G1.md: cost\nchanged: goals/G3.md: cost\n" in said
+    assert "cost" not in (goals / "goals/G1.md").read_text(encoding="utf-8")
+
+
 def test_a_mapping_can_be_written_alone(goals: Path, capsys: Capture) -> None:
     status, said = run(capsys, goals, table(goals), "--type", "goal", "--propose")
     assert status == 0

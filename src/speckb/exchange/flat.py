@@ -104,6 +104,14 @@ def part_at(kind: EntryType, path: Path) -> Any:
     return part
 
 
+def at(meta: Mapping[str, Any], path: Path) -> Any:
+    """Return the value at a path of front matter, or None."""
+    found: Any = meta
+    for step in path:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
 def row(entry: Entry, wanted: Sequence[Column]) -> list[Any]:
     """Return an entry's values by columns; None where it has none.
 
@@ -115,9 +123,7 @@ def row(entry: Entry, wanted: Sequence[Column]) -> list[Any]:
         if column.path == (PROSE,):
             found.append(entry.source.body.strip("\n") or None)
             continue
-        value: Any = entry.meta
-        for step in column.path:
-            value = value.get(step) if isinstance(value, dict) else None
+        value = at(entry.meta, column.path)
         found.append([str(one) for one in value] if column.form == LIST and value else value)
     return found
 

@@ -26,8 +26,7 @@ from speckb.sphinxext import (
 )
 from speckb.sphinxext.page_editions import names_of
 from speckb.sphinxext.redirects import old_pages
-from speckb.sphinxext.state import corpus_of, settings_of
-from speckb.tables.fragments import slug
+from speckb.sphinxext.state import corpus_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,8 +88,7 @@ def _files(app: Sphinx) -> Iterator[str]:
 
 def pdf_name(app: Sphinx) -> str:
     """Return the file name of the PDF, from the settings or else from the project."""
-    name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
-    return f"{name}.pdf"
+    return f"{exports.name_of(app)}.pdf"
 
 
 def _listed(out: Path) -> set[str]:

@@ -66,6 +66,11 @@ def connect(app: Sphinx) -> None:
     app.connect("build-finished", _write, priority=700)
 
 
+def name_of(app: Sphinx) -> str:
+    """Return the name of the files that hold the whole, from the settings or the project."""
+    return settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
+
+
 def files_of(app: Sphinx) -> Mapping[str, File]:
     """Return the exports by their paths on the site; none in other outputs."""
     return _files.get(app, {})
@@ -88,14 +93,13 @@ def _make(app: Sphinx, _env: Any) -> None:
         return
     whole = corpus_of(app).whole
     known = dates(whole)
-    name = settings_of(app).pdf_name or slug(app.config.project).lower() or "document"
     _digests[app] = _digest(whole, known)
     last = _last(app, _digests[app])
     found = {}
     for form, one in FORMATS.items():
         if not one.fits(whole):
             continue
-        path = f"{FOLDER}/{name}{one.ending}"
+        path = f"{FOLDER}/{name_of(app)}{one.ending}"
         if (size := last.get(path)) is not None:
             found[path] = File(one.about, size)
             continue

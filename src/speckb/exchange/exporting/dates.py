@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from speckb.diff.history.log import commits
+from speckb.exchange.exporting.archive import FIRST
 from speckb.files.git import GitError, around, time_of_last_commit
 
 if TYPE_CHECKING:
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
 
     from speckb.corpus.corpus import Corpus
 
-FIRST = 315_532_800  # 1980-01-01, the first date of a member of a zip archive
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # hashed by identity, for what is kept by corpus
 class Dates:
     """When files changed, in seconds since 1970.
 

@@ -111,7 +111,8 @@ def as_json(data: Mapping[str, Any]) -> bytes:
 def files(corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Yield path and text of the files that are no entries; bitmaps have no text."""
     settings = corpus.settings
-    paths = [*settings.files, *(page.path for page in corpus.pages if not page.is_default)]
+    yield from ((one.path, one.source.text) for one in corpus.pages if not one.is_default)
+    paths = [*settings.files]
     paths += [name for name in sorted(picture_names(corpus)) if name.endswith(TEXTS)]
     for path in filter(None, paths):
         file = settings.root / path

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from speckb.corpus.corpus import Corpus
-    from speckb.corpus.entry import Entry
+    from speckb.corpus.entry import Entry, Link
     from speckb.tables.verdicts import Verdict
 
 AFTER = ("links", "backlinks", "criteria", "verdicts", PROSE)
@@ -151,28 +151,18 @@ def _name(name: str, taken: Mapping[str, object]) -> str:
 
 def _links(corpus: Corpus, entry: Entry) -> list[Row]:
     kinds = corpus.settings.links
-    return [
-        {
-            "kind": link.kind,
-            "title": kinds[link.kind].outgoing,
-            "target": link.target,
-            "reason": link.reason or None,
-        }
-        for link in corpus.outgoing.get(entry.id, ())
-    ]
+    found = corpus.outgoing.get(entry.id, ())
+    return [_link(one, kinds[one.kind].outgoing, target=one.target) for one in found]
 
 
 def _backlinks(corpus: Corpus, entry: Entry) -> list[Row]:
     kinds = corpus.settings.links
-    return [
-        {
-            "kind": link.kind,
-            "title": kinds[link.kind].incoming,
-            "source": link.source,
-            "reason": link.reason or None,
-        }
-        for link in corpus.incoming.get(entry.id, ())
-    ]
+    found = corpus.incoming.get(entry.id, ())
+    return [_link(one, kinds[one.kind].incoming, source=one.source) for one in found]
+
+
+def _link(link: Link, title: str, **end: str) -> Row:
+    return {"kind": link.kind, "title": title, **end, "reason": link.reason or None}
 
 
 def _criteria(shown: Mapping[str, Corpus], entries: Sequence[Entry]) -> list[list[Row]]:

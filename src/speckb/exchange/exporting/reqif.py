@@ -23,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from speckb.corpus.corpus import once
 from speckb.corpus.schema_parts import item
 from speckb.corpus.settings.verdicts import DISPUTED
 from speckb.exchange import flat
@@ -63,6 +64,7 @@ HEADING, VERDICT = "heading", "verdict"
 MEMBER = "knowledge-base.reqif"
 
 
+@once
 def data(corpus: Corpus, dates: Dates) -> bytes:
     """Return a corpus, or the view of an edition, as a ReqIF document in UTF-8."""
     root = _Document(corpus, dates).root

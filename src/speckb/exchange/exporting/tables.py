@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from speckb.corpus.corpus import once
 from speckb.corpus.schema_parts import item
 from speckb.exchange import flat
 from speckb.exchange.flat import LIST, PROSE, TEXT, TRUTH
@@ -60,6 +61,7 @@ class Table:
     key: tuple[str, ...] = ()
 
 
+@once
 def tables(corpus: Corpus) -> list[Table]:
     """Return all tables: those of the types in the order of the settings, then the derived ones.
 

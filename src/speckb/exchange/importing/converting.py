@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from speckb.corpus.schema import Schema
 from speckb.exchange import flat
 from speckb.exchange.importing.headings import lowered
-from speckb.exchange.importing.items import ID, TEXT, Item, Problem, get, nested
+from speckb.exchange.importing.items import ID, TEXT, Item, Problem, nested
 from speckb.exchange.importing.mapping import BRACES, parts
 from speckb.exchange.importing.plain_text import plain_text
 from speckb.exchange.importing.values import as_text, value
@@ -42,6 +42,7 @@ def converted(corpus: Corpus, source: Source, mapping: MappingFile, shown: str) 
     """Return the entries that the records become; `shown` names the mapping file in messages."""
     done = Converted()
     attributes = {name for record in source.records for name in record.attributes}
+    attributes.update(source.attributes)
     converters: dict[str, _Converter] = {}
     for name, how in mapping.kinds.items():
         kind = corpus.settings.types.get(how.type)
@@ -235,7 +236,9 @@ class _Converter:
     def _typed(self, values: Mapping[Path, Any]) -> dict[Path, Any]:
         """Return the values with numbers as the schema has them."""
         meta = self.schema.read(nested(values))
-        return {path: found if path == TEXT else get(meta, path) for path, found in values.items()}
+        return {
+            path: found if path == TEXT else flat.at(meta, path) for path, found in values.items()
+        }
 
 
 def _plain(record: Record) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -75,11 +75,3 @@ def put(meta: dict[str, Any], path: Path, value: Any) -> None:
     for outer, inner, step in zip(around[-2::-1], around[:0:-1], groups[::-1], strict=True):
         if not inner:
             del outer[step]
-
-
-def get(meta: Mapping[str, Any], path: Path) -> Any:
-    """Return the value at a path of front matter, or None."""
-    found: Any = meta
-    for step in path:
-        found = found.get(step) if isinstance(found, dict) else None
-    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from speckb.exchange import flat
-from speckb.exchange.importing.items import ID, TEXT, get
+from speckb.exchange.importing.items import ID, TEXT
 from speckb.exchange.importing.record import digest, digests
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def value_of(entry: Entry, path: Path) -> Any:
     """Return what an entry has at a path."""
     if path == TEXT:
         return entry.source.body.strip("\n") or None
-    return get(entry.meta, path)
+    return flat.at(entry.meta, path)
 
 
 def new_record(merge: Merge, record: Record) -> Record:

@@ -83,7 +83,7 @@ class Source:
     `ids` is empty where the source does not say which attribute that is. `words` has, by attribute,
     the words that the source declares for it, in their order. `files` has the files that are no
     entries (settings, schemas, pages, drawings), by path, where the source is a whole knowledge
-    base.
+    base. `attributes` are those that the source declares, whether any record has a value or not.
     """
 
     format: str
@@ -92,6 +92,7 @@ class Source:
     ids: str = ""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    attributes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """Return all as JSON, to be read by `from_json`."""
@@ -114,4 +115,12 @@ class Source:
         )
         remarks = tuple(Remark(**one) for one in data["remarks"])
         words = {name: tuple(found) for name, found in data["words"].items()}
-        return cls(data["format"], records, remarks, data["ids"], words, data["files"])
+        return cls(
+            data["format"],
+            records,
+            remarks,
+            data["ids"],
+            words,
+            data["files"],
+            tuple(data["attributes"]),
+        )

@@ -69,22 +69,20 @@ def read(path: Path) -> Source:
         )
     _refuse_widths(rows[start:], name)
     remarks += _disarmed(rows[start:], name)
-    found, ids = _records(rows[start:], name)
-    return Source(FORMAT, found, tuple(remarks), ids)
+    header, *below = (
+        Row(row.number, {k: formulas.armed(text) for k, text in row.cells.items()})
+        for row in rows[start:]
+    )
+    found, ids = _records(header, below, name)
+    return Source(FORMAT, found, tuple(remarks), ids, attributes=grid.titles(header))
 
 
-def _records(rows: Sequence[Row], name: str) -> tuple[tuple[Record, ...], str]:
-    """Return the records and the column of ids, which is known of our own export, as kinds are.
-
-    The first of the rows is the header.
-    """
+def _records(header: Row, below: Sequence[Row], name: str) -> tuple[tuple[Record, ...], str]:
+    """Return the records and the column of ids, which is known of our own export, as kinds are."""
 
     def place(line: int) -> str:
         return f"{name}:{line}"
 
-    header, *below = (
-        Row(row.number, {k: formulas.armed(text) for k, text in row.cells.items()}) for row in rows
-    )
     names = grid.names_of(header, below, place)
     found = grid.records(below, names, place, "")
     if (names.get(0), names.get(1)) != (TYPE, ID):

@@ -55,7 +55,7 @@ def names_of(header: Row, rows: Sequence[Row], place: Callable[[int], str]) -> d
     names: dict[int, str] = {}
     seen: dict[str, int] = {}
     for column in sorted(first):
-        name = " ".join(str(header.cells.get(column, "")).split())
+        name = title(header, column)
         shown = f"column {column + 1} ({letter(column)})"
         if not name:
             raise BadFileError(
@@ -70,6 +70,16 @@ def names_of(header: Row, rows: Sequence[Row], place: Callable[[int], str]) -> d
         seen[name] = column
         names[column] = name
     return names
+
+
+def titles(header: Row) -> tuple[str, ...]:
+    """Return the names in a header, of columns without values as well."""
+    return tuple(title(header, column) for column in sorted(header.cells))
+
+
+def title(header: Row, column: int) -> str:
+    """Return the name of a column, empty where it has none."""
+    return " ".join(str(header.cells.get(column, "")).split())
 
 
 def records(

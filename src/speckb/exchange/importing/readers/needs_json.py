@@ -118,7 +118,9 @@ class _Reader:
             for name, one in self.fields.items()
             if isinstance(one.get("enum"), list)
         }
-        return Source("needs", tuple(records), tuple(self.remarks), "id", words)
+        return Source(
+            "needs", tuple(records), tuple(self.remarks), "id", words, attributes=tuple(self.fields)
+        )
 
     def _version(self, data: Any) -> tuple[str, Mapping[str, Any]]:
         """Return the current version, or the only one."""

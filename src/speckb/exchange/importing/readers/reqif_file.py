@@ -143,8 +143,9 @@ class _Reader:
             records += self._record(key, (), relations.pop(key, []))
         for key, found in relations.items():
             self._tell_of_relations(key, found)
-        words = self._words()
-        return Source("reqif", tuple(records), tuple(self.remarks), self.key, words)
+        declared = tuple(dict.fromkeys(self.names[key] for key in self.datatypes))
+        told = tuple(self.remarks)
+        return Source("reqif", tuple(records), told, self.key, self._words(), attributes=declared)
 
     def _types(self, file: _File) -> None:
         """Collect the names of types, attributes and words."""

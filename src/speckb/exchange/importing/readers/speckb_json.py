@@ -33,7 +33,16 @@ def read(path: Path) -> Source:
     files = data.get("files", {})
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise BadFileError(f"{path.name}: 'files' must be texts by path")
-    return Source(NAME, tuple(records), ids="id", files=files)
+    return Source(NAME, tuple(records), ids="id", files=files, attributes=_declared(data))
+
+
+def _declared(data: Any) -> tuple[str, ...]:
+    """Return the fields of all types, as far as the file says them as it should."""
+    types = data.get("types")
+    kinds = types.values() if isinstance(types, dict) else ()
+    fields = [kind.get("fields") for kind in kinds if isinstance(kind, dict)]
+    names = (name for found in fields if isinstance(found, dict) for name in found)
+    return tuple(dict.fromkeys((*names, PROSE)))
 
 
 def _record(name: str, number: int, entry: Any) -> Record:

@@ -61,6 +61,7 @@ def read(path: Path) -> Source:
     kinds, derived = _own(book)
     remarks: list[Remark] = []
     tables: list[list[Record]] = []
+    declared: list[str] = []
     for sheet in book.worksheets:
         if sheet.title in derived:
             continue
@@ -68,6 +69,7 @@ def read(path: Path) -> Source:
         if records := found.records(kinds.get(sheet.title, sheet.title)):
             tables.append(records)
         remarks += found.remarks
+        declared += found.titles
     if not tables and not kinds:
         raise BadFileError(
             f"{name}: no visible sheet has a table: a row with two or more cells as its header, and"
@@ -75,7 +77,13 @@ def read(path: Path) -> Source:
         )
     if len(tables) == 1 and not kinds:
         tables = [[Record(one.place, "", one.values) for one in tables[0]]]
-    return Source(FORMAT, tuple(chain(*tables)), tuple(remarks), ID if kinds else "")
+    return Source(
+        FORMAT,
+        tuple(chain(*tables)),
+        tuple(remarks),
+        ID if kinds else "",
+        attributes=tuple(declared),
+    )
 
 
 def _own(book: Workbook) -> tuple[Mapping[str, str], Sequence[str]]:
@@ -169,11 +177,12 @@ def _told(place: str) -> Iterator[None]:
 
 
 class _Table:
-    """The table of a sheet; `remarks` are those on what was read of it."""
+    """The table of a sheet; `remarks` are those on what was read of it, `titles` its header."""
 
     def __init__(self, sheet: Worksheet, formulas: set[str], place: str) -> None:
         self.sheet, self.formulas, self.place = sheet, formulas, place
         self.remarks: list[Remark] = []
+        self.titles: tuple[str, ...] = ()
         self.cells: dict[int, dict[int, Cell]] = {}  # by row from 1 and column from 0
         for row, column in sorted(sheet._cells):
             if self._is_filled(cell := sheet._cells[row, column]):
@@ -201,6 +210,7 @@ class _Table:
             Row(row.number, {column: self._value(cell) for column, cell in row.cells.items()})
             for row in rows
         )
+        self.titles = grid.titles(header)
         names = grid.names_of(header, below, self._row)
         return [Record(self._row(row.number), kind, self._values(row, names)) for row in below]
 
